@@ -1,0 +1,77 @@
+//! The documents of the publication, one file a noun. Each struct holds what an editor may set: it is at once the draft,
+//! the revision, the import result and the line of an export. Ids, revisions and dates of publishing stand around it.
+
+mod appointment;
+mod article;
+mod article_text;
+mod block;
+mod doctor;
+mod document;
+mod journal;
+mod media;
+mod organisation;
+mod publication;
+mod site;
+mod source;
+mod specialty;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+pub use appointment::{Appointment, AppointmentBody, AppointmentRank, PostStatus};
+pub use article::{Article, Correction, CorrectionKind, Credit, CreditRole, Mention, ReprintPolicy, Rights};
+pub use article_text::TocEntry;
+pub use block::{Block, BulletList, Exchange, Figure, Heading, Paragraph, Quote, Speaker};
+pub use doctor::{
+    Award, Claim, ClaimKind, Doctor, Fellowship, Identifier, IdentifierScheme, PersonName, Position, Project,
+    ProjectKind,
+};
+pub use document::Document;
+pub use journal::Journal;
+pub use media::{FocalPoint, Media};
+pub use organisation::{Organisation, OrganisationKind};
+pub use publication::{Author, AuthorRole, CitationIndex, Publication};
+pub use site::{Channel, Site, SocialAccount};
+pub use source::Source;
+pub use specialty::Specialty;
+
+use crate::{Kind, NodeId, Stage, Violations};
+
+/// What every document has in common: a kind, rules, and the documents it names.
+pub trait Content: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static {
+    /// Which kind of document this is.
+    const KIND: Kind;
+
+    /// Every rule the document breaks at `stage`: lenient on a draft, strict on what is published.
+    fn check(&self, stage: Stage) -> Violations;
+
+    /// The documents it names. Reference records among them are published together with it.
+    fn references(&self) -> Vec<NodeId>;
+
+    /// Its name in addresses, for the kinds that have one.
+    fn slug(&self) -> Option<&str> {
+        None
+    }
+}
+
+/// The rules that documents share.
+mod rules {
+    use crate::text::{Localised, is_slug};
+    use crate::{Stage, Violations};
+
+    pub(super) fn slug(violations: &mut Violations, slug: &str) {
+        if !is_slug(slug) {
+            violations.invalid(
+                "slug",
+                format!("`{slug}` is no slug: use lower-case letters and digits joined by single hyphens"),
+            );
+        }
+    }
+
+    /// What may be missing from a draft and not from what the public reads.
+    pub(super) fn needed_to_publish(violations: &mut Violations, stage: Stage, path: &str, text: &Localised) {
+        if stage == Stage::Published && text.is_blank() {
+            violations.required(path, "needs a text in at least one language before it is published");
+        }
+    }
+}

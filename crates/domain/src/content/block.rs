@@ -1,0 +1,142 @@
+use async_graphql::SimpleObject;
+use serde::{Deserialize, Serialize};
+
+use super::{Doctor, Media};
+use crate::text::RichText;
+use crate::{Id, NodeId};
+
+/// One piece of an article's body.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "camelCase")]
+pub enum Block {
+    /// A chapter's or section's head.
+    Heading(Heading),
+    /// A paragraph.
+    Paragraph(Paragraph),
+    /// A set-off quotation.
+    Quote(Quote),
+    /// A picture.
+    Figure(Figure),
+    /// A list.
+    BulletList(BulletList),
+    /// A question and its answer.
+    Exchange(Exchange),
+    /// A break between parts.
+    Divider,
+}
+
+/// A chapter's or section's head.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, SimpleObject)]
+#[serde(deny_unknown_fields)]
+pub struct Heading {
+    /// Its depth: 2 for a chapter (1 is the article's title), 6 at most.
+    pub level: u8,
+    /// Its text, without its number.
+    pub text: String,
+    /// Its name in addresses, after the `#`; edits elsewhere do not move it.
+    pub anchor: String,
+    /// The number printed before it; null when it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<u16>,
+}
+
+/// A paragraph.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Paragraph {
+    /// Its text.
+    pub text: RichText,
+}
+
+/// A set-off quotation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Quote {
+    /// What is said.
+    pub text: RichText,
+    /// Who says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speaker: Option<Speaker>,
+}
+
+/// A picture in the body.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Figure {
+    /// The picture; null while it is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<Id<Media>>,
+    /// What stands below it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caption: Option<String>,
+    /// Whom to name beside it, where that is not the picture's own credit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credit: Option<String>,
+}
+
+/// A list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BulletList {
+    /// Its items.
+    pub items: Vec<RichText>,
+    /// Whether the items are numbered.
+    #[serde(default)]
+    pub ordered: bool,
+}
+
+/// One question with its answer in an interview.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Exchange {
+    /// Its name in addresses, after the `#`; edits elsewhere do not move it.
+    pub anchor: String,
+    /// What is asked.
+    pub question: RichText,
+    /// Who asks.
+    pub questioner: Speaker,
+    /// What is answered, a paragraph each.
+    pub answer: Vec<RichText>,
+    /// Who answers.
+    pub respondent: Speaker,
+}
+
+/// Who speaks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Speaker {
+    /// The name as printed.
+    pub name: String,
+    /// The doctor it is, when the publication has portrayed them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doctor: Option<Id<Doctor>>,
+}
+
+impl Block {
+    /// The anchor it can be reached by, for the kinds that have one.
+    pub fn anchor(&self) -> Option<&str> {
+        match self {
+            Self::Heading(heading) => Some(&heading.anchor),
+            Self::Exchange(exchange) => Some(&exchange.anchor),
+            _ => None,
+        }
+    }
+
+    /// The documents it names.
+    pub fn references(&self) -> Vec<NodeId> {
+        match self {
+            Self::Figure(figure) => figure.image.map(Id::node).into_iter().collect(),
+            Self::Quote(quote) => quote.speaker.iter().filter_map(Speaker::node).collect(),
+            Self::Exchange(exchange) => {
+                [&exchange.questioner, &exchange.respondent].into_iter().filter_map(Speaker::node).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl Speaker {
+    fn node(&self) -> Option<NodeId> {
+        self.doctor.map(Id::node)
+    }
+}

@@ -1,0 +1,50 @@
+use serde::{Deserialize, Serialize};
+
+use super::{Content, rules};
+use crate::text::{Localised, Spellings};
+use crate::{Issn, Kind, NodeId, Stage, Violations};
+
+/// A scientific journal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Journal {
+    /// Its name in addresses.
+    pub slug: String,
+    /// Its name.
+    pub name: Localised,
+    /// Its name for short, as pages print it: `PNAS`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub abbreviation: Option<String>,
+    /// The ISSN of its print edition.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issn: Option<Issn>,
+    /// The ISSN of its electronic edition.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub eissn: Option<Issn>,
+}
+
+impl Journal {
+    /// Every name it goes by.
+    pub fn spellings(&self) -> Spellings {
+        Spellings::of(self.name.texts().chain(self.abbreviation.as_deref()))
+    }
+}
+
+impl Content for Journal {
+    const KIND: Kind = Kind::Journal;
+
+    fn check(&self, stage: Stage) -> Violations {
+        let mut violations = Violations::default();
+        rules::slug(&mut violations, &self.slug);
+        rules::needed_to_publish(&mut violations, stage, "name", &self.name);
+        violations
+    }
+
+    fn references(&self) -> Vec<NodeId> {
+        Vec::new()
+    }
+
+    fn slug(&self) -> Option<&str> {
+        Some(&self.slug)
+    }
+}

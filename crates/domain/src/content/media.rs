@@ -1,0 +1,90 @@
+use serde::{Deserialize, Serialize};
+
+use super::Content;
+use crate::text::Localised;
+use crate::{Kind, NodeId, Stage, Violations};
+
+/// A picture: the record of an original file, which is kept under the hash of its content.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Media {
+    /// SHA-256 of the original, 64 hexadecimal digits: where the file is kept.
+    pub hash: String,
+    /// Its media type, told from its content: `image/png`.
+    pub mime_type: String,
+    /// Size of the original in bytes.
+    pub bytes: u64,
+    /// Width of the original in pixels.
+    pub width: u32,
+    /// Height of the original in pixels.
+    pub height: u32,
+    /// What it shows, for those who do not see it.
+    #[serde(default)]
+    pub alt: Localised,
+    /// Whom to name beside it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credit: Option<String>,
+    /// How the people in it agreed to be shown, and where that is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<String>,
+    /// What to keep in view when it is cut.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub focal_point: Option<FocalPoint>,
+    /// A blurred likeness in some 25 bytes, base64, to show while it loads (ThumbHash).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thumbhash: Option<String>,
+}
+
+/// A point of a picture, both parts from 0 (left, top) to 1 (right, bottom).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FocalPoint {
+    /// From left to right.
+    pub x: f64,
+    /// From top to bottom.
+    pub y: f64,
+}
+
+impl Media {
+    /// The name of the original under `/media/`: its hash and the ending that its type is known by.
+    pub fn file_name(&self) -> String {
+        let ending = match self.mime_type.as_str() {
+            "image/jpeg" => "jpg",
+            "image/webp" => "webp",
+            "image/gif" => "gif",
+            _ => "png",
+        };
+        format!("{}.{ending}", self.hash)
+    }
+}
+
+impl Content for Media {
+    const KIND: Kind = Kind::Media;
+
+    fn check(&self, stage: Stage) -> Violations {
+        let mut violations = Violations::default();
+        if self.hash.len() != 64
+            || !self.hash.bytes().all(|byte| byte.is_ascii_hexdigit() && !byte.is_ascii_uppercase())
+        {
+            violations.invalid("hash", "must be the SHA-256 of the file: 64 lower-case hexadecimal digits");
+        }
+        if self.width == 0 || self.height == 0 {
+            violations.invalid("width", "a picture is at least one pixel wide and high");
+        }
+        if !["image/jpeg", "image/png", "image/webp", "image/gif"].contains(&self.mime_type.as_str()) {
+            violations.invalid("mimeType", "only image/jpeg, image/png, image/webp and image/gif are kept");
+        }
+        let inside = |part: f64| (0.0..=1.0).contains(&part);
+        if self.focal_point.is_some_and(|point| !inside(point.x) || !inside(point.y)) {
+            violations.invalid("focalPoint", "both parts are between 0 and 1");
+        }
+        if stage == Stage::Published && self.alt.is_blank() {
+            violations.required("alt", "say what the picture shows before it is published");
+        }
+        violations
+    }
+
+    fn references(&self) -> Vec<NodeId> {
+        Vec::new()
+    }
+}

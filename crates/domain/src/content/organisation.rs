@@ -1,0 +1,113 @@
+use async_graphql::Enum;
+use serde::{Deserialize, Serialize};
+
+use super::{Content, Identifier, rules};
+use crate::text::{Localised, Spellings};
+use crate::{CountryCode, Id, Kind, NodeId, Stage, Violations};
+
+/// An institution, society, branch, committee, department or funder: a node of one tree that all doctors share.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Organisation {
+    /// Its name in addresses.
+    pub slug: String,
+    /// Its own name, without those above it.
+    pub name: Localised,
+    /// Its name for short: `CSCO`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acronym: Option<String>,
+    /// What it is.
+    pub kind: OrganisationKind,
+    /// The organisation it is a part of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<Id<Self>>,
+    /// Names it went by before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former_names: Vec<Localised>,
+    /// Its city.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub city: Option<Localised>,
+    /// Its country.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<CountryCode>,
+    /// Its numbers in registers (ROR).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub identifiers: Vec<Identifier>,
+}
+
+/// What an organisation is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Enum)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum OrganisationKind {
+    /// A learned society or association.
+    Association,
+    /// A branch, chapter or division of an association.
+    Branch,
+    /// A committee or working group.
+    Committee,
+    /// A university.
+    University,
+    /// A school or college of a university.
+    School,
+    /// A hospital.
+    Hospital,
+    /// A department or ward.
+    Department,
+    /// A research institute, laboratory or centre.
+    Institute,
+    /// A ministry or other public authority.
+    Authority,
+    /// A foundation or other body that pays for research.
+    Funder,
+    /// Anything else.
+    Other,
+}
+
+impl OrganisationKind {
+    /// The value's name, as the database and the API spell it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Association => "ASSOCIATION",
+            Self::Branch => "BRANCH",
+            Self::Committee => "COMMITTEE",
+            Self::University => "UNIVERSITY",
+            Self::School => "SCHOOL",
+            Self::Hospital => "HOSPITAL",
+            Self::Department => "DEPARTMENT",
+            Self::Institute => "INSTITUTE",
+            Self::Authority => "AUTHORITY",
+            Self::Funder => "FUNDER",
+            Self::Other => "OTHER",
+        }
+    }
+}
+
+impl Organisation {
+    /// Every name it goes or went by.
+    pub fn spellings(&self) -> Spellings {
+        let former = self.former_names.iter().flat_map(Localised::texts);
+        Spellings::of(self.name.texts().chain(self.acronym.as_deref()).chain(former))
+    }
+}
+
+impl Content for Organisation {
+    const KIND: Kind = Kind::Organisation;
+
+    fn check(&self, stage: Stage) -> Violations {
+        let mut violations = Violations::default();
+        rules::slug(&mut violations, &self.slug);
+        rules::needed_to_publish(&mut violations, stage, "name", &self.name);
+        for (index, identifier) in self.identifiers.iter().enumerate() {
+            identifier.check(&mut violations, &format!("identifiers.{index}"));
+        }
+        violations
+    }
+
+    fn references(&self) -> Vec<NodeId> {
+        self.parent.map(Id::node).into_iter().collect()
+    }
+
+    fn slug(&self) -> Option<&str> {
+        Some(&self.slug)
+    }
+}

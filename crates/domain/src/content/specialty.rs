@@ -1,0 +1,37 @@
+use serde::{Deserialize, Serialize};
+
+use super::{Content, rules};
+use crate::text::Localised;
+use crate::{Id, Kind, NodeId, Stage, Violations};
+
+/// A medical specialty, such as thoracic oncology; narrower ones stand below broader ones.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Specialty {
+    /// Its name in addresses.
+    pub slug: String,
+    /// Its name.
+    pub name: Localised,
+    /// The broader specialty it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<Id<Self>>,
+}
+
+impl Content for Specialty {
+    const KIND: Kind = Kind::Specialty;
+
+    fn check(&self, stage: Stage) -> Violations {
+        let mut violations = Violations::default();
+        rules::slug(&mut violations, &self.slug);
+        rules::needed_to_publish(&mut violations, stage, "name", &self.name);
+        violations
+    }
+
+    fn references(&self) -> Vec<NodeId> {
+        self.parent.map(Id::node).into_iter().collect()
+    }
+
+    fn slug(&self) -> Option<&str> {
+        Some(&self.slug)
+    }
+}

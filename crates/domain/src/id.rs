@@ -1,0 +1,273 @@
+use std::borrow::Cow;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::marker::PhantomData;
+use std::str::FromStr;
+
+use async_graphql::registry::Registry;
+use async_graphql::{ID, InputType, InputValueError, InputValueResult, Value};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use uuid::Uuid;
+
+use crate::content::Content;
+
+/// Every kind of document, named by the prefix of its ids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Kind {
+    /// The publication itself; there is one.
+    Site,
+    /// A society, branch, committee, hospital, department, funder.
+    Organisation,
+    /// A scientific journal.
+    Journal,
+    /// A medical specialty.
+    Specialty,
+    /// A picture.
+    Media,
+    /// A physician.
+    Doctor,
+    /// A professional post.
+    Appointment,
+    /// A paper.
+    Publication,
+    /// What the publication itself publishes.
+    Article,
+}
+
+impl Kind {
+    /// All kinds, those that others refer to first: the order in which documents can be written.
+    pub const ALL: [Self; 9] = [
+        Self::Site,
+        Self::Organisation,
+        Self::Journal,
+        Self::Specialty,
+        Self::Media,
+        Self::Doctor,
+        Self::Appointment,
+        Self::Publication,
+        Self::Article,
+    ];
+
+    /// The word before the underscore of an id.
+    pub const fn prefix(self) -> &'static str {
+        match self {
+            Self::Site => "site",
+            Self::Organisation => "organisation",
+            Self::Journal => "journal",
+            Self::Specialty => "specialty",
+            Self::Media => "image",
+            Self::Doctor => "doctor",
+            Self::Appointment => "appointment",
+            Self::Publication => "publication",
+            Self::Article => "article",
+        }
+    }
+
+    /// The kind that a prefix names.
+    pub fn from_prefix(prefix: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.prefix() == prefix)
+    }
+}
+
+/// The id of a document of any kind, opaque to clients and stable for life: the kind's prefix and a UUID version 7
+/// (RFC 9562) in Crockford's base 32, as the TypeID specification 0.3 writes it: `doctor_01k…`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NodeId {
+    /// What it is the id of.
+    pub kind: Kind,
+    /// The id within its kind.
+    pub uuid: Uuid,
+}
+
+/// A text that is no id.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no id: pass one exactly as this API gave it, like `doctor_01k0…`")]
+pub struct NodeIdError(pub String);
+
+const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+const SUFFIX_LENGTH: usize = 26;
+
+impl fmt::Display for NodeId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind.prefix())?;
+        f.write_str("_")?;
+        let number = self.uuid.as_u128();
+        for position in (0..SUFFIX_LENGTH).rev() {
+            let digit = (number >> (position * 5)) & 31;
+            let letter = ALPHABET.get(usize::try_from(digit).unwrap_or(0)).copied().unwrap_or(b'0');
+            write!(f, "{}", char::from(letter))?;
+        }
+        Ok(())
+    }
+}
+
+impl FromStr for NodeId {
+    type Err = NodeIdError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        parse(text).ok_or_else(|| NodeIdError(text.chars().take(80).collect()))
+    }
+}
+
+fn parse(text: &str) -> Option<NodeId> {
+    let (prefix, suffix) = text.split_once('_')?;
+    // 26 digits hold 130 bits: a first digit above 7 would overflow the 128 of a UUID.
+    if suffix.len() != SUFFIX_LENGTH || suffix.as_bytes().first()? > &b'7' {
+        return None;
+    }
+    let mut number: u128 = 0;
+    for byte in suffix.bytes() {
+        let digit = ALPHABET.iter().position(|letter| *letter == byte)?;
+        number = (number << 5) | digit as u128;
+    }
+    Some(NodeId { kind: Kind::from_prefix(prefix)?, uuid: Uuid::from_u128(number) })
+}
+
+impl Serialize for NodeId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for NodeId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// In GraphQL a node's id is the built-in `ID`.
+impl InputType for NodeId {
+    type RawValueType = Self;
+
+    fn type_name() -> Cow<'static, str> {
+        <ID as InputType>::type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        <ID as InputType>::create_type_info(registry)
+    }
+
+    fn parse(value: Option<Value>) -> InputValueResult<Self> {
+        let id = <ID as InputType>::parse(value).map_err(InputValueError::propagate)?;
+        id.parse().map_err(|error: NodeIdError| InputValueError::custom(error))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.to_string())
+    }
+
+    fn as_raw_value(&self) -> Option<&Self> {
+        Some(self)
+    }
+}
+
+/// The id of one kind of document: an `Id<Doctor>` cannot be taken for an `Id<Article>`.
+pub struct Id<T> {
+    uuid: Uuid,
+    kind: PhantomData<fn() -> T>,
+}
+
+impl<T: Content> Id<T> {
+    /// The id with this UUID.
+    pub const fn new(uuid: Uuid) -> Self {
+        Self { uuid, kind: PhantomData }
+    }
+
+    /// The UUID within the kind.
+    pub const fn uuid(self) -> Uuid {
+        self.uuid
+    }
+
+    /// The same id, its kind told at run time.
+    pub const fn node(self) -> NodeId {
+        NodeId { kind: T::KIND, uuid: self.uuid }
+    }
+
+    /// The id as one of this kind, if it is.
+    pub fn of(node: NodeId) -> Option<Self> {
+        (node.kind == T::KIND).then(|| Self::new(node.uuid))
+    }
+}
+
+impl<T> Clone for Id<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Id<T> {}
+
+impl<T> PartialEq for Id<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.uuid == other.uuid
+    }
+}
+
+impl<T> Eq for Id<T> {}
+
+impl<T> PartialOrd for Id<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<T> Ord for Id<T> {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.uuid.cmp(&other.uuid)
+    }
+}
+
+impl<T> Hash for Id<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.uuid.hash(state);
+    }
+}
+
+impl<T: Content> fmt::Debug for Id<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.node(), f)
+    }
+}
+
+impl<T: Content> fmt::Display for Id<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.node(), f)
+    }
+}
+
+impl<T: Content> Serialize for Id<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.node().serialize(serializer)
+    }
+}
+
+impl<'de, T: Content> Deserialize<'de> for Id<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let node = NodeId::deserialize(deserializer)?;
+        Self::of(node)
+            .ok_or_else(|| serde::de::Error::custom(format!("expected the id of a {}, got `{node}`", T::KIND.prefix())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_survives_its_text_form() {
+        for number in [0, 1, u128::MAX, 0x0190_5a3f_7c11_7abc_8def_0123_4567_89ab] {
+            let id = NodeId { kind: Kind::Doctor, uuid: Uuid::from_u128(number) };
+            assert_eq!(id.to_string().parse(), Ok(id));
+        }
+    }
+
+    #[test]
+    fn what_is_no_id_is_refused() {
+        for text in ["", "doctor", "doctor_", "patient_01h455vb4pex5vsknk084sn02q", "doctor_81h455vb4pex5vsknk084sn02q"]
+        {
+            assert!(text.parse::<NodeId>().is_err(), "{text}");
+        }
+    }
+}

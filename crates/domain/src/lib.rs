@@ -1,0 +1,22 @@
+//! What a doctor, an appointment, an article is: the types of the content model and the rules that hold between them.
+//!
+//! This crate does no I/O and reads no clock and no randomness: the same values give the same answer everywhere. It
+//! describes its types to serde and to GraphQL (names and descriptions), and knows nothing else of either.
+
+pub mod citation;
+pub mod content;
+mod id;
+mod permission;
+pub mod query;
+mod scalar;
+mod stage;
+pub mod text;
+mod violation;
+
+pub use id::{Id, Kind, NodeId, NodeIdError};
+pub use permission::{Actor, Forbidden, Verb};
+pub use scalar::{
+    CountryCode, DateTime, Doi, EmailAddress, Issn, Locale, Orcid, PartialDate, Period, ScalarError, Url,
+};
+pub use stage::Stage;
+pub use violation::{Violation, ViolationCode, Violations};

@@ -1,0 +1,15 @@
+//! What a reader may ask of a list: which records, in what order, how many from where.
+
+mod filter;
+mod order;
+mod window;
+
+pub use filter::{
+    AppointmentFilter, AppointmentRankFilter, ArticleFilter, DoctorFilter, IdFilter, LocaleFilter, OrganisationFilter,
+    OrganisationKindFilter, PostStatusFilter, PublicationFilter, TextFilter, YearFilter,
+};
+pub use order::{
+    AppointmentOrder, AppointmentOrderField, ArticleOrder, ArticleOrderField, Direction, DoctorOrder, DoctorOrderField,
+    PublicationOrder, PublicationOrderField,
+};
+pub use window::{Cursor, CursorError, Key, PageArguments, Window, WindowError};

@@ -1,0 +1,120 @@
+//! In what order. Every order ends with the id, so that it is total and a cursor names one place in it.
+
+use async_graphql::{Enum, InputObject};
+
+/// Which end first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Enum)]
+pub enum Direction {
+    /// Smallest, earliest, A first.
+    #[default]
+    Asc,
+    /// Largest, latest, Z first.
+    Desc,
+}
+
+impl Direction {
+    /// The other direction where `turn` is true.
+    #[must_use]
+    pub const fn turned(self, turn: bool) -> Self {
+        match (self, turn) {
+            (Self::Asc, false) | (Self::Desc, true) => Self::Asc,
+            (Self::Desc, false) | (Self::Asc, true) => Self::Desc,
+        }
+    }
+}
+
+/// What doctors can be ordered by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Enum)]
+pub enum DoctorOrderField {
+    /// Family name, then given name.
+    #[default]
+    Name,
+    /// When the record was first published.
+    PublishedAt,
+    /// When the record was last changed.
+    UpdatedAt,
+}
+
+/// In what order doctors come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, InputObject)]
+pub struct DoctorOrder {
+    /// What to order by.
+    pub field: DoctorOrderField,
+    /// Which end first.
+    #[graphql(default)]
+    pub direction: Direction,
+}
+
+/// What appointments can be ordered by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Enum)]
+pub enum AppointmentOrderField {
+    /// The order in which the source names a doctor's posts.
+    #[default]
+    Position,
+    /// The rank: `ASC` begins with presidents.
+    Rank,
+    /// When it began; posts without a date come as the earliest.
+    Start,
+}
+
+/// In what order appointments come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, InputObject)]
+pub struct AppointmentOrder {
+    /// What to order by.
+    pub field: AppointmentOrderField,
+    /// Which end first.
+    #[graphql(default)]
+    pub direction: Direction,
+}
+
+/// What publications can be ordered by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum)]
+pub enum PublicationOrderField {
+    /// The year it appeared in; records without a year come as the earliest.
+    Year,
+    /// The title; records without one come first.
+    Title,
+}
+
+/// In what order publications come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, InputObject)]
+pub struct PublicationOrder {
+    /// What to order by.
+    pub field: PublicationOrderField,
+    /// Which end first.
+    #[graphql(default)]
+    pub direction: Direction,
+}
+
+impl Default for PublicationOrder {
+    fn default() -> Self {
+        Self { field: PublicationOrderField::Year, direction: Direction::Desc }
+    }
+}
+
+/// What articles can be ordered by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum)]
+pub enum ArticleOrderField {
+    /// The date a reader sees: the one the page prints, or else the day it was first published here.
+    Date,
+    /// When the record was last changed.
+    UpdatedAt,
+    /// The title.
+    Title,
+}
+
+/// In what order articles come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, InputObject)]
+pub struct ArticleOrder {
+    /// What to order by.
+    pub field: ArticleOrderField,
+    /// Which end first.
+    #[graphql(default)]
+    pub direction: Direction,
+}
+
+impl Default for ArticleOrder {
+    fn default() -> Self {
+        Self { field: ArticleOrderField::Date, direction: Direction::Desc }
+    }
+}

@@ -1,0 +1,171 @@
+use std::fmt;
+use std::str::FromStr;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::DateTime;
+
+/// A value that a list is ordered by.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Key {
+    /// A number.
+    #[serde(rename = "i")]
+    Number(i64),
+    /// A text, compared byte by byte.
+    #[serde(rename = "s")]
+    Text(String),
+    /// A moment.
+    #[serde(rename = "t")]
+    Moment(DateTime),
+}
+
+/// A place in a list: the values that the record there is ordered by, and its id. Opaque to clients; it stays right
+/// when records are added or removed around it, and no place is slower to reach than another.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Cursor {
+    /// The order it is a place in; it means nothing in another one.
+    #[serde(rename = "o")]
+    pub order: String,
+    /// The values the record is ordered by.
+    #[serde(rename = "k")]
+    pub keys: Vec<Key>,
+    /// The record.
+    #[serde(rename = "n")]
+    pub id: Uuid,
+}
+
+/// A text that is no cursor.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this is no cursor: pass one exactly as `cursor`, `startCursor` or `endCursor` gave it")]
+pub struct CursorError;
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let json = serde_json::to_vec(self).map_err(|_| fmt::Error)?;
+        f.write_str(&URL_SAFE_NO_PAD.encode(json))
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = CursorError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let json = URL_SAFE_NO_PAD.decode(text).map_err(|_| CursorError)?;
+        serde_json::from_slice(&json).map_err(|_| CursorError)
+    }
+}
+
+/// The paging arguments of the Relay cursor connections specification, as a client gives them.
+#[derive(Clone, Debug, Default)]
+pub struct PageArguments {
+    /// How many from the beginning.
+    pub first: Option<i32>,
+    /// Behind which record.
+    pub after: Option<String>,
+    /// How many from the end.
+    pub last: Option<i32>,
+    /// Before which record.
+    pub before: Option<String>,
+}
+
+/// A part of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Window {
+    /// At most how many records.
+    pub size: u32,
+    /// Whether they are the last ones instead of the first.
+    pub from_end: bool,
+    /// Only records behind this place.
+    pub after: Option<Cursor>,
+    /// Only records before this place.
+    pub before: Option<Cursor>,
+}
+
+/// Paging arguments that do not name a part of a list.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WindowError {
+    /// Both ends at once.
+    #[error("give `first` or `last`, not both")]
+    BothEnds,
+    /// Too many or fewer than none.
+    #[error("`{argument}` must be between 0 and {most}, got {got}", most = Window::LARGEST)]
+    OutOfRange {
+        /// `first` or `last`.
+        argument: &'static str,
+        /// What was given.
+        got: i32,
+    },
+    /// A cursor that is none.
+    #[error("`{argument}`: {error}")]
+    Cursor {
+        /// `after` or `before`.
+        argument: &'static str,
+        /// Why.
+        error: CursorError,
+    },
+    /// A cursor of a list in another order.
+    #[error("`{argument}` is a cursor of a list in another order: page with the `orderBy` it was given under")]
+    OtherOrder {
+        /// `after` or `before`.
+        argument: &'static str,
+    },
+}
+
+impl Window {
+    /// Records in a page when the client does not say.
+    pub const USUAL: u32 = 20;
+    /// Records in a page at most.
+    pub const LARGEST: u32 = 100;
+
+    /// The part that `arguments` name of a list in `order`.
+    pub fn new(arguments: &PageArguments, order: &str) -> Result<Self, WindowError> {
+        let (size, from_end) = match (arguments.first, arguments.last) {
+            (Some(_), Some(_)) => return Err(WindowError::BothEnds),
+            (Some(first), None) => (in_range("first", first)?, false),
+            (None, Some(last)) => (in_range("last", last)?, true),
+            (None, None) => (Self::USUAL, false),
+        };
+        let after = arguments.after.as_deref().map(|text| cursor("after", text, order)).transpose()?;
+        let before = arguments.before.as_deref().map(|text| cursor("before", text, order)).transpose()?;
+        Ok(Self { size, from_end, after, before })
+    }
+}
+
+fn in_range(argument: &'static str, got: i32) -> Result<u32, WindowError> {
+    let size = u32::try_from(got).ok().filter(|size| *size <= Window::LARGEST);
+    size.ok_or(WindowError::OutOfRange { argument, got })
+}
+
+fn cursor(argument: &'static str, text: &str, order: &str) -> Result<Cursor, WindowError> {
+    let cursor: Cursor = text.parse().map_err(|error| WindowError::Cursor { argument, error })?;
+    if cursor.order == order { Ok(cursor) } else { Err(WindowError::OtherOrder { argument }) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_survives_its_text_form() {
+        let keys =
+            vec![Key::Number(-3), Key::Text("李".into()), Key::Moment("2026-01-02T03:04:05.000006Z".parse().unwrap())];
+        let cursor = Cursor { order: "NAME_ASC".into(), keys, id: Uuid::from_u128(7) };
+        assert_eq!(cursor.to_string().parse(), Ok(cursor));
+    }
+
+    #[test]
+    fn wrong_arguments_are_told_apart() {
+        let window = |first, last, after: Option<&str>| {
+            Window::new(&PageArguments { first, last, after: after.map(str::to_owned), before: None }, "NAME_ASC")
+        };
+        assert_eq!(window(Some(1), Some(1), None), Err(WindowError::BothEnds));
+        assert_eq!(window(Some(101), None, None), Err(WindowError::OutOfRange { argument: "first", got: 101 }));
+        assert_eq!(window(None, Some(-1), None), Err(WindowError::OutOfRange { argument: "last", got: -1 }));
+        assert!(matches!(window(None, None, Some("x")), Err(WindowError::Cursor { .. })));
+        let elsewhere = Cursor { order: "YEAR_DESC".into(), keys: vec![], id: Uuid::nil() }.to_string();
+        assert_eq!(window(None, None, Some(&elsewhere)), Err(WindowError::OtherOrder { argument: "after" }));
+    }
+}

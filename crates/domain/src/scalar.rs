@@ -1,0 +1,65 @@
+//! Values of one field with a form of their own. Each is read by `FromStr`, written by `Display`, and has the same text
+//! in JSON, in GraphQL and in the database.
+
+mod code;
+mod email;
+mod locale;
+mod paper;
+mod partial_date;
+mod time;
+mod url;
+
+pub use code::{CountryCode, Orcid};
+pub use email::EmailAddress;
+pub use locale::Locale;
+pub use paper::{Doi, Issn};
+pub use partial_date::{PartialDate, Period};
+pub use time::DateTime;
+pub use url::Url;
+
+/// A text that is not of the form its field wants; the message says which form that is.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is not {expected}")]
+pub struct ScalarError {
+    text: String,
+    expected: &'static str,
+}
+
+impl ScalarError {
+    fn new(text: &str, expected: &'static str) -> Self {
+        // A hostile value must not make the answer as long as itself.
+        Self { text: text.chars().take(80).collect(), expected }
+    }
+}
+
+/// Gives a type with `FromStr` and `Display` its JSON and GraphQL forms, both that same text.
+macro_rules! text_scalar {
+    ($type:ident) => {
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $type {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    };
+}
+use text_scalar;
+
+/// The GraphQL side of a text scalar: reads a string, writes a string.
+fn parse_string<T: std::str::FromStr<Err = ScalarError>>(
+    value: async_graphql::Value,
+) -> async_graphql::InputValueResult<T>
+where
+    T: async_graphql::InputType,
+{
+    match value {
+        async_graphql::Value::String(text) => text.parse().map_err(|error: ScalarError| error.into()),
+        other => Err(async_graphql::InputValueError::expected_type(other)),
+    }
+}

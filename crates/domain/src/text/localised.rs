@@ -1,0 +1,83 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Locale;
+
+/// A short text in the languages it is known in: `{"en": "Member", "zh-Hans": "委员"}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Localised(BTreeMap<Locale, String>);
+
+impl Localised {
+    /// A text known in English alone.
+    pub fn english(text: impl Into<String>) -> Self {
+        Self(BTreeMap::from([(Locale::english(), text.into())]))
+    }
+
+    /// A text known in one language.
+    pub fn of(locale: Locale, text: impl Into<String>) -> Self {
+        Self(BTreeMap::from([(locale, text.into())]))
+    }
+
+    /// The same text with one language more (or another wording of one).
+    #[must_use]
+    pub fn with(mut self, locale: Locale, text: impl Into<String>) -> Self {
+        self.0.insert(locale, text.into());
+        self
+    }
+
+    /// The text that serves a reader best who asked for `locales` in this order; where none serves, English, and where
+    /// there is no English, whatever there is. Empty only when no language is known.
+    pub fn pick(&self, locales: &[Locale]) -> &str {
+        let served = locales.iter().find_map(|wanted| self.best_for(wanted));
+        served
+            .or_else(|| self.best_for(&Locale::english()))
+            .or_else(|| self.0.values().next().map(String::as_str))
+            .unwrap_or_default()
+    }
+
+    fn best_for(&self, wanted: &Locale) -> Option<&str> {
+        let (locale, text) = self.0.iter().max_by_key(|(locale, _)| locale.serves(wanted))?;
+        (locale.serves(wanted) > 0).then_some(text)
+    }
+
+    /// The text in exactly this language.
+    pub fn get(&self, locale: &Locale) -> Option<&str> {
+        self.0.get(locale).map(String::as_str)
+    }
+
+    /// Every wording, in the order of the language tags.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.0.values().map(String::as_str)
+    }
+
+    /// True when no language has a text that says anything.
+    pub fn is_blank(&self) -> bool {
+        self.0.values().all(|text| text.trim().is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn locales(tags: &[&str]) -> Vec<Locale> {
+        tags.iter().map(|tag| tag.parse().unwrap()).collect()
+    }
+
+    #[test]
+    fn the_first_language_that_serves_wins() {
+        let text = Localised::english("Member").with(Locale::simplified_chinese(), "委员");
+        assert_eq!(text.pick(&[]), "Member");
+        assert_eq!(text.pick(&locales(&["zh-CN", "en"])), "委员");
+        assert_eq!(text.pick(&locales(&["zh-Hant"])), "委员");
+        assert_eq!(text.pick(&locales(&["fr", "en"])), "Member");
+    }
+
+    #[test]
+    fn a_text_without_english_is_better_than_none() {
+        let text = Localised::of(Locale::simplified_chinese(), "委员");
+        assert_eq!(text.pick(&locales(&["fr"])), "委员");
+    }
+}
