@@ -101,7 +101,7 @@ ensure_cargo_tool() {
 }
 
 ensure_cargo_tools() {
-  has cargo || fail "cargo is missing; install Rust with rustup, rust-toolchain.toml names the version"
+  has cargo || fail "cargo is missing; install Rust with rustup; Cargo.toml names the oldest version that serves"
   ensure_cargo_tool cargo-nextest
   ensure_cargo_tool cargo-deny "$CARGO_DENY_VERSION"
   ensure_cargo_tool cargo-machete "$CARGO_MACHETE_VERSION"

@@ -3,11 +3,11 @@
 
 mod appointment;
 mod article;
-mod article_text;
 mod block;
+mod body;
 mod doctor;
-mod document;
 mod journal;
+mod link;
 mod media;
 mod organisation;
 mod publication;
@@ -20,14 +20,14 @@ use serde::de::DeserializeOwned;
 
 pub use appointment::{Appointment, AppointmentBody, AppointmentRank, PostStatus};
 pub use article::{Article, Correction, CorrectionKind, Credit, CreditRole, Mention, ReprintPolicy, Rights};
-pub use article_text::TocEntry;
 pub use block::{Block, BulletList, Exchange, Figure, Heading, Paragraph, Quote, Speaker};
+pub use body::{Body, TocEntry};
 pub use doctor::{
     Award, Claim, ClaimKind, Doctor, Fellowship, Identifier, IdentifierScheme, PersonName, Position, Project,
     ProjectKind,
 };
-pub use document::Document;
 pub use journal::Journal;
+pub use link::{Link, LinkRole};
 pub use media::{FocalPoint, Media};
 pub use organisation::{Organisation, OrganisationKind};
 pub use publication::{Author, AuthorRole, CitationIndex, Publication};
@@ -35,7 +35,7 @@ pub use site::{Channel, Site, SocialAccount};
 pub use source::Source;
 pub use specialty::Specialty;
 
-use crate::{Kind, NodeId, Stage, Violations};
+use crate::{Kind, Stage, Violations};
 
 /// What every document has in common: a kind, rules, and the documents it names.
 pub trait Content: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static {
@@ -45,8 +45,8 @@ pub trait Content: Clone + PartialEq + Serialize + DeserializeOwned + Send + Syn
     /// Every rule the document breaks at `stage`: lenient on a draft, strict on what is published.
     fn check(&self, stage: Stage) -> Violations;
 
-    /// The documents it names. Reference records among them are published together with it.
-    fn references(&self) -> Vec<NodeId>;
+    /// The documents it names, in order. Reference records among them are published together with it.
+    fn links(&self) -> Vec<Link>;
 
     /// Its name in addresses, for the kinds that have one.
     fn slug(&self) -> Option<&str> {

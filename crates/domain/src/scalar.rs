@@ -52,11 +52,9 @@ macro_rules! text_scalar {
 use text_scalar;
 
 /// The GraphQL side of a text scalar: reads a string, writes a string.
-fn parse_string<T: std::str::FromStr<Err = ScalarError>>(
-    value: async_graphql::Value,
-) -> async_graphql::InputValueResult<T>
+fn parse_string<T>(value: async_graphql::Value) -> async_graphql::InputValueResult<T>
 where
-    T: async_graphql::InputType,
+    T: std::str::FromStr<Err = ScalarError> + async_graphql::InputType,
 {
     match value {
         async_graphql::Value::String(text) => text.parse().map_err(|error: ScalarError| error.into()),

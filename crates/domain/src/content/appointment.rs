@@ -1,7 +1,7 @@
 use async_graphql::Enum;
 use serde::{Deserialize, Serialize};
 
-use super::{Content, Doctor, Journal, Organisation, Source, rules};
+use super::{Content, Doctor, Journal, Link, LinkRole, Organisation, Source, rules};
 use crate::text::Localised;
 use crate::{Id, Kind, NodeId, Period, Stage, Violations};
 
@@ -143,7 +143,7 @@ impl Content for Appointment {
         violations
     }
 
-    fn references(&self) -> Vec<NodeId> {
-        vec![self.doctor.node(), self.body.node()]
+    fn links(&self) -> Vec<Link> {
+        vec![LinkRole::Holder.to(self.doctor.node()), LinkRole::Body.to(self.body.node())]
     }
 }

@@ -4,9 +4,9 @@ use async_graphql::{Enum, SimpleObject};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Block, Content, Doctor, Media, Source, Specialty, rules};
+use super::{Block, Body, Content, Doctor, Link, LinkRole, Media, Source, Specialty, rules};
 use crate::text::{RichText, Spellings, is_slug};
-use crate::{DateTime, EmailAddress, Id, Kind, Locale, NodeId, PartialDate, Stage, Url, ViolationCode, Violations};
+use crate::{DateTime, EmailAddress, Id, Kind, Locale, PartialDate, Stage, Url, ViolationCode, Violations};
 
 /// What the publication itself publishes: a portrait of one or more doctors, or a report with no subject.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,7 +30,7 @@ pub struct Article {
     pub standfirst: Option<RichText>,
     /// What it says, in order.
     #[serde(default)]
-    pub body: Vec<Block>,
+    pub body: Body,
     /// Whom it portrays, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub subjects: Vec<Id<Doctor>>,
@@ -171,7 +171,7 @@ impl Article {
 
     fn check_anchors(&self, violations: &mut Violations) {
         let mut seen = HashSet::new();
-        for (index, block) in self.body.iter().enumerate() {
+        for (index, block) in self.body.0.iter().enumerate() {
             match block.anchor() {
                 Some(anchor) if !is_slug(anchor) => {
                     violations.invalid(
@@ -202,7 +202,7 @@ impl Content for Article {
             violations.invalid("channel", "name the channel by its path segment");
         }
         self.check_anchors(&mut violations);
-        for (index, block) in self.body.iter().enumerate() {
+        for (index, block) in self.body.0.iter().enumerate() {
             if let Block::Heading(heading) = block
                 && !(2..=6).contains(&heading.level)
             {
@@ -218,13 +218,14 @@ impl Content for Article {
         violations
     }
 
-    fn references(&self) -> Vec<NodeId> {
-        let subjects = self.subjects.iter().map(|id| id.node());
-        let mentions = self.mentions.iter().filter_map(|mention| mention.doctor).map(Id::node);
-        let specialties = self.specialties.iter().map(|id| id.node());
-        let blocks = self.body.iter().flat_map(Block::references);
-        let cover = self.cover.map(Id::node);
-        subjects.chain(mentions).chain(specialties).chain(blocks).chain(cover).collect()
+    fn links(&self) -> Vec<Link> {
+        let subjects = self.subjects.iter().map(|id| LinkRole::Subject.to(id.node()));
+        let mentioned = self.mentions.iter().filter_map(|mention| mention.doctor);
+        let mentions = mentioned.map(|id| LinkRole::Mention.to(id.node()));
+        let specialties = self.specialties.iter().map(|id| LinkRole::Specialty.to(id.node()));
+        let cover = self.cover.map(|id| LinkRole::Picture.to(id.node()));
+        let blocks = self.body.links();
+        subjects.chain(mentions).chain(specialties).chain(cover).chain(blocks).collect()
     }
 
     fn slug(&self) -> Option<&str> {

@@ -1,9 +1,8 @@
-use async_graphql::SimpleObject;
 use serde::{Deserialize, Serialize};
 
-use super::{Doctor, Media};
+use super::{Doctor, Link, LinkRole, Media};
+use crate::Id;
 use crate::text::RichText;
-use crate::{Id, NodeId};
 
 /// One piece of an article's body.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,7 +25,7 @@ pub enum Block {
 }
 
 /// A chapter's or section's head.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, SimpleObject)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Heading {
     /// Its depth: 2 for a chapter (1 is the article's title), 6 at most.
@@ -123,20 +122,15 @@ impl Block {
     }
 
     /// The documents it names.
-    pub fn references(&self) -> Vec<NodeId> {
+    pub fn links(&self) -> Vec<Link> {
+        let speaker = |speaker: &Speaker| speaker.doctor.map(|id| LinkRole::Speaker.to(id.node()));
         match self {
-            Self::Figure(figure) => figure.image.map(Id::node).into_iter().collect(),
-            Self::Quote(quote) => quote.speaker.iter().filter_map(Speaker::node).collect(),
+            Self::Figure(figure) => figure.image.map(|id| LinkRole::Picture.to(id.node())).into_iter().collect(),
+            Self::Quote(quote) => quote.speaker.iter().filter_map(speaker).collect(),
             Self::Exchange(exchange) => {
-                [&exchange.questioner, &exchange.respondent].into_iter().filter_map(Speaker::node).collect()
+                [&exchange.questioner, &exchange.respondent].into_iter().filter_map(speaker).collect()
             }
             _ => Vec::new(),
         }
-    }
-}
-
-impl Speaker {
-    fn node(&self) -> Option<NodeId> {
-        self.doctor.map(Id::node)
     }
 }

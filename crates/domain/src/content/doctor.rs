@@ -1,9 +1,9 @@
 use async_graphql::{Enum, SimpleObject};
 use serde::{Deserialize, Serialize};
 
-use super::{Content, Media, Organisation, PostStatus, Source, Specialty, rules};
+use super::{Content, Link, LinkRole, Media, Organisation, PostStatus, Source, Specialty, rules};
 use crate::text::{Localised, RichText, Spellings};
-use crate::{Id, Kind, Locale, NodeId, Orcid, PartialDate, Period, Stage, Violations};
+use crate::{Id, Kind, Locale, Orcid, PartialDate, Period, Stage, Violations};
 
 /// A physician the publication has portrayed. Posts in societies are documents of their own ([`super::Appointment`]).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,8 +91,9 @@ pub struct Position {
     /// The department, as printed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub department: Option<Localised>,
-    /// The hospital, university or school.
-    pub organisation: Id<Organisation>,
+    /// The hospital, university or school; null when the source names none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<Id<Organisation>>,
     /// From when to when; null when the source does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub period: Option<Period>,
@@ -104,8 +105,9 @@ pub struct Position {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fellowship {
-    /// The role as printed: `Visiting Scholar`.
-    pub role: Localised,
+    /// The role as printed: `Visiting Scholar`; null when the source does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Localised>,
     /// Where.
     pub organisation: Id<Organisation>,
     /// From when to when; null when the source does not say.
@@ -225,17 +227,26 @@ pub enum IdentifierScheme {
 impl PersonName {
     /// The name as a reader of `locales` sees it: in its own script for readers of Chinese, family name first for all.
     pub fn display(&self, locales: &[Locale]) -> String {
-        let chinese = locales.first().is_some_and(|locale| locale.language() == "zh");
-        match &self.native {
-            Some(native) if chinese => native.clone(),
+        match (&self.native, reads_chinese(locales)) {
+            (Some(native), true) => native.clone(),
             _ => format!("{} {}", self.family, self.given).trim().to_owned(),
         }
+    }
+
+    /// The language that [`Self::display`] is in.
+    pub fn display_locale(&self, locales: &[Locale]) -> Locale {
+        let native = self.native.is_some() && reads_chinese(locales);
+        if native { Locale::simplified_chinese() } else { Locale::english() }
     }
 
     /// The name as lists are sorted by it.
     pub fn sort(&self) -> String {
         format!("{}, {}", self.family, self.given)
     }
+}
+
+fn reads_chinese(locales: &[Locale]) -> bool {
+    locales.first().is_some_and(|locale| locale.language() == "zh")
 }
 
 impl Doctor {
@@ -291,22 +302,22 @@ impl Content for Doctor {
         violations
     }
 
-    fn references(&self) -> Vec<NodeId> {
-        let positions = self.positions.iter().map(|position| position.organisation.node());
-        let fellowships = self.fellowships.iter().map(|fellowship| fellowship.organisation.node());
-        let grantors = self.awards.iter().filter_map(|award| award.grantor).map(Id::node);
-        let funders = self.projects.iter().filter_map(|project| project.funder).map(Id::node);
-        let specialties = self.specialties.iter().map(|id| id.node());
-        let mentors = self.mentors.iter().map(|id| id.node());
-        let portrait = self.portrait.map(Id::node);
-        positions
-            .chain(fellowships)
-            .chain(grantors)
-            .chain(funders)
-            .chain(specialties)
-            .chain(mentors)
-            .chain(portrait)
-            .collect()
+    fn links(&self) -> Vec<Link> {
+        let workplaces = self
+            .positions
+            .iter()
+            .filter_map(|position| position.organisation)
+            .map(|id| LinkRole::Workplace.to(id.node()));
+        let fellowships =
+            self.fellowships.iter().map(|fellowship| LinkRole::Fellowship.to(fellowship.organisation.node()));
+        let grantors = self.awards.iter().filter_map(|award| award.grantor).map(|id| LinkRole::Grantor.to(id.node()));
+        let funders =
+            self.projects.iter().filter_map(|project| project.funder).map(|id| LinkRole::Funder.to(id.node()));
+        let specialties = self.specialties.iter().map(|id| LinkRole::Specialty.to(id.node()));
+        let mentors = self.mentors.iter().map(|id| LinkRole::Mentor.to(id.node()));
+        let portrait = self.portrait.map(|id| LinkRole::Picture.to(id.node()));
+        let employment = workplaces.chain(fellowships);
+        employment.chain(grantors).chain(funders).chain(specialties).chain(mentors).chain(portrait).collect()
     }
 
     fn slug(&self) -> Option<&str> {

@@ -1,8 +1,8 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Content, rules};
+use super::{Content, Link, rules};
 use crate::text::{Localised, Spellings};
-use crate::{Issn, Kind, NodeId, Stage, Violations};
+use crate::{Issn, Kind, Stage, Violations};
 
 /// A scientific journal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,7 +40,7 @@ impl Content for Journal {
         violations
     }
 
-    fn references(&self) -> Vec<NodeId> {
+    fn links(&self) -> Vec<Link> {
         Vec::new()
     }
 

@@ -1,8 +1,9 @@
+use async_graphql::SimpleObject;
 use serde::{Deserialize, Serialize};
 
-use super::Content;
+use super::{Content, Link};
 use crate::text::Localised;
-use crate::{Kind, NodeId, Stage, Violations};
+use crate::{Kind, Stage, Violations};
 
 /// A picture: the record of an original file, which is kept under the hash of its content.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -36,7 +37,7 @@ pub struct Media {
 }
 
 /// A point of a picture, both parts from 0 (left, top) to 1 (right, bottom).
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, SimpleObject)]
 #[serde(deny_unknown_fields)]
 pub struct FocalPoint {
     /// From left to right.
@@ -84,7 +85,7 @@ impl Content for Media {
         violations
     }
 
-    fn references(&self) -> Vec<NodeId> {
+    fn links(&self) -> Vec<Link> {
         Vec::new()
     }
 }

@@ -1,9 +1,9 @@
 use async_graphql::Enum;
 use serde::{Deserialize, Serialize};
 
-use super::{Content, Identifier, rules};
+use super::{Content, Identifier, Link, LinkRole, rules};
 use crate::text::{Localised, Spellings};
-use crate::{CountryCode, Id, Kind, NodeId, Stage, Violations};
+use crate::{CountryCode, Id, Kind, Stage, Violations};
 
 /// An institution, society, branch, committee, department or funder: a node of one tree that all doctors share.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,8 +103,8 @@ impl Content for Organisation {
         violations
     }
 
-    fn references(&self) -> Vec<NodeId> {
-        self.parent.map(Id::node).into_iter().collect()
+    fn links(&self) -> Vec<Link> {
+        self.parent.map(|id| LinkRole::Parent.to(id.node())).into_iter().collect()
     }
 
     fn slug(&self) -> Option<&str> {

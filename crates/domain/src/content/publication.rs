@@ -1,9 +1,9 @@
 use async_graphql::Enum;
 use serde::{Deserialize, Serialize};
 
-use super::{Content, Doctor, Journal, Source};
+use super::{Content, Doctor, Journal, Link, LinkRole, Source};
 use crate::text::Spellings;
-use crate::{Doi, Id, Kind, NodeId, Stage, Url, Violations};
+use crate::{Doi, Id, Kind, Stage, Url, Violations};
 
 /// A paper; or, where the source names no more, only the journal it appeared in (`title` is null). Shared by its
 /// authors.
@@ -129,8 +129,9 @@ impl Content for Publication {
         violations
     }
 
-    fn references(&self) -> Vec<NodeId> {
-        let doctors = self.authors.iter().filter_map(|author| author.doctor).map(Id::node);
-        self.journal.map(Id::node).into_iter().chain(doctors).collect()
+    fn links(&self) -> Vec<Link> {
+        let journal = self.journal.map(|id| LinkRole::Journal.to(id.node()));
+        let authors = self.authors.iter().filter_map(|author| author.doctor).map(|id| LinkRole::Author.to(id.node()));
+        journal.into_iter().chain(authors).collect()
     }
 }

@@ -1,9 +1,9 @@
 use async_graphql::SimpleObject;
 use serde::{Deserialize, Serialize};
 
-use super::{Content, Rights, rules};
+use super::{Content, Link, Rights, rules};
 use crate::text::{Localised, is_slug};
-use crate::{EmailAddress, Kind, Locale, NodeId, Stage, Url, Violations};
+use crate::{EmailAddress, Kind, Locale, Stage, Url, Violations};
 
 /// The publication itself: its name, its rights and where to reach it. There is one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,7 +72,7 @@ impl Content for Site {
         violations
     }
 
-    fn references(&self) -> Vec<NodeId> {
+    fn links(&self) -> Vec<Link> {
         Vec::new()
     }
 }

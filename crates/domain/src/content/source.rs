@@ -5,7 +5,7 @@ use crate::{DateTime, Url};
 
 /// Where a fact comes from: the page it was read on and the line, or the editor who set it; and who verified it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, SimpleObject)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Source {
     /// The address of the page, when it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]

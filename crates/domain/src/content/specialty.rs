@@ -1,8 +1,8 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Content, rules};
+use super::{Content, Link, LinkRole, rules};
 use crate::text::Localised;
-use crate::{Id, Kind, NodeId, Stage, Violations};
+use crate::{Id, Kind, Stage, Violations};
 
 /// A medical specialty, such as thoracic oncology; narrower ones stand below broader ones.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,8 +27,8 @@ impl Content for Specialty {
         violations
     }
 
-    fn references(&self) -> Vec<NodeId> {
-        self.parent.map(Id::node).into_iter().collect()
+    fn links(&self) -> Vec<Link> {
+        self.parent.map(|id| LinkRole::Parent.to(id.node())).into_iter().collect()
     }
 
     fn slug(&self) -> Option<&str> {

@@ -22,16 +22,16 @@ pub enum Key {
     Moment(DateTime),
 }
 
-/// A place in a list: the values that the record there is ordered by, and its id. Opaque to clients; it stays right
+/// A place in a list: the value that the record there is ordered by, and its id. Opaque to clients; it stays right
 /// when records are added or removed around it, and no place is slower to reach than another.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Cursor {
     /// The order it is a place in; it means nothing in another one.
     #[serde(rename = "o")]
     pub order: String,
-    /// The values the record is ordered by.
+    /// The value the record is ordered by.
     #[serde(rename = "k")]
-    pub keys: Vec<Key>,
+    pub key: Key,
     /// The record.
     #[serde(rename = "n")]
     pub id: Uuid,
@@ -120,6 +120,17 @@ impl Window {
     /// Records in a page at most.
     pub const LARGEST: u32 = 100;
 
+    /// A whole list, for those that are short by nature.
+    pub const fn whole() -> Self {
+        // One less than the largest, so that "one more than the size" is still a number.
+        Self { size: u32::MAX - 1, from_end: false, after: None, before: None }
+    }
+
+    /// The first records of a list.
+    pub const fn first(size: u32) -> Self {
+        Self { size, from_end: false, after: None, before: None }
+    }
+
     /// The part that `arguments` name of a list in `order`.
     pub fn new(arguments: &PageArguments, order: &str) -> Result<Self, WindowError> {
         let (size, from_end) = match (arguments.first, arguments.last) {
@@ -150,10 +161,12 @@ mod tests {
 
     #[test]
     fn a_cursor_survives_its_text_form() {
-        let keys =
-            vec![Key::Number(-3), Key::Text("李".into()), Key::Moment("2026-01-02T03:04:05.000006Z".parse().unwrap())];
-        let cursor = Cursor { order: "NAME_ASC".into(), keys, id: Uuid::from_u128(7) };
-        assert_eq!(cursor.to_string().parse(), Ok(cursor));
+        for key in
+            [Key::Number(-3), Key::Text("李".into()), Key::Moment("2026-01-02T03:04:05.000006Z".parse().unwrap())]
+        {
+            let cursor = Cursor { order: "NAME_ASC".into(), key, id: Uuid::from_u128(7) };
+            assert_eq!(cursor.to_string().parse(), Ok(cursor));
+        }
     }
 
     #[test]
@@ -165,7 +178,7 @@ mod tests {
         assert_eq!(window(Some(101), None, None), Err(WindowError::OutOfRange { argument: "first", got: 101 }));
         assert_eq!(window(None, Some(-1), None), Err(WindowError::OutOfRange { argument: "last", got: -1 }));
         assert!(matches!(window(None, None, Some("x")), Err(WindowError::Cursor { .. })));
-        let elsewhere = Cursor { order: "YEAR_DESC".into(), keys: vec![], id: Uuid::nil() }.to_string();
+        let elsewhere = Cursor { order: "YEAR_DESC".into(), key: Key::Number(0), id: Uuid::nil() }.to_string();
         assert_eq!(window(None, None, Some(&elsewhere)), Err(WindowError::OtherOrder { argument: "after" }));
     }
 }

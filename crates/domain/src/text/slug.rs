@@ -1,4 +1,4 @@
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// At most this many bytes, so that an address stays one that a person can read.
 const LONGEST: usize = 96;
@@ -33,7 +33,11 @@ pub fn slug(title: &str) -> String {
 /// Gives out the anchors of one article: each once, made from the words it marks, so that an edit elsewhere does not
 /// move it.
 #[derive(Default)]
-pub struct Anchors(HashSet<String>);
+pub struct Anchors {
+    given: HashSet<String>,
+    /// How often each wording was asked for.
+    asked: HashMap<String, u32>,
+}
 
 impl Anchors {
     /// An anchor for a place that begins with `text`.
@@ -43,12 +47,14 @@ impl Anchors {
             empty if empty.is_empty() => "section".to_owned(),
             some => some,
         };
-        let anchor = (1..)
-            .map(|n| if n == 1 { wanted.clone() } else { format!("{wanted}-{n}") })
-            .find(|anchor| !self.0.contains(anchor))
-            .unwrap_or_default();
-        self.0.insert(anchor.clone());
-        anchor
+        let asked = self.asked.entry(wanted.clone()).or_default();
+        loop {
+            *asked += 1;
+            let anchor = if *asked == 1 { wanted.clone() } else { format!("{wanted}-{asked}") };
+            if self.given.insert(anchor.clone()) {
+                return anchor;
+            }
+        }
     }
 }
 

@@ -1,16 +1,64 @@
-//! What an article reads like: as HTML, as plain text, and as a table of contents.
-
 use std::fmt::Write as _;
 
 use async_graphql::SimpleObject;
+use serde::{Deserialize, Serialize};
 
-use super::{Article, Block, BulletList, Exchange, Figure, Heading, Quote};
+use super::{Block, BulletList, Exchange, Figure, Heading, Link, Quote};
 use crate::text::RichText;
 
 /// Words of English that a reader takes in a minute, and Chinese characters: Brysbaert, "How many words do we read per
 /// minute?", Journal of Memory and Language 109 (2019).
 const WORDS_A_MINUTE: usize = 238;
 const CHARACTERS_A_MINUTE: usize = 260;
+
+/// What an article says, in order; and what that reads like as HTML, as plain text and as a table of contents.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Body(pub Vec<Block>);
+
+impl Body {
+    /// True when it says nothing.
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The documents it names.
+    pub fn links(&self) -> impl Iterator<Item = Link> {
+        self.0.iter().flat_map(Block::links)
+    }
+
+    /// The headings and questions of its body, in order.
+    pub fn table_of_contents(&self) -> Vec<TocEntry> {
+        table_of_contents(&self.0)
+    }
+
+    /// The text alone: a blank line between blocks, questions and answers with their speakers' names.
+    pub fn plain_text(&self) -> String {
+        plain_text(&self.0)
+    }
+
+    /// Semantic HTML that needs no cleaning: every text in it is escaped here. `image` gives the address of
+    /// a figure's picture and what it shows, or nothing while the picture is missing.
+    pub fn html(&self, image: &dyn Fn(&Figure) -> Option<(String, String)>) -> String {
+        html(&self.0, image)
+    }
+
+    /// Its words: runs of letters between blanks, and every Chinese character for itself.
+    pub fn word_count(&self) -> usize {
+        word_count(&self.plain_text())
+    }
+
+    /// Minutes a reader takes, at least one.
+    pub fn reading_minutes(&self) -> usize {
+        reading_minutes(&self.plain_text())
+    }
+}
+
+impl FromIterator<Block> for Body {
+    fn from_iter<I: IntoIterator<Item = Block>>(blocks: I) -> Self {
+        Self(blocks.into_iter().collect())
+    }
+}
 
 /// A place in an article that a table of contents leads to.
 #[derive(Clone, Debug, PartialEq, Eq, SimpleObject)]
@@ -23,34 +71,6 @@ pub struct TocEntry {
     pub level: u8,
     /// The chapter's number as printed; null when it has none.
     pub number: Option<u16>,
-}
-
-impl Article {
-    /// The headings and questions of its body, in order.
-    pub fn table_of_contents(&self) -> Vec<TocEntry> {
-        table_of_contents(&self.body)
-    }
-
-    /// Its body as text: a blank line between blocks, questions and answers with their speakers' names.
-    pub fn plain_text(&self) -> String {
-        plain_text(&self.body)
-    }
-
-    /// Its body as semantic HTML that needs no cleaning: every text in it is escaped here. `image` gives the address of
-    /// a figure's picture and what it shows, or nothing while the picture is missing.
-    pub fn html(&self, image: &dyn Fn(&Figure) -> Option<(String, String)>) -> String {
-        html(&self.body, image)
-    }
-
-    /// Words of its body: runs of letters between blanks, and every Chinese character for itself.
-    pub fn word_count(&self) -> usize {
-        word_count(&self.plain_text())
-    }
-
-    /// Minutes a reader takes, at least one.
-    pub fn reading_minutes(&self) -> usize {
-        reading_minutes(&self.plain_text())
-    }
 }
 
 fn table_of_contents(body: &[Block]) -> Vec<TocEntry> {

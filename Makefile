@@ -1,0 +1,50 @@
+# The doors a contributor uses.
+
+.PHONY: run test lint bench schema explorer setup
+
+# Builds all and serves the sample content on http://127.0.0.1:8080.
+run: explorer/dist/index.html
+	cargo run --quiet -- serve --sample
+
+# Every test, on SQLite and on a PostgreSQL that is started for it, the explorer in a browser included.
+test: setup explorer/dist/index.html tests/web/node_modules/.package-lock.json
+	cargo build --workspace --all-targets
+	scripts/with-postgres.sh cargo nextest run --workspace --no-fail-fast
+	cargo test --workspace --doc --quiet
+
+lint: setup explorer/dist/index.html
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	cargo deny --log-level error check licenses bans sources
+	cargo machete
+
+# Start-up and memory of the binary as it is shipped, but for the minutes of link-time optimisation.
+bench: explorer/dist/index.html
+	cargo build --release --package shanghaidoctor-api --package shanghaidoctor-benches
+	cargo run --release --quiet --package shanghaidoctor-benches
+
+# The public schema; a test fails while the file is behind the code.
+schema:
+	cargo run --quiet -- schema > schema.graphql
+
+# GraphiQL, which the binary carries.
+explorer: explorer/dist/index.html
+
+# What tests and lints need beside Rust and Node.
+setup:
+	scripts/setup.sh
+
+EXPLORER_SOURCES := $(shell find explorer/src explorer/examples -type f) \
+	explorer/index.html explorer/vite.config.ts explorer/tsconfig.json
+
+explorer/dist/index.html: explorer/node_modules/.package-lock.json $(EXPLORER_SOURCES)
+	cd explorer && npm run build
+	@touch $@ crates/api/src/http/explorer.rs
+
+explorer/node_modules/.package-lock.json: explorer/package-lock.json
+	cd explorer && npm ci --no-audit --no-fund
+	@touch $@
+
+tests/web/node_modules/.package-lock.json: tests/web/package-lock.json
+	cd tests/web && npm ci --no-audit --no-fund
+	@touch $@

@@ -1,0 +1,9 @@
+//! What the promises of the README cost, measured on the binary as it is shipped: `make bench`.
+
+mod server;
+mod startup;
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    startup::run().await
+}

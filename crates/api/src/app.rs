@@ -1,0 +1,37 @@
+use shanghaidoctor_persistence::read::Reader;
+use shanghaidoctor_persistence::{Clock, Database, MediaStore};
+
+use crate::Config;
+use crate::graphql::{self, Schema};
+use crate::http::graphql::Settings;
+
+/// Everything that runs, wired once: the server, the command line, the tests and the benchmarks all build it here.
+#[derive(Clone)]
+pub struct App {
+    /// Where content is kept.
+    pub database: Database,
+    /// Where pictures are kept.
+    pub media: MediaStore,
+    /// Where time and ids come from.
+    pub clock: Clock,
+    /// What can be asked.
+    pub schema: Schema,
+    /// How much can be asked at once.
+    pub graphql: Settings,
+}
+
+impl App {
+    /// Opens the data, bringing the database's schema up to date, and builds what serves it.
+    pub async fn new(config: &Config, clock: Clock) -> anyhow::Result<Self> {
+        let media = MediaStore::open(config.media_dir())?;
+        let database = Database::open(&config.database_url()?).await?;
+        let schema = graphql::schema(config.public_url()?);
+        let graphql = Settings { limits: graphql::guard::Limits::default(), body_limit: config.body_limit };
+        Ok(Self { database, media, clock, schema, graphql })
+    }
+
+    /// A reader of the content.
+    pub fn reader(&self) -> Reader {
+        Reader::new(self.database.clone())
+    }
+}

@@ -1,0 +1,59 @@
+//! The command line: one binary, a verb a file.
+
+mod export;
+mod import;
+mod log;
+mod migrate;
+mod schema;
+mod serve;
+
+use clap::{Parser, Subcommand};
+
+use crate::Config;
+
+/// The content API of ShanghaiDoctor.
+#[derive(Parser)]
+#[command(
+    name = "shanghaidoctor",
+    version,
+    about,
+    after_help = "Every option can be given as an environment variable too; `.env.example` lists them all."
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    config: Config,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Serve(serve::Arguments),
+    Import(import::Arguments),
+    Export(export::Arguments),
+    Migrate(migrate::Arguments),
+    Schema(schema::Arguments),
+}
+
+/// Runs what the command line asks for; an error is one line for people, and an exit code that is not zero.
+pub fn run() -> std::process::ExitCode {
+    let Arguments { command, config } = Arguments::parse();
+    log::start(&config.log);
+    let runtime = actix_web::rt::System::new();
+    let done = runtime.block_on(async {
+        match command {
+            Command::Serve(arguments) => serve::run(arguments, config).await,
+            Command::Import(arguments) => import::run(arguments, config).await,
+            Command::Export(arguments) => export::run(arguments, config).await,
+            Command::Migrate(arguments) => migrate::run(arguments, config).await,
+            Command::Schema(arguments) => schema::run(arguments),
+        }
+    });
+    match done {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("shanghaidoctor: {error:#}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}

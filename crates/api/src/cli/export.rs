@@ -1,0 +1,35 @@
+use std::fs::File;
+use std::io::{self, BufWriter};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::Args;
+use shanghaidoctor_domain::Actor;
+use shanghaidoctor_persistence::{Clock, export};
+
+use crate::{App, Config};
+
+/// Write all content as JSON Lines, drafts and what is published; `import` reads it back.
+///
+/// Pictures are files in DATA_DIR/media, named by their hash: copy that folder along. The history of drafts stays.
+#[derive(Args)]
+#[command(after_help = "Example:\n  shanghaidoctor export > content.jsonl")]
+pub(super) struct Arguments {
+    /// The file to write [default: standard output].
+    file: Option<PathBuf>,
+}
+
+pub(super) async fn run(arguments: Arguments, config: Config) -> anyhow::Result<ExitCode> {
+    let app = App::new(&config, Clock::system()).await?;
+    let lines = match &arguments.file {
+        Some(path) => {
+            let file = File::create(path).with_context(|| path.display().to_string())?;
+            export::export(&app.database, &Actor::Operator, &mut BufWriter::new(file)).await?
+        }
+        None => export::export(&app.database, &Actor::Operator, &mut BufWriter::new(io::stdout())).await?,
+    };
+    eprintln!("{lines} lines");
+    app.database.close().await?;
+    Ok(ExitCode::SUCCESS)
+}

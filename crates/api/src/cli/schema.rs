@@ -1,0 +1,16 @@
+use std::process::ExitCode;
+
+use clap::Args;
+
+use crate::graphql;
+
+/// Print the public GraphQL schema.
+#[derive(Args)]
+#[command(after_help = "Example:\n  shanghaidoctor schema > schema.graphql")]
+pub(super) struct Arguments {}
+
+pub(super) fn run(_: Arguments) -> anyhow::Result<ExitCode> {
+    // The address is only what answers begin with; the schema is the same under every one.
+    print!("{}", graphql::sdl(&graphql::schema("http://localhost".parse()?)));
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,58 @@
+use std::net::{SocketAddr, TcpListener};
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::Args;
+use shanghaidoctor_persistence::Clock;
+
+use crate::first_start::{load_sample, set_up_site};
+use crate::{App, Config, http};
+
+/// Run the server.
+#[derive(Args)]
+#[command(after_help = "Example:\n  shanghaidoctor serve --sample --listen 127.0.0.1:8080")]
+pub(super) struct Arguments {
+    /// Load the sample content when the database is empty.
+    #[arg(long, env = "SAMPLE", default_value_t = false)]
+    sample: bool,
+
+    /// Threads that answer requests [default: one for each processor].
+    #[arg(long, env = "WORKERS")]
+    workers: Option<usize>,
+}
+
+pub(super) async fn run(arguments: Arguments, config: Config) -> anyhow::Result<ExitCode> {
+    let listener = TcpListener::bind(config.listen).with_context(|| {
+        format!("cannot listen on {}: choose another address with --listen or LISTEN", config.listen)
+    })?;
+    let address = listener.local_addr()?;
+    let app = App::new(&config, Clock::system()).await?;
+    let loaded = if arguments.sample { load_sample(&app).await? } else { 0 };
+    set_up_site(&app, config.public_url()?).await?;
+    let workers =
+        arguments.workers.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), |n| n.max(1));
+    let server = http::serve(app.clone(), listener, workers)?;
+    greet(&config, address, loaded);
+    server.await?;
+    app.database.close().await?;
+    tracing::info!("stopped");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn greet(config: &Config, address: SocketAddr, loaded: usize) {
+    let database = match &config.database_url {
+        Some(_) => "the database of DATABASE_URL".to_owned(),
+        None => format!("SQLite in {}", config.data_dir.display()),
+    };
+    println!("ShanghaiDoctor is ready.");
+    println!("  GraphiQL   http://{address}/graphql   (open it in a browser; programs POST to the same address)");
+    println!("  Schema     http://{address}/schema.graphql");
+    println!("  Health     http://{address}/readyz");
+    println!("  Data       {database}, pictures in {}", config.media_dir().display());
+    println!("  Log        this terminal (LOG, LOG_FORMAT)");
+    if loaded > 0 {
+        println!("  Sample     {loaded} documents loaded");
+    }
+    println!("  Import     shanghaidoctor import PAGE.txt --publish");
+    println!("  Feeds come with a later version. Stop with Ctrl-C.");
+}

@@ -1,0 +1,83 @@
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use clap::{Args, ValueEnum};
+use shanghaidoctor_domain::Url;
+use shanghaidoctor_persistence::DatabaseUrl;
+
+/// The settings, each a flag and an environment variable of the same name.
+#[derive(Args, Clone, Debug)]
+pub struct Config {
+    /// The address and port to listen on.
+    #[arg(long, env = "LISTEN", default_value = "127.0.0.1:8080", global = true)]
+    pub listen: SocketAddr,
+
+    /// The folder that keeps pictures and, without DATABASE_URL, the database.
+    #[arg(long, env = "DATA_DIR", default_value = "./data", global = true)]
+    pub data_dir: PathBuf,
+
+    /// The database: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME [default: SQLite in DATA_DIR].
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
+    pub database_url: Option<String>,
+
+    /// The address under which the world reaches this server [default: http:// and LISTEN].
+    #[arg(long, env = "PUBLIC_URL", global = true)]
+    pub public_url: Option<String>,
+
+    /// At most this many bytes in the body of a request.
+    #[arg(long, env = "BODY_LIMIT", default_value_t = 1_048_576, global = true)]
+    pub body_limit: usize,
+
+    /// How the log is written.
+    #[command(flatten)]
+    pub log: LogSettings,
+}
+
+/// How the log is written.
+#[derive(Args, Clone, Debug)]
+pub struct LogSettings {
+    /// What is logged: error, warn, info, debug, trace, or finer by module (`info,sqlx=warn`).
+    #[arg(
+        id = "log",
+        long,
+        env = "LOG",
+        default_value = "info,sea_orm_migration=warn,actix_server=warn",
+        global = true
+    )]
+    pub filter: String,
+
+    /// The form of a line in the log.
+    #[arg(id = "log-format", long, env = "LOG_FORMAT", value_enum, default_value_t = LogFormat::Text, global = true)]
+    pub format: LogFormat,
+}
+
+/// The form of a line in the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line, for programs.
+    Json,
+}
+
+impl Config {
+    /// Where the database is.
+    pub fn database_url(&self) -> anyhow::Result<DatabaseUrl> {
+        match &self.database_url {
+            Some(text) => Ok(text.parse().context("DATABASE_URL")?),
+            None => Ok(DatabaseUrl::Sqlite(self.data_dir.join("shanghaidoctor.db"))),
+        }
+    }
+
+    /// Where the world reaches this server.
+    pub fn public_url(&self) -> anyhow::Result<Url> {
+        let text = self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.listen));
+        text.parse().context("PUBLIC_URL")
+    }
+
+    /// Where pictures are kept.
+    pub fn media_dir(&self) -> PathBuf {
+        self.data_dir.join("media")
+    }
+}

@@ -1,0 +1,42 @@
+//! How the publication is asked for in GraphQL. A resolver only picks what to show; what is read, and at which stage,
+//! is persistence's business, and how texts and citations look is the domain's.
+
+mod connection;
+mod content;
+mod error;
+pub mod guard;
+mod list;
+mod loaders;
+mod node;
+mod query;
+mod view;
+
+use async_graphql::{EmptyMutation, EmptySubscription, SDLExportOptions};
+use shanghaidoctor_domain::Url;
+
+pub use error::RequestId;
+pub use loaders::Loaders;
+pub use query::Query;
+
+/// The public schema.
+pub type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>;
+
+/// Fields a query may ask for, each counted as often as its lists can repeat it.
+pub const COMPLEXITY_LIMIT: usize = 50_000;
+
+/// Where the world reaches this server: what addresses in answers begin with.
+#[derive(Clone, Debug)]
+pub(crate) struct PublicUrl(pub(crate) Url);
+
+/// The public schema as text, as it is printed in the repository and served.
+pub fn sdl(schema: &Schema) -> String {
+    schema.sdl_with_options(SDLExportOptions::new().include_specified_by().prefer_single_line_descriptions())
+}
+
+/// Builds the schema. `public_url` is where the world reaches this server.
+pub fn schema(public_url: Url) -> Schema {
+    Schema::build(Query, EmptyMutation, EmptySubscription)
+        .limit_complexity(COMPLEXITY_LIMIT)
+        .data(PublicUrl(public_url))
+        .finish()
+}

@@ -1,0 +1,205 @@
+//! Lists in pages, by the Relay cursor connections specification; the same shape at the root and below.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use async_graphql::{Context, Object, OutputType, Result, SimpleObject, TypeName};
+use shanghaidoctor_domain::query::{Cursor, PageArguments, Window};
+use shanghaidoctor_persistence::read::{List, Relation, Slice};
+use shanghaidoctor_persistence::{Entry, Listed};
+use uuid::Uuid;
+
+use super::error::{bad_input, content_error};
+use super::list::List as Items;
+use super::loaders::{count_of, list_of, loaders};
+use super::view::{Node, View};
+
+/// A page of a list.
+pub(super) struct Connection<T: Listed> {
+    view: View,
+    list: Arc<List<T>>,
+    parent: Option<(Relation, Uuid)>,
+    slice: Slice<T>,
+}
+
+/// A record in its place in a list.
+pub(super) struct Edge<T: Listed> {
+    view: View,
+    order: T::Order,
+    entry: Arc<Entry<T>>,
+}
+
+/// What lies around a page.
+#[derive(SimpleObject)]
+struct PageInfo {
+    /// Whether the list goes on behind this page.
+    has_next_page: bool,
+    /// Whether the list goes on before this page.
+    has_previous_page: bool,
+    /// The place of the page's first record: pass it as `before` to page backward; null on an empty page.
+    start_cursor: Option<String>,
+    /// The place of the page's last record: pass it as `after` for the next page; null on an empty page.
+    end_cursor: Option<String>,
+}
+
+impl<T: Listed> TypeName for Connection<T>
+where
+    Node<T>: OutputType,
+{
+    fn type_name() -> Cow<'static, str> {
+        format!("{}Connection", <Node<T> as OutputType>::type_name()).into()
+    }
+}
+
+/// A page of a list.
+#[Object(name_type)]
+impl<T: Listed> Connection<T>
+where
+    Node<T>: OutputType,
+{
+    /// The page's records with their places in the list.
+    async fn edges(&self) -> Items<Edge<T>> {
+        let edge =
+            |entry: &Arc<Entry<T>>| Edge { view: self.view.clone(), order: self.list.order, entry: Arc::clone(entry) };
+        self.slice.entries.iter().map(edge).collect()
+    }
+
+    /// The page's records.
+    async fn nodes(&self) -> Items<Node<T>> {
+        let node = |entry: &Arc<Entry<T>>| Node::new(self.view.clone(), Arc::clone(entry));
+        self.slice.entries.iter().map(node).collect()
+    }
+
+    /// What lies around the page.
+    async fn page_info(&self) -> PageInfo {
+        let Window { from_end, after, before, .. } = &self.list.window;
+        let place = |entry: &Arc<Entry<T>>| cursor(entry, self.list.order);
+        PageInfo {
+            has_next_page: if *from_end { before.is_some() } else { self.slice.more },
+            has_previous_page: if *from_end { self.slice.more } else { after.is_some() },
+            start_cursor: self.slice.entries.first().map(place),
+            end_cursor: self.slice.entries.last().map(place),
+        }
+    }
+
+    /// How many records the whole list has that the filter lets through; counted only when asked for.
+    async fn total_count(&self, ctx: &Context<'_>) -> Result<i64> {
+        match self.parent {
+            Some((relation, parent)) => count_of(ctx, &self.view, relation, parent, Arc::clone(&self.list)).await,
+            None => {
+                let counted = loaders(ctx)?.reader().count(self.view.scope, &self.list).await;
+                counted.map_err(|error| content_error(ctx, &error))
+            }
+        }
+    }
+}
+
+impl<T: Listed> TypeName for Edge<T>
+where
+    Node<T>: OutputType,
+{
+    fn type_name() -> Cow<'static, str> {
+        format!("{}Edge", <Node<T> as OutputType>::type_name()).into()
+    }
+}
+
+/// A record in its place in a list.
+#[Object(name_type)]
+impl<T: Listed> Edge<T>
+where
+    Node<T>: OutputType,
+{
+    /// The place, opaque: pass it as `after` or `before`.
+    async fn cursor(&self) -> String {
+        cursor(&self.entry, self.order)
+    }
+
+    /// The record.
+    async fn node(&self) -> Node<T> {
+        Node::new(self.view.clone(), Arc::clone(&self.entry))
+    }
+}
+
+fn cursor<T: Listed>(entry: &Entry<T>, order: T::Order) -> String {
+    Cursor { order: order_name::<T>(order), key: T::key(entry, order), id: entry.id }.to_string()
+}
+
+fn order_name<T: Listed>(order: T::Order) -> String {
+    let ordering = T::ordering(order);
+    format!("{}_{:?}", ordering.name, ordering.direction)
+}
+
+/// A page of all documents of a kind.
+pub(super) async fn all<T: Listed>(
+    ctx: &Context<'_>,
+    view: View,
+    page: PageArguments,
+    filter: Option<T::Filter>,
+    order: Option<T::Order>,
+) -> Result<Connection<T>> {
+    let list = list(&page, filter, order)?;
+    let slice = if shows_records(ctx) {
+        let read = loaders(ctx)?.reader().list(view.scope, &list).await;
+        read.map_err(|error| content_error(ctx, &error))?
+    } else {
+        Slice::default()
+    };
+    Ok(Connection { view, list: Arc::new(list), parent: None, slice })
+}
+
+/// A page of the documents that belong to one parent.
+pub(super) async fn of<T: Listed>(
+    ctx: &Context<'_>,
+    view: &View,
+    (relation, parent): (Relation, Uuid),
+    page: PageArguments,
+    filter: Option<T::Filter>,
+    order: Option<T::Order>,
+) -> Result<Connection<T>> {
+    let list = Arc::new(list(&page, filter, order)?);
+    let slice = if shows_records(ctx) {
+        list_of(ctx, view, relation, parent, Arc::clone(&list)).await?
+    } else {
+        Slice::default()
+    };
+    Ok(Connection { view: view.clone(), list, parent: Some((relation, parent)), slice })
+}
+
+/// All documents that belong to one parent, in the usual order; for lists that are short by nature.
+pub(super) async fn everything_of<T: Listed>(
+    ctx: &Context<'_>,
+    view: &View,
+    (relation, parent): (Relation, Uuid),
+) -> Result<Items<Node<T>>> {
+    let list = List { filter: T::Filter::default(), order: T::Order::default(), window: Window::whole() };
+    let slice = list_of(ctx, view, relation, parent, Arc::new(list)).await?;
+    Ok(slice.entries.into_iter().map(|entry| Node::new(view.clone(), entry)).collect())
+}
+
+fn list<T: Listed>(page: &PageArguments, filter: Option<T::Filter>, order: Option<T::Order>) -> Result<List<T>> {
+    let order = order.unwrap_or_default();
+    let window = Window::new(page, &order_name::<T>(order)).map_err(bad_input)?;
+    Ok(List { filter: filter.unwrap_or_default(), order, window })
+}
+
+/// A query for `totalCount` alone reads no records.
+fn shows_records(ctx: &Context<'_>) -> bool {
+    let selection = ctx.look_ahead();
+    ["edges", "nodes", "pageInfo"].iter().any(|field| selection.field(field).exists())
+}
+
+/// The paging arguments as one value.
+pub(super) const fn page(
+    first: Option<i32>,
+    after: Option<String>,
+    last: Option<i32>,
+    before: Option<String>,
+) -> PageArguments {
+    PageArguments { first, after, last, before }
+}
+
+/// What a list costs: what one record costs, as often as the page can repeat it.
+pub(super) fn cost(first: Option<i32>, last: Option<i32>, child: usize) -> usize {
+    let size = first.or(last).and_then(|size| usize::try_from(size).ok()).unwrap_or(Window::USUAL as usize);
+    1 + size.min(Window::LARGEST as usize).saturating_mul(child)
+}

@@ -1,0 +1,15 @@
+//! The GraphQL objects of the content, one file a noun. Each shows a document of the domain as a view sees it: its plain
+//! fields as they are, its texts in the reader's language, its links as the documents they name.
+
+mod appointment;
+mod article;
+mod block;
+mod doctor;
+mod image;
+mod journal;
+mod organisation;
+mod publication;
+mod related;
+mod rich_text;
+mod site;
+mod specialty;

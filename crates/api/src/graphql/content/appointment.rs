@@ -1,0 +1,70 @@
+use async_graphql::{Context, ID, Object, Result, Union};
+use shanghaidoctor_domain::Period;
+use shanghaidoctor_domain::content::{
+    self, Appointment, AppointmentRank, Doctor, Journal, Organisation, PostStatus, Source,
+};
+
+use crate::graphql::loaders::required;
+use crate::graphql::view::Node;
+
+/// The body that a post is held in.
+#[derive(Union)]
+pub(super) enum AppointmentBody {
+    Organisation(Node<Organisation>),
+    Journal(Node<Journal>),
+}
+
+/// A professional post: held in a learned society, its branch or committee, or on a journal's board. Never a patient's
+/// booking.
+#[Object(name = "Appointment")]
+impl Node<Appointment> {
+    /// The id, opaque and stable for life.
+    pub(in crate::graphql) async fn id(&self) -> ID {
+        self.public_id()
+    }
+
+    /// Who holds or held it.
+    async fn doctor(&self, ctx: &Context<'_>) -> Result<Node<Doctor>> {
+        required(ctx, &self.view, self.entry.content.doctor).await
+    }
+
+    /// The role as printed: `Standing Member`.
+    async fn role(&self) -> &str {
+        self.view.text(&self.entry.content.role)
+    }
+
+    /// What kind of role that is, for sorting and filtering.
+    async fn rank(&self) -> AppointmentRank {
+        self.entry.content.rank
+    }
+
+    /// The body it is held in.
+    async fn body(&self, ctx: &Context<'_>) -> Result<AppointmentBody> {
+        Ok(match self.entry.content.body {
+            content::AppointmentBody::Organisation(id) => {
+                AppointmentBody::Organisation(required(ctx, &self.view, id).await?)
+            }
+            content::AppointmentBody::Journal(id) => AppointmentBody::Journal(required(ctx, &self.view, id).await?),
+        })
+    }
+
+    /// Which term of the body it is or was, counted from 1.
+    async fn term(&self) -> Option<i32> {
+        self.entry.content.term
+    }
+
+    /// From when to when; null when the source does not say.
+    async fn period(&self) -> Option<Period> {
+        self.entry.content.period
+    }
+
+    /// Whether it is held today, as far as the source says.
+    async fn status(&self) -> PostStatus {
+        self.entry.content.status
+    }
+
+    /// Where the fact comes from.
+    async fn source(&self) -> Option<&Source> {
+        self.entry.content.source.as_ref()
+    }
+}

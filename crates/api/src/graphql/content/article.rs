@@ -1,0 +1,212 @@
+use std::collections::HashMap;
+
+use async_graphql::{Context, ID, Object, Result};
+use shanghaidoctor_domain::content::{
+    self, Article, Correction, Credit, Doctor, Figure, Media, Rights, Source, Specialty, TocEntry,
+};
+use shanghaidoctor_domain::{DateTime, Id, Locale, PartialDate, Url, text};
+
+use super::block::Blocks;
+use super::image::{alt, media_url};
+use super::related::related;
+use super::site::Channel;
+use crate::graphql::connection::cost;
+use crate::graphql::list::List;
+use crate::graphql::loaders::{body, many, one, site, translations, visits};
+use crate::graphql::view::{Node, Part};
+
+/// What the publication itself publishes: a portrait of one or more doctors, or a report with no subject.
+#[Object(name = "Article")]
+impl Node<Article> {
+    /// The id, opaque and stable for life.
+    pub(in crate::graphql) async fn id(&self) -> ID {
+        self.public_id()
+    }
+
+    /// Its name in addresses.
+    async fn slug(&self) -> &str {
+        &self.entry.content.slug
+    }
+
+    /// The language it is written in.
+    async fn locale(&self) -> &Locale {
+        &self.entry.content.locale
+    }
+
+    /// The same article in other languages.
+    async fn translations(&self, ctx: &Context<'_>) -> Result<List<Self>> {
+        let Some(group) = self.entry.content.translation_group else { return Ok(List::default()) };
+        let mut articles = translations(ctx, &self.view, group).await?;
+        articles.retain(|article| article.entry.id != self.entry.id);
+        Ok(List(articles))
+    }
+
+    /// The title as printed, with the subject's name.
+    async fn title(&self) -> &str {
+        &self.entry.content.title
+    }
+
+    /// The title without the subject's name.
+    async fn headline(&self) -> &str {
+        &self.entry.content.headline
+    }
+
+    /// The preface as text; null when it has none.
+    async fn standfirst(&self) -> Option<String> {
+        self.entry.content.standfirst.as_ref().map(text::RichText::text)
+    }
+
+    /// What it says, piece by piece.
+    async fn body(&self, ctx: &Context<'_>) -> Result<Blocks> {
+        Ok(Blocks { view: self.view.clone(), body: body(ctx, &self.view, self.entry.id).await? })
+    }
+
+    /// The whole body as HTML that needs no cleaning.
+    async fn html(&self, ctx: &Context<'_>) -> Result<String> {
+        let body = body(ctx, &self.view, self.entry.id).await?;
+        let pictures = self.pictures(ctx, &body).await?;
+        Ok(body.html(&|figure: &Figure| pictures.get(&figure.image?).cloned()))
+    }
+
+    /// The whole body as text, questions and answers with their speakers' names.
+    async fn plain_text(&self, ctx: &Context<'_>) -> Result<String> {
+        Ok(body(ctx, &self.view, self.entry.id).await?.plain_text())
+    }
+
+    /// Its headings and questions, each with the anchor that leads there.
+    async fn table_of_contents(&self, ctx: &Context<'_>) -> Result<Vec<TocEntry>> {
+        Ok(body(ctx, &self.view, self.entry.id).await?.table_of_contents())
+    }
+
+    /// How many words it has; Chinese is counted by character.
+    async fn word_count(&self, ctx: &Context<'_>) -> Result<usize> {
+        Ok(body(ctx, &self.view, self.entry.id).await?.word_count())
+    }
+
+    /// How many minutes a reader takes, at least one.
+    async fn reading_minutes(&self, ctx: &Context<'_>) -> Result<usize> {
+        Ok(body(ctx, &self.view, self.entry.id).await?.reading_minutes())
+    }
+
+    /// Whom it portrays, in order.
+    async fn subjects(&self, ctx: &Context<'_>) -> Result<List<Node<Doctor>>> {
+        many(ctx, &self.view, &self.entry.content.subjects).await
+    }
+
+    /// Who else appears in it.
+    async fn mentions(&self) -> List<Part<'_, content::Mention>> {
+        self.parts(&self.entry.content.mentions)
+    }
+
+    /// Who made it.
+    async fn credits(&self) -> &[Credit] {
+        &self.entry.content.credits
+    }
+
+    /// The picture that stands for it.
+    async fn cover(&self, ctx: &Context<'_>) -> Option<Result<Node<Media>>> {
+        one(ctx, &self.view, self.entry.content.cover?).await.transpose()
+    }
+
+    /// The medical specialties it is about.
+    async fn specialties(&self, ctx: &Context<'_>) -> Result<List<Node<Specialty>>> {
+        many(ctx, &self.view, &self.entry.content.specialties).await
+    }
+
+    /// The section of the site it stands in.
+    async fn channel(&self, ctx: &Context<'_>) -> Result<Channel> {
+        Ok(site(ctx, &self.view).await?.channel_of(&self.entry.content.channel))
+    }
+
+    /// Who owns it, how to name them, and whether others may print it.
+    async fn rights(&self, ctx: &Context<'_>) -> Result<Rights> {
+        match &self.entry.content.rights {
+            Some(own) => Ok(own.clone()),
+            None => Ok(site(ctx, &self.view).await?.entry.content.rights.clone()),
+        }
+    }
+
+    /// Its address on the site that readers see.
+    async fn canonical_url(&self, ctx: &Context<'_>) -> Result<Url> {
+        let Article { channel, slug, .. } = &self.entry.content;
+        Ok(site(ctx, &self.view).await?.entry.content.url.join(&format!("{channel}/{slug}")))
+    }
+
+    /// Other articles about the same specialties in the same language: those that share most of them first, then the
+    /// latest.
+    #[graphql(complexity = "cost(Some(first), None, child_complexity)")]
+    async fn related(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many at most; 20 at most.", default = 4)] first: i32,
+    ) -> Result<List<Self>> {
+        related(ctx, self, first).await
+    }
+
+    /// What was corrected in it after it was published.
+    async fn corrections(&self) -> &[Correction] {
+        &self.entry.content.corrections
+    }
+
+    /// The date of its last update that the page itself prints; null when it prints none.
+    async fn updated_on(&self) -> Option<PartialDate> {
+        self.entry.content.updated_on
+    }
+
+    /// How often it was read.
+    async fn visits(&self, ctx: &Context<'_>) -> Result<i64> {
+        visits(ctx, &self.view, self.entry.id).await
+    }
+
+    /// Where it was read, when it was imported.
+    async fn source(&self) -> Option<&Source> {
+        self.entry.content.source.as_ref()
+    }
+
+    /// When it was first published here.
+    async fn published_at(&self) -> DateTime {
+        self.entry.published_at.unwrap_or(self.entry.created_at)
+    }
+
+    /// When it was last changed here.
+    async fn updated_at(&self) -> DateTime {
+        self.entry.updated_at
+    }
+}
+
+impl Node<Article> {
+    /// The addresses of the body's pictures and what they show.
+    async fn pictures(&self, ctx: &Context<'_>, body: &content::Body) -> Result<HashMap<Id<Media>, (String, String)>> {
+        let figures = body.0.iter().filter_map(|block| match block {
+            content::Block::Figure(figure) => figure.image,
+            _ => None,
+        });
+        let ids: Vec<Id<Media>> = figures.collect();
+        let mut pictures = HashMap::with_capacity(ids.len());
+        for picture in many(ctx, &self.view, &ids).await?.0 {
+            let media = &picture.entry.content;
+            let shown = (media_url(ctx, media)?.to_string(), alt(&self.view, media).to_owned());
+            pictures.insert(picture.entry.id(), shown);
+        }
+        Ok(pictures)
+    }
+}
+
+/// A person who appears in an article without being its subject.
+#[Object(name = "Mention")]
+impl Part<'_, content::Mention> {
+    /// The name as printed, without its title.
+    async fn name(&self) -> &str {
+        &self.value.name
+    }
+
+    /// The title or role it is printed with.
+    async fn role(&self) -> Option<&str> {
+        self.value.role.as_deref()
+    }
+
+    /// The doctor it is, when the publication has portrayed them.
+    async fn doctor(&self, ctx: &Context<'_>) -> Option<Result<Node<Doctor>>> {
+        one(ctx, self.view, self.value.doctor?).await.transpose()
+    }
+}

@@ -1,0 +1,74 @@
+use async_graphql::{Context, ID, Object, Result};
+use shanghaidoctor_domain::Issn;
+use shanghaidoctor_domain::content::{Appointment, Journal, Publication};
+use shanghaidoctor_domain::query::{AppointmentFilter, AppointmentOrder, PublicationFilter, PublicationOrder};
+use shanghaidoctor_persistence::read::Relation;
+
+use crate::graphql::connection::{self, Connection, cost, page};
+use crate::graphql::view::Node;
+
+/// A scientific journal.
+#[Object(name = "Journal")]
+impl Node<Journal> {
+    /// The id, opaque and stable for life.
+    pub(in crate::graphql) async fn id(&self) -> ID {
+        self.public_id()
+    }
+
+    /// Its name in addresses.
+    async fn slug(&self) -> &str {
+        &self.entry.content.slug
+    }
+
+    /// Its name.
+    async fn name(&self) -> &str {
+        self.view.text(&self.entry.content.name)
+    }
+
+    /// Its name for short, as pages print it: `PNAS`.
+    async fn abbreviation(&self) -> Option<&str> {
+        self.entry.content.abbreviation.as_deref()
+    }
+
+    /// The ISSN of its print edition.
+    async fn issn(&self) -> Option<&Issn> {
+        self.entry.content.issn.as_ref()
+    }
+
+    /// The ISSN of its electronic edition.
+    async fn eissn(&self) -> Option<&Issn> {
+        self.entry.content.eissn.as_ref()
+    }
+
+    /// The papers that appeared in it.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn publications(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the beginning; 100 at most, 20 when nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end; 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+        #[graphql(name = "where", desc = "Which publications.")] filter: Option<PublicationFilter>,
+        #[graphql(desc = "In what order.")] order_by: Option<PublicationOrder>,
+    ) -> Result<Connection<Publication>> {
+        let parent = (Relation::Column("journal_id"), self.entry.id);
+        connection::of(ctx, &self.view, parent, page(first, after, last, before), filter, order_by).await
+    }
+
+    /// The posts on its board: editors and reviewers.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn appointments(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the beginning; 100 at most, 20 when nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end; 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+        #[graphql(name = "where", desc = "Which appointments.")] filter: Option<AppointmentFilter>,
+        #[graphql(desc = "In what order.")] order_by: Option<AppointmentOrder>,
+    ) -> Result<Connection<Appointment>> {
+        let parent = (Relation::Column("body_id"), self.entry.id);
+        connection::of(ctx, &self.view, parent, page(first, after, last, before), filter, order_by).await
+    }
+}

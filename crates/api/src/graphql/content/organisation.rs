@@ -1,0 +1,107 @@
+use async_graphql::{Context, ID, Object, Result};
+use shanghaidoctor_domain::content::{Appointment, Doctor, LinkRole, Organisation, OrganisationKind};
+use shanghaidoctor_domain::query::{AppointmentFilter, AppointmentOrder, DoctorFilter, DoctorOrder};
+use shanghaidoctor_domain::{CountryCode, content};
+use shanghaidoctor_persistence::read::Relation;
+
+use crate::graphql::connection::{self, Connection, cost, page};
+use crate::graphql::list::List;
+use crate::graphql::loaders::{ancestors, one};
+use crate::graphql::view::{Node, Part};
+
+/// An institution, society, branch, committee, department or funder: a node of one tree that all doctors share.
+#[Object(name = "Organisation")]
+impl Node<Organisation> {
+    /// The id, opaque and stable for life.
+    pub(in crate::graphql) async fn id(&self) -> ID {
+        self.public_id()
+    }
+
+    /// Its name in addresses.
+    async fn slug(&self) -> &str {
+        &self.entry.content.slug
+    }
+
+    /// Its own name, without those above it.
+    async fn name(&self) -> &str {
+        self.view.text(&self.entry.content.name)
+    }
+
+    /// Its name for short: `CSCO`.
+    async fn acronym(&self) -> Option<&str> {
+        self.entry.content.acronym.as_deref()
+    }
+
+    /// What it is.
+    async fn kind(&self) -> OrganisationKind {
+        self.entry.content.kind
+    }
+
+    /// The organisation it is a part of.
+    async fn parent(&self, ctx: &Context<'_>) -> Option<Result<Self>> {
+        one(ctx, &self.view, self.entry.content.parent?).await.transpose()
+    }
+
+    /// The organisations it is a part of, from the root down to its parent.
+    async fn ancestors(&self, ctx: &Context<'_>) -> Result<List<Self>> {
+        ancestors(ctx, &self.view, self.entry.id).await
+    }
+
+    /// Its parts, by name.
+    #[graphql(complexity = "cost(None, None, child_complexity)")]
+    async fn children(&self, ctx: &Context<'_>) -> Result<List<Self>> {
+        connection::everything_of(ctx, &self.view, (Relation::Column("parent_id"), self.entry.id)).await
+    }
+
+    /// Names it went by before.
+    async fn former_names(&self) -> Vec<&str> {
+        self.entry.content.former_names.iter().map(|name| self.view.text(name)).collect()
+    }
+
+    /// Its city.
+    async fn city(&self) -> Option<&str> {
+        self.view.text_of(self.entry.content.city.as_ref())
+    }
+
+    /// Its country.
+    async fn country(&self) -> Option<CountryCode> {
+        self.entry.content.country
+    }
+
+    /// Its numbers in registers.
+    async fn identifiers(&self) -> List<Part<'_, content::Identifier>> {
+        self.parts(&self.entry.content.identifiers)
+    }
+
+    /// The doctors who have or had a position here.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn doctors(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the beginning; 100 at most, 20 when nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end; 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+        #[graphql(name = "where", desc = "Which doctors.")] filter: Option<DoctorFilter>,
+        #[graphql(desc = "In what order.")] order_by: Option<DoctorOrder>,
+    ) -> Result<Connection<Doctor>> {
+        let parent = (Relation::Link(LinkRole::Workplace), self.entry.id);
+        connection::of(ctx, &self.view, parent, page(first, after, last, before), filter, order_by).await
+    }
+
+    /// The professional posts held in exactly this body.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn appointments(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the beginning; 100 at most, 20 when nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end; 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+        #[graphql(name = "where", desc = "Which appointments.")] filter: Option<AppointmentFilter>,
+        #[graphql(desc = "In what order.")] order_by: Option<AppointmentOrder>,
+    ) -> Result<Connection<Appointment>> {
+        let parent = (Relation::Column("body_id"), self.entry.id);
+        connection::of(ctx, &self.view, parent, page(first, after, last, before), filter, order_by).await
+    }
+}

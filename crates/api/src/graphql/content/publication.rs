@@ -1,0 +1,141 @@
+use async_graphql::{Context, ID, Object, Result};
+use shanghaidoctor_domain::citation::{self, CitationStyle, Reference};
+use shanghaidoctor_domain::content::{self, AuthorRole, CitationIndex, Doctor, Journal, Publication, Source};
+use shanghaidoctor_domain::{Doi, Id, Url};
+
+use crate::graphql::list::List;
+use crate::graphql::loaders::{many, one};
+use crate::graphql::view::{Node, Part};
+
+/// A paper; or, where the source names no more, only the journal it appeared in (`title` is null).
+#[Object(name = "Publication")]
+impl Node<Publication> {
+    /// The id, opaque and stable for life.
+    pub(in crate::graphql) async fn id(&self) -> ID {
+        self.public_id()
+    }
+
+    /// Its title; null when the source names only the journal.
+    async fn title(&self) -> Option<&str> {
+        self.entry.content.title.as_deref()
+    }
+
+    /// Where it appeared.
+    async fn journal(&self, ctx: &Context<'_>) -> Option<Result<Node<Journal>>> {
+        one(ctx, &self.view, self.entry.content.journal?).await.transpose()
+    }
+
+    /// Its authors in order, as far as the source names them.
+    async fn authors(&self) -> List<Part<'_, content::Author>> {
+        self.parts(&self.entry.content.authors)
+    }
+
+    /// The year it appeared in.
+    async fn year(&self) -> Option<u16> {
+        self.entry.content.year
+    }
+
+    /// The journal's volume.
+    async fn volume(&self) -> Option<&str> {
+        self.entry.content.volume.as_deref()
+    }
+
+    /// The volume's issue.
+    async fn issue(&self) -> Option<&str> {
+        self.entry.content.issue.as_deref()
+    }
+
+    /// Its pages or article number.
+    async fn pages(&self) -> Option<&str> {
+        self.entry.content.pages.as_deref()
+    }
+
+    /// Its DOI.
+    async fn doi(&self) -> Option<&Doi> {
+        self.entry.content.doi.as_ref()
+    }
+
+    /// Its number in PubMed.
+    async fn pmid(&self) -> Option<&str> {
+        self.entry.content.pmid.as_deref()
+    }
+
+    /// Where it can be read: the address its DOI resolves to, or the one the source gives.
+    async fn url(&self) -> Option<Url> {
+        let content = &self.entry.content;
+        content.doi.as_ref().and_then(|doi| doi.url().parse().ok()).or_else(|| content.url.clone())
+    }
+
+    /// Its abstract.
+    #[graphql(name = "abstract")]
+    async fn abstract_text(&self) -> Option<&str> {
+        self.entry.content.abstract_text.as_deref()
+    }
+
+    /// The citation indexes that hold it, as far as the source says.
+    async fn indexed_in(&self) -> &[CitationIndex] {
+        &self.entry.content.indexed_in
+    }
+
+    /// The paper as other papers cite it, on one line. What the record does not say is left out.
+    async fn citation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How it is written.", default)] style: CitationStyle,
+    ) -> Result<String> {
+        let journal = self.journal_record(ctx).await?;
+        let reference = Reference { publication: &self.entry.content, journal: journal.as_ref().map(content_of) };
+        Ok(match style {
+            CitationStyle::Vancouver => citation::vancouver(reference),
+        })
+    }
+
+    /// The paper as a BibTeX entry.
+    async fn bibtex(&self, ctx: &Context<'_>) -> Result<String> {
+        let journal = self.journal_record(ctx).await?;
+        Ok(citation::bibtex(Reference { publication: &self.entry.content, journal: journal.as_ref().map(content_of) }))
+    }
+
+    /// The portrayed doctors among its authors.
+    async fn doctors(&self, ctx: &Context<'_>) -> Result<List<Node<Doctor>>> {
+        let ids: Vec<Id<Doctor>> = self.entry.content.authors.iter().filter_map(|author| author.doctor).collect();
+        many(ctx, &self.view, &ids).await
+    }
+
+    /// Where the fact comes from.
+    async fn source(&self) -> Option<&Source> {
+        self.entry.content.source.as_ref()
+    }
+}
+
+impl Node<Publication> {
+    async fn journal_record(&self, ctx: &Context<'_>) -> Result<Option<Node<Journal>>> {
+        match self.entry.content.journal {
+            Some(id) => one(ctx, &self.view, id).await,
+            None => Ok(None),
+        }
+    }
+}
+
+fn content_of(node: &Node<Journal>) -> &Journal {
+    &node.entry.content
+}
+
+/// One of a paper's authors.
+#[Object(name = "Author")]
+impl Part<'_, content::Author> {
+    /// The name as the paper prints it.
+    async fn name(&self) -> &str {
+        &self.value.name
+    }
+
+    /// The doctor it is, when the publication has portrayed them.
+    async fn doctor(&self, ctx: &Context<'_>) -> Option<Result<Node<Doctor>>> {
+        one(ctx, self.view, self.value.doctor?).await.transpose()
+    }
+
+    /// What part the author had, as far as the source says.
+    async fn roles(&self) -> &[AuthorRole] {
+        &self.value.roles
+    }
+}

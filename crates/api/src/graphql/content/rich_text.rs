@@ -1,0 +1,24 @@
+use async_graphql::Object;
+use shanghaidoctor_domain::text;
+
+/// A text with emphasis and links, in the form that suits the reader.
+pub(super) struct RichText<'a>(pub(super) &'a text::RichText);
+
+/// A text with emphasis and links, in the form that suits the reader.
+#[Object]
+impl RichText<'_> {
+    /// The text alone.
+    async fn text(&self) -> String {
+        self.0.text()
+    }
+
+    /// The text as HTML that needs no cleaning: paragraphs, emphasis, links.
+    async fn html(&self) -> String {
+        self.0.html()
+    }
+
+    /// The text as CommonMark.
+    async fn markdown(&self) -> &str {
+        self.0.markdown()
+    }
+}

@@ -1,0 +1,64 @@
+use async_graphql::{Context, ID, Object, Result};
+use shanghaidoctor_domain::content::{Article, Doctor, LinkRole, Specialty};
+use shanghaidoctor_domain::query::{ArticleFilter, ArticleOrder, DoctorFilter, DoctorOrder};
+use shanghaidoctor_persistence::read::Relation;
+
+use crate::graphql::connection::{self, Connection, cost, page};
+use crate::graphql::loaders::one;
+use crate::graphql::view::Node;
+
+/// A medical specialty, such as thoracic oncology; narrower ones stand below broader ones.
+#[Object(name = "Specialty")]
+impl Node<Specialty> {
+    /// The id, opaque and stable for life.
+    pub(in crate::graphql) async fn id(&self) -> ID {
+        self.public_id()
+    }
+
+    /// Its name in addresses.
+    async fn slug(&self) -> &str {
+        &self.entry.content.slug
+    }
+
+    /// Its name.
+    async fn name(&self) -> &str {
+        self.view.text(&self.entry.content.name)
+    }
+
+    /// The broader specialty it belongs to.
+    async fn parent(&self, ctx: &Context<'_>) -> Option<Result<Self>> {
+        one(ctx, &self.view, self.entry.content.parent?).await.transpose()
+    }
+
+    /// The doctors of the specialty.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn doctors(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the beginning; 100 at most, 20 when nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end; 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+        #[graphql(name = "where", desc = "Which doctors.")] filter: Option<DoctorFilter>,
+        #[graphql(desc = "In what order.")] order_by: Option<DoctorOrder>,
+    ) -> Result<Connection<Doctor>> {
+        let parent = (Relation::Link(LinkRole::Specialty), self.entry.id);
+        connection::of(ctx, &self.view, parent, page(first, after, last, before), filter, order_by).await
+    }
+
+    /// The articles about the specialty.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn articles(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the beginning; 100 at most, 20 when nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end; 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+        #[graphql(name = "where", desc = "Which articles.")] filter: Option<ArticleFilter>,
+        #[graphql(desc = "In what order.")] order_by: Option<ArticleOrder>,
+    ) -> Result<Connection<Article>> {
+        let parent = (Relation::Link(LinkRole::Specialty), self.entry.id);
+        connection::of(ctx, &self.view, parent, page(first, after, last, before), filter, order_by).await
+    }
+}

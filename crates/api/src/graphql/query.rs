@@ -1,0 +1,216 @@
+use async_graphql::{Context, Object, Result};
+use shanghaidoctor_domain::content::{
+    Appointment, Article, Doctor, Journal, Organisation, Publication, Site, Specialty,
+};
+use shanghaidoctor_domain::query::{
+    AppointmentFilter, AppointmentOrder, ArticleFilter, ArticleOrder, DoctorFilter, DoctorOrder, OrganisationFilter,
+    PublicationFilter, PublicationOrder,
+};
+use shanghaidoctor_domain::{Id, Locale, NodeId};
+use shanghaidoctor_persistence::Stored;
+
+use super::connection::{self, Connection, cost, page};
+use super::error::{bad_input, content_error};
+use super::list::List;
+use super::loaders::{loaders, one, site};
+use super::node::{AnyNode, find};
+use super::view::{Node, View};
+
+/// At most this many ids in one `nodes`.
+const MOST_NODES: usize = 100;
+
+/// Everything that can be read.
+pub struct Query;
+
+/// Everything that can be read.
+#[Object]
+impl Query {
+    /// Anything by its id; null when there is nothing of that id to see.
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The id, exactly as this API gave it.")] id: NodeId,
+        #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
+    ) -> Option<Result<AnyNode>> {
+        find(ctx, &View::public(locales), id).await.transpose()
+    }
+
+    /// Several things by their ids, in the order of the ids; null where there is nothing of that id to see.
+    #[graphql(complexity = "1 + ids.len() * child_complexity")]
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The ids, exactly as this API gave them; 100 at most.")] ids: Vec<NodeId>,
+        #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
+    ) -> Result<Vec<Option<AnyNode>>> {
+        if ids.len() > MOST_NODES {
+            return Err(bad_input(format!("`ids`: ask for {MOST_NODES} at most, got {}", ids.len())));
+        }
+        let view = View::public(locales);
+        futures_util::future::try_join_all(ids.into_iter().map(|id| find(ctx, &view, id))).await
+    }
+
+    /// The publication itself.
+    async fn site(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
+    ) -> Result<Node<Site>> {
+        site(ctx, &View::public(locales)).await
+    }
+
+    /// One doctor, by slug or by id; null when there is none to see.
+    async fn doctor(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The name in addresses.")] slug: Option<String>,
+        #[graphql(desc = "The id.")] id: Option<NodeId>,
+        #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
+    ) -> Option<Result<Node<Doctor>>> {
+        by_slug_or_id(ctx, View::public(locales), slug, id).await.transpose()
+    }
+
+    /// Doctors, by name unless another order is asked for.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn doctors(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the beginning; 100 at most, 20 when nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end; 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+        #[graphql(name = "where", desc = "Which doctors.")] filter: Option<DoctorFilter>,
+        #[graphql(desc = "In what order.")] order_by: Option<DoctorOrder>,
+        #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
+    ) -> Result<Connection<Doctor>> {
+        connection::all(ctx, View::public(locales), page(first, after, last, before), filter, order_by).await
+    }
+
+    /// Professional posts of all doctors.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn appointments(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the beginning; 100 at most, 20 when nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end; 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+        #[graphql(name = "where", desc = "Which appointments.")] filter: Option<AppointmentFilter>,
+        #[graphql(desc = "In what order.")] order_by: Option<AppointmentOrder>,
+        #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
+    ) -> Result<Connection<Appointment>> {
+        connection::all(ctx, View::public(locales), page(first, after, last, before), filter, order_by).await
+    }
+
+    /// Papers of all doctors, the latest first unless another order is asked for.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn publications(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the beginning; 100 at most, 20 when nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end; 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+        #[graphql(name = "where", desc = "Which publications.")] filter: Option<PublicationFilter>,
+        #[graphql(desc = "In what order.")] order_by: Option<PublicationOrder>,
+        #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
+    ) -> Result<Connection<Publication>> {
+        connection::all(ctx, View::public(locales), page(first, after, last, before), filter, order_by).await
+    }
+
+    /// One article, by slug or by id; null when there is none to see.
+    async fn article(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The name in addresses.")] slug: Option<String>,
+        #[graphql(desc = "The id.")] id: Option<NodeId>,
+        #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
+    ) -> Option<Result<Node<Article>>> {
+        by_slug_or_id(ctx, View::public(locales), slug, id).await.transpose()
+    }
+
+    /// Articles, the latest first unless another order is asked for.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn articles(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the beginning; 100 at most, 20 when nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end; 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+        #[graphql(name = "where", desc = "Which articles.")] filter: Option<ArticleFilter>,
+        #[graphql(desc = "In what order.")] order_by: Option<ArticleOrder>,
+        #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
+    ) -> Result<Connection<Article>> {
+        connection::all(ctx, View::public(locales), page(first, after, last, before), filter, order_by).await
+    }
+
+    /// One organisation, by slug or by id; null when there is none to see.
+    async fn organisation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The name in addresses.")] slug: Option<String>,
+        #[graphql(desc = "The id.")] id: Option<NodeId>,
+        #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
+    ) -> Option<Result<Node<Organisation>>> {
+        by_slug_or_id(ctx, View::public(locales), slug, id).await.transpose()
+    }
+
+    /// Organisations by name: societies, hospitals, universities, funders and their parts.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn organisations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the beginning; 100 at most, 20 when nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end; 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+        #[graphql(name = "where", desc = "Which organisations.")] filter: Option<OrganisationFilter>,
+        #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
+    ) -> Result<Connection<Organisation>> {
+        connection::all(ctx, View::public(locales), page(first, after, last, before), filter, None).await
+    }
+
+    /// One journal, by slug or by id; null when there is none to see.
+    async fn journal(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The name in addresses.")] slug: Option<String>,
+        #[graphql(desc = "The id.")] id: Option<NodeId>,
+        #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
+    ) -> Option<Result<Node<Journal>>> {
+        by_slug_or_id(ctx, View::public(locales), slug, id).await.transpose()
+    }
+
+    /// All medical specialties, by name.
+    async fn specialties(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
+    ) -> Result<List<Node<Specialty>>> {
+        let view = View::public(locales);
+        let read = loaders(ctx)?.reader().specialties(view.scope).await;
+        let specialties = read.map_err(|error| content_error(ctx, &error))?;
+        Ok(specialties.into_iter().map(|entry| Node::new(view.clone(), entry)).collect())
+    }
+}
+
+async fn by_slug_or_id<T: Stored>(
+    ctx: &Context<'_>,
+    view: View,
+    slug: Option<String>,
+    id: Option<NodeId>,
+) -> Result<Option<Node<T>>> {
+    match (slug, id) {
+        (Some(slug), None) => {
+            let found = loaders(ctx)?.reader().by_slug::<T>(view.scope, &slug).await;
+            let entry = found.map_err(|error| content_error(ctx, &error))?;
+            Ok(entry.map(|entry| Node::new(view, entry)))
+        }
+        (None, Some(id)) => {
+            let wrong_kind = || bad_input(format!("`id`: `{id}` is not the id of a {}", T::KIND.prefix()));
+            one(ctx, &view, Id::of(id).ok_or_else(wrong_kind)?).await
+        }
+        _ => Err(bad_input("give `slug` or `id`: exactly one of them")),
+    }
+}

@@ -1,0 +1,79 @@
+//! The server: every address on one screen, and what all answers share.
+
+mod explorer;
+pub mod graphql;
+mod health;
+mod media;
+mod problem;
+mod request_id;
+
+use std::net::TcpListener;
+use std::time::Duration;
+
+use actix_web::dev::Server;
+use actix_web::http::Method;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::web::{self, Data, Payload, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse, HttpServer, guard};
+use async_graphql::Request;
+use tracing_actix_web::TracingLogger;
+
+use crate::App;
+use crate::graphql::{Loaders, RequestId};
+
+/// How long requests under way may take to end when the server stops.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Every address.
+pub fn configure(service: &mut ServiceConfig, app: &App) {
+    let wants_page = guard::fn_guard(|context| explorer::is_wanted(context.head()));
+    service
+        .app_data(Data::new(app.clone()))
+        .service(
+            web::resource("/graphql")
+                .route(web::get().guard(wants_page).to(explorer::page))
+                .route(web::route().guard(guard::Any(guard::Get()).or(guard::Head())).to(graphql_get))
+                .route(web::post().to(graphql_post))
+                .default_service(web::to(graphql::method_not_allowed)),
+        )
+        .route("/", web::get().to(explorer::to_explorer))
+        .route("/graphiql", web::get().to(explorer::page))
+        .route("/graphiql/", web::get().to(explorer::page))
+        .route("/graphiql/{path:.*}", web::get().to(explorer::file))
+        .route("/schema.graphql", web::get().to(explorer::schema))
+        .service(
+            web::resource("/media/{name}")
+                .route(web::method(Method::HEAD).to(media::file))
+                .route(web::get().to(media::file)),
+        )
+        .route("/healthz", web::get().to(health::live))
+        .route("/readyz", web::get().to(health::ready))
+        .default_service(web::to(problem::not_found));
+}
+
+/// The server on an open socket. It runs while it is awaited, and ends gracefully when told to stop.
+pub fn serve(app: App, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
+    let server = HttpServer::new(move || {
+        let app = app.clone();
+        actix_web::App::new()
+            .wrap(Compress::default())
+            .wrap(from_fn(request_id::name_answer))
+            .wrap(TracingLogger::<request_id::RequestSpan>::new())
+            .configure(move |service| configure(service, &app))
+    });
+    Ok(server.workers(workers).shutdown_timeout(GRACE.as_secs()).listen(listener)?.run())
+}
+
+async fn graphql_get(app: Data<App>, http: HttpRequest) -> HttpResponse {
+    graphql::get(&app.schema, &app.graphql, &http, |request| attach(&app, &http, request)).await
+}
+
+async fn graphql_post(app: Data<App>, http: HttpRequest, payload: Payload) -> HttpResponse {
+    graphql::post(&app.schema, &app.graphql, &http, payload, |request| attach(&app, &http, request)).await
+}
+
+/// What the resolvers of one request share.
+fn attach(app: &App, http: &HttpRequest, request: Request) -> Request {
+    let id = RequestId(request_id::of(http));
+    request.data(Loaders::new(app.reader())).data(id)
+}

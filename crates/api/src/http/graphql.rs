@@ -1,0 +1,246 @@
+//! GraphQL over HTTP: one URL, GET and POST, two media types.
+//!
+//! Follows the GraphQL-over-HTTP draft of the GraphQL working group; its sections are named where a rule comes from it.
+//! What is wrong with the HTTP request is answered with problem details, what is wrong with the GraphQL request in the
+//! shape of a GraphQL answer.
+
+mod negotiation;
+mod request;
+mod response;
+
+use actix_web::{
+    HttpMessage, HttpRequest, HttpResponse, ResponseError,
+    http::{
+        Method, StatusCode,
+        header::{
+            ACCEPT, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, VARY,
+            X_CONTENT_TYPE_OPTIONS,
+        },
+    },
+    web::{Bytes, Payload},
+};
+use async_graphql::{
+    ObjectType, Request, Response, Schema, ServerError, SubscriptionType, parser::types::OperationType,
+};
+use tracing_actix_web::RequestId;
+
+pub use self::negotiation::prefers_html;
+use self::{
+    negotiation::{MediaType, is_utf8},
+    request::{Malformed, Parameters, from_body, from_query_string},
+    response::Rendered,
+};
+use super::problem::Problem;
+use crate::graphql::guard::Limits;
+
+/// How much a request may ask for.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// How large a document may be.
+    pub limits: Limits,
+    /// How many bytes a body may have.
+    pub body_limit: usize,
+}
+
+/// Answers a GET or HEAD request, which can only query: a link or a picture on another site may cause one.
+///
+/// `attach` adds what resolvers find in the request's data.
+pub async fn get<Q, M, S>(
+    schema: &Schema<Q, M, S>,
+    settings: &Settings,
+    http: &HttpRequest,
+    attach: impl FnOnce(Request) -> Request,
+) -> HttpResponse
+where
+    Q: ObjectType + 'static,
+    M: ObjectType + 'static,
+    S: SubscriptionType + 'static,
+{
+    let answered = match negotiated(http) {
+        Ok(media) => {
+            answer(schema, &settings.limits, http, media, from_query_string(http.query_string()), attach).await
+        }
+        Err(problem) => Err(problem),
+    };
+    finish(http, answered)
+}
+
+/// Answers a POST request. Only JSON bodies are read, which a page of another site cannot send without a preflight.
+///
+/// `attach` adds what resolvers find in the request's data.
+pub async fn post<Q, M, S>(
+    schema: &Schema<Q, M, S>,
+    settings: &Settings,
+    http: &HttpRequest,
+    payload: Payload,
+    attach: impl FnOnce(Request) -> Request,
+) -> HttpResponse
+where
+    Q: ObjectType + 'static,
+    M: ObjectType + 'static,
+    S: SubscriptionType + 'static,
+{
+    let answered = match received(http, payload, settings.body_limit).await {
+        Ok((media, body)) => answer(schema, &settings.limits, http, media, from_body(&body), attach).await,
+        Err(problem) => Err(problem),
+    };
+    finish(http, answered)
+}
+
+/// Answers every other method (RFC 9110, section 15.5.6).
+pub async fn method_not_allowed(http: HttpRequest) -> HttpResponse {
+    finish(&http, Err(not_allowed("GraphQL requests are sent with GET or POST.", "GET, HEAD, POST")))
+}
+
+async fn answer<Q, M, S>(
+    schema: &Schema<Q, M, S>,
+    limits: &Limits,
+    http: &HttpRequest,
+    media: MediaType,
+    parameters: Result<Parameters, Malformed>,
+    attach: impl FnOnce(Request) -> Request,
+) -> Result<HttpResponse, Problem>
+where
+    Q: ObjectType + 'static,
+    M: ObjectType + 'static,
+    S: SubscriptionType + 'static,
+{
+    let parameters = match parameters {
+        Ok(parameters) => parameters,
+        Err(malformed) => return Ok(respond(response::malformed(malformed.to_string()), media, http)),
+    };
+    let mut answer = match parameters.prepare(limits) {
+        // Section "GET": a mutation must be refused with 405 before anything of it is executed.
+        Ok((_, OperationType::Mutation)) if *http.method() != Method::POST => {
+            return Err(not_allowed("A mutation must be sent with POST.", "POST"));
+        }
+        Ok((_, OperationType::Subscription)) => Response::from_errors(vec![no_subscriptions()]),
+        Ok((request, _)) => schema.execute(attach(request)).await,
+        Err(refused) => Response::from_errors(vec![refused.into()]),
+    };
+    response::complete(&mut answer, request_id(http).as_deref());
+    let mut http_answer = respond(response::render(&answer, media), media, http);
+    if !answer.errors.is_empty() {
+        http_answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    copy_headers(&answer, &mut http_answer);
+    Ok(http_answer)
+}
+
+fn respond(rendered: Rendered, media: MediaType, http: &HttpRequest) -> HttpResponse {
+    let mut answer = HttpResponse::build(rendered.status);
+    answer.content_type(media.content_type()).insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"));
+    if *http.method() == Method::POST || rendered.status != StatusCode::OK {
+        answer.insert_header((CACHE_CONTROL, "no-store"));
+    }
+    answer.body(rendered.body)
+}
+
+/// Resolvers may set headers. The engine has them in another version of the same crate.
+fn copy_headers(answer: &Response, http_answer: &mut HttpResponse) {
+    for (name, value) in &answer.http_headers {
+        let name = HeaderName::from_bytes(name.as_str().as_bytes());
+        if let (Ok(name), Ok(value)) = (name, HeaderValue::from_bytes(value.as_bytes())) {
+            http_answer.headers_mut().append(name, value);
+        }
+    }
+}
+
+/// The same URL has several representations (RFC 9110, section 12.5.5), errors included.
+fn finish(http: &HttpRequest, answered: Result<HttpResponse, Problem>) -> HttpResponse {
+    let mut answer = answered.unwrap_or_else(|problem| match request_id(http) {
+        Some(id) => problem.instance(format!("urn:uuid:{id}")).error_response(),
+        None => problem.error_response(),
+    });
+    answer.headers_mut().append(VARY, HeaderValue::from_static("Accept"));
+    answer
+}
+
+async fn received(http: &HttpRequest, payload: Payload, limit: usize) -> Result<(MediaType, Bytes), Problem> {
+    let media = negotiated(http)?;
+    check_content(http)?;
+    Ok((media, read(http, payload, limit).await?))
+}
+
+fn negotiated(http: &HttpRequest) -> Result<MediaType, Problem> {
+    // A list may come in several lines of the same name (RFC 9110, section 5.3).
+    let accept: Vec<&str> = http.headers().get_all(ACCEPT).filter_map(|value| value.to_str().ok()).collect();
+    negotiation::negotiate(Some(&accept.join(","))).ok_or_else(|| {
+        Problem::new(
+            StatusCode::NOT_ACCEPTABLE,
+            "Accept application/graphql-response+json or application/json, in UTF-8: there is no other answer.",
+        )
+    })
+}
+
+fn check_content(http: &HttpRequest) -> Result<(), Problem> {
+    let unsupported = |detail| Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail);
+    if !header(http, &CONTENT_TYPE).is_some_and(is_json) {
+        let detail = "Send the request as JSON in UTF-8, with the header `Content-Type: application/json`.";
+        return Err(unsupported(detail).header("accept", "application/json"));
+    }
+    // A few compressed bytes can stand for any number of bytes, so the limit would not hold.
+    if header(http, &CONTENT_ENCODING).is_some_and(|coding| !coding.trim().eq_ignore_ascii_case("identity")) {
+        return Err(unsupported("Send the body without `Content-Encoding`.").header("accept-encoding", "identity"));
+    }
+    Ok(())
+}
+
+fn is_json(content_type: &str) -> bool {
+    let mut parts = content_type.split(';').map(str::trim);
+    parts.next().is_some_and(|essence| essence.eq_ignore_ascii_case("application/json"))
+        && parts
+            .filter_map(|parameter| parameter.split_once('='))
+            .all(|(name, value)| !name.trim().eq_ignore_ascii_case("charset") || is_utf8(value))
+}
+
+async fn read(http: &HttpRequest, payload: Payload, limit: usize) -> Result<Bytes, Problem> {
+    let too_large =
+        || Problem::new(StatusCode::PAYLOAD_TOO_LARGE, format!("The body may have no more than {limit} bytes."));
+    let announced = header(http, &CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > limit) {
+        return Err(too_large());
+    }
+    match payload.to_bytes_limited(limit).await {
+        Ok(Ok(body)) => Ok(body),
+        Ok(Err(_)) => Err(Problem::new(StatusCode::BAD_REQUEST, "The body ended too early. Send it again.")),
+        Err(_) => Err(too_large()),
+    }
+}
+
+fn not_allowed(detail: &str, methods: &'static str) -> Problem {
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, detail).header("allow", methods)
+}
+
+fn no_subscriptions() -> ServerError {
+    let mut error = ServerError::new(
+        "A subscription needs a connection that stays open: use a WebSocket with the protocol graphql-transport-ws.",
+        None,
+    );
+    error.extensions.get_or_insert_default().set("code", "SUBSCRIPTION_NOT_SUPPORTED");
+    error
+}
+
+fn header<'h>(http: &'h HttpRequest, name: &HeaderName) -> Option<&'h str> {
+    http.headers().get(name)?.to_str().ok()
+}
+
+fn request_id(http: &HttpRequest) -> Option<String> {
+    http.extensions().get::<RequestId>().map(ToString::to_string)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_in_utf8_is_all_that_is_read() {
+        for fine in ["application/json", "Application/JSON; Charset=UTF-8", "application/json;charset=\"utf-8\";v=1"] {
+            assert!(is_json(fine), "{fine}");
+        }
+        let other = ["", "text/plain", "application/json; charset=latin1", "application/graphql", "application/jsonp"];
+        for other in other {
+            assert!(!is_json(other), "{other}");
+        }
+    }
+}

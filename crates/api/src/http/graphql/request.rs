@@ -1,0 +1,224 @@
+//! Reads the parameters of a GraphQL request from a body or a query string (GraphQL over HTTP, section "Request").
+
+use std::collections::HashMap;
+
+use async_graphql::{Request, Value, Variables, parser::types::OperationType};
+use url::form_urlencoded;
+
+use crate::graphql::guard::{self, Limits, Refused};
+
+/// The parameters of one request.
+#[derive(Debug, Default, PartialEq)]
+pub struct Parameters {
+    /// The text of the document.
+    pub query: String,
+    /// Which operation of it to execute.
+    pub operation_name: Option<String>,
+    /// The values of its variables.
+    pub variables: Variables,
+    /// Free for agreements between client and server.
+    pub extensions: HashMap<String, Value>,
+}
+
+impl Parameters {
+    /// Parses the document within `limits` and makes the request for the engine, which will not parse it again.
+    /// Tells what kind of operation would be executed, as not every method and transport may execute every kind.
+    pub fn prepare(self, limits: &Limits) -> Result<(Request, OperationType), Refused> {
+        let document = guard::parse(&self.query, limits)?;
+        let kind = guard::operation(&document, self.operation_name.as_deref(), &self.variables)?.ty;
+        let mut request = Request::new(self.query).variables(self.variables);
+        request.operation_name = self.operation_name;
+        request.extensions.0 = self.extensions;
+        request.set_parsed_query(document);
+        Ok((request, kind))
+    }
+}
+
+/// Why a request is not well-formed. The message says what to change.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Malformed {
+    /// The body is no JSON text.
+    #[error("The body must be JSON: {0}.")]
+    NotJson(String),
+    /// Several requests at once.
+    #[error("The body must be one JSON object: send each request by itself, an array of requests is not supported.")]
+    Batch,
+    /// JSON, but no object.
+    #[error("The body must be a JSON object with the member `query`.")]
+    NotAnObject,
+    /// No document.
+    #[error("Add `query`, the text of a GraphQL document.")]
+    NoQuery,
+    /// A parameter has the wrong type.
+    #[error("`{parameter}` must be {expected}.")]
+    WrongType {
+        /// The name of the parameter.
+        parameter: &'static str,
+        /// What it may be.
+        expected: &'static str,
+    },
+    /// A parameter of the query string should be JSON and is not.
+    #[error("`{parameter}` must be a JSON object, encoded for a URL: {reason}.")]
+    ParameterNotJson {
+        /// The name of the parameter.
+        parameter: &'static str,
+        /// What the JSON reader stumbled on.
+        reason: String,
+    },
+    /// A query string that means two things.
+    #[error("`{0}` must be given only once.")]
+    Repeated(&'static str),
+}
+
+/// Reads a JSON body. Members of other names are left to later versions of the protocol, so they are no error.
+pub fn from_body(body: &[u8]) -> Result<Parameters, Malformed> {
+    // Not `serde_json::Value`, which would sort the keys of objects and copy every variable once more.
+    let mut members = match serde_json::from_slice(body) {
+        Ok(Value::Object(members)) => members,
+        Ok(Value::List(_)) => return Err(Malformed::Batch),
+        Ok(_) => return Err(Malformed::NotAnObject),
+        Err(error) => return Err(Malformed::NotJson(error.to_string())),
+    };
+    let mut take = |parameter| members.swap_remove(parameter).unwrap_or_default();
+    Ok(Parameters {
+        query: string("query", take("query"))?.ok_or(Malformed::NoQuery)?,
+        operation_name: string("operationName", take("operationName"))?,
+        variables: Variables::from_value(object("variables", take("variables"))?),
+        extensions: entries(object("extensions", take("extensions"))?),
+    })
+}
+
+/// Reads the query component of a URL, in the encoding of HTML forms.
+pub fn from_query_string(query_string: &str) -> Result<Parameters, Malformed> {
+    let mut given: [(&'static str, Option<String>); 4] =
+        [("query", None), ("operationName", None), ("variables", None), ("extensions", None)];
+    for (name, value) in form_urlencoded::parse(query_string.as_bytes()) {
+        let Some((parameter, slot)) = given.iter_mut().find(|(parameter, _)| *parameter == name) else { continue };
+        if slot.replace(value.into_owned()).is_some() {
+            return Err(Malformed::Repeated(parameter));
+        }
+    }
+    let [(_, query), (_, operation_name), (_, variables), (_, extensions)] = given;
+    Ok(Parameters {
+        query: query.ok_or(Malformed::NoQuery)?,
+        // The empty string stands for no name, as no operation can have it.
+        operation_name: operation_name.filter(|name| !name.is_empty()),
+        variables: Variables::from_value(json_object("variables", variables)?),
+        extensions: entries(json_object("extensions", extensions)?),
+    })
+}
+
+fn string(parameter: &'static str, value: Value) -> Result<Option<String>, Malformed> {
+    match value {
+        Value::Null => Ok(None),
+        Value::String(text) => Ok(Some(text)),
+        _ if parameter == "query" => Err(Malformed::WrongType { parameter, expected: "a string" }),
+        _ => Err(Malformed::WrongType { parameter, expected: "a string, null or absent" }),
+    }
+}
+
+fn object(parameter: &'static str, value: Value) -> Result<Value, Malformed> {
+    match value {
+        Value::Null | Value::Object(_) => Ok(value),
+        _ => Err(Malformed::WrongType { parameter, expected: "a JSON object, null or absent" }),
+    }
+}
+
+fn json_object(parameter: &'static str, text: Option<String>) -> Result<Value, Malformed> {
+    match text.as_deref() {
+        None | Some("") => Ok(Value::Null),
+        Some(text) => {
+            let value = serde_json::from_str(text)
+                .map_err(|error| Malformed::ParameterNotJson { parameter, reason: error.to_string() })?;
+            object(parameter, value)
+        }
+    }
+}
+
+fn entries(value: Value) -> HashMap<String, Value> {
+    match value {
+        Value::Object(members) => members.into_iter().map(|(name, value)| (name.to_string(), value)).collect(),
+        _ => HashMap::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::{Name, value};
+
+    use super::*;
+
+    fn message(read: Result<Parameters, Malformed>) -> String {
+        read.unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_body_holds_the_four_parameters() {
+        let body = br#"{"query":"{a}","operationName":"A","variables":{"z":1,"a":{"y":1,"b":2}},
+            "extensions":{"x":[1]},"id":7}"#;
+        let read = from_body(body).unwrap();
+        assert_eq!(read.query, "{a}");
+        assert_eq!(read.operation_name.as_deref(), Some("A"));
+        assert_eq!(read.variables.get(&Name::new("z")), Some(&value!(1)));
+        assert_eq!(read.variables.get(&Name::new("a")).unwrap().to_string(), "{y: 1, b: 2}");
+        assert_eq!(read.extensions.get("x"), Some(&value!([1])));
+    }
+
+    #[test]
+    fn null_is_as_good_as_absent() {
+        let read = from_body(br#"{"query":"{a}","operationName":null,"variables":null,"extensions":null}"#).unwrap();
+        assert_eq!(read, Parameters { query: "{a}".to_owned(), ..Parameters::default() });
+        assert_eq!(from_body(br#"{"query":null}"#), Err(Malformed::NoQuery));
+    }
+
+    #[test]
+    fn a_malformed_body_is_told_what_to_change() {
+        assert_eq!(from_body(br#"[{"query":"{a}"}]"#), Err(Malformed::Batch));
+        assert_eq!(from_body(br#""{a}""#), Err(Malformed::NotAnObject));
+        assert!(matches!(from_body(b""), Err(Malformed::NotJson(_))));
+        assert!(matches!(from_body(b"{\"query\":\"\xff\"}"), Err(Malformed::NotJson(_))));
+        let deep = format!("{{\"query\":\"{{a}}\",\"variables\":{{\"a\":{}", "[".repeat(100_000));
+        assert!(matches!(from_body(deep.as_bytes()), Err(Malformed::NotJson(_))));
+        assert_eq!(message(from_body(br#"{"query":1}"#)), "`query` must be a string.");
+        assert_eq!(
+            message(from_body(br#"{"query":"{a}","operationName":["A"]}"#)),
+            "`operationName` must be a string, null or absent."
+        );
+        for parameter in ["variables", "extensions"] {
+            for wrong in ["\"x\"", "0", "false", "[]"] {
+                let body = format!("{{\"query\":\"{{a}}\",\"{parameter}\":{wrong}}}");
+                assert_eq!(
+                    message(from_body(body.as_bytes())),
+                    format!("`{parameter}` must be a JSON object, null or absent.")
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_query_string_holds_the_same() {
+        let read = from_query_string(
+            "query=%7Ba%28b%3A%22%C3%A9+%2B%22%29%7D&operationName=A&variables=%7B%22n%22%3A1%7D&extensions=%7B%7D&x=x",
+        )
+        .unwrap();
+        assert_eq!(read.query, "{a(b:\"é +\")}");
+        assert_eq!(read.operation_name.as_deref(), Some("A"));
+        assert_eq!(read.variables.get(&Name::new("n")), Some(&value!(1)));
+        let read = from_query_string("query={a}&operationName=&variables=&extensions=null").unwrap();
+        assert_eq!(read, Parameters { query: "{a}".to_owned(), ..Parameters::default() });
+    }
+
+    #[test]
+    fn a_malformed_query_string_is_told_what_to_change() {
+        assert_eq!(from_query_string(""), Err(Malformed::NoQuery));
+        assert_eq!(from_query_string("query={a}&query={b}"), Err(Malformed::Repeated("query")));
+        assert!(matches!(
+            from_query_string("query={a}&variables={"),
+            Err(Malformed::ParameterNotJson { parameter: "variables", .. })
+        ));
+        assert!(matches!(
+            from_query_string("query={a}&extensions=[1]"),
+            Err(Malformed::WrongType { parameter: "extensions", .. })
+        ));
+    }
+}

@@ -1,0 +1,51 @@
+use actix_web::http::StatusCode;
+use actix_web::http::header::{
+    CACHE_CONTROL, ETAG, EntityTag, Header as _, IF_NONE_MATCH, IfNoneMatch, X_CONTENT_TYPE_OPTIONS,
+};
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::problem::{self, Problem};
+use crate::App;
+
+/// The original of a picture. Its name is the hash of its content, so it never changes.
+pub(super) async fn file(app: Data<App>, name: Path<String>, http: HttpRequest) -> Result<HttpResponse, Problem> {
+    let path = app.media.find(&name).ok_or_else(problem::no_such_address)?;
+    let bytes = match tokio::fs::read(path).await {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(problem::no_such_address()),
+        Err(error) => {
+            tracing::error!(%error, name = name.as_str(), "a picture cannot be read");
+            return Err(Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "The picture cannot be read at the moment."));
+        }
+    };
+    let tag = EntityTag::new_strong(name.split('.').next().unwrap_or_default().to_owned());
+    let held = holds(&http, &tag);
+    let mut answer = HttpResponse::build(if held { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
+    answer
+        .insert_header((ETAG, tag.to_string()))
+        .insert_header((CACHE_CONTROL, "public, max-age=31536000, immutable"))
+        .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"));
+    Ok(if held { answer.finish() } else { answer.content_type(media_type(&name)).body(bytes) })
+}
+
+/// Whether the client has this very file (RFC 9110, section 13.1.2).
+fn holds(http: &HttpRequest, tag: &EntityTag) -> bool {
+    if !http.headers().contains_key(IF_NONE_MATCH) {
+        return false;
+    }
+    match IfNoneMatch::parse(http) {
+        Ok(IfNoneMatch::Any) => true,
+        Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|held| held.weak_eq(tag)),
+        Err(_) => false,
+    }
+}
+
+fn media_type(name: &str) -> &'static str {
+    match name.rsplit('.').next() {
+        Some("jpg") => "image/jpeg",
+        Some("webp") => "image/webp",
+        Some("gif") => "image/gif",
+        _ => "image/png",
+    }
+}

@@ -1,0 +1,110 @@
+//! HTTP errors that are not answers to a GraphQL request, as problem details (RFC 9457).
+
+use std::fmt;
+
+use actix_web::{
+    HttpResponse, ResponseError,
+    http::{
+        StatusCode,
+        header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS},
+    },
+};
+use serde::Serialize;
+
+/// The media type of a problem (RFC 9457, section 3).
+pub const PROBLEM_JSON: &str = "application/problem+json";
+
+/// What went wrong with an HTTP request, and what to change.
+///
+/// It has no `type` member: the status code says all there is to the kind of problem, which is what the default
+/// `about:blank` stands for (RFC 9457, section 4.2.1), and then `title` is the phrase of the status.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    #[serde(serialize_with = "as_number")]
+    status: StatusCode,
+    title: &'static str,
+    detail: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    instance: Option<String>,
+    #[serde(skip)]
+    header: Option<(&'static str, &'static str)>,
+}
+
+impl Problem {
+    /// A problem whose `detail` is written for the one who sent the request.
+    pub fn new(status: StatusCode, detail: impl Into<String>) -> Self {
+        let title = status.canonical_reason().unwrap_or("Error");
+        Self { status, title, detail: detail.into(), instance: None, header: None }
+    }
+
+    /// Names this occurrence, so that it can be found in the log. `instance` is a URI reference, such as `urn:uuid:…`.
+    #[must_use]
+    pub fn instance(mut self, instance: impl Into<String>) -> Self {
+        self.instance = Some(instance.into());
+        self
+    }
+
+    /// Adds the header that some statuses require, such as `Allow`.
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: &'static str) -> Self {
+        self.header = Some((name, value));
+        self
+    }
+}
+
+/// There is nothing at this address.
+pub(super) fn no_such_address() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "There is nothing at this address. The API is at /graphql.")
+}
+
+/// Answers every address that is none.
+pub(super) async fn not_found() -> Result<HttpResponse, Problem> {
+    Err(no_such_address())
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}: {}", self.status.as_u16(), self.title, self.detail)
+    }
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        self.status
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut answer = HttpResponse::build(self.status);
+        answer
+            .content_type(PROBLEM_JSON)
+            .insert_header((CACHE_CONTROL, "no-store"))
+            .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"));
+        if let Some(header) = self.header {
+            answer.insert_header(header);
+        }
+        // Text and numbers alone always serialise; an empty body would still carry the status.
+        answer.body(serde_json::to_vec(self).unwrap_or_default())
+    }
+}
+
+fn as_number<S: serde::Serializer>(status: &StatusCode, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_u16(status.as_u16())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_are_those_of_the_rfc() {
+        let problem = Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "Send less.");
+        assert_eq!(
+            serde_json::to_string(&problem).unwrap(),
+            r#"{"status":413,"title":"Payload Too Large","detail":"Send less."}"#
+        );
+        assert_eq!(
+            serde_json::to_string(&problem.instance("urn:uuid:0")).unwrap(),
+            r#"{"status":413,"title":"Payload Too Large","detail":"Send less.","instance":"urn:uuid:0"}"#
+        );
+    }
+}

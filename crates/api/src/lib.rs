@@ -1,0 +1,12 @@
+//! How the publication is asked for: GraphQL, its explorer, media, health; the server and the command line.
+
+mod app;
+pub mod cli;
+mod config;
+pub mod first_start;
+pub mod graphql;
+pub mod http;
+mod import;
+
+pub use app::App;
+pub use config::{Config, LogFormat, LogSettings};

@@ -1,0 +1,150 @@
+//! The article's body as blocks: pictures, chapters, questions and answers.
+
+use shanghaidoctor_domain::content::{Block, Exchange, Figure, Heading, Paragraph, Speaker};
+use shanghaidoctor_domain::text::{Anchors, RichText};
+
+use crate::facts::Found;
+use crate::interview::{self, Talk};
+use crate::lines::Line;
+use crate::notes::{Notes, Part};
+use crate::outline::{Outline, heads};
+
+/// The body and what is known of its interview.
+#[derive(Default)]
+pub(crate) struct Body<'a> {
+    pub blocks: Vec<Found<Block>>,
+    pub standfirst: Option<Found<RichText>>,
+    /// Where the interview begins among the blocks.
+    pub interview_at: Option<usize>,
+    /// The first name that asks.
+    pub questioner: Option<Found<&'a str>>,
+    /// Every name that answers.
+    pub respondents: Vec<&'a str>,
+    anchors: Anchors,
+}
+
+/// Builds the body from the parts of a page.
+pub(crate) fn read<'a>(outline: &Outline<'a>, site: &str, notes: &mut Notes) -> Body<'a> {
+    let mut body = Body::default();
+    body.figures(outline.opening, notes);
+    body.preface(outline.intro, notes);
+    body.story(outline.story, notes);
+    body.interview(outline.interview, site, notes);
+    body.figures(outline.tail, notes);
+    body
+}
+
+impl<'a> Body<'a> {
+    fn push(&mut self, line: u32, block: Block) {
+        self.blocks.push(Found::new(line, block));
+    }
+
+    fn figures(&mut self, lines: &[Line], notes: &mut Notes) {
+        for line in lines.iter().filter(|line| line.is_picture()) {
+            self.figure(line, notes);
+        }
+    }
+
+    fn figure(&mut self, line: &Line, notes: &mut Notes) {
+        self.push(line.number, Block::Figure(Figure::default()));
+        notes.take(line, Part::Body);
+    }
+
+    fn paragraph(&mut self, line: &Line, notes: &mut Notes) {
+        self.push(line.number, Block::Paragraph(Paragraph { text: RichText::from_plain(&line.text) }));
+        notes.take(line, Part::Body);
+    }
+
+    fn heading(&mut self, line: &Line, number: Option<u16>, text: &str, notes: &mut Notes) {
+        let text = text.trim_end_matches([':', '：', ' ']).to_owned();
+        let anchor = self.anchors.next(&text);
+        self.push(line.number, Block::Heading(Heading { level: 2, text, anchor, number }));
+        notes.take(line, Part::Body);
+    }
+
+    fn preface(&mut self, lines: &[Line], notes: &mut Notes) {
+        let mut texts: Vec<(u32, &str)> = Vec::new();
+        for line in lines {
+            if line.is_picture() {
+                self.figure(line, notes);
+            } else if let Some(rest) = crate::labels::intro(&line.text) {
+                texts.extend((!rest.is_empty()).then_some((line.number, rest)));
+                notes.take(line, if rest.is_empty() { Part::Label } else { Part::Standfirst });
+            } else {
+                texts.push((line.number, &line.text));
+                notes.take(line, Part::Standfirst);
+            }
+        }
+        if let Some((first, _)) = texts.first() {
+            let paragraphs: Vec<&str> = texts.iter().map(|(_, text)| *text).collect();
+            self.standfirst = Some(Found::new(*first, RichText::from_plain(&paragraphs.join("\n\n"))));
+        }
+    }
+
+    fn story(&mut self, lines: &[Line], notes: &mut Notes) {
+        let mut heads = heads(lines).into_iter().peekable();
+        for (at, line) in lines.iter().enumerate() {
+            match heads.next_if(|head| head.at == at) {
+                Some(head) => self.heading(line, head.number, head.text, notes),
+                None if line.is_picture() => self.figure(line, notes),
+                None if crate::labels::intro(&line.text) == Some("") => notes.take(line, Part::Label),
+                None => self.paragraph(line, notes),
+            }
+        }
+    }
+
+    fn interview(&mut self, lines: &'a [Line], site: &str, notes: &mut Notes) {
+        if lines.is_empty() {
+            return;
+        }
+        self.interview_at = Some(self.blocks.len());
+        let (before, talks) = interview::talks(lines, site);
+        for line in before {
+            if interview::is_interview_label(&line.text) {
+                self.heading(line, None, &line.text, notes);
+            } else {
+                self.paragraph(line, notes);
+            }
+        }
+        for line in lines {
+            notes.take(line, Part::Body);
+        }
+        for talk in talks {
+            self.exchange(talk, notes);
+        }
+        self.place_figures(lines);
+    }
+
+    /// Pictures between the answers stand before the first question under them.
+    fn place_figures(&mut self, lines: &[Line]) {
+        let figures = lines.iter().filter(|line| line.is_picture());
+        self.blocks.extend(figures.map(|line| Found::new(line.number, Block::Figure(Figure::default()))));
+        let from = self.interview_at.unwrap_or_default();
+        self.blocks.get_mut(from..).unwrap_or_default().sort_by_key(|block| block.line);
+    }
+
+    fn exchange(&mut self, talk: Talk<'a>, notes: &mut Notes) {
+        let question = talk.question.join("\n\n");
+        let Some(respondent) = talk.respondent else {
+            notes.warn(talk.line, "this question has no answer; it was kept as a paragraph");
+            let text = RichText::from_plain(&format!("{}: {question}", talk.questioner));
+            self.push(talk.line, Block::Paragraph(Paragraph { text }));
+            return;
+        };
+        for name in &talk.respondents {
+            if !self.respondents.contains(name) {
+                self.respondents.push(name);
+            }
+        }
+        self.questioner.get_or_insert(Found::new(talk.line, talk.questioner));
+        let speaker = |name: &str| Speaker { name: name.to_owned(), doctor: None };
+        let exchange = Exchange {
+            anchor: self.anchors.next(&question),
+            question: RichText::from_plain(&question),
+            questioner: speaker(talk.questioner),
+            answer: talk.answer.iter().map(|paragraph| RichText::from_plain(paragraph)).collect(),
+            respondent: speaker(respondent),
+        };
+        self.push(talk.line, Block::Exchange(exchange));
+    }
+}

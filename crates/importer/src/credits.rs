@@ -1,0 +1,132 @@
+//! Who made an article.
+
+use shanghaidoctor_domain::EmailAddress;
+use shanghaidoctor_domain::content::{Credit, CreditRole};
+
+use crate::characters::is_han;
+use crate::wording::{find, split_outside_brackets, strip_words, without_end};
+
+const ROLES: &[(CreditRole, &[&str])] = &[
+    (
+        CreditRole::Editor,
+        &["editor", "editors", "edited by", "responsible editor", "managing editor", "编辑", "责任编辑", "责编"],
+    ),
+    (
+        CreditRole::Author,
+        &[
+            "author",
+            "authors",
+            "written by",
+            "writer",
+            "writers",
+            "text",
+            "text by",
+            "words",
+            "by",
+            "作者",
+            "撰文",
+            "文字",
+            "文",
+        ],
+    ),
+    (
+        CreditRole::Photographer,
+        &["photographer", "photographers", "photography", "photo", "photos", "photos by", "photo by", "摄影", "图"],
+    ),
+    (CreditRole::Translator, &["translator", "translators", "translated by", "translation", "翻译", "译者"]),
+    (CreditRole::Reviewer, &["reviewer", "reviewed by", "proofreader", "proofread by", "审核", "审校", "校对"]),
+    (CreditRole::Interviewer, &["interviewer", "interviewed by", "interview by", "采访"]),
+];
+
+/// The credits a line gives; none for a line that gives none. `Editor: A B  Photographer: C D` gives two.
+pub(crate) fn credits(text: &str) -> Vec<Credit> {
+    let parts = split_outside_brackets(text, |c| matches!(c, '|' | '｜' | ';' | '；'));
+    let read: Option<Vec<Vec<Credit>>> = parts.into_iter().map(part).collect();
+    read.unwrap_or_default().into_iter().flatten().collect()
+}
+
+fn part(text: &str) -> Option<Vec<Credit>> {
+    let (role, names) = ROLES.iter().find_map(|(role, labels)| Some((*role, labelled(text, labels)?)))?;
+    let names = without_end(names);
+    if let Some((at, next)) = next_label(names) {
+        let first = part(&format!("{}: {}", label_of(role), names.get(..at)?))?;
+        return Some(first.into_iter().chain(part(next)?).collect());
+    }
+    let listed = names.replace(" and ", ", ").replace(" & ", ", ");
+    let names = split_outside_brackets(&listed, |c| matches!(c, ',' | '、' | '/'));
+    let people = !names.is_empty() && names.iter().all(|name| is_name(name));
+    let credit = |name: &&str| Credit { role, name: (*name).to_owned(), email: None };
+    people.then(|| names.iter().map(credit).collect())
+}
+
+/// The text after one of the labels: with a colon, or with `by` in the label.
+fn labelled<'a>(text: &'a str, labels: &[&str]) -> Option<&'a str> {
+    labels.iter().find_map(|label| {
+        let rest = strip_words(text, &[label]).or_else(|| text.strip_prefix(label))?;
+        let colon = rest.trim_start().strip_prefix([':', '：']);
+        colon.or_else(|| label.ends_with("by").then_some(rest)).map(str::trim)
+    })
+}
+
+/// Where another label begins on the same line.
+fn next_label(names: &str) -> Option<(usize, &str)> {
+    names.match_indices(' ').find_map(|(at, _)| {
+        let rest = names.get(at + 1..)?;
+        let begins = ROLES.iter().any(|(_, labels)| labelled(rest, labels).is_some());
+        begins.then_some((at, rest))
+    })
+}
+
+fn label_of(role: CreditRole) -> &'static str {
+    ROLES.iter().find(|(other, _)| *other == role).and_then(|(_, labels)| labels.first()).copied().unwrap_or_default()
+}
+
+fn is_name(text: &str) -> bool {
+    let words: Vec<&str> = text.split(' ').collect();
+    let latin = words.iter().all(|word| {
+        word.starts_with(char::is_uppercase) && word.chars().all(|c| c.is_alphabetic() || "-.’'".contains(c))
+    });
+    let han = (2..=4).contains(&text.chars().count()) && text.chars().all(is_han);
+    latin && (1..=4).contains(&words.len()) || han
+}
+
+/// The address for electronic mail in a line.
+pub(crate) fn email(text: &str) -> Option<EmailAddress> {
+    let word = text
+        .split([' ', '(', ')', '<', '>', '[', ']', ':', '：', ',', ';', '，', '。'])
+        .find(|word| word.contains('@'))?;
+    word.trim_end_matches('.').parse().ok()
+}
+
+/// True for a line that tells how to reach somebody.
+pub(crate) fn is_contact(text: &str) -> bool {
+    email(text).is_some() || ["contact", "联系"].iter().any(|word| find(text, word).is_some_and(|at| at < 24))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> Vec<(CreditRole, String)> {
+        credits(text).into_iter().map(|credit| (credit.role, credit.name)).collect()
+    }
+
+    #[test]
+    fn credits_name_people() {
+        assert_eq!(shown("Editor: Chen Lan"), [(CreditRole::Editor, "Chen Lan".into())]);
+        let two = [(CreditRole::Author, "Xu Yi".into()), (CreditRole::Photographer, "Ma Li".into())];
+        assert_eq!(shown("Author: Xu Yi Photographer: Ma Li"), two);
+        assert_eq!(shown("Written by Xu Yi | Photos: Ma Li"), two);
+        assert_eq!(shown("编辑：陈兰").len(), 1);
+        assert_eq!(shown("Editors: Chen Lan, Xu Yi").len(), 2);
+        for text in ["Interviewer: What moved you?", "Text follows", "By and large he won", "Dr. Wen: Yes"] {
+            assert_eq!(shown(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn addresses_stand_among_words() {
+        assert_eq!(email("write to a.b@Example.cn.").unwrap().to_string(), "a.b@Example.cn");
+        assert_eq!(email("no address"), None);
+    }
+}

@@ -1,0 +1,234 @@
+//! The frame around a page: site lines, title, update line.
+
+use shanghaidoctor_domain::PartialDate;
+
+use crate::facts::Found;
+use crate::lines::Line;
+use crate::names::{Name, honorific, name};
+use crate::notes::{Notes, Part};
+use crate::wording::{after, find, trailing_bracket};
+
+/// What stands above the text.
+#[derive(Debug, Default)]
+pub(crate) struct Frame {
+    pub site_name: Option<Found<String>>,
+    pub tagline: Option<Found<String>>,
+    pub title: Option<Found<Title>>,
+    pub updated_on: Option<Found<PartialDate>>,
+    pub visits: Option<Found<u64>>,
+    pub has_update_line: bool,
+}
+
+/// A title in its parts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Title {
+    pub printed: String,
+    pub people: Vec<Person>,
+    pub headline: String,
+}
+
+/// A person with the honorific before the name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Person {
+    pub honorific: Option<&'static str>,
+    pub name: Name,
+}
+
+impl Person {
+    /// Two words with a capital are a person only under an honorific or with a known family name.
+    pub fn is_certain(&self) -> bool {
+        self.honorific.is_some() || crate::pinyin::is_family(&self.name.family.replace(' ', ""))
+    }
+}
+
+const UPDATE_LABELS: &[&str] = &["update time", "updated on", "updated", "更新时间", "更新日期", "发布时间"];
+const VISIT_LABELS: &[&str] = &["visits", "views", "clicks", "点击次数", "点击", "浏览", "阅读"];
+/// A title stands among the first lines or there is none.
+const SEARCHED: usize = 8;
+
+/// Reads the frame; gives the lines after it too.
+pub(crate) fn read<'a>(lines: &'a [Line], notes: &mut Notes) -> (Frame, &'a [Line]) {
+    let mut frame = Frame::default();
+    let update = lines.iter().take(SEARCHED).position(|line| is_update_line(&line.text));
+    let end = update.or_else(|| title_at(lines)).map_or(0, |at| at + 1);
+    let (above, rest) = lines.split_at_checked(end).unwrap_or_default();
+    let above = match above.split_last() {
+        Some((line, above)) if update.is_some() => {
+            update_line(&mut frame, line, notes);
+            above
+        }
+        _ => above,
+    };
+    let sites = match above.split_last() {
+        Some((line, sites)) if is_title(&line.text) || (!sites.is_empty() && !is_tagline(sites, line)) => {
+            frame.title = Some(Found::new(line.number, title(&line.text)));
+            notes.take(line, Part::Title);
+            sites
+        }
+        _ => above,
+    };
+    site_lines(&mut frame, sites, notes);
+    (frame, rest)
+}
+
+fn is_update_line(text: &str) -> bool {
+    UPDATE_LABELS.iter().any(|label| find(text, label) == Some(0))
+}
+
+/// Without an update line the title ends the frame, if one looks like a title.
+fn title_at(lines: &[Line]) -> Option<usize> {
+    lines.iter().take(SEARCHED).position(|line| is_title(&line.text) && !title(&line.text).people.is_empty())
+}
+
+fn update_line(frame: &mut Frame, line: &Line, notes: &mut Notes) {
+    notes.take(line, Part::UpdateLine);
+    frame.has_update_line = true;
+    let is_date = |c: char| c.is_ascii_digit() || matches!(c, '-' | '/' | '.');
+    let date = UPDATE_LABELS.iter().find_map(|label| value(&line.text, label, is_date));
+    frame.updated_on = date.and_then(|text| crate::dates::date(&text)).map(|date| Found::new(line.number, date));
+    let visits = VISIT_LABELS.iter().find_map(|label| value(&line.text, label, |c| c.is_ascii_digit() || c == ','));
+    let visits = visits.and_then(|text| text.replace(',', "").parse().ok());
+    frame.visits = visits.map(|visits| Found::new(line.number, visits));
+    if frame.updated_on.is_none() {
+        notes.warn(line.number, "the update line has no date that can be read");
+    }
+}
+
+/// What follows a label and its colon.
+fn value(text: &str, label: &str, is_part: impl Fn(char) -> bool) -> Option<String> {
+    let rest = after(text, label)?.trim_start_matches([':', '：', ' ']);
+    let value: String = rest.chars().take_while(|c| is_part(*c)).collect();
+    (!value.is_empty()).then_some(value)
+}
+
+fn site_lines(frame: &mut Frame, lines: &[Line], notes: &mut Notes) {
+    for line in lines {
+        let parts = [" - ", " – ", " — ", " | ", "｜"].iter().find_map(|mark| line.text.split_once(mark));
+        let known = frame.site_name.as_ref().map(|name| name.value.as_str());
+        match (known, parts) {
+            (None, Some((name, tagline))) => {
+                frame.site_name = Some(Found::new(line.number, name.trim().to_owned()));
+                frame.tagline = Some(Found::new(line.number, tagline.trim().to_owned()));
+            }
+            (None, None) if line.text.split(' ').count() <= 4 => {
+                frame.site_name = Some(Found::new(line.number, line.text.clone()));
+            }
+            (Some(known), Some((name, tagline))) if name.trim() == known => {
+                frame.tagline = Some(Found::new(line.number, tagline.trim().to_owned()));
+            }
+            (Some(known), None) if line.text == known => {}
+            (_, None) if frame.tagline.is_none() => frame.tagline = Some(Found::new(line.number, line.text.clone())),
+            // A line above the title of no known use stays unplaced, and the report says so.
+            _ => continue,
+        }
+        notes.take(line, Part::Site);
+    }
+}
+
+fn is_tagline(sites: &[Line], line: &Line) -> bool {
+    sites.first().is_some_and(|site| line.text.starts_with(&site.text))
+}
+
+fn is_title(text: &str) -> bool {
+    honorific(text).is_some() || text.contains(['|', '｜']) && !title(text).people.is_empty()
+}
+
+/// Reads a title: `Dr. X | headline`, `headline | Dr. X`, `Dr. X: headline`, `Dr. X (headline)`.
+pub(crate) fn title(text: &str) -> Title {
+    let printed = text.to_owned();
+    if let Some((left, right)) = text.split_once(['|', '｜']) {
+        let (left, right) = (left.trim(), right.trim());
+        let (people, headline) = match (people(left), people(right)) {
+            (found, _) if !found.is_empty() => (found, right),
+            (_, found) if !found.is_empty() => (found, left),
+            _ => (Vec::new(), text),
+        };
+        return Title { printed, people, headline: headline.to_owned() };
+    }
+    let Some((person, rest)) = person(text).filter(|(person, _)| person.honorific.is_some()) else {
+        return Title { printed, people: Vec::new(), headline: text.to_owned() };
+    };
+    let marks = |c: char| matches!(c, ' ' | ':' | '：' | '-' | '–' | '—' | ',');
+    let rest = rest.trim_matches(marks);
+    let headline = match trailing_bracket(rest) {
+        Some(("", inside)) => inside,
+        _ => rest,
+    };
+    Title { printed, people: vec![person], headline: headline.to_owned() }
+}
+
+/// One person and what follows.
+pub(crate) fn person(text: &str) -> Option<(Person, &str)> {
+    let (title, rest) = honorific(text).map_or((None, text), |(title, rest)| (Some(title), rest));
+    let (name, rest) = name(rest)?;
+    Some((Person { honorific: title, name }, rest))
+}
+
+/// Persons joined by `and`, `&` or commas, and nothing else.
+fn people(text: &str) -> Vec<Person> {
+    let mut people = Vec::new();
+    let mut rest = text;
+    while let Some((person, after)) = person(rest).filter(|(person, _)| person.is_certain()) {
+        people.push(person);
+        let after = match after.trim_start().split_once(')') {
+            Some((bracket, after)) if bracket.starts_with('(') => after,
+            _ => after,
+        };
+        rest = after.trim_start_matches([' ', ',', '&', '、', '/']);
+        rest = rest.strip_prefix("and ").unwrap_or(rest);
+        if rest.len() == after.len() {
+            break;
+        }
+    }
+    people
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frame(text: &str) -> Frame {
+        read(&crate::lines::split(text), &mut Notes::default()).0
+    }
+
+    #[test]
+    fn titles_come_in_several_forms() {
+        for (text, headline) in [
+            ("Dr. Wen Hao | A Life", "A Life"),
+            ("Dr.Wen Hao| A Life", "A Life"),
+            ("Prof. Wen Hao ｜A Life", "A Life"),
+            ("A Life | Dr. Wen Hao", "A Life"),
+            ("Dr. Wen Hao (A Life)", "A Life"),
+            ("Dr. Wen Hao: A Life", "A Life"),
+        ] {
+            let title = title(text);
+            assert_eq!(title.headline, headline, "{text}");
+            assert_eq!(title.people[0].name.full(), "Wen Hao", "{text}");
+        }
+        assert_eq!(title("Dr. Wen Hao and Dr. Lin Yu | Two").people.len(), 2);
+        assert_eq!(title("Ten Years of Hope | A Report").people.len(), 0);
+    }
+
+    #[test]
+    fn update_lines_run_together_in_two_languages() {
+        for text in [
+            "Update time:2024-01-02Visits:345",
+            "Update time: 2024-01-02 Visits： 345",
+            "更新时间：2024-01-02点击：345",
+        ] {
+            let frame = frame(text);
+            assert_eq!(frame.updated_on.unwrap().value.to_string(), "2024-01-02");
+            assert_eq!(frame.visits.unwrap().value, 345);
+        }
+    }
+
+    #[test]
+    fn site_lines_may_be_missing() {
+        let full = frame("Site\nSite - Tag line\nDr. Wen Hao | A\nUpdate time:2024-01-02Visits:3");
+        assert_eq!((full.site_name.unwrap().value, full.tagline.unwrap().value), ("Site".into(), "Tag line".into()));
+        let bare = frame("Dr. Wen Hao | A\n\ntext");
+        assert!(bare.site_name.is_none() && bare.title.is_some() && !bare.has_update_line);
+        let none = frame("Update time:2024-01-02Visits:3\ntext");
+        assert!(none.title.is_none() && none.site_name.is_none());
+    }
+}

@@ -1,0 +1,166 @@
+//! Who asks and who answers.
+
+use crate::characters::is_han;
+use crate::frame::person;
+use crate::lines::Line;
+use crate::names::honorific;
+use crate::wording::{lower_words, split_label};
+
+/// What one line begins to say, and who says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Speech<'a> {
+    pub speaker: &'a str,
+    pub text: &'a str,
+    pub asks: bool,
+}
+
+/// A question with its answer, as lines of text.
+#[derive(Debug, Default)]
+pub(crate) struct Talk<'a> {
+    pub line: u32,
+    pub questioner: &'a str,
+    pub question: Vec<&'a str>,
+    pub respondent: Option<&'a str>,
+    /// Each paragraph; where a second one answers, the name stands before what they say.
+    pub answer: Vec<String>,
+    /// Every name that answers.
+    pub respondents: Vec<&'a str>,
+}
+
+const ASKING: &[&str] = &[
+    "question",
+    "reporter",
+    "interviewer",
+    "journalist",
+    "host",
+    "moderator",
+    "correspondent",
+    "记者",
+    "问",
+    "提问",
+    "主持人",
+    "yewenrenyi",
+    "yiwenrenyi",
+    "夜问仁医",
+];
+const ANSWERING: &[&str] = &["answer", "答", "回答"];
+const LABELS: &[&str] = &["interview", "q&a", "dialogue", "conversation", "采访", "专访", "对话", "访谈"];
+
+/// True for the label above an interview.
+pub(crate) fn is_interview_label(text: &str) -> bool {
+    let words = lower_words(text);
+    let named = LABELS
+        .iter()
+        .any(|label| words.iter().any(|word| word == label) || label.chars().all(is_han) && text.contains(label));
+    named && words.len() <= 8 && !text.ends_with(['.', '。', ','])
+}
+
+/// The speaker that a line names at its start. `site` is the publication's name, which asks.
+pub(crate) fn speaker<'a>(text: &'a str, site: &str) -> Option<Speech<'a>> {
+    let text = unnumbered(text);
+    let (label, rest) = split_label(text)?;
+    let label = label.trim_matches('*');
+    if label.is_empty() || label.chars().count() > 40 || label.split(' ').count() > 5 {
+        return None;
+    }
+    let joined: String = label.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
+    let letter = joined.trim_end_matches(|c: char| c.is_ascii_digit());
+    let site: String = site.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
+    let of_site = !site.is_empty() && joined.starts_with(&site) || joined.starts_with("shanghaidoctor");
+    let asks = letter == "q" || of_site || ASKING.contains(&letter);
+    let answers = letter == "a" || ANSWERING.contains(&letter) || is_person(label);
+    (asks || answers).then_some(Speech { speaker: label, text: rest, asks })
+}
+
+/// `3. Q: why?` without its number.
+fn unnumbered(text: &str) -> &str {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    match rest.strip_prefix(['.', '、', ')']) {
+        Some(rest) if rest.len() + 1 < text.len() => rest.trim_start(),
+        _ => text,
+    }
+}
+
+/// `Dr. Li`, `Dr. Li Ziming`, `Li Ziming`, and nothing more.
+fn is_person(label: &str) -> bool {
+    let alone = |rest: &str| !rest.contains(' ') && rest.starts_with(char::is_uppercase);
+    let whole = person(label).is_some_and(|(person, rest)| rest.is_empty() && person.is_certain());
+    whole || honorific(label).is_some_and(|(_, rest)| alone(rest))
+}
+
+/// The questions and answers of an interview; lines before the first speaker come back apart.
+pub(crate) fn talks<'a>(lines: &'a [Line], site: &str) -> (Vec<&'a Line>, Vec<Talk<'a>>) {
+    let mut before = Vec::new();
+    let mut talks: Vec<Talk> = Vec::new();
+    for line in lines.iter().filter(|line| !line.is_picture()) {
+        let speech = speaker(&line.text, site);
+        match (speech, talks.last_mut()) {
+            (Some(speech), _) if speech.asks => {
+                let question = Some(speech.text).filter(|text| !text.is_empty()).into_iter().collect();
+                talks.push(Talk { line: line.number, questioner: speech.speaker, question, ..Talk::default() });
+            }
+            (Some(speech), Some(talk)) => talk.answered_by(&speech),
+            (None, Some(talk)) if talk.respondent.is_some() => talk.answer.push(line.text.clone()),
+            (None, Some(talk)) => talk.question.push(&line.text),
+            (_, None) => before.push(line),
+        }
+    }
+    (before, talks)
+}
+
+impl<'a> Talk<'a> {
+    fn answered_by(&mut self, speech: &Speech<'a>) {
+        let first = *self.respondent.get_or_insert(speech.speaker);
+        if !self.respondents.contains(&speech.speaker) {
+            self.respondents.push(speech.speaker);
+        }
+        // The model has one respondent an exchange: whoever joins in is named in the text, as on the page.
+        if first != speech.speaker || self.respondents.len() > 1 {
+            self.answer.push(format!("{}: {}", speech.speaker, speech.text));
+        } else if !speech.text.is_empty() {
+            self.answer.push(speech.text.to_owned());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn speakers_are_told_from_other_labels() {
+        for (text, wanted) in [
+            ("Q: why?", Some(true)),
+            ("Q2：why?", Some(true)),
+            ("3. Yewen Renyi: why?", Some(true)),
+            ("Example.cn: why?", Some(true)),
+            ("Reporter: why?", Some(true)),
+            ("A: so.", Some(false)),
+            ("Dr. Wen: so.", Some(false)),
+            ("Wen Hao: so.", Some(false)),
+            ("One thing: so.", None),
+            ("He said: so.", None),
+            ("Dr. Wen said this: so.", None),
+        ] {
+            assert_eq!(speaker(text, "Example").map(|speech| speech.asks), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn answers_may_have_paragraphs_and_two_voices() {
+        let lines = crate::lines::split("Before.\nQ: One?\nTwo?\nDr. Wen: A.\nB.\nDr. Lin: C.\nQ: D?\nA: E.");
+        let (before, talks) = talks(&lines, "");
+        assert_eq!(before.len(), 1);
+        assert_eq!(talks.len(), 2);
+        assert_eq!(talks[0].question, ["One?", "Two?"]);
+        assert_eq!(talks[0].answer, ["A.", "B.", "Dr. Lin: C."]);
+        assert_eq!(talks[0].respondents, ["Dr. Wen", "Dr. Lin"]);
+    }
+
+    #[test]
+    fn labels_of_interviews_are_short() {
+        assert!(is_interview_label("Onsite Interview:"));
+        assert!(is_interview_label("Interview with Dr. Wen"));
+        assert!(!is_interview_label("The interview took place on a day of rain and of wind."));
+    }
+}

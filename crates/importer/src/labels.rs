@@ -1,0 +1,184 @@
+//! Labels by their meaning, whatever their wording.
+
+use crate::lines::Line;
+use crate::posts::begins_with_role;
+use crate::wording::{ends_sentence, lower_words, split_label, trailing_bracket};
+
+/// What a profile's section is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Topic {
+    Fellowships,
+    Editorial,
+    Publications,
+    Awards,
+    Projects,
+    Focus,
+    Appointments,
+    Education,
+}
+
+/// The first row that shares a word with a label decides.
+const TOPICS: &[(Topic, &[&str])] = &[
+    (Topic::Fellowships, &["visiting", "fellowship", "fellowships", "overseas", "abroad", "访问学者"]),
+    (Topic::Editorial, &["editorial"]),
+    (Topic::Publications, &["publications", "publication", "papers", "articles", "bibliography", "works", "论文"]),
+    (
+        Topic::Awards,
+        &["awards", "award", "honors", "honours", "honor", "prizes", "recognition", "recognitions", "获奖"],
+    ),
+    (
+        Topic::Focus,
+        &["focus", "interests", "interest", "expertise", "specialties", "specialty", "areas", "研究方向", "专长"],
+    ),
+    (Topic::Projects, &["projects", "project", "grants", "funding", "课题"]),
+    (
+        Topic::Appointments,
+        &[
+            "appointments",
+            "appointment",
+            "positions",
+            "affiliations",
+            "memberships",
+            "membership",
+            "leadership",
+            "societies",
+            "roles",
+            "titles",
+            "posts",
+            "任职",
+        ],
+    ),
+    (Topic::Education, &["education", "training", "mentorship", "teaching", "教育"]),
+];
+
+/// Words that a label without a colon may have beside those above.
+const BESIDE: &[&str] = &[
+    "and",
+    "of",
+    "the",
+    "in",
+    "professional",
+    "academic",
+    "research",
+    "clinical",
+    "selected",
+    "major",
+    "key",
+    "main",
+    "scientific",
+    "social",
+    "experience",
+    "scholar",
+    "scholarship",
+    "undertaken",
+    "funded",
+    "international",
+    "national",
+    "current",
+    "representative",
+    "academics",
+    "&",
+    "studies",
+    "medical",
+];
+
+const INTROS: &[&str] = &["introduction", "preface", "foreword", "prologue", "引言", "前言", "导语", "编者按"];
+const BIOGRAPHIES: &[&str] = &["introduction to the character", "biography", "character introduction", "人物简介"];
+
+/// A label of a profile, and what stands on its line after it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Label<'a> {
+    pub text: &'a str,
+    /// None for one whose meaning is not known.
+    pub topic: Option<Topic>,
+    pub rest: &'a str,
+}
+
+/// What a label is about.
+pub(crate) fn topic(label: &str) -> Option<Topic> {
+    let words = lower_words(trailing_bracket(label).map_or(label, |(before, _)| before));
+    let has = |word: &str| words.iter().any(|other| other == word);
+    if has("research") && has("leadership") {
+        return Some(Topic::Projects);
+    }
+    TOPICS.iter().find(|(_, known)| known.iter().any(|word| has(word))).map(|(topic, _)| *topic)
+}
+
+/// The label that a line of a profile is, if it is one.
+pub(crate) fn label(line: &Line) -> Option<Label<'_>> {
+    if line.is_bullet() || line.is_picture() {
+        return None;
+    }
+    let Some((text, rest)) = split_label(&line.text) else { return bare_label(&line.text) };
+    let words = lower_words(trailing_bracket(text).map_or(text, |(before, _)| before)).len();
+    let known = topic(text);
+    let announces = words <= 8 && rest.is_empty() && !begins_with_role(text);
+    let leads = words <= 6 && known.is_some() && !text.contains(". ");
+    (words > 0 && (announces || leads)).then_some(Label { text, topic: known, rest })
+}
+
+/// Without a colon only a line of label words is a label: a journal can be called `Education`, too.
+fn bare_label(text: &str) -> Option<Label<'_>> {
+    let words = lower_words(trailing_bracket(text).map_or(text, |(before, _)| before));
+    let known = |word: &String| {
+        BESIDE.contains(&word.as_str()) || TOPICS.iter().any(|(_, words)| words.contains(&word.as_str()))
+    };
+    let plain = (1..=6).contains(&words.len()) && words.iter().all(known) && !ends_sentence(text);
+    let topic = topic(text).filter(|_| plain && !begins_with_role(text))?;
+    Some(Label { text, topic: Some(topic), rest: "" })
+}
+
+/// What follows the label of a preface on its line.
+pub(crate) fn intro(text: &str) -> Option<&str> {
+    announced(text, INTROS)
+}
+
+/// What follows the label of a biography on its line.
+pub(crate) fn biography(text: &str) -> Option<&str> {
+    announced(text, BIOGRAPHIES)
+}
+
+fn announced<'a>(text: &'a str, labels: &[&str]) -> Option<&'a str> {
+    let (label, rest) = split_label(text).unwrap_or((text, ""));
+    labels.contains(&label.to_lowercase().as_str()).then_some(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn topic_of(text: &str) -> Option<Option<Topic>> {
+        let lines = crate::lines::split(text);
+        label(lines.first()?).map(|label| label.topic)
+    }
+
+    #[test]
+    fn labels_are_matched_by_meaning() {
+        for (text, wanted) in [
+            ("Professional Positions:", Topic::Appointments),
+            ("Professional Leadership", Topic::Appointments),
+            ("Professional Focus", Topic::Focus),
+            ("Areas of Clinical Expertise：", Topic::Focus),
+            ("Awards and Honors", Topic::Awards),
+            ("Research Leadership:", Topic::Projects),
+            ("Research & Grants", Topic::Projects),
+            ("Editorial Roles:", Topic::Editorial),
+            ("Academic Publications (First Author, SCI-indexed):", Topic::Publications),
+            ("Visiting Scholar Experience:", Topic::Fellowships),
+        ] {
+            assert_eq!(topic_of(text), Some(Some(wanted)), "{text}");
+        }
+        assert_eq!(topic_of("Hobbies and Music:"), Some(None));
+        for text in ["Chinese Journal of Medical Education", "- Awards", "Member of the Awards Committee", "Chest"] {
+            assert_eq!(topic_of(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_biography_is_no_preface() {
+        assert_eq!(intro("Preface:"), Some(""));
+        assert_eq!(intro("Introduction"), Some(""));
+        assert_eq!(intro("Introduction to the Character"), None);
+        assert_eq!(biography("Introduction to the Character:"), Some(""));
+    }
+}

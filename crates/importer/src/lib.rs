@@ -1,0 +1,62 @@
+//! Reads a hand-written page of the publication into facts and a report.
+//!
+//! This crate does no I/O and reads no clock: bytes go in, a [`Page`] or a [`Refusal`] comes out. It writes nothing and
+//! knows no ids; whoever imports the page matches its names with what is there already. Each stage of the reading has a
+//! file of its own and recognises by meaning and shape, because no two pages are worded alike: characters, lines, frame,
+//! outline, byline, profile, body (preface, chapters, interview), tail (credits, rights), mentions.
+
+mod acronyms;
+mod awards;
+mod body;
+mod byline;
+mod characters;
+mod citations;
+mod claims;
+mod credits;
+mod dates;
+mod fact_lines;
+mod facts;
+mod fellowships;
+mod frame;
+mod interview;
+mod json;
+mod labels;
+mod lines;
+mod mentions;
+mod names;
+mod notes;
+mod organisation_path;
+mod outline;
+mod pinyin;
+mod posts;
+mod profile;
+mod projects;
+mod publications;
+mod read;
+mod refusal;
+mod report;
+mod rights;
+mod roles;
+mod subjects;
+mod tail;
+mod wording;
+
+pub use fact_lines::FactLine;
+pub use facts::{
+    Appointment, Award, Claim, Doctor, EditorialRole, Facts, Fellowship, Found, Journal, Paper, Portrait, Position,
+    PrintedRights, Project, Publications,
+};
+pub use notes::{Kept, Part, UnknownLabel, Warning};
+pub use organisation_path::Organisation;
+pub use read::read_page;
+pub use refusal::Refusal;
+pub use report::{FrameReport, LeftOut, Report};
+
+/// A page as it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// What it says.
+    pub facts: Facts,
+    /// How it was read.
+    pub report: Report,
+}

@@ -1,0 +1,128 @@
+//! Persons who appear in the text beside its subject.
+
+use shanghaidoctor_domain::content::Mention;
+
+use crate::facts::Found;
+use crate::lines::Line;
+use crate::names::{Name, name};
+
+/// What stands before a name in a running text. One before several names has the plural.
+const TITLES: &[(&str, &str)] = &[
+    ("Professors ", "Professor"),
+    ("Academicians ", "Academician"),
+    ("Directors ", "Director"),
+    ("Drs. ", "Dr."),
+    ("Professor ", "Professor"),
+    ("Prof. ", "Prof."),
+    ("Academician ", "Academician"),
+    ("Director ", "Director"),
+    ("President ", "President"),
+    ("Dean ", "Dean"),
+    ("Doctor ", "Doctor"),
+    ("Dr. ", "Dr."),
+    ("Dr.", "Dr."),
+];
+
+/// Everyone named in full under a title, once each, in the order they appear; the subjects left out. A title before a
+/// family name alone is the short form of somebody, and stands for nobody new.
+pub(crate) fn find(lines: &[&Line], subjects: &[Name]) -> Vec<Found<Mention>> {
+    let mut found: Vec<(Name, Found<Mention>)> = Vec::new();
+    for line in lines {
+        for (title, name) in named(&line.text) {
+            let known = found.iter().any(|(other, _)| other.full() == name.full());
+            if known || subjects.iter().any(|subject| subject.is_like(&name)) {
+                continue;
+            }
+            let mention = Mention { name: name.printed(), role: Some(title.to_owned()), doctor: None };
+            found.push((name, Found::new(line.number, mention)));
+        }
+    }
+    found.into_iter().map(|(_, mention)| mention).collect()
+}
+
+fn named(text: &str) -> Vec<(&'static str, Name)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        // A lost dash runs a title together with the word before it: `luckyProfessor`.
+        let title = TITLES.iter().find_map(|(printed, title)| Some((*title, rest.strip_prefix(printed)?)));
+        if let Some((title, after)) = title {
+            found.extend(list(after).into_iter().map(|name| (title, name)));
+        }
+        at += rest.chars().next().map_or(1, char::len_utf8);
+    }
+    found
+}
+
+/// The names after a title: one, or several joined by commas and `and`.
+fn list(text: &str) -> Vec<Name> {
+    let mut names = Vec::new();
+    let mut rest = text;
+    while let Some((name, after)) = full_name(rest) {
+        names.push(name);
+        let joint = [", and ", " and ", ", "].iter().find_map(|joint| after.strip_prefix(joint));
+        match joint {
+            Some(next) if next.starts_with(char::is_uppercase) => rest = next,
+            _ => break,
+        }
+    }
+    // After a comma a name counts only if it is one beyond doubt.
+    names
+        .iter()
+        .enumerate()
+        .filter(|(index, name)| *index == 0 || is_chinese(name))
+        .map(|(_, name)| name.clone())
+        .collect()
+}
+
+fn is_chinese(name: &Name) -> bool {
+    crate::pinyin::is_family(&name.family.replace(' ', "")) && crate::pinyin::is_pinyin(&name.given.replace(' ', ""))
+}
+
+/// A name, also one that a lost apostrophe has run together with its `s`.
+fn full_name(text: &str) -> Option<(Name, &str)> {
+    if let Some(found) = name(text).filter(|(name, _)| is_chinese(name)) {
+        return Some(found);
+    }
+    let mut words = text.splitn(3, ' ');
+    let (first, second) = (words.next()?, words.next()?);
+    let shorter = second.strip_suffix('s').map(|second| format!("{first} {second}"));
+    let lost = shorter.as_deref().and_then(name).map(|(name, _)| name).filter(is_chinese);
+    match lost {
+        Some(name) => Some((name, words.next().unwrap_or_default())),
+        None => name(text).filter(|(name, _)| !crate::pinyin::is_family(&name.family)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(text: &str) -> Vec<(String, String)> {
+        let lines = crate::lines::split(text);
+        let subject = name("Wen Hao").unwrap().0;
+        let found = find(&lines.iter().collect::<Vec<_>>(), &[subject]);
+        found.into_iter().map(|found| (found.value.role.unwrap_or_default(), found.value.name)).collect()
+    }
+
+    #[test]
+    fn full_names_under_a_title_are_mentions() {
+        let wanted = |names: &[(&str, &str)]| {
+            names.iter().map(|(role, name)| ((*role).to_owned(), (*name).to_owned())).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            names("luckyProfessor Lin led. He met Professor Lin Yue. Professor Lin spoke."),
+            wanted(&[("Professor", "Lin Yue")])
+        );
+        assert_eq!(
+            names("Under Professor Lin Yues care, Dr. Wen Hao and Director Gu Min"),
+            wanted(&[("Professor", "Lin Yue"), ("Director", "Gu Min")])
+        );
+        assert_eq!(
+            names("Professors Lin Yue, Gu Min and Bai He came"),
+            wanted(&[("Professor", "Lin Yue"), ("Professor", "Gu Min"), ("Professor", "Bai He")])
+        );
+        assert_eq!(names("Dr. Norman Bethune"), wanted(&[("Dr.", "Norman Bethune")]));
+        assert_eq!(names("Director Lin once said. Professor Lin Then"), wanted(&[]));
+    }
+}

@@ -1,0 +1,242 @@
+//! `the Committee of the Branch of the Association (ACRO)` as a path from the root, and what each node on it is.
+
+use serde::Serialize;
+use shanghaidoctor_domain::content::OrganisationKind;
+
+use crate::wording::{is_acronym, lower_words, split_outside_brackets, trailing_bracket};
+
+/// An organisation as a page names it, without those above it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Organisation {
+    /// Its name.
+    pub name: String,
+    /// Its name for short, when the page gives it in brackets.
+    pub acronym: Option<String>,
+    /// What it is, as far as its name tells.
+    pub kind: OrganisationKind,
+}
+
+/// What a text says of where: one path or, where units are joined by `and`, several; and what could not be read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Paths {
+    /// Each from the root to the unit.
+    pub paths: Vec<Vec<Organisation>>,
+    /// Pieces after the organisations that name none: a city, a country.
+    pub rest: Vec<String>,
+}
+
+/// What the last noun of a name makes it.
+const KINDS: &[(OrganisationKind, &[&str])] = &[
+    (
+        OrganisationKind::Association,
+        &["association", "society", "federation", "union", "alliance", "consortium", "league"],
+    ),
+    (OrganisationKind::Branch, &["branch", "chapter", "division", "section"]),
+    (OrganisationKind::Committee, &["committee", "subcommittee", "council", "group", "board"]),
+    (OrganisationKind::University, &["university"]),
+    (OrganisationKind::School, &["school", "college", "faculty"]),
+    (OrganisationKind::Hospital, &["hospital", "clinic", "infirmary", "sanatorium"]),
+    (OrganisationKind::Department, &["department", "ward", "unit", "office"]),
+    (OrganisationKind::Institute, &["institute", "laboratory", "center", "centre", "institution", "academy"]),
+    (OrganisationKind::Authority, &["ministry", "bureau", "commission", "administration", "government", "congress"]),
+    (OrganisationKind::Funder, &["foundation", "fund"]),
+];
+
+/// Words after a noun that go on with the name: `Society for the Study of`, `Hospital Affiliated to`.
+const GOES_ON: &[&str] = &["affiliated", "for", "on", "in", "against", "attached", "no"];
+
+/// What an organisation of this name is; none for a text that names no organisation.
+pub(crate) fn kind(name: &str) -> Option<OrganisationKind> {
+    let name = trailing_bracket(name).map_or(name, |(before, _)| before);
+    let words = lower_words(name);
+    let mut nouns = words.iter().enumerate().filter(|(index, word)| noun(word).is_some() && in_place(&words, *index));
+    let tail = words.iter().position(|word| word == "affiliated" || word == "attached").unwrap_or(words.len());
+    let (at, word) = nouns.rfind(|(index, _)| *index < tail)?;
+    let before = at.checked_sub(1).and_then(|before| words.get(before)).map(String::as_str);
+    match (before, word.as_str()) {
+        (Some("medical" | "hospital"), "center" | "centre") => Some(OrganisationKind::Hospital),
+        _ => noun(word),
+    }
+}
+
+fn noun(word: &str) -> Option<OrganisationKind> {
+    KINDS.iter().find(|(_, nouns)| nouns.contains(&word)).map(|(kind, _)| *kind)
+}
+
+/// A noun names an organisation where it ends the name, begins it or is gone on from; not in `Hospital Management`.
+fn in_place(words: &[String], index: usize) -> bool {
+    match words.get(index + 1).map(String::as_str) {
+        None => true,
+        Some("of") => true,
+        Some(next) => GOES_ON.contains(&next) || index == 0,
+    }
+}
+
+/// Reads everything after a role and its `of`.
+pub(crate) fn read(text: &str) -> Paths {
+    let mut pieces: Vec<String> = Vec::new();
+    let mut rest = Vec::new();
+    for (index, chunk) in split_outside_brackets(text, |c| c == ',').into_iter().enumerate() {
+        let units = units(chunk);
+        if index > 0 && units.iter().all(|unit| kind(unit).is_none()) {
+            rest.push(chunk.to_owned());
+        } else {
+            pieces.extend(units);
+        }
+    }
+    Paths { paths: paths(&pieces), rest }
+}
+
+/// The units of one chunk, smallest first: parted where `of` or `at` leads to another organisation.
+fn units(chunk: &str) -> Vec<String> {
+    let mut units: Vec<String> = Vec::new();
+    for (joint, piece) in joints(chunk) {
+        match units.last_mut() {
+            Some(last) if joint == "of" && kind(piece).is_none() => {
+                last.push_str(" of ");
+                last.push_str(piece);
+            }
+            _ => units.push(piece.to_owned()),
+        }
+    }
+    units
+}
+
+/// The pieces between ` of `, ` at `, ` under ` and ` within ` outside brackets, each with the word before it.
+fn joints(chunk: &str) -> Vec<(&str, &str)> {
+    let mut pieces = Vec::new();
+    let mut joint = "";
+    let mut start = 0;
+    let mut depth = 0_u32;
+    for (at, c) in chunk.char_indices() {
+        match c {
+            '(' | '（' => depth += 1,
+            ')' | '）' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let ahead = chunk.get(at..).unwrap_or_default();
+        let found = ["of", "at", "under", "within"].into_iter().find(|word| {
+            ahead.strip_prefix(' ').and_then(|rest| rest.strip_prefix(word)).is_some_and(|rest| rest.starts_with(' '))
+        });
+        if let (0, Some(word)) = (depth, found) {
+            pieces.push((joint, chunk.get(start..at).unwrap_or_default().trim()));
+            joint = word;
+            start = at + word.len() + 2;
+        }
+    }
+    pieces.push((joint, chunk.get(start..).unwrap_or_default().trim()));
+    pieces.retain(|(_, piece)| !piece.is_empty());
+    pieces
+}
+
+/// One role covers two or three units, not their every combination.
+const MOST_PATHS: usize = 8;
+
+/// Pieces from the smallest to the largest as paths from the root.
+fn paths(pieces: &[String]) -> Vec<Vec<Organisation>> {
+    let mut paths: Vec<Vec<Organisation>> = vec![Vec::new()];
+    for piece in pieces.iter().rev() {
+        let siblings = if paths.len() < MOST_PATHS { siblings(piece) } else { vec![nodes(piece)] };
+        let grown = paths
+            .iter()
+            .flat_map(|path| siblings.iter().map(|nodes| path.iter().chain(nodes).cloned().collect::<Vec<_>>()));
+        paths = grown.collect();
+    }
+    paths.retain(|path| !path.is_empty());
+    paths
+}
+
+/// The units joined by `and` in one piece, each as nodes from the root.
+fn siblings(piece: &str) -> Vec<Vec<Organisation>> {
+    match piece.split_once(" and ") {
+        Some((left, right)) if kind(left).is_some() && kind(right).is_some() && !left.contains('(') => {
+            vec![nodes(left), nodes(right)]
+        }
+        _ => vec![nodes(piece)],
+    }
+}
+
+/// One piece as nodes from the root: its parent may stand before a possessive or in brackets.
+fn nodes(piece: &str) -> Vec<Organisation> {
+    let piece = piece.strip_prefix("the ").or_else(|| piece.strip_prefix("The ")).unwrap_or(piece).trim();
+    if let Some((owner, owned)) = piece.split_once("’s ").or_else(|| piece.split_once("'s "))
+        && kind(owner).is_some()
+        && kind(owned).is_some()
+    {
+        return nodes(owner).into_iter().chain(nodes(owned)).collect();
+    }
+    match trailing_bracket(piece) {
+        Some((name, inside)) if is_acronym(inside) => vec![node(name, Some(inside))],
+        Some((name, inside)) if inside.starts_with("now ") || inside.starts_with("formerly ") => vec![node(name, None)],
+        Some((name, inside)) if kind(inside).is_some() => nodes(inside).into_iter().chain([node(name, None)]).collect(),
+        _ => vec![node(piece, None)],
+    }
+}
+
+fn node(name: &str, acronym: Option<&str>) -> Organisation {
+    let name = name.trim_matches([' ', '.', ',', ';']).to_owned();
+    Organisation { kind: kind(&name).unwrap_or(OrganisationKind::Other), acronym: acronym.map(str::to_owned), name }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> Vec<String> {
+        let show = |path: Vec<Organisation>| path.into_iter().map(|node| node.name).collect::<Vec<_>>().join(" > ");
+        read(text).paths.into_iter().map(show).collect()
+    }
+
+    #[test]
+    fn paths_begin_at_the_root() {
+        for (text, wanted) in [
+            (
+                "the Youth Committee of the Heart Branch of the Chinese Heart Society (CHS)",
+                "Chinese Heart Society > Heart Branch > Youth Committee",
+            ),
+            ("Lung Branch, Chinese Medical Association", "Chinese Medical Association > Lung Branch"),
+            ("the Chinese Medical Association’s Lung Branch", "Chinese Medical Association > Lung Branch"),
+            ("Lung Branch (Chinese Medical Association)", "Chinese Medical Association > Lung Branch"),
+            ("the Department of Cardiology of Example Hospital", "Example Hospital > Department of Cardiology"),
+            ("the School of Medicine at Example University", "Example University > School of Medicine"),
+            ("the Natural Science Foundation of China", "Natural Science Foundation of China"),
+            ("the Ministry of Science and Technology", "Ministry of Science and Technology"),
+            (
+                "Eye Hospital Affiliated to Example University School of Medicine",
+                "Eye Hospital Affiliated to Example University School of Medicine",
+            ),
+        ] {
+            assert_eq!(shown(text), [wanted], "{text}");
+        }
+    }
+
+    #[test]
+    fn one_role_may_cover_two_units() {
+        let wanted = ["Chinese Society > Eye Committee", "Chinese Society > Ear Committee"];
+        assert_eq!(shown("the Eye Committee and the Ear Committee of the Chinese Society"), wanted);
+    }
+
+    #[test]
+    fn places_are_no_organisations() {
+        let paths = read("Example College of Medicine, Example University, New York, USA");
+        assert_eq!(paths.rest, ["New York", "USA"]);
+        assert_eq!(paths.paths.first().map(Vec::len), Some(2));
+    }
+
+    #[test]
+    fn kinds_follow_the_last_noun() {
+        for (name, wanted) in [
+            ("Youth Committee", Some(OrganisationKind::Committee)),
+            ("Chinese Society of Clinical Oncology", Some(OrganisationKind::Association)),
+            ("Example University School of Medicine", Some(OrganisationKind::School)),
+            ("Chest Hospital Affiliated to Example University", Some(OrganisationKind::Hospital)),
+            ("Example Medical Center", Some(OrganisationKind::Hospital)),
+            ("National Natural Science Foundation of China", Some(OrganisationKind::Funder)),
+            ("Hospital Management", Some(OrganisationKind::Hospital)),
+            ("Clinical Hospital Management", None),
+            ("Cardiology", None),
+        ] {
+            assert_eq!(kind(name), wanted, "{name}");
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Which lines are the opening, the preface, the story, the interview and the tail.
+
+use crate::interview::{is_interview_label, speaker};
+use crate::labels;
+use crate::lines::Line;
+use crate::posts;
+use crate::tail;
+use crate::wording::{ends_sentence, sentences};
+
+/// A page under its frame, cut into parts.
+#[derive(Debug)]
+pub(crate) struct Outline<'a> {
+    /// Byline and profile.
+    pub opening: &'a [Line],
+    /// The preface under its label.
+    pub intro: &'a [Line],
+    /// Chapters.
+    pub story: &'a [Line],
+    /// Questions and answers, their label first if they have one.
+    pub interview: &'a [Line],
+    /// Credits, rights, furniture.
+    pub tail: &'a [Line],
+}
+
+/// A chapter's head.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Head<'a> {
+    pub at: usize,
+    pub number: Option<u16>,
+    pub text: &'a str,
+}
+
+/// From here on several sentences tell a story; below, they can still be an item of a profile.
+const TELLING: usize = 120;
+
+/// The most lines of a byline and a profile.
+const OPENING: usize = 400;
+
+/// Cuts the lines under the frame. `site` is the name that asks in interviews; `is_byline` knows the subject's lines.
+pub(crate) fn cut<'a>(lines: &'a [Line], site: &str, is_byline: &dyn Fn(&Line) -> bool) -> Outline<'a> {
+    let last_spoken = lines.iter().rposition(|line| speaker(&line.text, site).is_some()).unwrap_or(0);
+    let (lines, tail) = split(lines, tail::start(lines, last_spoken));
+    let (lines, interview) = split(lines, interview_start(lines, site));
+    let intro_label = lines.iter().position(|line| labels::intro(&line.text).is_some());
+    let opening_end = intro_label.unwrap_or_else(|| opening_end(lines, is_byline));
+    let (opening, rest) = split(lines, opening_end);
+    let first_head = heads(rest).first().map(|head| head.at);
+    let intro_end = match (intro_label, first_head) {
+        (None, _) => 0,
+        (Some(_), Some(head)) => head,
+        // Nothing tells where the preface ends: all of it, when an interview is left to be the body.
+        (Some(_), None) if interview.is_empty() => 0,
+        (Some(_), None) => rest.len(),
+    };
+    let (intro, story) = split(rest, intro_end);
+    Outline { opening, intro, story, interview, tail }
+}
+
+fn split(lines: &[Line], at: usize) -> (&[Line], &[Line]) {
+    lines.split_at_checked(at).unwrap_or((lines, &[]))
+}
+
+/// The label of the interview, or the first question that somebody answers.
+fn interview_start(lines: &[Line], site: &str) -> usize {
+    let label = lines.iter().enumerate().position(|(at, line)| {
+        let mut next = lines.iter().skip(at + 1).filter(|line| !line.is_picture()).take(3);
+        is_interview_label(&line.text) && next.any(|line| speaker(&line.text, site).is_some())
+    });
+    let question = || {
+        lines.iter().enumerate().position(|(at, line)| {
+            let asked = speaker(&line.text, site).is_some_and(|speech| speech.asks);
+            let answer = lines.iter().skip(at + 1).find_map(|line| speaker(&line.text, site));
+            asked && answer.is_some_and(|speech| !speech.asks)
+        })
+    };
+    label.or_else(question).unwrap_or(lines.len())
+}
+
+/// Without a label for the preface the opening ends where the telling begins.
+fn opening_end(lines: &[Line], is_byline: &dyn Fn(&Line) -> bool) -> usize {
+    let (mut after_label, mut labelled) = (false, false);
+    for (at, line) in lines.iter().enumerate().take(OPENING) {
+        let text = line.text.as_str();
+        let first = line.numbered().is_some_and(|(number, text)| number == 1 && is_short(text)) && !after_label;
+        if first && heads(lines.get(at..lines.len().min(at + OPENING)).unwrap_or_default()).len() > 1 {
+            return at;
+        }
+        let label = labels::label(line).filter(|label| label.topic.is_some() || label.rest.is_empty());
+        let several = sentences(text) > 1 && text.chars().count() > TELLING;
+        let tells = several || at > 0 && !labelled && is_sentence(text);
+        if tells && label.is_none() && !after_label && !line.is_bullet() && !is_byline(line) {
+            return with_head(lines, at, is_byline);
+        }
+        after_label = label.as_ref().is_some_and(|label| label.rest.is_empty());
+        labelled |= label.is_some();
+    }
+    lines.len()
+}
+
+/// Where no list has begun, a sentence that holds no post is the story's first.
+fn is_sentence(text: &str) -> bool {
+    ends_sentence(text) && !text.ends_with([',', ';']) && posts::read(text).posts.is_empty()
+}
+
+/// The head and the pictures above a paragraph belong to it.
+fn with_head(lines: &[Line], at: usize, is_byline: &dyn Fn(&Line) -> bool) -> usize {
+    let above = lines.iter().take(at).rposition(|line| !line.is_picture());
+    let is_head = |line: &Line| is_plain_head(line) && !is_byline(line) && labels::label(line).is_none();
+    match above {
+        Some(head) if head > 0 && lines.get(head).is_some_and(is_head) => head,
+        _ => at,
+    }
+}
+
+/// The heads of chapters: the numbered ones where the numbers run on from 1, otherwise short lines above paragraphs.
+pub(crate) fn heads(lines: &[Line]) -> Vec<Head<'_>> {
+    let mut numbered: Vec<Head> = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let next = numbered.last().and_then(|head| head.number).unwrap_or(0) + 1;
+        let found = line.numbered().filter(|(number, text)| *number == next && is_short(text));
+        if let Some((number, text)) = found.filter(|_| !is_listed(lines, at)) {
+            numbered.push(Head { at, number: Some(number), text });
+        }
+    }
+    if !numbered.is_empty() {
+        return numbered;
+    }
+    let plain = lines.iter().enumerate().filter(|(at, line)| {
+        let below = lines.iter().skip(at + 1).find(|line| !line.is_picture());
+        is_plain_head(line) && below.is_some_and(|line| ends_sentence(&line.text) || line.text.chars().count() > 90)
+    });
+    plain.map(|(at, line)| Head { at, number: None, text: line.text.trim_end_matches([':', '：']) }).collect()
+}
+
+/// Numbers that run on from line to line are a list, not chapters.
+fn is_listed(lines: &[Line], at: usize) -> bool {
+    let number = |at: usize| lines.get(at).and_then(Line::numbered).map(|(number, _)| number);
+    let Some(own) = number(at) else { return false };
+    let runs_on = at.checked_sub(1).and_then(number).is_some_and(|above| above + 1 == own);
+    runs_on || number(at + 1) == Some(own + 1)
+}
+
+fn is_short(text: &str) -> bool {
+    text.chars().count() <= 110
+        && text.split(' ').count() <= 16
+        && sentences(text) == 1
+        && !text.ends_with(['.', '。', ','])
+}
+
+/// A short line without final punctuation, no picture, no item, no quotation.
+fn is_plain_head(line: &Line) -> bool {
+    let text = line.text.as_str();
+    let opens = text.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || crate::characters::is_han(c));
+    let quoted = text.starts_with(crate::characters::is_quote);
+    (opens || quoted && !text.ends_with(crate::characters::is_quote))
+        && is_short(text)
+        && !ends_sentence(text)
+        && labels::intro(text).is_none()
+        && !line.is_picture()
+        && !line.is_bullet()
+        && line.numbered().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heads_of(text: &str) -> Vec<(Option<u16>, String)> {
+        heads(&crate::lines::split(text)).into_iter().map(|head| (head.number, head.text.to_owned())).collect()
+    }
+
+    #[test]
+    fn numbers_must_run_on() {
+        let text = "1. One\nIt was so.\n3. Not a chapter\nIt was so.\n2. Two\nThese:\n3. Look\n4. Ask";
+        assert_eq!(heads_of(text), [(Some(1), "One".into()), (Some(2), "Two".into())]);
+    }
+
+    #[test]
+    fn short_lines_above_paragraphs_are_heads() {
+        let text = "A Long Way\n\nHe went far.\n\n“Said alone”\n\nHe went on.\nphoto.png\nHome:\nHe came.\nThe End";
+        assert_eq!(heads_of(text), [(None, "A Long Way".into()), (None, "Home".into())]);
+    }
+}

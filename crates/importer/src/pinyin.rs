@@ -1,0 +1,58 @@
+//! Chinese names in Latin letters.
+
+const INITIALS: &[&str] = &[
+    "zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z", "c", "s", "y",
+    "w", "",
+];
+const FINALS: &[&str] = &[
+    "iang", "iong", "uang", "ang", "eng", "ing", "ong", "iao", "ian", "uai", "uan", "van", "ai", "ei", "ui", "ao",
+    "ou", "iu", "ie", "ue", "üe", "er", "an", "en", "in", "un", "ia", "ua", "uo", "a", "o", "e", "i", "u", "ü", "v",
+];
+
+/// The commonest family names, and those of two syllables, in lower case.
+const FAMILIES: &str = "ai an bai bao bi bian bo cai cao cen chai chang che chen cheng chi chu cui dai deng di ding dong dou du duan \
+    fan fang fei feng fu gan gao ge geng gong gu guan gui guo han hao he hong hou hu hua huang huo ji jia jian \
+    jiang jiao jin jing ju kang ke kong kuang lai lan lang lei leng li lian liang liao lin ling liu long lou lu \
+    luo lyu lü lv ma mao mei meng mi miao min mo mu ni nie ning niu ou ouyang pan pang pei peng pi ping pu qi qian \
+    qiang qiao qin qiu qu quan ran rao ren rong ruan sang sha shan shang shangguan shao shen sheng shi shu sima \
+    situ song su sui sun tan tang tao teng tian tong tu wan wang wei wen weng wu xi xia xiang xiao xie xin xing \
+    xiong xu xue yan yang yao ye yi yin ying you yu yuan yue yun zang zeng zha zhan zhang zhao zhen zheng zhong \
+    zhou zhu zhuang zhuge zhuo zong zou zuo huangfu xiahou dongfang duanmu gongsun linghu murong nangong yuwen \
+    ximen";
+
+/// True for a Chinese family name.
+pub(crate) fn is_family(word: &str) -> bool {
+    crate::wording::is_listed(FAMILIES, &word.to_lowercase())
+}
+
+/// True for one to three syllables, a hyphen or an apostrophe between them or nothing.
+pub(crate) fn is_pinyin(word: &str) -> bool {
+    let letters: String = word.to_lowercase().chars().filter(|c| !matches!(c, '-' | '’' | '\'')).collect();
+    syllables(&letters, 3)
+}
+
+fn syllables(letters: &str, most: u8) -> bool {
+    if letters.is_empty() {
+        return most < 3;
+    }
+    most > 0
+        && INITIALS
+            .iter()
+            .filter_map(|initial| letters.strip_prefix(initial))
+            .any(|rest| FINALS.iter().filter_map(|end| rest.strip_prefix(end)).any(|rest| syllables(rest, most - 1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn given_names_are_told_from_words() {
+        for word in ["Ziming", "Xinghua", "Zhong-wei", "Xi’an", "E"] {
+            assert!(is_pinyin(word), "{word}");
+        }
+        for word in ["Then", "Hospital", "Medical", "Lus", "", "Attended"] {
+            assert!(!is_pinyin(word), "{word}");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! The list of what a doctor holds and did, section by section.
+
+use crate::awards;
+use crate::byline;
+use crate::claims;
+use crate::facts::{Doctor, Found};
+use crate::fellowships;
+use crate::labels::{self, Topic};
+use crate::lines::Line;
+use crate::notes::{Kept, Notes, Part, UnknownLabel};
+use crate::posts::{self, Listed};
+use crate::projects;
+use crate::publications;
+use crate::wording::{split_outside_brackets, without_end};
+
+/// The section that lines are read in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Section<'a> {
+    Topic(Topic, &'a str),
+    Biography,
+    Unknown,
+}
+
+/// Where the profile begins: at the first label, whatever it says. A name with a colon is a byline and no label.
+pub(crate) fn start(lines: &[Line], is_byline: &dyn Fn(&Line) -> bool) -> usize {
+    let begins = |line: &Line| labels::biography(&line.text).is_some() || labels::label(line).is_some();
+    lines.iter().position(|line| begins(line) && !is_byline(line)).unwrap_or(lines.len())
+}
+
+/// Reads the profile into the doctor's record.
+pub(crate) fn read(lines: &[Line], doctor: &mut Doctor, notes: &mut Notes) {
+    let mut section = Section::Unknown;
+    for line in lines.iter().filter(|line| !line.is_picture()) {
+        if let Some(rest) = labels::biography(&line.text) {
+            section = Section::Biography;
+            notes.take(line, Part::Biography);
+            if !rest.is_empty() {
+                byline::add_biography(doctor, line);
+            }
+        } else if let Some(label) = labels::label(line) {
+            section = open(label, line, doctor, notes);
+        } else {
+            item(section, line.item(), line, doctor, notes);
+        }
+    }
+}
+
+fn open<'a>(label: labels::Label<'a>, line: &'a Line, doctor: &mut Doctor, notes: &mut Notes) -> Section<'a> {
+    let Some(topic) = label.topic else {
+        let lines = Vec::new();
+        notes.unknown_labels.push(UnknownLabel { line: line.number, label: label.text.to_owned(), lines });
+        return Section::Unknown;
+    };
+    notes.take(line, Part::Profile);
+    if topic == Topic::Publications {
+        publications::label(label.text, &mut doctor.publications);
+    }
+    let section = Section::Topic(topic, label.text);
+    if !label.rest.is_empty() {
+        item(section, label.rest, line, doctor, notes);
+    }
+    section
+}
+
+fn item(section: Section, text: &str, line: &Line, doctor: &mut Doctor, notes: &mut Notes) {
+    match section {
+        Section::Biography => {
+            byline::add_biography(doctor, line);
+            notes.take(line, Part::Biography);
+        }
+        Section::Unknown => keep(line, notes),
+        Section::Topic(topic, label) => {
+            if topic_item(topic, label, text, line, doctor, notes) {
+                notes.take(line, Part::Profile);
+            } else {
+                notes.parts.remove(&line.number);
+                notes.warn(line.number, format!("nothing was read from this item of “{label}”"));
+            }
+        }
+    }
+}
+
+/// The line goes into the report under its label; a line under no label stays unplaced.
+fn keep(line: &Line, notes: &mut Notes) {
+    if let Some(label) = notes.unknown_labels.last_mut() {
+        label.lines.push(Kept { line: line.number, text: line.text.clone() });
+    }
+}
+
+/// True when the item held something that is known.
+fn topic_item(topic: Topic, label: &str, text: &str, line: &Line, doctor: &mut Doctor, notes: &mut Notes) -> bool {
+    let number = line.number;
+    if text.len() > posts::LONGEST {
+        return false;
+    }
+    if topic != Topic::Focus
+        && topic != Topic::Appointments
+        && let Some(claim) = claims::claim(text)
+    {
+        doctor.claims.push(Found::new(number, claim));
+        return true;
+    }
+    match topic {
+        Topic::Appointments => posts(Listed::Appointments, text, number, doctor, notes),
+        Topic::Editorial => posts(Listed::Editorial, text, number, doctor, notes),
+        Topic::Education => posts(Listed::Byline, text, number, doctor, notes),
+        Topic::Fellowships => push(&mut doctor.fellowships, number, fellowships::fellowship(label, text)),
+        Topic::Focus => push(&mut doctor.research_focus, number, focus(text)),
+        Topic::Awards => push(&mut doctor.awards, number, awards::awards(text)),
+        Topic::Projects => push(&mut doctor.projects, number, projects::project(text)),
+        Topic::Publications => publications::item(text, number, &mut doctor.publications),
+    }
+}
+
+fn push<T>(list: &mut Vec<Found<T>>, line: u32, values: impl IntoIterator<Item = T>) -> bool {
+    let before = list.len();
+    list.extend(values.into_iter().map(|value| Found::new(line, value)));
+    list.len() > before
+}
+
+fn focus(text: &str) -> Vec<String> {
+    split_outside_brackets(text, |c| matches!(c, ';' | '；'))
+        .into_iter()
+        .map(|part| without_end(part).to_owned())
+        .collect()
+}
+
+fn posts(listed: Listed, text: &str, line: u32, doctor: &mut Doctor, notes: &mut Notes) -> bool {
+    let (placed, unread) = posts::place(text, listed, doctor, line);
+    if placed > 0 {
+        notes.unread(line, &unread);
+    }
+    placed > 0
+}

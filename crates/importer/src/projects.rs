@@ -1,0 +1,163 @@
+//! Funded research.
+
+use shanghaidoctor_domain::content::{OrganisationKind, ProjectKind};
+
+use crate::dates;
+use crate::facts::Project;
+use crate::organisation_path::{self, Organisation};
+use crate::wording::{lower_words, split_outside_brackets, strip_words, without_end};
+
+const KINDS: &[(ProjectKind, &[&str])] = &[
+    (ProjectKind::SubProject, &["sub-project", "subproject", "sub-projects", "sub-topic"]),
+    (
+        ProjectKind::MultipleGrants,
+        &["multiple grants", "several grants", "multiple projects", "several projects", "various grants"],
+    ),
+    (ProjectKind::ClinicalTrial, &["clinical trial", "phase i", "phase ii", "phase iii"]),
+];
+const PROGRAMMES: &[&str] = &["program", "programme", "project", "projects", "plan", "scheme", "fund", "initiative"];
+const LEADS: &[&str] = &[
+    "principal investigator of the",
+    "principal investigator of",
+    "principal investigator,",
+    "of the",
+    "of",
+    "from the",
+    "from",
+    "funded by the",
+    "funded by",
+    "under the",
+];
+
+/// The project that an item tells of.
+pub(crate) fn project(text: &str) -> Option<Project> {
+    let title = without_end(text);
+    let (kind, rest) = kind(title);
+    let mut project = Project {
+        title: title.to_owned(),
+        kind,
+        funder: None,
+        programmes: Vec::new(),
+        grant_number: None,
+        period: None,
+    };
+    let (named, brackets) = without_brackets(rest);
+    for piece in pieces(&named) {
+        match dates::period(&piece) {
+            Some(period) => project.period = Some(period),
+            None => name(&mut project, &piece),
+        }
+    }
+    for inside in &brackets {
+        bracket(&mut project, inside);
+    }
+    if project.kind == ProjectKind::Unknown && project.grant_number.is_some() {
+        project.kind = ProjectKind::Project;
+    }
+    let known = project.funder.is_some() || !project.programmes.is_empty() || project.kind != ProjectKind::Unknown;
+    known.then_some(project)
+}
+
+fn kind(text: &str) -> (ProjectKind, &str) {
+    let found = KINDS.iter().find_map(|(kind, words)| Some((*kind, strip_words(text, words)?)));
+    found.unwrap_or((ProjectKind::Unknown, text))
+}
+
+/// The text outside brackets, and each bracket.
+fn without_brackets(text: &str) -> (String, Vec<String>) {
+    let (mut outside, mut brackets, mut depth) = (String::new(), Vec::<String>::new(), 0_u32);
+    for c in text.chars() {
+        match c {
+            '(' | '（' => {
+                depth += 1;
+                brackets.push(String::new());
+            }
+            ')' | '）' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => outside.push(c),
+            _ => brackets.last_mut().into_iter().for_each(|bracket| bracket.push(c)),
+        }
+    }
+    (outside, brackets)
+}
+
+/// Pieces that may each name a funder or a programme.
+fn pieces(text: &str) -> Vec<String> {
+    let marked = text
+        .replace(" of the ", ", ")
+        .replace(" from the ", ", ")
+        .replace(" funded by ", ", ")
+        .replace(" under the ", ", ")
+        .replace(" – ", ", ")
+        .replace(" - ", ", ");
+    split_outside_brackets(&marked, |c| matches!(c, ',' | '，' | ':' | ';')).into_iter().map(bare).collect()
+}
+
+fn bare(text: &str) -> String {
+    let mut rest = text.trim();
+    while let Some(shorter) = strip_words(rest, LEADS).or_else(|| strip_words(rest, &["the"])) {
+        rest = shorter;
+    }
+    without_end(rest).to_owned()
+}
+
+fn name(project: &mut Project, piece: &str) {
+    use OrganisationKind::{Authority, Funder};
+    let last = lower_words(piece).pop().unwrap_or_default();
+    let kind = organisation_path::kind(piece);
+    if project.funder.is_none() && matches!(kind, Some(Funder | Authority)) {
+        let kind = kind.unwrap_or(Funder);
+        project.funder = Some(Organisation { name: piece.to_owned(), acronym: None, kind });
+    } else if PROGRAMMES.contains(&last.as_str()) && piece.starts_with(char::is_uppercase) && piece.contains(' ') {
+        project.programmes.push(piece.to_owned());
+    } else if let Some(number) = grant_number(piece) {
+        project.grant_number = Some(number);
+    }
+}
+
+fn bracket(project: &mut Project, inside: &str) {
+    if let Some(period) = dates::period(inside) {
+        project.period = Some(period);
+        return;
+    }
+    for piece in split_outside_brackets(inside, |c| matches!(c, ',' | '，' | ';')) {
+        let only_acronym = crate::wording::is_acronym(piece);
+        match &mut project.funder {
+            Some(funder) if only_acronym => funder.acronym = Some(piece.to_owned()),
+            _ => name(project, &bare(piece)),
+        }
+        if let Some(period) = dates::period(piece) {
+            project.period = Some(period);
+        }
+    }
+}
+
+/// `No. 81972187`, `Grant 2016YFC0905400`, `81972187`: six letters and digits at least, most of them digits.
+fn grant_number(text: &str) -> Option<String> {
+    let led = strip_words(text, &["grant number", "grant no.", "grant no", "grant", "number", "no.", "no"]);
+    let number = led.unwrap_or(text).trim_start_matches([':', '.', ' ']);
+    let digits = number.chars().filter(char::is_ascii_digit).count();
+    let plain = number.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    (plain && digits >= 5 && 2 * digits > number.len()).then(|| number.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn projects_name_their_funder_and_programme() {
+        let one = project("Sub-project of the Eye Research Program of the Ministry of Science and Technology").unwrap();
+        assert_eq!((one.kind, one.programmes), (ProjectKind::SubProject, vec!["Eye Research Program".to_owned()]));
+        assert_eq!(one.funder.unwrap().name, "Ministry of Science and Technology");
+        let many =
+            project("Multiple grants from the Natural Science Foundation of Example (NSFE) (General Program, etc.)")
+                .unwrap();
+        assert_eq!((many.kind, many.programmes), (ProjectKind::MultipleGrants, vec!["General Program".to_owned()]));
+        assert_eq!(many.funder.unwrap().acronym.as_deref(), Some("NSFE"));
+        let numbered =
+            project("Natural Science Foundation of Example, Youth Program (No. 81900001), (2019-2021)").unwrap();
+        assert_eq!((numbered.kind, numbered.grant_number.as_deref()), (ProjectKind::Project, Some("81900001")));
+        assert!(numbered.period.is_some());
+        assert_eq!(project("Something he did"), None);
+    }
+}

@@ -1,0 +1,90 @@
+//! Papers, and journals named without one.
+
+use shanghaidoctor_domain::content::{AuthorRole, CitationIndex};
+
+use crate::citations;
+use crate::facts::{Found, Publications};
+use crate::posts::journal;
+use crate::wording::{lower_words, split_outside_brackets};
+
+const INDEXES: &[(CitationIndex, &str)] = &[
+    (CitationIndex::Sci, "sci"),
+    (CitationIndex::Ssci, "ssci"),
+    (CitationIndex::Ei, "ei"),
+    (CitationIndex::Medline, "medline"),
+    (CitationIndex::Cscd, "cscd"),
+];
+
+/// What the label says of all papers under it: `(First/Co-first Author, SCI-indexed)`.
+pub(crate) fn label(text: &str, publications: &mut Publications) {
+    let words = lower_words(text);
+    let has = |wanted: &str| words.iter().any(|word| word == wanted);
+    let co_first = has("co-first") || has("cofirst");
+    publications.authorship = match (has("first"), co_first, has("corresponding"), has("last") || has("senior")) {
+        (true, true, false, _) => Some(AuthorRole::FirstOrCoFirst),
+        (true, false, false, false) => Some(AuthorRole::First),
+        (false, true, false, false) => Some(AuthorRole::CoFirst),
+        (false, false, true, false) => Some(AuthorRole::Corresponding),
+        // First or corresponding: which of them a paper is, nobody can say.
+        _ => publications.authorship,
+    };
+    for (index, name) in INDEXES {
+        let named = words.iter().any(|word| word.split('-').any(|part| part == *name));
+        if named && !publications.indexed_in.contains(index) {
+            publications.indexed_in.push(*index);
+        }
+    }
+}
+
+/// Reads one item; false when it is neither a paper nor a journal.
+pub(crate) fn item(text: &str, line: u32, publications: &mut Publications) -> bool {
+    if let Some(paper) = citations::paper(text) {
+        publications.papers.push(Found::new(line, paper));
+        return true;
+    }
+    let names = split_outside_brackets(text, |c| matches!(c, ',' | ';' | '，' | '；' | '、'));
+    let names: Vec<&str> = names.into_iter().map(|name| name.strip_prefix("and ").unwrap_or(name)).collect();
+    if names.is_empty() || !names.iter().all(|name| is_journal(name)) {
+        return false;
+    }
+    publications.journals.extend(names.into_iter().map(|name| Found::new(line, journal(name))));
+    true
+}
+
+/// A journal's name is short, has capitals, and tells nothing.
+fn is_journal(text: &str) -> bool {
+    const SMALL: &[&str] = &["of", "the", "and", "in", "for", "on", "de", "et", "an", "a", "to", "with", "&"];
+    let words: Vec<&str> = text.split(' ').collect();
+    let capital = |word: &&str| {
+        let letters = word.trim_start_matches(|c: char| !c.is_alphanumeric());
+        letters.is_empty()
+            || letters.starts_with(char::is_uppercase)
+            || SMALL.contains(&letters.to_lowercase().as_str())
+    };
+    let han = text.chars().next().is_some_and(|c| crate::characters::is_han(c) || c == '《');
+    (1..=12).contains(&words.len()) && (han || words.iter().all(capital)) && crate::wording::sentences(text) == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_tell_of_authorship_and_index() {
+        let mut publications = Publications::default();
+        label("Academic Publications (First/Co-first Author, SCI-indexed)", &mut publications);
+        assert_eq!(publications.authorship, Some(AuthorRole::FirstOrCoFirst));
+        assert_eq!(publications.indexed_in, [CitationIndex::Sci]);
+    }
+
+    #[test]
+    fn journals_are_named_alone_or_in_a_row() {
+        let mut publications = Publications::default();
+        assert!(item("Journal of Example Eyes (JEE)", 1, &mut publications));
+        assert!(item("Eye, Ear, and The Example of Noses.", 2, &mut publications));
+        assert!(!item("He wrote about many things", 3, &mut publications));
+        assert_eq!(publications.journals.len(), 4);
+        assert_eq!(publications.journals[0].value.abbreviation.as_deref(), Some("JEE"));
+        assert_eq!(publications.journals[3].value.name, "The Example of Noses");
+    }
+}

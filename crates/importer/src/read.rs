@@ -1,0 +1,157 @@
+//! The stages in their order.
+
+use shanghaidoctor_domain::Locale;
+use shanghaidoctor_domain::text::slug;
+
+use crate::body::{self, Body};
+use crate::characters::{self, is_han};
+use crate::facts::{Doctor, Facts, Found, Portrait};
+use crate::frame::{self, Frame, Person};
+use crate::lines::{self, Line, MOST_LINES};
+use crate::names::{Name, honorific};
+use crate::notes::{Notes, Part};
+use crate::outline::{self, Outline};
+use crate::report::Report;
+use crate::{Page, Refusal};
+use crate::{acronyms, byline, credits, mentions, names, profile, subjects, tail};
+
+/// Reads a page saved as plain text into what it says and a report on how it was read. The same bytes always give the
+/// same page.
+pub fn read_page(bytes: &[u8]) -> Result<Page, Refusal> {
+    let lines = lines::split(characters::decode(bytes)?);
+    if lines.len() > MOST_LINES {
+        return Err(Refusal::TooManyLines { lines: lines.len() });
+    }
+    let mut notes = Notes::default();
+    let (frame, text) = frame::read(&lines, &mut notes);
+    let site = frame.site_name.as_ref().map(|name| name.value.clone()).unwrap_or_default();
+    let (people, mut doctors): (Vec<Found<Person>>, Vec<Doctor>) =
+        subjects::find(&frame, text, &site)?.into_iter().unzip();
+    let subjects: Vec<Person> = people.into_iter().map(|person| person.value).collect();
+    let outline = outline::cut(text, &site, &|line| byline::named(&line.text, &subjects).is_some());
+
+    let mut top_credits = Vec::new();
+    opening(outline.opening, &subjects, &mut doctors, &mut top_credits, &mut notes);
+    let body = body::read(&outline, &site, &mut notes);
+    let mut tail = tail::read(outline.tail, &mut notes);
+    top_credits.append(&mut tail.credits);
+    tail.credits = top_credits;
+
+    let article = portrait(&frame, &outline, body, tail, &subjects, &mut doctors, &mut notes);
+    let facts = Facts { site_name: frame.site_name.clone(), tagline: frame.tagline.clone(), doctors, article };
+    let report = Report::of(&lines, &frame, &facts, notes);
+    Ok(Page { facts, report })
+}
+
+type Credits = Vec<Found<shanghaidoctor_domain::content::Credit>>;
+
+fn opening(lines: &[Line], subjects: &[Person], doctors: &mut [Doctor], credits: &mut Credits, notes: &mut Notes) {
+    let start = profile::start(lines, &|line| byline::named(&line.text, subjects).is_some());
+    let (above, list) = lines.split_at_checked(start).unwrap_or((lines, &[]));
+    let mut titles = Vec::new();
+    for line in above {
+        let named = credits::credits(&line.text);
+        if named.is_empty() {
+            titles.push(line.clone());
+        } else {
+            credits.extend(named.into_iter().map(|credit| Found::new(line.number, credit)));
+            notes.take(line, Part::Credits);
+        }
+    }
+    byline::read(&titles, subjects, doctors, notes);
+    // A profile without a name belongs to the first subject.
+    if let Some(doctor) = doctors.first_mut() {
+        profile::read(list, doctor, notes);
+        doctor.orcid = lines.iter().find_map(orcid);
+    }
+    for doctor in doctors {
+        byline::settle(doctor);
+        acronyms::resolve(doctor);
+    }
+}
+
+fn orcid(line: &Line) -> Option<Found<shanghaidoctor_domain::Orcid>> {
+    let words = line.text.split([' ', ',', ';', '(', ')']);
+    let number = words.map(|word| word.trim_end_matches('.')).find_map(|word| word.parse().ok())?;
+    Some(Found::new(line.number, number))
+}
+
+fn portrait(
+    frame: &Frame,
+    outline: &Outline,
+    body: Body,
+    tail: tail::Tail,
+    subjects: &[Person],
+    doctors: &mut [Doctor],
+    notes: &mut Notes,
+) -> Portrait {
+    let told: Vec<&Line> = [outline.intro, outline.story, outline.interview].into_iter().flatten().collect();
+    let names: Vec<Name> = subjects.iter().map(|subject| subject.name.clone()).collect();
+    variants(&told, subjects, doctors, notes);
+    let title = frame.title.as_ref();
+    let asked = body.questioner.as_ref().filter(|asked| !is_letter(asked.value));
+    Portrait {
+        slug: article_slug(title.map(|title| title.value.printed.as_str()), doctors),
+        title: title.map(|title| Found::new(title.line, title.value.printed.clone())),
+        headline: title.map(|title| title.value.headline.clone()).filter(|headline| !headline.is_empty()),
+        locale: locale(&told),
+        updated_on: frame.updated_on.clone(),
+        visits: frame.visits.clone(),
+        subject_speakers: body.respondents.iter().filter_map(|name| speaker(name, subjects, doctors)).collect(),
+        interviewer: asked.map(|asked| Found::new(asked.line, asked.value.to_owned())),
+        standfirst: body.standfirst,
+        interview_at: body.interview_at,
+        blocks: body.blocks,
+        mentions: mentions::find(&told, &names),
+        credits: tail.credits,
+        rights: tail.rights,
+    }
+}
+
+/// The title without its honorific as an address; the doctor's name where the page has no title.
+fn article_slug(title: Option<&str>, doctors: &[Doctor]) -> String {
+    let bare = title.map(|title| honorific(title).map_or(title, |(_, rest)| rest));
+    bare.map(slug).filter(|slug| !slug.is_empty()).or_else(|| Some(doctors.first()?.slug.clone())).unwrap_or_default()
+}
+
+fn locale(lines: &[&Line]) -> Locale {
+    let count = |is: fn(char) -> bool| lines.iter().flat_map(|line| line.text.chars()).filter(|c| is(*c)).count();
+    // A Chinese word stands for some five letters.
+    if 2 * count(is_han) > count(|c| c.is_ascii_alphabetic()) {
+        Locale::simplified_chinese()
+    } else {
+        Locale::english()
+    }
+}
+
+/// `Q` is nobody's name.
+fn is_letter(label: &str) -> bool {
+    let bare = label.trim_end_matches(|c: char| c.is_ascii_digit()).to_lowercase();
+    matches!(bare.as_str(), "q" | "question" | "问" | "提问")
+}
+
+/// The subject that a name in the interview stands for, if it is one.
+fn speaker(label: &str, subjects: &[Person], doctors: &[Doctor]) -> Option<(String, String)> {
+    let letter = matches!(label.trim_end_matches(|c: char| c.is_ascii_digit()), "A" | "a" | "Answer" | "答" | "回答");
+    let bare = honorific(label).map_or(label, |(_, rest)| rest);
+    let full = names::name(bare).map(|(name, _)| name);
+    let is_subject = |person: &&Person| match &full {
+        Some(name) => person.name.is_like(name),
+        None => bare == person.name.family || letter && subjects.len() == 1,
+    };
+    let index = subjects.iter().position(|person| is_subject(&person))?;
+    Some((label.to_owned(), doctors.get(index)?.slug.clone()))
+}
+
+/// Other spellings of a subject's name in the text, as the head of a name that is no one else's.
+fn variants(lines: &[&Line], subjects: &[Person], doctors: &mut [Doctor], notes: &mut Notes) {
+    for line in lines {
+        for (subject, doctor) in subjects.iter().zip(doctors.iter_mut()) {
+            let heads = line.text.match_indices(subject.name.family.as_str());
+            let spelled = heads.filter_map(|(at, _)| names::name(line.text.get(at..)?)).map(|(name, _)| name);
+            for name in spelled.filter(|name| name.family == subject.name.family && name.is_like(&subject.name)) {
+                byline::add_variant(doctor, &name, line.number, notes);
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
+use crate::characters::LIMIT;
+use crate::lines::MOST_LINES;
+
+/// Why a page was not read at all. Each is one line that a person at a terminal understands.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Nothing in it.
+    #[error("the page is empty")]
+    Empty,
+    /// More than a page can be.
+    #[error("the page has {bytes} bytes; a page has at most {LIMIT}")]
+    TooLarge {
+        /// How large it is.
+        bytes: usize,
+    },
+    /// More lines than a page can have.
+    #[error("the page has {lines} lines of text; a page has at most {MOST_LINES}")]
+    TooManyLines {
+        /// How many it has.
+        lines: usize,
+    },
+    /// Binary data.
+    #[error("this is not text: it holds control characters, as pictures and office documents do")]
+    NotText,
+    /// Text in an encoding that is not read yet.
+    #[error("line {line} is not UTF-8: save the page as UTF-8 text and import it again")]
+    NotUtf8 {
+        /// The first line that is not.
+        line: u32,
+    },
+    /// Some other text.
+    #[error("this is no portrait: no headline, byline or interview names a doctor")]
+    NoPortrait,
+    /// A report that names experts and portrays none of them.
+    #[error("this is a report without a subject: it names {experts} experts and portrays none of them")]
+    NoSubject {
+        /// How many experts it names.
+        experts: usize,
+    },
+}
+
+impl Refusal {
+    /// Its name for programs.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Empty => "EMPTY",
+            Self::TooLarge { .. } | Self::TooManyLines { .. } => "TOO_LARGE",
+            Self::NotText => "NOT_TEXT",
+            Self::NotUtf8 { .. } => "NOT_UTF8",
+            Self::NoPortrait => "NO_PORTRAIT",
+            Self::NoSubject { .. } => "NO_SUBJECT",
+        }
+    }
+}
+
+impl Serialize for Refusal {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("Refusal", 2)?;
+        object.serialize_field("kind", self.kind())?;
+        object.serialize_field("message", &self.to_string())?;
+        object.end()
+    }
+}

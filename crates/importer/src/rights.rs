@@ -1,0 +1,123 @@
+//! Who owns an article and whether others may print it.
+
+use shanghaidoctor_domain::content::ReprintPolicy;
+
+use crate::characters::is_quote;
+use crate::facts::PrintedRights;
+use crate::wording::{after, find};
+
+const LABELS: &[&str] =
+    &["copyright", "copyright notice", "copyright statement", "rights", "版权", "版权声明", "版权所有"];
+/// Words that make a sentence one about rights, where no label stands above it.
+const SIGNS: &[&str] = &[
+    "may not be reproduced",
+    "all rights reserved",
+    "without authorization",
+    "without authorisation",
+    "article rights belong",
+    "reprint",
+    "©",
+    "copyright belongs",
+    "未经授权",
+    "转载",
+];
+const OWNERS: &[&str] =
+    &["rights belong to", "copyright belongs to", "rights are reserved by", "copyright is held by", "版权归", "©"];
+const CREDIT: &[&str] = &["please credit", "please indicate", "please cite", "credit line", "请注明"];
+const FORBIDS: &[&str] = &[
+    "may not be reproduced",
+    "without authorization",
+    "without authorisation",
+    "without permission",
+    "not be reprinted",
+    "no reproduction",
+    "未经授权",
+];
+const ASKS: &[&str] = &[
+    "reprint request",
+    "for reprint",
+    "request",
+    "when authorized",
+    "when authorised",
+    "permission",
+    "contact",
+    "leave a message",
+    "授权",
+];
+
+/// True for the label above the rights.
+pub(crate) fn is_label(text: &str) -> bool {
+    let bare = text.trim_end_matches([':', '：', ' ']).to_lowercase();
+    LABELS.contains(&bare.as_str())
+}
+
+/// True for a sentence about rights.
+pub(crate) fn is_sentence(text: &str) -> bool {
+    SIGNS.iter().any(|sign| find(text, sign).is_some())
+}
+
+/// Reads the lines under the label.
+pub(crate) fn read(lines: &[&str]) -> PrintedRights {
+    PrintedRights {
+        holder: lines.iter().find_map(|line| OWNERS.iter().find_map(|words| holder(after(line, words)?))),
+        credit_line: lines.iter().find_map(|line| credit_line(line)),
+        reprint: reprint(&lines.join(" ")),
+        notice: lines.join("\n"),
+    }
+}
+
+/// A name up to the end of its sentence, without the brackets that only set it off.
+fn holder(text: &str) -> Option<String> {
+    let text = text.trim_start_matches([':', '：', ' ']).trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    let end = text.find(". ").or_else(|| text.find(['。', ';'])).unwrap_or(text.len());
+    let name: String = text.get(..end)?.chars().filter(|c| !matches!(c, '[' | ']' | '【' | '】')).collect();
+    let name = name.trim_end_matches(['.', ' ']).trim_end_matches("所有");
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
+/// What stands after `please credit:`, without the quotation marks around it; one of a pair may be lost.
+fn credit_line(line: &str) -> Option<String> {
+    let rest = CREDIT.iter().find_map(|words| after(line, words))?;
+    let line = rest.trim_start_matches([':', '：', ' ']).trim_matches(|c| is_quote(c) || c == ' ');
+    (!line.is_empty()).then(|| line.to_owned())
+}
+
+fn reprint(text: &str) -> Option<ReprintPolicy> {
+    let has = |words: &[&str]| words.iter().any(|words| find(text, words).is_some());
+    match (has(FORBIDS), has(ASKS)) {
+        (true, true) => Some(ReprintPolicy::OnRequest),
+        (true, false) => Some(ReprintPolicy::None),
+        (false, _) if has(&["free to reprint", "may be reprinted with", "reproduced freely"]) => {
+            Some(ReprintPolicy::WithCredit)
+        }
+        (false, _) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_around_a_holder_are_ornaments() {
+        let rights = read(&["Not to be used. All rights belong to [Good House] (Example.org)."]);
+        assert_eq!(rights.holder.as_deref(), Some("Good House (Example.org)"));
+        assert_eq!(rights.reprint, None);
+        assert_eq!(rights.complete(), None);
+    }
+
+    #[test]
+    fn a_credit_line_may_have_lost_a_quotation_mark() {
+        for text in
+            ["please credit: “Source: [A] (B).”", "Please credit: Source: [A] (B).”", "please credit “Source: [A] (B)."]
+        {
+            assert_eq!(credit_line(text).as_deref(), Some("Source: [A] (B)."), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_asked_for_is_not_forbidden() {
+        assert_eq!(reprint("It may not be reproduced."), Some(ReprintPolicy::None));
+        assert_eq!(reprint("It may not be reproduced. Reprint requests go to us."), Some(ReprintPolicy::OnRequest));
+    }
+}

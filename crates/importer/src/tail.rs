@@ -1,0 +1,94 @@
+//! Under the text: credits, rights, and what belongs to the site.
+
+use shanghaidoctor_domain::content::{Credit, CreditRole};
+
+use crate::credits;
+use crate::facts::{Found, PrintedRights};
+use crate::lines::Line;
+use crate::notes::{Notes, Part};
+use crate::rights;
+use crate::wording::find;
+
+const FURNITURE: &[&str] = &[
+    "official wechat",
+    "wechat official account",
+    "scan the qr",
+    "scan qr",
+    "previous article",
+    "next article",
+    "previous:",
+    "next:",
+    "back to top",
+    "share to",
+    "related articles",
+    "上一篇",
+    "下一篇",
+    "公众号",
+    "扫码",
+    "返回顶部",
+];
+
+/// What stands under the text.
+#[derive(Debug, Default)]
+pub(crate) struct Tail {
+    pub credits: Vec<Found<Credit>>,
+    pub rights: Option<Found<PrintedRights>>,
+}
+
+/// Where the tail begins; never above the last line that somebody speaks.
+pub(crate) fn start(lines: &[Line], last_spoken: usize) -> usize {
+    // Credits right under a title are no tail.
+    let from = if last_spoken > 0 { last_spoken + 1 } else { lines.len() / 3 };
+    let begins = |line: &Line| {
+        let text = line.text.as_str();
+        !credits::credits(text).is_empty() || rights::is_label(text) || is_furniture(text) || is_short_notice(text)
+    };
+    lines.iter().skip(from).position(begins).map_or(lines.len(), |at| at + from)
+}
+
+fn is_short_notice(text: &str) -> bool {
+    rights::is_sentence(text) && text.chars().count() < 300
+}
+
+fn is_furniture(text: &str) -> bool {
+    text.chars().count() < 60 && FURNITURE.iter().any(|sign| find(text, sign).is_some())
+}
+
+/// Reads the tail.
+pub(crate) fn read(lines: &[Line], notes: &mut Notes) -> Tail {
+    let mut tail = Tail::default();
+    let mut under_label = false;
+    let mut notice: Vec<&Line> = Vec::new();
+    for line in lines.iter().filter(|line| !line.is_picture()) {
+        let text = line.text.as_str();
+        let credits = credits::credits(text);
+        if !credits.is_empty() {
+            tail.credits.extend(credits.into_iter().map(|credit| Found::new(line.number, credit)));
+            notes.take(line, Part::Credits);
+        } else if is_furniture(text) {
+            notes.take(line, Part::Furniture);
+        } else if rights::is_label(text) {
+            under_label = true;
+            notes.take(line, Part::Rights);
+        } else if under_label || rights::is_sentence(text) {
+            notice.push(line);
+            notes.take(line, Part::Rights);
+        } else if credits::is_contact(text) {
+            contact(&mut tail, text);
+            notes.take(line, Part::Credits);
+        }
+    }
+    let texts: Vec<&str> = notice.iter().map(|line| line.text.as_str()).collect();
+    tail.rights = notice.first().map(|line| Found::new(line.number, rights::read(&texts)));
+    tail
+}
+
+/// An address belongs to the editor, or to whom it names when only one is named.
+fn contact(tail: &mut Tail, text: &str) {
+    let Some(email) = credits::email(text) else { return };
+    let editor = tail.credits.iter().position(|credit| credit.value.role == CreditRole::Editor);
+    let only = (tail.credits.len() == 1).then_some(0);
+    if let Some(credit) = editor.or(only).and_then(|at| tail.credits.get_mut(at)) {
+        credit.value.email.get_or_insert(email);
+    }
+}

@@ -1,0 +1,110 @@
+//! Small readings of a text that every stage needs.
+
+/// Splits at `is_separator` where no bracket is open.
+pub(crate) fn split_outside_brackets(text: &str, is_separator: impl Fn(char) -> bool) -> Vec<&str> {
+    let mut depth = 0_u32;
+    let pieces = text.split(|c: char| {
+        match c {
+            '(' | '[' | '（' | '【' => depth += 1,
+            ')' | ']' | '）' | '】' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && is_separator(c)
+    });
+    pieces.map(str::trim).filter(|piece| !piece.is_empty()).collect()
+}
+
+/// The text without its last bracket, and what stood in it: `A B (C)` is `A B` and `C`.
+pub(crate) fn trailing_bracket(text: &str) -> Option<(&str, &str)> {
+    let inner = text.trim_end().strip_suffix([')', '）', ']', '】'])?;
+    let (before, inside) = inner.rsplit_once(['(', '（', '[', '【'])?;
+    Some((before.trim_end(), inside.trim()))
+}
+
+/// What a label says and what follows it on the line, parted by the first colon of either width.
+pub(crate) fn split_label(text: &str) -> Option<(&str, &str)> {
+    let (label, rest) = text.split_once([':', '：'])?;
+    // An address has a colon too.
+    (!rest.starts_with("//")).then(|| (label.trim(), rest.trim()))
+}
+
+/// `text` after `prefix`, whatever its case.
+pub(crate) fn strip_start<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let (start, rest) = text.split_at_checked(prefix.len())?;
+    start.eq_ignore_ascii_case(prefix).then_some(rest)
+}
+
+/// `text` after the first of `words` it begins with, as whole words.
+pub(crate) fn strip_words<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> {
+    words.iter().find_map(|word| {
+        let rest = strip_start(text, word)?;
+        (rest.is_empty() || rest.starts_with([' ', ':', ','])).then(|| rest.trim_start())
+    })
+}
+
+/// Where `part` begins in `text`, whatever its case; both in characters that keep their length in lower case.
+pub(crate) fn find(text: &str, part: &str) -> Option<usize> {
+    let lower = text.to_ascii_lowercase();
+    lower.find(&part.to_ascii_lowercase())
+}
+
+/// The text after `part`, whatever its case.
+pub(crate) fn after<'a>(text: &'a str, part: &str) -> Option<&'a str> {
+    text.get(find(text, part)? + part.len()..)
+}
+
+/// Its words in lower case, without the signs around them.
+pub(crate) fn lower_words(text: &str) -> Vec<String> {
+    let edges = |c: char| !c.is_alphanumeric();
+    text.split([' ', '/']).map(|word| word.trim_matches(edges).to_lowercase()).filter(|word| !word.is_empty()).collect()
+}
+
+/// True when `word` is one of the words of `list`, which has blanks between them.
+pub(crate) fn is_listed(list: &str, word: &str) -> bool {
+    list.split(' ').any(|listed| listed == word)
+}
+
+/// How many sentences it has, at least one.
+pub(crate) fn sentences(text: &str) -> usize {
+    let ends = [". ", "! ", "? ", ".” ", "?” ", "!” ", "。", "！", "？"];
+    let inner: usize = ends.iter().map(|end| text.trim_end_matches(['。', '！', '？']).matches(end).count()).sum();
+    inner + 1
+}
+
+/// True when it ends as a sentence does.
+pub(crate) fn ends_sentence(text: &str) -> bool {
+    let bare = text.trim_end_matches(|c: char| crate::characters::is_quote(c) || c == ')');
+    bare.ends_with(['.', '!', '?', '…', '。', '！', '？', ',', ';'])
+}
+
+/// Without the full stops, commas and blanks it ends with.
+pub(crate) fn without_end(text: &str) -> &str {
+    text.trim_end_matches(['.', ',', ';', ' ', '。', '，', '；'])
+}
+
+/// True for `CSCO`: three to ten capitals, a small letter or a hyphen among them at most.
+pub(crate) fn is_acronym(text: &str) -> bool {
+    let capitals = text.chars().filter(char::is_ascii_uppercase).count();
+    let others = text.chars().filter(|c| !c.is_ascii_uppercase()).count();
+    let signs = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    signs && (2..=10).contains(&capitals) && others <= 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_keep_their_commas() {
+        assert_eq!(split_outside_brackets("a (b, c), d", |c| c == ','), ["a (b, c)", "d"]);
+        assert_eq!(trailing_bracket("a b (c d)"), Some(("a b", "c d")));
+    }
+
+    #[test]
+    fn words_are_found_in_any_case() {
+        assert_eq!(strip_words("Recipient of the X", &["winner of", "recipient of the"]), Some("X"));
+        assert_eq!(strip_words("Theatre", &["the"]), None);
+        assert_eq!(after("Rights BELONG to X", "belong to "), Some("X"));
+        assert_eq!(sentences("A b. C d. E."), 3);
+    }
+}

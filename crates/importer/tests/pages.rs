@@ -1,0 +1,108 @@
+//! Every page beside this file is read into the facts beside it; and the publication's own page, where it is at hand.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests, too, stop at what cannot be")]
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use shanghaidoctor_importer::{Page, read_page};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages")
+}
+
+fn pages() -> Vec<PathBuf> {
+    let mut pages: Vec<PathBuf> = std::fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "txt"))
+        .collect();
+    pages.sort();
+    pages
+}
+
+fn read(path: &Path) -> Page {
+    read_page(&std::fs::read(path).unwrap()).unwrap()
+}
+
+fn json(path: &Path) -> Value {
+    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+}
+
+#[test]
+fn invented_pages_yield_the_facts_beside_them() {
+    for path in pages() {
+        let facts = read(&path).facts.to_json();
+        let expected = json(&path.with_extension("json"));
+        assert_eq!(facts, expected, "{}\n{facts:#}", path.display());
+    }
+}
+
+#[test]
+fn every_line_is_in_one_place() {
+    for path in pages() {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let said = text.lines().filter(|line| !line.trim().is_empty()).count();
+        let report = read(&path).report;
+        assert_eq!(report.parts().len(), said);
+        let below: usize = report.unknown_labels.iter().map(|label| 1 + label.lines.len()).sum();
+        let placed = report.parts().iter().filter(|(_, part)| part.is_some()).count();
+        assert_eq!(placed + below + report.unplaced.len(), said, "{}\n{report}", path.display());
+    }
+}
+
+#[test]
+fn every_anchor_and_address_can_be_published() {
+    use shanghaidoctor_domain::Stage;
+    use shanghaidoctor_domain::content::Content;
+    for path in pages() {
+        let article = read(&path).facts.article.article("engouji");
+        assert_eq!(article.check(Stage::Draft).0, [], "{}", path.display());
+    }
+}
+
+#[test]
+fn the_publications_own_page_yields_what_was_agreed() {
+    let seed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/seed");
+    if !seed.exists() {
+        return;
+    }
+    let page = read(&seed.join("li-ziming.page.txt"));
+    let facts = page.facts.to_json();
+    agree("", &json(&seed.join("li-ziming.expected.json")), &facts);
+    let body = facts["article"]["body"].as_str().unwrap();
+    for text in json(&seed.join("li-ziming.expected.json"))["article"]["mustNotAppearInBody"].as_array().unwrap() {
+        assert!(!body.contains(text.as_str().unwrap()), "{text}");
+    }
+    assert_eq!(page.report.unplaced, [], "{}", page.report);
+    assert_eq!(page.report.warnings, [], "{}", page.report);
+}
+
+/// Every key that was agreed on has its value; the facts may say more.
+fn agree(path: &str, expected: &Value, facts: &Value) {
+    match (expected, facts) {
+        (Value::Object(fields), _) => {
+            for (key, expected) in fields {
+                let path = format!("{path}.{key}");
+                match key.as_str() {
+                    "note" | "mustNotAppearInBody" => {}
+                    "headlineStartsWith" => starts(&path, expected, &facts["headline"]),
+                    "headingStartsWith" => starts(&path, expected, &facts["heading"]),
+                    _ => agree(&path, expected, &facts[key]),
+                }
+            }
+        }
+        (Value::Array(expected), Value::Array(facts)) => {
+            assert_eq!(expected.len(), facts.len(), "{path}: {facts:#?}");
+            for (index, (expected, fact)) in expected.iter().zip(facts).enumerate() {
+                agree(&format!("{path}.{index}"), expected, fact);
+            }
+        }
+        _ => assert_eq!(expected, facts, "{path}"),
+    }
+}
+
+fn starts(path: &str, expected: &Value, fact: &Value) {
+    let (expected, fact) = (expected.as_str().unwrap(), fact.as_str().unwrap_or_default());
+    assert!(fact.starts_with(expected), "{path}: {fact}");
+}

@@ -1,0 +1,81 @@
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::Utc;
+use shanghaidoctor_domain::DateTime;
+use uuid::timestamp::context::ContextV7;
+use uuid::{Builder, Timestamp, Uuid};
+
+/// Where time and ids come from: the system, or, in tests, a fixed course of both, so that answers can be compared to
+/// the letter.
+#[derive(Clone)]
+pub struct Clock(Source);
+
+#[derive(Clone)]
+enum Source {
+    System(Arc<Mutex<ContextV7>>),
+    Fixed { at: DateTime, ids: Arc<Mutex<u64>> },
+}
+
+impl Clock {
+    /// The machine's own time, and ids that nobody can guess and that grow with time.
+    pub fn system() -> Self {
+        Self(Source::System(Arc::new(Mutex::new(ContextV7::new()))))
+    }
+
+    /// Always this moment; ids are counted up from its first.
+    pub fn fixed(at: DateTime) -> Self {
+        Self(Source::Fixed { at, ids: Arc::new(Mutex::new(0)) })
+    }
+
+    /// What time it is.
+    pub fn now(&self) -> DateTime {
+        match &self.0 {
+            Source::System(_) => system_time(),
+            Source::Fixed { at, .. } => *at,
+        }
+    }
+
+    /// An id that was never given before, larger than all before it (RFC 9562, section 6.2).
+    pub fn next_id(&self) -> Uuid {
+        match &self.0 {
+            Source::System(context) => {
+                let context = context.lock().unwrap_or_else(PoisonError::into_inner);
+                let (seconds, nanoseconds) = parts(system_time());
+                Uuid::new_v7(Timestamp::from_unix(&*context, seconds, nanoseconds))
+            }
+            Source::Fixed { at, ids } => {
+                let mut ids = ids.lock().unwrap_or_else(PoisonError::into_inner);
+                *ids += 1;
+                let (seconds, nanoseconds) = parts(*at);
+                let milliseconds = seconds * 1000 + u64::from(nanoseconds / 1_000_000);
+                let mut counter = [0; 10];
+                counter[2..].copy_from_slice(&ids.to_be_bytes());
+                Builder::from_unix_timestamp_millis(milliseconds, &counter).into_uuid()
+            }
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place where the system's time is read")]
+fn system_time() -> DateTime {
+    Utc::now().into()
+}
+
+fn parts(moment: DateTime) -> (u64, u32) {
+    let moment = chrono::DateTime::<Utc>::from(moment);
+    (u64::try_from(moment.timestamp()).unwrap_or_default(), moment.timestamp_subsec_nanos())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_grow() {
+        for clock in [Clock::system(), Clock::fixed("2026-01-01T00:00:00Z".parse().unwrap())] {
+            let ids: Vec<Uuid> = (0..1000).map(|_| clock.next_id()).collect();
+            assert!(ids.is_sorted());
+            assert!(ids.iter().all(|id| id.get_version_num() == 7));
+        }
+    }
+}

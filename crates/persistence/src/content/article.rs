@@ -1,0 +1,178 @@
+use std::collections::HashMap;
+
+use chrono::Datelike;
+use sea_orm::sea_query::{Expr, OnConflict, Query, SimpleExpr, Value};
+use sea_orm::{ConnectionTrait, ExprTrait};
+use shanghaidoctor_domain::content::{Article, Body, LinkRole};
+use shanghaidoctor_domain::query::{ArticleFilter, ArticleOrder, ArticleOrderField, IdFilter, Key};
+use shanghaidoctor_domain::text::fold;
+use shanghaidoctor_domain::{DateTime, Kind, NodeId};
+use uuid::Uuid;
+
+use crate::filter::{self, All, in_ids};
+use crate::stored::Around;
+use crate::{Entry, Error, Listed, Ordering, Result, Stored};
+
+impl Stored for Article {
+    type Entity = table::Entity;
+
+    fn indexed(&self, around: &Around) -> Vec<(table::Column, Value)> {
+        vec![
+            (table::Column::Slug, self.slug.as_str().into()),
+            (table::Column::SortTitle, fold(&self.title).into()),
+            (table::Column::Spellings, self.spellings().into_string().into()),
+            (table::Column::Locale, self.locale.as_str().into()),
+            (table::Column::Channel, self.channel.as_str().into()),
+            (table::Column::TranslationGroup, self.translation_group.into()),
+            (table::Column::Date, date(self, around.published_at.unwrap_or(around.updated_at)).into()),
+        ]
+    }
+
+    /// All but the body, which is in a table of its own.
+    fn to_row(&self) -> Result<String> {
+        Ok(serde_json::to_string(&Self { body: Body::default(), ..self.clone() })?)
+    }
+
+    async fn write_parts(&self, connection: &impl ConnectionTrait, id: Uuid, stage: &'static str) -> Result<()> {
+        let blocks = serde_json::to_string(&self.body)?;
+        let insert = Query::insert()
+            .into_table("article_bodies")
+            .columns(["id", "stage", "blocks"])
+            .values_panic([id.into(), stage.into(), blocks.into()])
+            .on_conflict(OnConflict::columns(["id", "stage"]).update_column("blocks").to_owned())
+            .take();
+        connection.execute(&insert).await?;
+        Ok(())
+    }
+
+    async fn read_parts(
+        connection: &impl ConnectionTrait,
+        stage: &'static str,
+        entries: &mut HashMap<Uuid, Entry<Self>>,
+    ) -> Result<()> {
+        let ids: Vec<Uuid> = entries.keys().copied().collect();
+        for (id, body) in read_bodies(connection, stage, &ids).await? {
+            if let Some(entry) = entries.get_mut(&id) {
+                entry.content.body = body;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The bodies of these articles.
+pub(crate) async fn read_bodies(
+    connection: &impl ConnectionTrait,
+    stage: &'static str,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, Body>> {
+    let select = Query::select()
+        .columns(["id", "blocks"])
+        .from("article_bodies")
+        .and_where(Expr::col("stage").eq(stage))
+        .and_where(in_ids("id", ids))
+        .take();
+    let mut bodies = HashMap::with_capacity(ids.len());
+    for row in connection.query_all(&select).await? {
+        let id: Uuid = row.try_get("", "id")?;
+        let blocks: String = row.try_get("", "blocks")?;
+        let damaged = |error| Error::Damaged { node: NodeId { kind: Kind::Article, uuid: id }, error };
+        bodies.insert(id, serde_json::from_str(&blocks).map_err(damaged)?);
+    }
+    Ok(bodies)
+}
+
+impl Listed for Article {
+    type Filter = ArticleFilter;
+    type Order = ArticleOrder;
+
+    fn condition(filter: &ArticleFilter) -> SimpleExpr {
+        use table::Column;
+        All::new()
+            .nested(filter.and.as_ref(), filter.or.as_ref(), filter.not.as_deref(), Self::condition)
+            .given(filter.id.as_ref(), |part| filter::id(Column::Id, part))
+            .given(filter.slug.as_ref(), |part| filter::plain(Column::Slug, part))
+            .given(filter.title.as_ref(), |part| filter::spelled(Column::Spellings, part))
+            .given(filter.locale.as_ref(), |part| locale(part))
+            .given(filter.channel.as_ref(), |part| filter::plain(Column::Channel, part))
+            .given(filter.subject.as_ref(), |part| linked(LinkRole::Subject, part))
+            .given(filter.mention.as_ref(), |part| linked(LinkRole::Mention, part))
+            .given(filter.specialty.as_ref(), |part| linked(LinkRole::Specialty, part))
+            .into_condition()
+    }
+
+    fn ordering(order: ArticleOrder) -> Ordering<Self> {
+        let (name, column) = match order.field {
+            ArticleOrderField::Date => ("DATE", table::Column::Date),
+            ArticleOrderField::UpdatedAt => ("UPDATED_AT", table::Column::UpdatedAt),
+            ArticleOrderField::Title => ("TITLE", table::Column::SortTitle),
+        };
+        Ordering { name, column, direction: order.direction }
+    }
+
+    fn key(entry: &Entry<Self>, order: ArticleOrder) -> Key {
+        match order.field {
+            ArticleOrderField::Date => {
+                Key::Number(date(&entry.content, entry.published_at.unwrap_or(entry.updated_at)).into())
+            }
+            ArticleOrderField::UpdatedAt => Key::Moment(entry.updated_at),
+            ArticleOrderField::Title => Key::Text(fold(&entry.content.title)),
+        }
+    }
+}
+
+fn locale(part: &shanghaidoctor_domain::query::LocaleFilter) -> SimpleExpr {
+    All::new()
+        .given(part.eq.as_ref(), |one| Expr::col(table::Column::Locale).eq(one.as_str()))
+        .given(part.one_of.as_ref(), |list| {
+            Expr::col(table::Column::Locale).is_in(list.iter().map(shanghaidoctor_domain::Locale::as_str))
+        })
+        .into_condition()
+}
+
+fn linked(role: LinkRole, part: &IdFilter) -> SimpleExpr {
+    filter::linked("articles", Kind::Article, role, part)
+}
+
+/// The day a reader sees, as the number yyyymmdd: the one the page prints, or else the day it was first published.
+fn date(article: &Article, published_at: DateTime) -> i32 {
+    article.updated_on.map_or_else(
+        || {
+            let day = chrono::DateTime::<chrono::Utc>::from(published_at).date_naive();
+            day.year() * 10_000 + i32::try_from(day.month() * 100 + day.day()).unwrap_or_default()
+        },
+        |printed| printed.earliest(),
+    )
+}
+
+pub mod table {
+    //! The table as sea-orm sees it.
+
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "articles")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub stage: String,
+        pub revision: i32,
+        pub created_at: DateTimeUtc,
+        pub updated_at: DateTimeUtc,
+        pub published_at: Option<DateTimeUtc>,
+        pub content: String,
+        pub slug: String,
+        pub sort_title: String,
+        pub spellings: String,
+        pub locale: String,
+        pub channel: String,
+        pub translation_group: Option<Uuid>,
+        pub date: i32,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -1,0 +1,95 @@
+use sea_orm::ExprTrait;
+use sea_orm::sea_query::{Expr, SimpleExpr, Value};
+use shanghaidoctor_domain::Kind;
+use shanghaidoctor_domain::content::{Doctor, LinkRole};
+use shanghaidoctor_domain::query::{DoctorFilter, DoctorOrder, DoctorOrderField, Key};
+use shanghaidoctor_domain::text::fold;
+
+use crate::filter::{self, All};
+use crate::stored::Around;
+use crate::{Entry, Listed, Ordering, Stored};
+
+impl Stored for Doctor {
+    type Entity = table::Entity;
+
+    fn indexed(&self, _: &Around) -> Vec<(table::Column, Value)> {
+        vec![
+            (table::Column::Slug, self.slug.as_str().into()),
+            (table::Column::SortName, sort_name(self).into()),
+            (table::Column::Spellings, self.spellings().into_string().into()),
+            (table::Column::Deceased, self.died.is_some().into()),
+        ]
+    }
+}
+
+impl Listed for Doctor {
+    type Filter = DoctorFilter;
+    type Order = DoctorOrder;
+
+    fn condition(filter: &DoctorFilter) -> SimpleExpr {
+        use table::Column;
+        All::new()
+            .nested(filter.and.as_ref(), filter.or.as_ref(), filter.not.as_deref(), Self::condition)
+            .given(filter.id.as_ref(), |part| filter::id(Column::Id, part))
+            .given(filter.slug.as_ref(), |part| filter::plain(Column::Slug, part))
+            .given(filter.name.as_ref(), |part| filter::spelled(Column::Spellings, part))
+            .given(filter.specialty.as_ref(), |part| linked(LinkRole::Specialty, part))
+            .given(filter.workplace.as_ref(), |part| linked(LinkRole::Workplace, part))
+            .given(filter.deceased.as_ref(), |deceased| Expr::col(Column::Deceased).eq(*deceased))
+            .into_condition()
+    }
+
+    fn ordering(order: DoctorOrder) -> Ordering<Self> {
+        let (name, column) = match order.field {
+            DoctorOrderField::Name => ("NAME", table::Column::SortName),
+            DoctorOrderField::PublishedAt => ("PUBLISHED_AT", table::Column::PublishedAt),
+            DoctorOrderField::UpdatedAt => ("UPDATED_AT", table::Column::UpdatedAt),
+        };
+        Ordering { name, column, direction: order.direction }
+    }
+
+    fn key(entry: &Entry<Self>, order: DoctorOrder) -> Key {
+        match order.field {
+            DoctorOrderField::Name => Key::Text(sort_name(&entry.content)),
+            DoctorOrderField::PublishedAt => Key::Moment(entry.published_at.unwrap_or(entry.created_at)),
+            DoctorOrderField::UpdatedAt => Key::Moment(entry.updated_at),
+        }
+    }
+}
+
+fn linked(role: LinkRole, part: &shanghaidoctor_domain::query::IdFilter) -> SimpleExpr {
+    filter::linked("doctors", Kind::Doctor, role, part)
+}
+
+fn sort_name(doctor: &Doctor) -> String {
+    fold(&doctor.name.sort())
+}
+
+pub mod table {
+    //! The table as sea-orm sees it.
+
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "doctors")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub stage: String,
+        pub revision: i32,
+        pub created_at: DateTimeUtc,
+        pub updated_at: DateTimeUtc,
+        pub published_at: Option<DateTimeUtc>,
+        pub content: String,
+        pub slug: String,
+        pub sort_name: String,
+        pub spellings: String,
+        pub deceased: bool,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -1,0 +1,91 @@
+use sea_orm::ExprTrait;
+use sea_orm::sea_query::{Expr, SimpleExpr, Value};
+use shanghaidoctor_domain::content::Organisation;
+use shanghaidoctor_domain::query::{Direction, Key, OrganisationFilter};
+use shanghaidoctor_domain::text::fold;
+
+use crate::filter::{self, All};
+use crate::stored::Around;
+use crate::{Entry, Listed, Ordering, Stored};
+
+impl Stored for Organisation {
+    type Entity = table::Entity;
+
+    fn indexed(&self, _: &Around) -> Vec<(table::Column, Value)> {
+        vec![
+            (table::Column::Slug, self.slug.as_str().into()),
+            (table::Column::SortName, sort_name(self).into()),
+            (table::Column::Spellings, self.spellings().into_string().into()),
+            (table::Column::Kind, self.kind.name().into()),
+            (table::Column::ParentId, self.parent.map(|id| id.uuid()).into()),
+            (table::Column::Country, self.country.map(|country| country.to_string().to_lowercase()).into()),
+        ]
+    }
+}
+
+impl Listed for Organisation {
+    type Filter = OrganisationFilter;
+    type Order = ();
+
+    fn condition(filter: &OrganisationFilter) -> SimpleExpr {
+        use table::Column;
+        All::new()
+            .nested(filter.and.as_ref(), filter.or.as_ref(), filter.not.as_deref(), Self::condition)
+            .given(filter.id.as_ref(), |part| filter::id(Column::Id, part))
+            .given(filter.slug.as_ref(), |part| filter::plain(Column::Slug, part))
+            .given(filter.name.as_ref(), |part| filter::spelled(Column::Spellings, part))
+            .given(filter.kind.as_ref(), |part| {
+                filter::choice(Column::Kind, part.eq, part.one_of.as_ref(), |kind| kind.name())
+            })
+            .given(filter.parent.as_ref(), |part| filter::id(Column::ParentId, part))
+            .given(filter.root.as_ref(), |root| match root {
+                true => Expr::col(Column::ParentId).is_null(),
+                false => Expr::col(Column::ParentId).is_not_null(),
+            })
+            .given(filter.country.as_ref(), |part| filter::plain(Column::Country, part))
+            .into_condition()
+    }
+
+    fn ordering(_: ()) -> Ordering<Self> {
+        Ordering { name: "NAME", column: table::Column::SortName, direction: Direction::Asc }
+    }
+
+    fn key(entry: &Entry<Self>, _: ()) -> Key {
+        Key::Text(sort_name(&entry.content))
+    }
+}
+
+fn sort_name(organisation: &Organisation) -> String {
+    fold(organisation.name.pick(&[]))
+}
+
+pub mod table {
+    //! The table as sea-orm sees it.
+
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "organisations")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub stage: String,
+        pub revision: i32,
+        pub created_at: DateTimeUtc,
+        pub updated_at: DateTimeUtc,
+        pub published_at: Option<DateTimeUtc>,
+        pub content: String,
+        pub slug: String,
+        pub sort_name: String,
+        pub spellings: String,
+        pub kind: String,
+        pub parent_id: Option<Uuid>,
+        pub country: Option<String>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -1,0 +1,38 @@
+use sea_orm::sea_query::Value;
+use shanghaidoctor_domain::content::Site;
+
+use crate::Stored;
+use crate::stored::Around;
+
+impl Stored for Site {
+    type Entity = table::Entity;
+
+    fn indexed(&self, _: &Around) -> Vec<(table::Column, Value)> {
+        Vec::new()
+    }
+}
+
+pub mod table {
+    //! The table as sea-orm sees it.
+
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "sites")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub stage: String,
+        pub revision: i32,
+        pub created_at: DateTimeUtc,
+        pub updated_at: DateTimeUtc,
+        pub published_at: Option<DateTimeUtc>,
+        pub content: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -1,0 +1,151 @@
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{
+    ConnectOptions, Database as SeaOrm, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
+use sea_orm_migration::MigratorTrait;
+use shanghaidoctor_migrations::Migrator;
+
+use crate::{Error, Result};
+
+/// How long a writer waits for another one before it gives up.
+const WRITE_WAIT: Duration = Duration::from_secs(5);
+
+/// Where the database is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DatabaseUrl {
+    /// A file, made when it is absent.
+    Sqlite(PathBuf),
+    /// A server, by its address.
+    Postgres(String),
+}
+
+impl FromStr for DatabaseUrl {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let sqlite = text.strip_prefix("sqlite:").map(|path| path.trim_start_matches("//"));
+        match sqlite {
+            Some(path) if !path.is_empty() => Ok(Self::Sqlite(PathBuf::from(path))),
+            None if ["postgres://", "postgresql://"].iter().any(|start| text.starts_with(start)) => {
+                Ok(Self::Postgres(text.to_owned()))
+            }
+            // The address may hold a password: name its scheme alone.
+            _ => Err(Error::UnknownDatabase(text.split(':').next().unwrap_or_default().to_owned())),
+        }
+    }
+}
+
+/// The connections to one database: some to read, and for SQLite a single one to write.
+#[derive(Clone)]
+pub struct Database {
+    read: DatabaseConnection,
+    write: DatabaseConnection,
+    statements: Arc<AtomicU64>,
+}
+
+impl Database {
+    /// Connects and brings the schema up to date.
+    pub async fn open(url: &DatabaseUrl) -> Result<Self> {
+        let (mut write, mut read) = match url {
+            DatabaseUrl::Sqlite(path) => {
+                let write = connect_sqlite_writer(path).await?;
+                Migrator::up(&write, None).await?;
+                (write, connect_sqlite_readers(path).await?)
+            }
+            DatabaseUrl::Postgres(address) => {
+                let pool = connect_postgres(address).await?;
+                Migrator::up(&pool, None).await?;
+                (pool.clone(), pool)
+            }
+        };
+        let statements = Arc::new(AtomicU64::new(0));
+        for connection in [&mut write, &mut read] {
+            let statements = Arc::clone(&statements);
+            connection.set_metric_callback(move |_| {
+                statements.fetch_add(1, Ordering::Relaxed);
+            });
+        }
+        Ok(Self { read, write, statements })
+    }
+
+    /// How many SQL statements ran since the start.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Answers when the database does.
+    pub async fn ping(&self) -> Result<()> {
+        Ok(self.read.ping().await?)
+    }
+
+    /// Lets running statements end and closes all connections.
+    pub async fn close(self) -> Result<()> {
+        self.read.close().await?;
+        Ok(self.write.close().await?)
+    }
+
+    pub(crate) const fn reading(&self) -> &DatabaseConnection {
+        &self.read
+    }
+
+    /// Begins a transaction that writes. On SQLite it holds the write lock from its start, so that it never fails half
+    /// way because another one got there first.
+    pub(crate) async fn begin(&self) -> Result<DatabaseTransaction> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(self.write.begin_with_options(options).await?)
+    }
+}
+
+async fn connect_sqlite_writer(path: &Path) -> Result<DatabaseConnection> {
+    let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", path.display()));
+    options.max_connections(1).sqlx_logging(false).map_sqlx_sqlite_opts(|sqlite| {
+        sqlite
+            .journal_mode(SqliteJournalMode::Wal)
+            // An acknowledged write is on disk, also when the power fails.
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(WRITE_WAIT)
+    });
+    Ok(SeaOrm::connect(options).await?)
+}
+
+async fn connect_sqlite_readers(path: &Path) -> Result<DatabaseConnection> {
+    let mut options = ConnectOptions::new(format!("sqlite://{}?mode=ro", path.display()));
+    options
+        .min_connections(1)
+        .max_connections(8)
+        .sqlx_logging(false)
+        .test_before_acquire(false)
+        .map_sqlx_sqlite_opts(|sqlite| sqlite.read_only(true).busy_timeout(WRITE_WAIT).pragma("query_only", "ON"));
+    Ok(SeaOrm::connect(options).await?)
+}
+
+async fn connect_postgres(address: &str) -> Result<DatabaseConnection> {
+    let mut options = ConnectOptions::new(address);
+    // A ping before every use would cost a seventh of the server's time.
+    options.max_connections(16).sqlx_logging(false).test_before_acquire(false);
+    Ok(SeaOrm::connect(options).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_says_which_database_it_is() {
+        assert_eq!("sqlite:///var/x.db".parse::<DatabaseUrl>().unwrap(), DatabaseUrl::Sqlite("/var/x.db".into()));
+        assert_eq!("sqlite:data/x.db".parse::<DatabaseUrl>().unwrap(), DatabaseUrl::Sqlite("data/x.db".into()));
+        assert!(matches!("postgres://a:b@c/d".parse(), Ok(DatabaseUrl::Postgres(_))));
+        let error = "mysql://root:secret@host/db".parse::<DatabaseUrl>().unwrap_err().to_string();
+        assert!(error.contains("mysql") && !error.contains("secret"), "{error}");
+    }
+}

@@ -1,0 +1,51 @@
+use sea_orm::DbErr;
+use shanghaidoctor_domain::{Forbidden, NodeId, Violations};
+
+/// What can go wrong where content is kept.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The actor lacks the right.
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
+    /// The document breaks rules; all of them are named.
+    #[error("{node} breaks the rules: {violations}")]
+    Invalid {
+        /// The document.
+        node: NodeId,
+        /// The rules.
+        violations: Violations,
+    },
+    /// Somebody else saved the document since the writer read it.
+    #[error("{node} was changed since you read it: it is at revision {current}, you saw {seen}; read it again")]
+    Stale {
+        /// The document.
+        node: NodeId,
+        /// The revision it is at.
+        current: i32,
+        /// The revision the writer saw.
+        seen: i32,
+    },
+    /// There is no such document.
+    #[error("there is no {0}")]
+    NotFound(NodeId),
+    /// The database's address is of no known kind.
+    #[error("`{0}` is no database address: give `sqlite:PATH` or `postgres://USER:PASSWORD@HOST/NAME`")]
+    UnknownDatabase(String),
+    /// The database failed or cannot be reached.
+    #[error("the database failed: {0}")]
+    Database(#[from] DbErr),
+    /// A row holds what this program cannot read.
+    #[error("{node} is damaged in the database: {error}")]
+    Damaged {
+        /// The row's document.
+        node: NodeId,
+        /// What is wrong with it.
+        error: serde_json::Error,
+    },
+    /// A value cannot be written as JSON.
+    #[error("cannot be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+/// The result of anything that reads or writes.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -1,0 +1,202 @@
+//! All content as JSON Lines, and back: what is exported and imported into an empty database is exported again to the
+//! same bytes. The history of drafts and the log are not part of it.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use sea_orm::sea_query::{Expr, Order, Query};
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, DbBackend, EntityName, ExprTrait, IsolationLevel, TransactionOptions,
+    TransactionTrait,
+};
+use serde::{Deserialize, Serialize};
+use shanghaidoctor_domain::content::Article;
+use shanghaidoctor_domain::{Actor, Id, Kind, Stage, Verb};
+use uuid::Uuid;
+
+use crate::stored::{Stored, with_kind};
+use crate::write::{Record, Saved, Writing};
+use crate::{Clock, Database, Error};
+
+/// Documents read at once.
+const BATCH: u64 = 200;
+
+/// What stops an export or an import.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// The database failed, or refused a document.
+    #[error(transparent)]
+    Content(#[from] Error),
+    /// The file cannot be read or written.
+    #[error(transparent)]
+    File(#[from] io::Error),
+    /// A line is not what an export wrote.
+    #[error("line {line}: {error}")]
+    Line {
+        /// The line, counted from 1.
+        line: usize,
+        /// What is wrong with it.
+        error: LineError,
+    },
+}
+
+/// What is wrong with a line.
+#[derive(Debug, thiserror::Error)]
+pub enum LineError {
+    /// It is no JSON of the right shape.
+    #[error("{0}")]
+    Json(#[from] serde_json::Error),
+    /// The document is refused.
+    #[error("{0}")]
+    Content(#[from] Error),
+}
+
+/// The line that tells how often an article was visited.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Visits {
+    kind: VisitsKind,
+    article: Id<Article>,
+    count: i64,
+}
+
+#[derive(Serialize, Deserialize)]
+enum VisitsKind {
+    #[serde(rename = "VISITS")]
+    Visits,
+}
+
+/// Which kind of line it is.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum LineKind {
+    Document {
+        kind: Kind,
+    },
+    Visits {
+        #[serde(rename = "kind")]
+        _kind: VisitsKind,
+    },
+}
+
+/// Writes every document, those that others refer to first, then the visits; gives the number of lines.
+pub async fn export(database: &Database, actor: &Actor, out: &mut impl Write) -> Result<u64, ExportError> {
+    let snapshot = snapshot(database).await?;
+    let mut lines = 0;
+    for kind in Kind::ALL {
+        actor.may(Verb::ReadDraft, kind).map_err(Error::from)?;
+        lines += with_kind!(kind, T => export_kind::<T>(&snapshot, out).await)?;
+    }
+    lines += export_visits(&snapshot, out).await?;
+    snapshot.commit().await.map_err(Error::from)?;
+    out.flush()?;
+    Ok(lines)
+}
+
+/// All of an export sees one moment, whatever is written meanwhile.
+async fn snapshot(database: &Database) -> Result<DatabaseTransaction, Error> {
+    let connection = database.reading();
+    let isolation_level =
+        (connection.get_database_backend() == DbBackend::Postgres).then_some(IsolationLevel::RepeatableRead);
+    let options = TransactionOptions { isolation_level, ..TransactionOptions::default() };
+    Ok(connection.begin_with_options(options).await?)
+}
+
+async fn export_kind<T: Stored>(snapshot: &DatabaseTransaction, out: &mut impl Write) -> Result<u64, ExportError> {
+    let mut lines = 0;
+    let mut after = Uuid::nil();
+    loop {
+        let ids = ids_after::<T>(snapshot, after).await?;
+        let Some(last) = ids.last() else { return Ok(lines) };
+        after = *last;
+        let mut drafts = crate::read::whole::<T>(snapshot, Stage::Draft, &ids).await?;
+        let mut public = crate::read::whole::<T>(snapshot, Stage::Published, &ids).await?;
+        for id in &ids {
+            if let Some(draft) = drafts.remove(id) {
+                serde_json::to_writer(&mut *out, &Record::new(draft, public.remove(id))).map_err(Error::from)?;
+                out.write_all(b"\n")?;
+                lines += 1;
+            }
+        }
+    }
+}
+
+async fn ids_after<T: Stored>(snapshot: &DatabaseTransaction, after: Uuid) -> Result<Vec<Uuid>, Error> {
+    let select = Query::select()
+        .column("id")
+        .from(T::Entity::default().table_name())
+        .and_where(Expr::col("stage").eq(Stage::Draft.letter()))
+        .and_where(Expr::col("id").gt(after))
+        .order_by("id", Order::Asc)
+        .limit(BATCH)
+        .take();
+    let rows = snapshot.query_all(&select).await?;
+    rows.iter().map(|row| Ok(row.try_get("", "id")?)).collect()
+}
+
+async fn export_visits(snapshot: &DatabaseTransaction, out: &mut impl Write) -> Result<u64, ExportError> {
+    let select = Query::select().columns(["article_id", "count"]).from("visits").take();
+    let rows = snapshot.query_all(&select).await.map_err(Error::from)?;
+    let mut counts = BTreeMap::new();
+    for row in &rows {
+        let read = |error: sea_orm::DbErr| ExportError::from(Error::from(error));
+        counts.insert(row.try_get::<Uuid>("", "article_id").map_err(read)?, row.try_get("", "count").map_err(read)?);
+    }
+    for (article, count) in &counts {
+        let line = Visits { kind: VisitsKind::Visits, article: Id::new(*article), count: *count };
+        serde_json::to_writer(&mut *out, &line).map_err(Error::from)?;
+        out.write_all(b"\n")?;
+    }
+    Ok(counts.len() as u64)
+}
+
+/// What an import did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// Documents that were not there before.
+    pub created: usize,
+    /// Documents that were there, the same.
+    pub unchanged: usize,
+}
+
+/// Puts in all that `lines` hold, in one transaction: one bad line, and nothing of it is kept.
+pub async fn import(
+    database: &Database,
+    clock: &Clock,
+    actor: Actor,
+    lines: impl Iterator<Item = io::Result<String>>,
+) -> Result<Imported, ExportError> {
+    let mut writing = Writing::begin(database, clock, actor, Some("import".to_owned())).await?;
+    let mut imported = Imported::default();
+    for (index, line) in lines.enumerate() {
+        let line = line?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let saved =
+            import_line(&mut writing, &line).await.map_err(|error| ExportError::Line { line: index + 1, error })?;
+        match saved {
+            Some(Saved::Unchanged) => imported.unchanged += 1,
+            Some(_) => imported.created += 1,
+            None => {}
+        }
+    }
+    writing.commit().await?;
+    Ok(imported)
+}
+
+async fn import_line(writing: &mut Writing, line: &str) -> Result<Option<Saved>, LineError> {
+    match serde_json::from_str(line)? {
+        LineKind::Document { kind } => {
+            with_kind!(kind, T => {
+                let record: Record<T> = serde_json::from_str(line)?;
+                Ok(Some(writing.restore(record).await?))
+            })
+        }
+        LineKind::Visits { .. } => {
+            let visits: Visits = serde_json::from_str(line)?;
+            writing.set_visits(visits.article, visits.count).await?;
+            Ok(None)
+        }
+    }
+}

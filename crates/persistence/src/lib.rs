@@ -1,0 +1,24 @@
+//! Where the publication is kept: SQLite or PostgreSQL, one schema, one way to read and one way to write.
+//!
+//! Every read names a [`Scope`], which says at which stage it sees the documents; every write goes through
+//! [`write::Writing`], which checks the right, the rules and the links, and leaves a revision and a row in the change
+//! log in the same transaction. This crate knows nothing of HTTP or GraphQL.
+
+mod clock;
+mod content;
+mod database;
+mod error;
+pub mod export;
+mod filter;
+mod media_store;
+pub mod read;
+mod scope;
+mod stored;
+pub mod write;
+
+pub use clock::Clock;
+pub use database::{Database, DatabaseUrl};
+pub use error::{Error, Result};
+pub use media_store::{MediaError, MediaStore};
+pub use scope::Scope;
+pub use stored::{Entry, Listed, Ordering, Stored};

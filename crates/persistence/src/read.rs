@@ -1,0 +1,111 @@
+//! How content is read: by id, by slug, in lists. Each function is one SQL statement, however many records it is asked
+//! for at once.
+
+mod lists;
+mod records;
+mod trees;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use shanghaidoctor_domain::content::{Article, Body, Organisation, Site, Specialty};
+use uuid::Uuid;
+
+pub(crate) use lists::filtered;
+pub use lists::{List, Relation, Slice};
+pub(crate) use records::{all, by_ids, by_slug, whole};
+
+use crate::{Database, Entry, Listed, Result, Scope, Stored};
+
+/// Records by their ids.
+pub type ById<T> = HashMap<Uuid, Arc<Entry<T>>>;
+
+/// Reads what a scope shows.
+#[derive(Clone)]
+pub struct Reader {
+    database: Database,
+}
+
+impl Reader {
+    /// A reader of this database.
+    pub const fn new(database: Database) -> Self {
+        Self { database }
+    }
+
+    /// The documents with these ids, as far as the scope shows them. Articles come without their bodies.
+    pub async fn by_ids<T: Stored>(&self, scope: Scope, ids: &[Uuid]) -> Result<ById<T>> {
+        let entries = by_ids(self.database.reading(), scope.stage(), ids).await?;
+        Ok(entries.into_iter().map(|(id, entry)| (id, Arc::new(entry))).collect())
+    }
+
+    /// The document with this slug.
+    pub async fn by_slug<T: Stored>(&self, scope: Scope, slug: &str) -> Result<Option<Arc<Entry<T>>>> {
+        by_slug(self.database.reading(), scope.stage(), slug).await
+    }
+
+    /// The publication itself; nothing before the first start wrote it.
+    pub async fn site(&self, scope: Scope) -> Result<Option<Arc<Entry<Site>>>> {
+        Ok(all(self.database.reading(), scope.stage(), None).await?.pop())
+    }
+
+    /// Every specialty, by name.
+    pub async fn specialties(&self, scope: Scope) -> Result<Vec<Arc<Entry<Specialty>>>> {
+        all(self.database.reading(), scope.stage(), Some("sort_name")).await
+    }
+
+    /// A part of a list of all documents of a kind.
+    pub async fn list<T: Listed>(&self, scope: Scope, list: &List<T>) -> Result<Slice<T>> {
+        lists::page(self.database.reading(), scope.stage(), list).await
+    }
+
+    /// How many documents a list has, whatever part of it is asked for.
+    pub async fn count<T: Listed>(&self, scope: Scope, list: &List<T>) -> Result<i64> {
+        lists::count(self.database.reading(), scope.stage(), list).await
+    }
+
+    /// The same part of the list of each parent.
+    pub async fn lists_of<T: Listed>(
+        &self,
+        scope: Scope,
+        relation: Relation,
+        list: &List<T>,
+        parents: &[Uuid],
+    ) -> Result<HashMap<Uuid, Slice<T>>> {
+        lists::pages_of(self.database.reading(), scope.stage(), relation, list, parents).await
+    }
+
+    /// How many documents the list of each parent has; a parent with none is absent.
+    pub async fn counts_of<T: Listed>(
+        &self,
+        scope: Scope,
+        relation: Relation,
+        list: &List<T>,
+        parents: &[Uuid],
+    ) -> Result<HashMap<Uuid, i64>> {
+        lists::counts_of(self.database.reading(), scope.stage(), relation, list, parents).await
+    }
+
+    /// The organisations above each of these, root first; one without any is absent.
+    pub async fn ancestors(
+        &self,
+        scope: Scope,
+        organisations: &[Uuid],
+    ) -> Result<HashMap<Uuid, Vec<Arc<Entry<Organisation>>>>> {
+        trees::ancestors(self.database.reading(), scope.stage(), organisations).await
+    }
+
+    /// All versions of the article in each of these translation groups, by language.
+    pub async fn translations(&self, scope: Scope, groups: &[Uuid]) -> Result<HashMap<Uuid, Vec<Arc<Entry<Article>>>>> {
+        trees::translations(self.database.reading(), scope.stage(), groups).await
+    }
+
+    /// The bodies of these articles.
+    pub async fn bodies(&self, scope: Scope, articles: &[Uuid]) -> Result<HashMap<Uuid, Body>> {
+        crate::content::read_bodies(self.database.reading(), scope.stage().letter(), articles).await
+    }
+
+    /// How often each of these articles was visited; one never visited is absent.
+    pub async fn visits(&self, articles: &[Uuid]) -> Result<HashMap<Uuid, i64>> {
+        records::visits(self.database.reading(), articles).await
+    }
+}

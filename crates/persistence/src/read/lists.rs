@@ -1,0 +1,252 @@
+use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use sea_orm::sea_query::{Expr, JoinType, Order, Query, SelectStatement, SimpleExpr, Value, WindowStatement};
+use sea_orm::{ConnectionTrait, ExprTrait, FromQueryResult, IdenStatic};
+use shanghaidoctor_domain::Stage;
+use shanghaidoctor_domain::content::LinkRole;
+use shanghaidoctor_domain::query::{Cursor, Direction, Key, Window};
+use uuid::Uuid;
+
+use super::records::{at_stage, select, table};
+use crate::filter::{in_ids, sql_order};
+use crate::stored::{Row, column};
+use crate::{Entry, Listed, Result};
+
+/// A part of a list: which records, in what order, how many from where.
+#[derive(Clone, Debug)]
+pub struct List<T: Listed> {
+    /// Which records.
+    pub filter: T::Filter,
+    /// In what order.
+    pub order: T::Order,
+    /// How many from where.
+    pub window: Window,
+}
+
+// Written out because deriving would ask the same of `T`, which is only the kind of the records.
+impl<T: Listed> PartialEq for List<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.filter == other.filter && self.order == other.order && self.window == other.window
+    }
+}
+
+impl<T: Listed> Eq for List<T> {}
+
+impl<T: Listed> Hash for List<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.filter.hash(state);
+        self.order.hash(state);
+        self.window.hash(state);
+    }
+}
+
+/// How the records of a list belong to their parent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Relation {
+    /// The record's own column holds the parent's id: each record has one.
+    Column(&'static str),
+    /// The record names its parents in this role: it can have many.
+    Link(LinkRole),
+}
+
+/// The records of a part of a list.
+#[derive(Clone, Debug)]
+pub struct Slice<T> {
+    /// The records, in the list's order.
+    pub entries: Vec<Arc<Entry<T>>>,
+    /// Whether the list goes on behind them (before them, where they are its last ones).
+    pub more: bool,
+}
+
+impl<T> Default for Slice<T> {
+    fn default() -> Self {
+        Self { entries: Vec::new(), more: false }
+    }
+}
+
+const PARENT: &str = "parent";
+const NUMBER: &str = "number";
+
+pub(super) async fn page<T: Listed>(
+    connection: &impl ConnectionTrait,
+    stage: Stage,
+    list: &List<T>,
+) -> Result<Slice<T>> {
+    let mut select = select::<T>(stage);
+    restrict(&mut select, list);
+    for (column, direction) in columns(list) {
+        select.order_by(column, sql_order(direction));
+    }
+    select.limit(u64::from(list.window.size) + 1);
+    let rows = connection.query_all(&select).await?;
+    let entries = rows.iter().map(|row| Ok(Arc::new(Row::from_query_result(row, "")?.decode()?)));
+    Ok(slice(entries.collect::<Result<_>>()?, &list.window))
+}
+
+pub(super) async fn count<T: Listed>(connection: &impl ConnectionTrait, stage: Stage, list: &List<T>) -> Result<i64> {
+    let table = table::<T>();
+    let select = Query::select()
+        .expr_as(Expr::col((table, column::ID)).count(), NUMBER)
+        .from(table)
+        .and_where(at_stage(table, stage))
+        .and_where(T::condition(&list.filter))
+        .take();
+    let row = connection.query_one(&select).await?;
+    Ok(row.map(|row| row.try_get("", NUMBER)).transpose()?.unwrap_or_default())
+}
+
+/// All records that a filter lets through, oldest first.
+pub(crate) async fn filtered<T: Listed>(
+    connection: &impl ConnectionTrait,
+    stage: Stage,
+    filter: &T::Filter,
+) -> Result<Vec<Entry<T>>> {
+    let select = select::<T>(stage).and_where(T::condition(filter)).order_by(column::ID, Order::Asc).take();
+    let rows = connection.query_all(&select).await?;
+    rows.iter().map(|row| Row::from_query_result(row, "")?.decode()).collect()
+}
+
+/// One statement for all parents: the rows of each are numbered, and of each the first ones kept.
+pub(super) async fn pages_of<T: Listed>(
+    connection: &impl ConnectionTrait,
+    stage: Stage,
+    relation: Relation,
+    list: &List<T>,
+    parents: &[Uuid],
+) -> Result<HashMap<Uuid, Slice<T>>> {
+    let mut numbered = select::<T>(stage);
+    let parent = relate::<T>(&mut numbered, stage, relation, parents);
+    restrict(&mut numbered, list);
+    let mut window = WindowStatement::partition_by(parent);
+    for (column, direction) in columns(list) {
+        window.order_by(column, sql_order(direction));
+    }
+    numbered.expr_as(Expr::col(parent), PARENT);
+    numbered.expr_window_as(Expr::cust("ROW_NUMBER()"), window.take(), NUMBER);
+
+    let select = Query::select()
+        .columns(column::READ)
+        .columns([PARENT, NUMBER])
+        .from_subquery(numbered, "numbered")
+        .and_where(Expr::col(NUMBER).lte(i64::from(list.window.size) + 1))
+        .order_by(PARENT, Order::Asc)
+        .order_by(NUMBER, Order::Asc)
+        .take();
+    let mut rows: HashMap<Uuid, Vec<Arc<Entry<T>>>> = HashMap::with_capacity(parents.len());
+    for row in connection.query_all(&select).await? {
+        let parent: Uuid = row.try_get("", PARENT)?;
+        rows.entry(parent).or_default().push(Arc::new(Row::from_query_result(&row, "")?.decode()?));
+    }
+    Ok(rows.into_iter().map(|(parent, entries)| (parent, slice(entries, &list.window))).collect())
+}
+
+pub(super) async fn counts_of<T: Listed>(
+    connection: &impl ConnectionTrait,
+    stage: Stage,
+    relation: Relation,
+    list: &List<T>,
+    parents: &[Uuid],
+) -> Result<HashMap<Uuid, i64>> {
+    let table = table::<T>();
+    let mut select = Query::select().from(table).and_where(at_stage(table, stage)).take();
+    let parent = relate::<T>(&mut select, stage, relation, parents);
+    select
+        .expr_as(Expr::col(parent), PARENT)
+        .expr_as(Expr::col((table, column::ID)).count(), NUMBER)
+        .and_where(T::condition(&list.filter))
+        .group_by_col(parent);
+    let rows = connection.query_all(&select).await?;
+    rows.iter().map(|row| Ok((row.try_get("", PARENT)?, row.try_get("", NUMBER)?))).collect()
+}
+
+/// Keeps the records of these parents; gives the column that says which parent a row is of.
+fn relate<T: Listed>(
+    select: &mut SelectStatement,
+    stage: Stage,
+    relation: Relation,
+    parents: &[Uuid],
+) -> (&'static str, &'static str) {
+    let table = table::<T>();
+    match relation {
+        Relation::Column(name) => {
+            select.and_where(in_ids((table, name), parents));
+            (table, name)
+        }
+        Relation::Link(role) => {
+            let same_record = Expr::col(("links", "source")).equals((table, column::ID));
+            select
+                .join(JoinType::InnerJoin, "links", same_record)
+                .and_where(Expr::col(("links", column::STAGE)).eq(stage.letter()))
+                .and_where(Expr::col(("links", "source_kind")).eq(T::KIND.prefix()))
+                .and_where(Expr::col(("links", "role")).eq(role.name()))
+                .and_where(in_ids(("links", "target"), parents));
+            ("links", "target")
+        }
+    }
+}
+
+/// What a list is read in the order of. Equal records come oldest first in both directions of the order.
+fn columns<T: Listed>(list: &List<T>) -> [((&'static str, &'static str), Direction); 2] {
+    let table = table::<T>();
+    let ordering = T::ordering(list.order);
+    let turn = list.window.from_end;
+    [
+        ((table, ordering.column.as_str()), ordering.direction.turned(turn)),
+        ((table, column::ID), Direction::Asc.turned(turn)),
+    ]
+}
+
+fn restrict<T: Listed>(select: &mut SelectStatement, list: &List<T>) {
+    select.and_where(T::condition(&list.filter));
+    let ordering = T::ordering(list.order);
+    let place = (table::<T>(), ordering.column.as_str());
+    if let Some(cursor) = &list.window.after {
+        select.and_where(behind(place, (place.0, column::ID), ordering.direction, Direction::Asc, cursor));
+    }
+    if let Some(cursor) = &list.window.before {
+        select.and_where(behind(
+            place,
+            (place.0, column::ID),
+            ordering.direction.turned(true),
+            Direction::Desc,
+            cursor,
+        ));
+    }
+}
+
+/// Behind the cursor's place: further by key, or equal by key and further by id. That the key is not nearer follows
+/// from both; said by itself, it lets the database go straight to the place in its index.
+fn behind(
+    key: (&'static str, &'static str),
+    id: (&'static str, &'static str),
+    by_key: Direction,
+    by_id: Direction,
+    cursor: &Cursor,
+) -> SimpleExpr {
+    let value = || match &cursor.key {
+        Key::Number(number) => Value::from(*number),
+        Key::Text(text) => Value::from(text.as_str()),
+        Key::Moment(moment) => Value::from(chrono::DateTime::<chrono::Utc>::from(*moment)),
+    };
+    let (not_nearer, further) = match by_key {
+        Direction::Asc => (Expr::col(key).gte(value()), Expr::col(key).gt(value())),
+        Direction::Desc => (Expr::col(key).lte(value()), Expr::col(key).lt(value())),
+    };
+    let further_by_id = match by_id {
+        Direction::Asc => Expr::col(id).gt(cursor.id),
+        Direction::Desc => Expr::col(id).lt(cursor.id),
+    };
+    not_nearer.and(further.or(further_by_id.and(Expr::col(key).eq(value()))))
+}
+
+fn slice<T>(mut entries: Vec<Arc<Entry<T>>>, window: &Window) -> Slice<T> {
+    let size = usize::try_from(window.size).unwrap_or(usize::MAX);
+    let more = entries.len() > size;
+    entries.truncate(size);
+    if window.from_end {
+        entries.reverse();
+    }
+    Slice { entries, more }
+}

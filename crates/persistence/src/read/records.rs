@@ -1,0 +1,86 @@
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use sea_orm::sea_query::{Expr, Order, Query, SelectStatement};
+use sea_orm::{ConnectionTrait, EntityName, ExprTrait, FromQueryResult};
+use shanghaidoctor_domain::Stage;
+use uuid::Uuid;
+
+use crate::filter::in_ids;
+use crate::stored::{Row, column};
+use crate::{Entry, Result, Stored};
+
+/// The table of a kind of document.
+pub(super) fn table<T: Stored>() -> &'static str {
+    T::Entity::default().table_name()
+}
+
+/// The one condition that a stage is in SQL.
+pub(super) fn at_stage(table: &'static str, stage: Stage) -> Expr {
+    Expr::col((table, column::STAGE)).eq(stage.letter())
+}
+
+/// Asks for the common columns of a kind's documents at a stage.
+pub(super) fn select<T: Stored>(stage: Stage) -> SelectStatement {
+    let table = table::<T>();
+    Query::select().columns(column::READ.map(|name| (table, name))).from(table).and_where(at_stage(table, stage)).take()
+}
+
+pub(crate) async fn by_ids<T: Stored>(
+    connection: &impl ConnectionTrait,
+    stage: Stage,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, Entry<T>>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let select = select::<T>(stage).and_where(in_ids(column::ID, ids)).take();
+    let rows = connection.query_all(&select).await?;
+    let entries = rows.iter().map(|row| Row::from_query_result(row, "")?.decode::<T>());
+    entries.map(|entry| entry.map(|entry| (entry.id, entry))).collect()
+}
+
+/// The documents with these ids, with the parts that are kept in tables of their own.
+pub(crate) async fn whole<T: Stored>(
+    connection: &impl ConnectionTrait,
+    stage: Stage,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, Entry<T>>> {
+    let mut entries = by_ids(connection, stage, ids).await?;
+    T::read_parts(connection, stage.letter(), &mut entries).await?;
+    Ok(entries)
+}
+
+pub(crate) async fn by_slug<T: Stored>(
+    connection: &impl ConnectionTrait,
+    stage: Stage,
+    slug: &str,
+) -> Result<Option<Arc<Entry<T>>>> {
+    let select = select::<T>(stage).and_where(Expr::col("slug").eq(slug)).take();
+    let row = connection.query_one(&select).await?;
+    row.map(|row| Ok(Arc::new(Row::from_query_result(&row, "")?.decode()?))).transpose()
+}
+
+pub(crate) async fn all<T: Stored>(
+    connection: &impl ConnectionTrait,
+    stage: Stage,
+    order: Option<&'static str>,
+) -> Result<Vec<Arc<Entry<T>>>> {
+    let mut select = select::<T>(stage);
+    if let Some(order) = order {
+        select.order_by(order, Order::Asc);
+    }
+    select.order_by(column::ID, Order::Asc);
+    let rows = connection.query_all(&select).await?;
+    rows.iter().map(|row| Ok(Arc::new(Row::from_query_result(row, "")?.decode()?))).collect()
+}
+
+pub(super) async fn visits(connection: &impl ConnectionTrait, articles: &[Uuid]) -> Result<HashMap<Uuid, i64>> {
+    let select = Query::select()
+        .columns(["article_id", "count"])
+        .from("visits")
+        .and_where(in_ids("article_id", articles))
+        .take();
+    let rows = connection.query_all(&select).await?;
+    rows.iter().map(|row| Ok((row.try_get("", "article_id")?, row.try_get("", "count")?))).collect()
+}

@@ -1,0 +1,190 @@
+use std::collections::HashMap;
+use std::fmt::Debug;
+use std::hash::Hash;
+
+use sea_orm::sea_query::{SimpleExpr, Value};
+use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult};
+use shanghaidoctor_domain::content::Content;
+use shanghaidoctor_domain::query::{Direction, Key};
+use shanghaidoctor_domain::{DateTime, Id, NodeId};
+use uuid::Uuid;
+
+use crate::{Error, Result};
+
+/// The columns that every table of documents has.
+pub(crate) mod column {
+    pub(crate) const ID: &str = "id";
+    pub(crate) const STAGE: &str = "stage";
+    pub(crate) const REVISION: &str = "revision";
+    pub(crate) const CREATED_AT: &str = "created_at";
+    pub(crate) const UPDATED_AT: &str = "updated_at";
+    pub(crate) const PUBLISHED_AT: &str = "published_at";
+    pub(crate) const CONTENT: &str = "content";
+    /// Those that a read asks for.
+    pub(crate) const READ: [&str; 6] = [ID, REVISION, CREATED_AT, UPDATED_AT, PUBLISHED_AT, CONTENT];
+}
+
+/// A document as it is kept at one stage.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry<T> {
+    /// The id within its kind.
+    pub id: Uuid,
+    /// The revision of the draft that this is, counted from 1.
+    pub revision: i32,
+    /// When it was first saved.
+    pub created_at: DateTime,
+    /// When it was last changed at this stage.
+    pub updated_at: DateTime,
+    /// When it was first published; `None` while it never was.
+    pub published_at: Option<DateTime>,
+    /// What it says.
+    pub content: T,
+}
+
+impl<T: Content> Entry<T> {
+    /// The document's id.
+    pub const fn id(&self) -> Id<T> {
+        Id::new(self.id)
+    }
+}
+
+/// A kind of document with its table.
+pub trait Stored: Content {
+    /// The table.
+    type Entity: EntityTrait + Default;
+
+    /// What the table keeps beside the content, to find and to sort by: all columns but the common ones.
+    fn indexed(&self, around: &Around) -> Vec<(<Self::Entity as EntityTrait>::Column, Value)>;
+
+    /// The content as the table keeps it. Kinds with a part in a table of its own leave that part out.
+    fn to_row(&self) -> Result<String> {
+        Ok(serde_json::to_string(self)?)
+    }
+
+    /// Writes the parts that are kept in tables of their own.
+    fn write_parts(
+        &self,
+        _connection: &impl ConnectionTrait,
+        _id: Uuid,
+        _stage: &'static str,
+    ) -> impl Future<Output = Result<()>> + Send {
+        async { Ok(()) }
+    }
+
+    /// Fills in the parts that are kept in tables of their own, for those who need documents whole.
+    fn read_parts(
+        _connection: &impl ConnectionTrait,
+        _stage: &'static str,
+        _entries: &mut HashMap<Uuid, Entry<Self>>,
+    ) -> impl Future<Output = Result<()>> + Send {
+        async { Ok(()) }
+    }
+}
+
+/// What stands around a content when it is written.
+#[derive(Clone, Copy, Debug)]
+pub struct Around {
+    /// When it was first published; `None` while it never was.
+    pub published_at: Option<DateTime>,
+    /// Now.
+    pub updated_at: DateTime,
+}
+
+/// A kind of document that can be listed.
+pub trait Listed: Stored {
+    /// Which of them.
+    type Filter: Clone + Debug + Default + Eq + Hash + Send + Sync + 'static;
+    /// In what order.
+    type Order: Copy + Debug + Default + Eq + Hash + Send + Sync + 'static;
+
+    /// The condition that a filter is in SQL.
+    fn condition(filter: &Self::Filter) -> SimpleExpr;
+
+    /// The column that an order is in SQL.
+    fn ordering(order: Self::Order) -> Ordering<Self>;
+
+    /// Where a record stands in an order: the value of the order's column.
+    fn key(entry: &Entry<Self>, order: Self::Order) -> Key;
+}
+
+/// An order of a list: by one column, and by id where that is equal.
+#[derive(Clone, Debug)]
+pub struct Ordering<T: Stored> {
+    /// Its name, which cursors carry.
+    pub name: &'static str,
+    /// What is compared.
+    pub column: <T::Entity as EntityTrait>::Column,
+    /// Which end first.
+    pub direction: Direction,
+}
+
+/// The common columns of a row.
+#[derive(FromQueryResult)]
+pub(crate) struct Row {
+    id: Uuid,
+    revision: i32,
+    created_at: chrono::DateTime<chrono::Utc>,
+    updated_at: chrono::DateTime<chrono::Utc>,
+    published_at: Option<chrono::DateTime<chrono::Utc>>,
+    content: String,
+}
+
+impl Row {
+    pub(crate) fn decode<T: Content>(self) -> Result<Entry<T>> {
+        let damaged = |error| Error::Damaged { node: NodeId { kind: T::KIND, uuid: self.id }, error };
+        Ok(Entry {
+            id: self.id,
+            revision: self.revision,
+            created_at: self.created_at.into(),
+            updated_at: self.updated_at.into(),
+            published_at: self.published_at.map(DateTime::from),
+            content: serde_json::from_str(&self.content).map_err(damaged)?,
+        })
+    }
+}
+
+/// Runs `$body` with `$T` standing for the type of the documents of `$kind`: the one place that lists the types by
+/// their kinds.
+macro_rules! with_kind {
+    ($kind:expr, $T:ident => $body:expr) => {
+        match $kind {
+            shanghaidoctor_domain::Kind::Site => {
+                type $T = shanghaidoctor_domain::content::Site;
+                $body
+            }
+            shanghaidoctor_domain::Kind::Organisation => {
+                type $T = shanghaidoctor_domain::content::Organisation;
+                $body
+            }
+            shanghaidoctor_domain::Kind::Journal => {
+                type $T = shanghaidoctor_domain::content::Journal;
+                $body
+            }
+            shanghaidoctor_domain::Kind::Specialty => {
+                type $T = shanghaidoctor_domain::content::Specialty;
+                $body
+            }
+            shanghaidoctor_domain::Kind::Media => {
+                type $T = shanghaidoctor_domain::content::Media;
+                $body
+            }
+            shanghaidoctor_domain::Kind::Doctor => {
+                type $T = shanghaidoctor_domain::content::Doctor;
+                $body
+            }
+            shanghaidoctor_domain::Kind::Appointment => {
+                type $T = shanghaidoctor_domain::content::Appointment;
+                $body
+            }
+            shanghaidoctor_domain::Kind::Publication => {
+                type $T = shanghaidoctor_domain::content::Publication;
+                $body
+            }
+            shanghaidoctor_domain::Kind::Article => {
+                type $T = shanghaidoctor_domain::content::Article;
+                $body
+            }
+        }
+    };
+}
+pub(crate) use with_kind;

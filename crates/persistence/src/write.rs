@@ -1,0 +1,109 @@
+//! How content is written: everything an act does is one transaction, and every verb goes the same way: the right, the
+//! draft as it is, the rules, the row, the links, the revision, the log.
+
+mod change_log;
+mod links;
+mod publish;
+mod restore;
+mod row;
+mod save;
+
+use std::sync::Arc;
+
+use sea_orm::sea_query::{OnConflict, Query};
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use shanghaidoctor_domain::content::{Article, Link, Site};
+use shanghaidoctor_domain::{Actor, DateTime, Id, Kind, NodeId, Stage, Verb};
+
+pub use restore::{Published, Record};
+pub use save::Saved;
+
+use crate::stored::Stored;
+use crate::{Clock, Database, Entry, Listed, Result};
+
+/// One act of one actor: what it writes becomes visible all at once, or not at all.
+pub struct Writing {
+    transaction: DatabaseTransaction,
+    actor: Actor,
+    at: DateTime,
+    clock: Clock,
+    note: Option<String>,
+    written: Vec<links::Written>,
+}
+
+impl Writing {
+    /// Begins an act. `note` says why, for the history.
+    pub async fn begin(database: &Database, clock: &Clock, actor: Actor, note: Option<String>) -> Result<Self> {
+        let transaction = database.begin().await?;
+        Ok(Self { transaction, actor, at: clock.now(), clock: clock.clone(), note, written: Vec::new() })
+    }
+
+    /// The moment of the act.
+    pub const fn at(&self) -> DateTime {
+        self.at
+    }
+
+    /// An id for a new document.
+    pub fn next_id<T: Stored>(&self) -> Id<T> {
+        Id::new(self.clock.next_id())
+    }
+
+    /// The draft with this id, as the act has left it.
+    pub async fn draft<T: Stored>(&self, id: Id<T>) -> Result<Option<Entry<T>>> {
+        let mut found = crate::read::whole(&self.transaction, Stage::Draft, &[id.uuid()]).await?;
+        Ok(found.remove(&id.uuid()))
+    }
+
+    /// The drafts that a filter lets through, oldest first, as the act has left them. Articles come without their
+    /// bodies.
+    pub async fn drafts<T: Listed>(&self, filter: &T::Filter) -> Result<Vec<Entry<T>>> {
+        crate::read::filtered(&self.transaction, Stage::Draft, filter).await
+    }
+
+    /// The draft with this slug.
+    pub async fn draft_by_slug<T: Stored>(&self, slug: &str) -> Result<Option<Arc<Entry<T>>>> {
+        crate::read::by_slug(&self.transaction, Stage::Draft, slug).await
+    }
+
+    /// The draft of the publication itself.
+    pub async fn site(&self) -> Result<Option<Arc<Entry<Site>>>> {
+        Ok(crate::read::all(&self.transaction, Stage::Draft, None).await?.pop())
+    }
+
+    /// Sets how often an article was visited. Visits are counted, not edited: they make no revision.
+    pub async fn set_visits(&self, article: Id<Article>, count: i64) -> Result<()> {
+        let mut counted = OnConflict::column("article_id");
+        counted.update_column("count");
+        self.write_visits(article, count, counted).await
+    }
+
+    /// Says how often an article was visited before it came here; what was counted here since stays.
+    pub async fn start_visits(&self, article: Id<Article>, count: i64) -> Result<()> {
+        let mut counted = OnConflict::column("article_id");
+        counted.do_nothing();
+        self.write_visits(article, count, counted).await
+    }
+
+    async fn write_visits(&self, article: Id<Article>, count: i64, counted: OnConflict) -> Result<()> {
+        self.actor.may(Verb::Save, Kind::Article)?;
+        let insert = Query::insert()
+            .into_table("visits")
+            .columns(["article_id", "count"])
+            .values_panic([article.uuid().into(), count.into()])
+            .on_conflict(counted)
+            .take();
+        self.transaction.execute(&insert).await?;
+        Ok(())
+    }
+
+    /// Ends the act: checks that every document it wrote names only documents that are there, and makes all of it
+    /// visible. Without this call nothing is kept.
+    pub async fn commit(self) -> Result<()> {
+        links::check(&self.transaction, &self.written).await?;
+        Ok(self.transaction.commit().await?)
+    }
+
+    fn wrote(&mut self, node: NodeId, stage: Stage, links: Vec<Link>) {
+        self.written.push(links::Written { node, stage, links });
+    }
+}

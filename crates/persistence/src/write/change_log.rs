@@ -1,0 +1,61 @@
+use sea_orm::sea_query::{Expr, Query, ReturningClause};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, ExprTrait};
+use shanghaidoctor_domain::{Actor, DateTime, NodeId};
+
+use crate::Result;
+
+/// What the public saw happen to a document.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Action {
+    /// It appeared.
+    Published,
+    /// It changed.
+    Updated,
+}
+
+impl Action {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Published => "PUBLISHED",
+            Self::Updated => "UPDATED",
+        }
+    }
+}
+
+/// Notes a change under the log's next number.
+pub(super) async fn append(
+    transaction: &DatabaseTransaction,
+    actor: &Actor,
+    at: DateTime,
+    action: Action,
+    node: NodeId,
+) -> Result<()> {
+    let sequence = next_sequence(transaction).await?;
+    let insert = Query::insert()
+        .into_table("changes")
+        .columns(["sequence", "at", "actor", "action", "kind", "node"])
+        .values_panic([
+            sequence.into(),
+            chrono::DateTime::<chrono::Utc>::from(at).into(),
+            actor.name().into(),
+            action.name().into(),
+            node.kind.prefix().into(),
+            node.uuid.into(),
+        ])
+        .take();
+    transaction.execute(&insert).await?;
+    Ok(())
+}
+
+/// Holds the counter's row until the transaction ends: numbers have no gaps and come in the order of the commits.
+async fn next_sequence(transaction: &DatabaseTransaction) -> Result<i64> {
+    let update = Query::update()
+        .table("change_counter")
+        .value("last", Expr::col("last").add(1))
+        .and_where(Expr::col("id").eq(1))
+        .returning(ReturningClause::Columns(vec!["last".into()]))
+        .take();
+    let row = transaction.query_one(&update).await?;
+    let row = row.ok_or_else(|| DbErr::RecordNotFound("the change log has no counter".to_owned()))?;
+    Ok(row.try_get("", "last")?)
+}

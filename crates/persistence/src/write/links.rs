@@ -1,0 +1,113 @@
+use std::collections::{BTreeMap, HashSet};
+
+use sea_orm::sea_query::{Expr, Query};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityName, ExprTrait};
+use shanghaidoctor_domain::content::{Link, LinkRole};
+use shanghaidoctor_domain::{Kind, NodeId, Stage, ViolationCode, Violations};
+use uuid::Uuid;
+
+use crate::filter::in_ids;
+use crate::stored::{Stored, with_kind};
+use crate::{Error, Result};
+
+/// A document that the act wrote, with what it names.
+pub(super) struct Written {
+    pub(super) node: NodeId,
+    pub(super) stage: Stage,
+    pub(super) links: Vec<Link>,
+}
+
+/// Writes what a document names, in place of what it named before.
+pub(super) async fn replace(
+    transaction: &DatabaseTransaction,
+    stage: Stage,
+    source: NodeId,
+    links: &[Link],
+) -> Result<()> {
+    let old = Query::delete()
+        .from_table("links")
+        .and_where(Expr::col("source").eq(source.uuid))
+        .and_where(Expr::col("stage").eq(stage.letter()))
+        .take();
+    transaction.execute(&old).await?;
+    // A doctor with two positions in one hospital is in its list once.
+    let mut seen = HashSet::new();
+    let mut insert =
+        Query::insert().into_table("links").columns(["stage", "source", "role", "target", "source_kind"]).take();
+    for link in links.iter().filter(|link| seen.insert(**link)) {
+        insert.values_panic([
+            stage.letter().into(),
+            source.uuid.into(),
+            link.role.name().into(),
+            link.target.uuid.into(),
+            source.kind.prefix().into(),
+        ]);
+    }
+    if !seen.is_empty() {
+        transaction.execute(&insert).await?;
+    }
+    Ok(())
+}
+
+/// Every draft names only drafts that exist. What is published may name what is not published (it is then absent from
+/// the answer), except where a field of the public schema is never null: a post's holder.
+pub(super) async fn check(transaction: &DatabaseTransaction, written: &[Written]) -> Result<()> {
+    for stage in [Stage::Draft, Stage::Published] {
+        let needed = |link: &&Link| stage == Stage::Draft || link.role == LinkRole::Holder;
+        let named: HashSet<NodeId> = written
+            .iter()
+            .filter(|document| document.stage == stage)
+            .flat_map(|document| document.links.iter().filter(needed).map(|link| link.target))
+            .collect();
+        let present = present(transaction, stage, &named).await?;
+        for document in written.iter().filter(|document| document.stage == stage) {
+            let missing = document.links.iter().filter(needed).find(|link| !present.contains(&link.target));
+            if let Some(link) = missing {
+                return Err(dangling(document.node, link, stage));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn dangling(node: NodeId, link: &Link, stage: Stage) -> Error {
+    let mut violations = Violations::default();
+    let message = match stage {
+        Stage::Draft => format!("names {}, which does not exist", link.target),
+        Stage::Published => format!("publish {} first", link.target),
+    };
+    violations.push(link.role.name().to_lowercase(), ViolationCode::NotFound, message);
+    Error::Invalid { node, violations }
+}
+
+async fn present(transaction: &DatabaseTransaction, stage: Stage, nodes: &HashSet<NodeId>) -> Result<HashSet<NodeId>> {
+    let mut by_kind: BTreeMap<Kind, Vec<Uuid>> = BTreeMap::new();
+    for node in nodes {
+        by_kind.entry(node.kind).or_default().push(node.uuid);
+    }
+    let mut present = HashSet::with_capacity(nodes.len());
+    for (kind, ids) in by_kind {
+        // Databases bound the number of values in one statement.
+        for ids in ids.chunks(1000) {
+            let found = with_kind!(kind, T => existing::<T>(transaction, stage, ids).await)?;
+            present.extend(found.into_iter().map(|uuid| NodeId { kind, uuid }));
+        }
+    }
+    Ok(present)
+}
+
+/// Those of these documents that exist at a stage.
+pub(super) async fn existing<T: Stored>(
+    transaction: &DatabaseTransaction,
+    stage: Stage,
+    ids: &[Uuid],
+) -> Result<Vec<Uuid>> {
+    let select = Query::select()
+        .column("id")
+        .from(T::Entity::default().table_name())
+        .and_where(Expr::col("stage").eq(stage.letter()))
+        .and_where(in_ids("id", ids))
+        .take();
+    let rows = transaction.query_all(&select).await?;
+    rows.iter().map(|row| Ok(row.try_get("", "id")?)).collect()
+}

@@ -1,0 +1,90 @@
+use std::collections::HashSet;
+
+use sea_orm::sea_query::{Expr, Query};
+use sea_orm::{ConnectionTrait, ExprTrait};
+use shanghaidoctor_domain::content::Link;
+use shanghaidoctor_domain::{Kind, NodeId, Stage, Verb};
+use uuid::Uuid;
+
+use super::change_log::{self, Action};
+use super::{Writing, links, row};
+use crate::stored::{Stored, with_kind};
+use crate::{Entry, Error, Result};
+
+impl Writing {
+    /// Publishes the draft of a document, with the reference records it needs (organisations with their ancestors,
+    /// journals, specialties, pictures) where they are not published yet; a doctor with all of the doctor's posts.
+    /// Nothing is written where the public sees the same already.
+    pub async fn publish(&mut self, node: NodeId) -> Result<()> {
+        let mut waiting = vec![node];
+        let mut met = HashSet::new();
+        while let Some(node) = waiting.pop() {
+            if !met.insert(node) {
+                continue;
+            }
+            let named = with_kind!(node.kind, T => self.publish_one::<T>(node).await)?;
+            waiting.extend(self.unpublished(&named).await?);
+            if node.kind == Kind::Doctor {
+                waiting.extend(self.appointments_of(node.uuid).await?);
+            }
+        }
+        Ok(())
+    }
+
+    async fn publish_one<T: Stored>(&mut self, node: NodeId) -> Result<Vec<Link>> {
+        self.actor.may(Verb::Publish, T::KIND)?;
+        let mut draft = crate::read::whole::<T>(&self.transaction, Stage::Draft, &[node.uuid]).await?;
+        let draft = draft.remove(&node.uuid).ok_or(Error::NotFound(node))?;
+        let checked = draft.content.check(Stage::Published).into_result();
+        checked.map_err(|violations| Error::Invalid { node, violations })?;
+        let mut public = crate::read::by_ids::<T>(&self.transaction, Stage::Published, &[node.uuid]).await?;
+        let public = public.remove(&node.uuid);
+        let named = draft.content.links();
+        if public.as_ref().is_none_or(|public| public.revision != draft.revision) {
+            let published_at = public.as_ref().and_then(|public| public.published_at).or(Some(self.at));
+            let entry = Entry { updated_at: self.at, published_at, ..draft };
+            let action = if public.is_some() { Action::Updated } else { Action::Published };
+            self.write_published(&entry, action).await?;
+        }
+        Ok(named)
+    }
+
+    /// What follows a document to the published stage: its row, its links, its line in the log.
+    pub(super) async fn write_published<T: Stored>(&mut self, entry: &Entry<T>, action: Action) -> Result<()> {
+        let node = entry.id().node();
+        row::write(&self.transaction, Stage::Published, entry, None).await?;
+        let named = entry.content.links();
+        links::replace(&self.transaction, Stage::Published, node, &named).await?;
+        self.wrote(node, Stage::Published, named);
+        change_log::append(&self.transaction, &self.actor, self.at, action, node).await
+    }
+
+    async fn unpublished(&self, named: &[Link]) -> Result<Vec<NodeId>> {
+        let mut missing = Vec::new();
+        for target in named.iter().map(|link| link.target).filter(|target| is_reference(target.kind)) {
+            let ids = [target.uuid];
+            let found = with_kind!(target.kind, T => {
+                links::existing::<T>(&self.transaction, Stage::Published, &ids).await
+            })?;
+            if found.is_empty() {
+                missing.push(target);
+            }
+        }
+        Ok(missing)
+    }
+
+    async fn appointments_of(&self, doctor: Uuid) -> Result<Vec<NodeId>> {
+        let select = Query::select()
+            .column("id")
+            .from("appointments")
+            .and_where(Expr::col("stage").eq(Stage::Draft.letter()))
+            .and_where(Expr::col("doctor_id").eq(doctor))
+            .take();
+        let rows = self.transaction.query_all(&select).await?;
+        rows.iter().map(|row| Ok(NodeId { kind: Kind::Appointment, uuid: row.try_get("", "id")? })).collect()
+    }
+}
+
+const fn is_reference(kind: Kind) -> bool {
+    matches!(kind, Kind::Organisation | Kind::Journal | Kind::Specialty | Kind::Media)
+}

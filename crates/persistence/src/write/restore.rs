@@ -1,0 +1,116 @@
+use serde::{Deserialize, Serialize};
+use shanghaidoctor_domain::content::Content;
+use shanghaidoctor_domain::{DateTime, Id, Kind, Stage, Verb, ViolationCode, Violations};
+
+use super::change_log::Action;
+use super::{Saved, Writing, row};
+use crate::stored::Stored;
+use crate::{Entry, Error, Result};
+
+/// A document as exports carry it: its draft, and what the public sees of it.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, bound = "T: Content")]
+pub struct Record<T> {
+    /// Which kind of document it is.
+    pub kind: Kind,
+    /// Its id.
+    pub id: Id<T>,
+    /// The draft's revision.
+    pub revision: i32,
+    /// When it was first saved.
+    pub created_at: DateTime,
+    /// When the draft was last saved.
+    pub updated_at: DateTime,
+    /// The draft.
+    pub content: T,
+    /// What the public sees; absent when it sees nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published: Option<Published<T>>,
+}
+
+/// The published stage of a document as exports carry it.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, bound = "T: Content")]
+pub struct Published<T> {
+    /// The revision that is public.
+    pub revision: i32,
+    /// When it was first published.
+    pub published_at: DateTime,
+    /// When it was last published.
+    pub updated_at: DateTime,
+    /// What the public reads; absent where it is the draft.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<T>,
+}
+
+impl<T: Content> Record<T> {
+    /// The record of a document at both stages.
+    pub fn new(draft: Entry<T>, public: Option<Entry<T>>) -> Self {
+        let published = public.and_then(|public| {
+            Some(Published {
+                revision: public.revision,
+                published_at: public.published_at?,
+                updated_at: public.updated_at,
+                content: (public.content != draft.content).then_some(public.content),
+            })
+        });
+        let Entry { revision, created_at, updated_at, .. } = draft;
+        Self { kind: T::KIND, id: draft.id(), revision, created_at, updated_at, content: draft.content, published }
+    }
+
+    fn into_entries(self) -> (Entry<T>, Option<Entry<T>>) {
+        let Self { id, created_at, .. } = self;
+        let public = self.published.map(|published| Entry {
+            id: id.uuid(),
+            revision: published.revision,
+            created_at,
+            updated_at: published.updated_at,
+            published_at: Some(published.published_at),
+            content: published.content.unwrap_or_else(|| self.content.clone()),
+        });
+        let draft = Entry {
+            id: id.uuid(),
+            revision: self.revision,
+            created_at,
+            updated_at: self.updated_at,
+            published_at: None,
+            content: self.content,
+        };
+        (draft, public)
+    }
+}
+
+impl Writing {
+    /// Puts a document in as it was exported, both stages with their revisions and dates. One that is there already
+    /// must be the same: nothing is overwritten.
+    pub async fn restore<T: Stored>(&mut self, record: Record<T>) -> Result<Saved> {
+        self.actor.may(Verb::Restore, T::KIND)?;
+        let node = record.id.node();
+        if self.draft(record.id).await?.is_some() {
+            return self.compare(record).await;
+        }
+        let (draft, public) = record.into_entries();
+        draft.content.check(Stage::Draft).into_result().map_err(|violations| Error::Invalid { node, violations })?;
+        row::write(&self.transaction, Stage::Draft, &draft, None).await?;
+        self.note_draft(&draft).await?;
+        if let Some(public) = public {
+            let checked = public.content.check(Stage::Published).into_result();
+            checked.map_err(|violations| Error::Invalid { node, violations })?;
+            self.write_published(&public, Action::Published).await?;
+        }
+        Ok(Saved::Created)
+    }
+
+    async fn compare<T: Stored>(&self, record: Record<T>) -> Result<Saved> {
+        let ids = [record.id.uuid()];
+        let draft = crate::read::whole::<T>(&self.transaction, Stage::Draft, &ids).await?.remove(&record.id.uuid());
+        let public =
+            crate::read::whole::<T>(&self.transaction, Stage::Published, &ids).await?.remove(&record.id.uuid());
+        if draft.is_some_and(|draft| Record::new(draft, public) == record) {
+            return Ok(Saved::Unchanged);
+        }
+        let mut violations = Violations::default();
+        violations.push("id", ViolationCode::Duplicate, "is here already and differs: import into an empty database");
+        Err(Error::Invalid { node: record.id.node(), violations })
+    }
+}

@@ -1,0 +1,61 @@
+use sea_orm::sea_query::{Expr, OnConflict, Query, SimpleExpr};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, EntityName, ExprTrait, IdenStatic, SqlErr};
+use shanghaidoctor_domain::{NodeId, Stage, ViolationCode, Violations};
+
+use crate::stored::{Around, column};
+use crate::{Entry, Error, Result, Stored};
+
+/// Writes a document's row at a stage, with its parts. When the row is there already it is replaced, but only at the
+/// revision `seen`; false when it is at another one.
+pub(super) async fn write<T: Stored>(
+    transaction: &DatabaseTransaction,
+    stage: Stage,
+    entry: &Entry<T>,
+    seen: Option<i32>,
+) -> Result<bool> {
+    let around = Around { published_at: entry.published_at, updated_at: entry.updated_at };
+    let (names, values): (Vec<&'static str>, Vec<SimpleExpr>) = common(stage, entry)?
+        .into_iter()
+        .chain(entry.content.indexed(&around).into_iter().map(|(column, value)| (column.as_str(), value.into())))
+        .unzip();
+    let table = T::Entity::default().table_name();
+    let mut conflict = OnConflict::columns([column::ID, column::STAGE]);
+    conflict.update_columns(names.iter().copied().filter(|name| ![column::ID, column::STAGE].contains(name)));
+    if let Some(seen) = seen {
+        conflict.action_and_where(Expr::col((table, column::REVISION)).eq(seen));
+    }
+    let insert = Query::insert().into_table(table).columns(names).values_panic(values).on_conflict(conflict).take();
+    let node = entry.id().node();
+    let result = transaction.execute(&insert).await.map_err(|error| duplicate(node, error))?;
+    if result.rows_affected() == 0 {
+        return Ok(false);
+    }
+    entry.content.write_parts(transaction, entry.id, stage.letter()).await?;
+    Ok(true)
+}
+
+fn common<T: Stored>(stage: Stage, entry: &Entry<T>) -> Result<[(&'static str, SimpleExpr); 7]> {
+    let moment = chrono::DateTime::<chrono::Utc>::from;
+    Ok([
+        (column::ID, entry.id.into()),
+        (column::STAGE, stage.letter().into()),
+        (column::REVISION, entry.revision.into()),
+        (column::CREATED_AT, moment(entry.created_at).into()),
+        (column::UPDATED_AT, moment(entry.updated_at).into()),
+        (column::PUBLISHED_AT, entry.published_at.map(moment).into()),
+        (column::CONTENT, entry.content.to_row()?.into()),
+    ])
+}
+
+/// The database names the index it protected; a writer needs the field.
+fn duplicate(node: NodeId, error: DbErr) -> Error {
+    let Some(SqlErr::UniqueConstraintViolation(text)) = error.sql_err() else { return Error::Database(error) };
+    let field = ["slug", "doi", "hash"].into_iter().find(|field| text.contains(field)).unwrap_or("id");
+    let mut violations = Violations::default();
+    violations.push(
+        field,
+        ViolationCode::Duplicate,
+        format!("another {} has this {field}: choose another one", node.kind.prefix()),
+    );
+    Error::Invalid { node, violations }
+}

@@ -1,0 +1,75 @@
+use sea_orm::ConnectionTrait;
+use sea_orm::sea_query::{OnConflict, Query};
+use shanghaidoctor_domain::{Id, Stage, Verb};
+
+use super::{Writing, links, row};
+use crate::stored::Stored;
+use crate::{Entry, Error, Result};
+
+/// What saving a draft did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// There was no such draft before.
+    Created,
+    /// The draft changed and has a new revision.
+    Updated,
+    /// The draft said the same already; nothing was written.
+    Unchanged,
+}
+
+impl Writing {
+    /// Saves a draft. `seen` is the revision that the writer last read: when another one has been saved since, nothing
+    /// is written and the error names it.
+    pub async fn save<T: Stored>(&mut self, id: Id<T>, seen: Option<i32>, content: &T) -> Result<Saved> {
+        self.actor.may(Verb::Save, T::KIND)?;
+        let current = self.draft(id).await?;
+        let node = id.node();
+        content.check(Stage::Draft).into_result().map_err(|violations| Error::Invalid { node, violations })?;
+        if let (Some(current), Some(seen)) = (&current, seen)
+            && current.revision != seen
+        {
+            return Err(Error::Stale { node, current: current.revision, seen });
+        }
+        if current.as_ref().is_some_and(|current| current.content == *content) {
+            return Ok(Saved::Unchanged);
+        }
+        let before = current.as_ref().map(|current| current.revision);
+        let entry = Entry {
+            id: id.uuid(),
+            revision: before.unwrap_or(0) + 1,
+            created_at: current.as_ref().map_or(self.at, |current| current.created_at),
+            updated_at: self.at,
+            published_at: None,
+            content: content.clone(),
+        };
+        if !row::write(&self.transaction, Stage::Draft, &entry, before).await? {
+            return Err(Error::Stale { node, current: entry.revision, seen: before.unwrap_or(0) });
+        }
+        self.note_draft(&entry).await?;
+        Ok(if before.is_some() { Saved::Updated } else { Saved::Created })
+    }
+
+    /// What follows the row of a draft: its links and its revision.
+    pub(super) async fn note_draft<T: Stored>(&mut self, entry: &Entry<T>) -> Result<()> {
+        let node = entry.id().node();
+        let named = entry.content.links();
+        links::replace(&self.transaction, Stage::Draft, node, &named).await?;
+        self.wrote(node, Stage::Draft, named);
+        let insert = Query::insert()
+            .into_table("revisions")
+            .columns(["kind", "id", "revision", "at", "actor", "note", "content"])
+            .values_panic([
+                T::KIND.prefix().into(),
+                entry.id.into(),
+                entry.revision.into(),
+                chrono::DateTime::<chrono::Utc>::from(entry.updated_at).into(),
+                self.actor.name().into(),
+                self.note.clone().into(),
+                serde_json::to_string(&entry.content)?.into(),
+            ])
+            .on_conflict(OnConflict::columns(["id", "revision"]).do_nothing().to_owned())
+            .take();
+        self.transaction.execute(&insert).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,16 @@
+//! The database's schema, one ordered set of steps for SQLite and PostgreSQL alike.
+
+mod m20261124_000001_content;
+mod table;
+
+use sea_orm_migration::prelude::*;
+
+/// All steps in order. A step that was released is never changed; a new one follows it.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m20261124_000001_content::Migration)]
+    }
+}

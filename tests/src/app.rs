@@ -1,0 +1,138 @@
+use std::net::TcpListener;
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+
+use actix_web::dev::ServerHandle;
+use reqwest::Client;
+use serde_json::{Value, json};
+use shanghaidoctor_api::{App, Config, LogFormat, LogSettings, first_start, http};
+use shanghaidoctor_domain::Actor;
+use shanghaidoctor_persistence::write::Writing;
+use shanghaidoctor_persistence::{Clock, export};
+use tempfile::TempDir;
+
+use crate::{Answer, Backend};
+
+/// The time in every test.
+const NOW: &str = "2026-03-01T12:00:00Z";
+
+/// The server under test.
+pub struct TestApp {
+    /// The wiring, for what a test does behind the server's back.
+    pub app: App,
+    /// Where the server listens: `http://127.0.0.1:PORT`.
+    pub url: String,
+    /// The address of its database.
+    pub database_url: String,
+    /// Its folder.
+    pub folder: TempDir,
+    client: Client,
+    server: Option<(ServerHandle, JoinHandle<()>)>,
+}
+
+impl TestApp {
+    /// A server with nothing but the record of the publication.
+    pub async fn start(backend: Backend) -> Self {
+        Self::start_with(backend, false).await
+    }
+
+    /// A server with the sample content.
+    pub async fn with_sample(backend: Backend) -> Self {
+        Self::start_with(backend, true).await
+    }
+
+    async fn start_with(backend: Backend, sample: bool) -> Self {
+        let folder = TempDir::new().expect("a folder");
+        let database_url = backend.create(folder.path()).await;
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        let config = Config {
+            listen: address,
+            data_dir: folder.path().to_owned(),
+            database_url: Some(database_url.clone()),
+            public_url: Some("https://api.example.org".into()),
+            body_limit: 100_000,
+            log: LogSettings { filter: "off".into(), format: LogFormat::Text },
+        };
+        let (sender, receiver) = mpsc::channel();
+        let thread = std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let clock = Clock::fixed(NOW.parse().expect("a moment"));
+                let app = App::new(&config, clock).await.expect("the application");
+                if sample {
+                    first_start::load_sample(&app).await.expect("the sample content");
+                }
+                let site = "https://example.org".parse().expect("an address");
+                first_start::set_up_site(&app, site).await.expect("the publication");
+                let server = http::serve(app.clone(), listener, 2).expect("the server");
+                sender.send((app, server.handle())).expect("somebody waits for it");
+                server.await.expect("the server runs");
+            });
+        });
+        let (app, handle) = receiver.recv().expect("the server starts");
+        Self {
+            app,
+            url: format!("http://{address}"),
+            database_url,
+            folder,
+            client: Client::new(),
+            server: Some((handle, thread)),
+        }
+    }
+
+    /// Asks a query without variables.
+    pub async fn query(&self, query: &str) -> Answer {
+        self.query_with(query, json!({})).await
+    }
+
+    /// Asks a query with variables.
+    pub async fn query_with(&self, query: &str, variables: Value) -> Answer {
+        let body = json!({ "query": query, "variables": variables }).to_string();
+        let request = self.client.post(format!("{}/graphql", self.url));
+        let request = request.header("content-type", "application/json");
+        self.send(request.header("accept", "application/graphql-response+json").body(body)).await
+    }
+
+    /// A request for a path of the server, to be completed and sent by the test.
+    pub fn get(&self, path: &str) -> reqwest::RequestBuilder {
+        self.client.get(format!("{}{path}", self.url))
+    }
+
+    /// Sends a request whose answer is JSON.
+    pub async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
+        let response = request.send().await.expect("an answer");
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let body = response.json().await.expect("a JSON body");
+        Answer { status, headers, body }
+    }
+
+    /// How many SQL statements a query costs.
+    pub async fn statements_of(&self, query: &str) -> u64 {
+        let before = self.app.database.statements();
+        self.query(query).await.data();
+        self.app.database.statements() - before
+    }
+
+    /// Begins to write as an editor with all rights does.
+    pub async fn write(&self) -> Writing {
+        let writing = Writing::begin(&self.app.database, &self.app.clock, Actor::Operator, None).await;
+        writing.expect("a transaction")
+    }
+
+    /// All content as it is exported.
+    pub async fn export(&self) -> String {
+        let mut lines = Vec::new();
+        export::export(&self.app.database, &Actor::Operator, &mut lines).await.expect("an export");
+        String::from_utf8(lines).expect("text")
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        if let Some((handle, thread)) = self.server.take() {
+            // The server's thread stops it: the test's own runtime may be gone.
+            drop(handle.stop(false));
+            let _ = thread.join();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use crate::TestApp;
+
+/// The binary `shanghaidoctor`, run as a user runs it.
+pub struct Binary(Command);
+
+impl Binary {
+    /// The binary on the data of a test application.
+    pub fn on(app: &TestApp) -> Self {
+        let mut binary = Self::in_folder(app.folder.path());
+        binary.0.env("DATABASE_URL", &app.database_url);
+        binary
+    }
+
+    /// The binary in a folder of its own, with no settings but its defaults.
+    pub fn in_folder(folder: &Path) -> Self {
+        let mut command = Command::new(path());
+        command.env_clear().current_dir(folder).env("DATA_DIR", folder);
+        Self(command)
+    }
+
+    /// Runs it to its end.
+    pub fn run(mut self, arguments: &[&str]) -> Output {
+        self.0.args(arguments).output().expect("the binary runs")
+    }
+
+    /// The command, for what needs it running.
+    pub fn command(self) -> Command {
+        self.0
+    }
+}
+
+/// The binary beside the test's own, which `make test` builds first.
+fn path() -> PathBuf {
+    let test = std::env::current_exe().expect("the test's own path");
+    let path = test.ancestors().nth(2).expect("a target folder").join("shanghaidoctor");
+    assert!(path.exists(), "{} is missing: run the tests by `make test`", path.display());
+    path
+}
+
+/// The top of the repository.
+pub fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace")
+}

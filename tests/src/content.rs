@@ -1,0 +1,97 @@
+//! Content made for tests, by the same write path that editors use.
+
+use shanghaidoctor_domain::Id;
+use shanghaidoctor_domain::content::{
+    Appointment, AppointmentBody, AppointmentRank, Author, Doctor, Journal, Organisation, OrganisationKind, PersonName,
+    PostStatus, Publication,
+};
+use shanghaidoctor_domain::text::{Localised, slug};
+use shanghaidoctor_persistence::Stored;
+use shanghaidoctor_persistence::write::Writing;
+
+/// A doctor of whom nothing is known but the name.
+pub fn doctor(family: &str, given: &str) -> Doctor {
+    let name = PersonName { family: family.into(), given: given.into(), native: None, variants: vec![] };
+    Doctor {
+        slug: slug(&format!("{family} {given}")),
+        name,
+        honorific: None,
+        academic_title: None,
+        degrees: vec![],
+        born: None,
+        died: None,
+        positions: vec![],
+        fellowships: vec![],
+        research_focus: vec![],
+        specialties: vec![],
+        awards: vec![],
+        projects: vec![],
+        mentors: vec![],
+        claims: vec![],
+        identifiers: vec![],
+        portrait: None,
+        biography: None,
+        sources: vec![],
+    }
+}
+
+/// An association, or a part of one.
+pub fn organisation(name: &str, parent: Option<Id<Organisation>>) -> Organisation {
+    Organisation {
+        slug: slug(name),
+        name: Localised::english(name),
+        acronym: None,
+        kind: OrganisationKind::Association,
+        parent,
+        former_names: vec![],
+        city: None,
+        country: None,
+        identifiers: vec![],
+    }
+}
+
+/// A member's post.
+pub fn appointment(doctor: Id<Doctor>, body: Id<Organisation>, position: i32) -> Appointment {
+    Appointment {
+        doctor,
+        position,
+        role: Localised::english("Member"),
+        rank: AppointmentRank::Member,
+        body: AppointmentBody::Organisation(body),
+        term: None,
+        period: None,
+        status: PostStatus::Current,
+        source: None,
+    }
+}
+
+/// A journal.
+pub fn journal(name: &str) -> Journal {
+    Journal { slug: slug(name), name: Localised::english(name), abbreviation: None, issn: None, eissn: None }
+}
+
+/// A paper by one doctor.
+pub fn publication(title: &str, year: u16, doctor: Id<Doctor>, journal: Id<Journal>) -> Publication {
+    Publication {
+        title: Some(title.into()),
+        journal: Some(journal),
+        authors: vec![Author { name: "An author".into(), doctor: Some(doctor), roles: vec![] }],
+        year: Some(year),
+        volume: None,
+        issue: None,
+        pages: None,
+        doi: None,
+        pmid: None,
+        url: None,
+        abstract_text: None,
+        indexed_in: vec![],
+        source: None,
+    }
+}
+
+/// Saves a new document and gives its id.
+pub async fn save<T: Stored>(writing: &mut Writing, content: &T) -> Id<T> {
+    let id = writing.next_id();
+    writing.save(id, None, content).await.expect("a draft");
+    id
+}

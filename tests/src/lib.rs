@@ -1,0 +1,13 @@
+//! The test application: the real server on a port of its own, over a database of its own, asked over HTTP as a client
+//! asks. Every test runs on SQLite and on PostgreSQL.
+
+mod answer;
+mod app;
+mod backend;
+mod binary;
+pub mod content;
+
+pub use answer::Answer;
+pub use app::TestApp;
+pub use backend::Backend;
+pub use binary::{Binary, repository};

@@ -1,0 +1,89 @@
+//! The arrows between the crates, and the habits of the workspace.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cargo_metadata::{DependencyKind, MetadataCommand, Package};
+use shanghaidoctor_tests::repository;
+
+const PREFIX: &str = "shanghaidoctor-";
+
+fn members() -> Vec<Package> {
+    let metadata = MetadataCommand::new().manifest_path(repository().join("Cargo.toml")).no_deps().exec().unwrap();
+    metadata.packages
+}
+
+#[test]
+fn dependencies_point_one_way() {
+    let arrows: BTreeMap<String, BTreeSet<String>> = members()
+        .iter()
+        .map(|package| {
+            let named = package.dependencies.iter().filter(|dependency| dependency.kind == DependencyKind::Normal);
+            let ours = named.filter_map(|dependency| dependency.name.strip_prefix(PREFIX)).map(str::to_owned);
+            (package.name.strip_prefix(PREFIX).unwrap().to_owned(), ours.collect())
+        })
+        .collect();
+    let allowed = [
+        ("domain", vec![]),
+        ("importer", vec!["domain"]),
+        ("migrations", vec![]),
+        ("persistence", vec!["domain", "migrations"]),
+        ("api", vec!["domain", "importer", "persistence"]),
+        // The tests make content by the write path, and read what it keeps.
+        ("tests", vec!["api", "domain", "persistence"]),
+        ("benches", vec![]),
+    ];
+    let allowed = allowed.map(|(from, to)| (from.to_owned(), to.into_iter().map(str::to_owned).collect()));
+    assert_eq!(arrows, BTreeMap::from(allowed));
+}
+
+#[test]
+fn the_domain_has_no_way_to_the_outside() {
+    let domain = members().into_iter().find(|package| package.name.as_str() == "shanghaidoctor-domain").unwrap();
+    let named: BTreeSet<&str> = domain.dependencies.iter().map(|dependency| dependency.name.as_str()).collect();
+    for outside in ["tokio", "sea-orm", "actix-web", "reqwest", "rand", "tracing"] {
+        assert!(!named.contains(outside), "the domain depends on {outside}");
+    }
+    let chrono = domain.dependencies.iter().find(|dependency| dependency.name == "chrono").unwrap();
+    assert!(!chrono.features.iter().any(|feature| feature == "clock"), "the domain can read the clock");
+}
+
+#[test]
+fn versions_and_lints_stand_in_one_place() {
+    for package in members() {
+        let manifest = std::fs::read_to_string(&package.manifest_path).unwrap();
+        let dependencies = manifest.split("dependencies]").skip(1).flat_map(str::lines);
+        let lines = dependencies.map(str::trim).filter(|line| line.contains('=') && !line.starts_with('#'));
+        for line in lines.take_while(|line| !line.starts_with("name =")) {
+            assert!(line.contains("workspace = true"), "{}: `{line}` names a version of its own", package.name);
+        }
+        let shares_lints =
+            manifest.contains("[lints]\nworkspace = true") || package.name.as_str() == "shanghaidoctor-tests";
+        assert!(shares_lints, "{} does not share the workspace's lints", package.name);
+    }
+}
+
+#[test]
+fn source_files_stay_short() {
+    let mut long = Vec::new();
+    for package in members() {
+        let folder = package.manifest_path.parent().unwrap().join("src");
+        visit(folder.as_std_path(), &mut |path| {
+            let lines = std::fs::read_to_string(path).unwrap().lines().count();
+            if lines > 420 {
+                long.push(format!("{}: {lines} lines", path.display()));
+            }
+        });
+    }
+    assert!(long.is_empty(), "each is perhaps two ideas: {long:#?}");
+}
+
+fn visit(folder: &std::path::Path, each: &mut impl FnMut(&std::path::Path)) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            visit(&path, each);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            each(&path);
+        }
+    }
+}

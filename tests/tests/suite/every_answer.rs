@@ -1,0 +1,72 @@
+//! What every answer has, whatever was asked: the id of its request, and the coding that the client can read.
+
+use std::collections::HashSet;
+
+use reqwest::{Client, Method};
+use serde_json::{Value, json};
+use shanghaidoctor_tests::{Backend, TestApp};
+
+use crate::graphql_over_http::{post, read};
+
+#[tokio::test]
+async fn every_answer_names_its_request_and_no_two_alike() {
+    let app = TestApp::start(Backend::Sqlite).await;
+    let mut ids = HashSet::new();
+    let paths = ["/graphql?query=%7B__typename%7D", "/graphql", "/schema.graphql", "/", "/graphiql", "/healthz", "/readyz"];
+    for path in [&paths[..], &["/nothing", "/media/nothing.png", "/graphiql/nothing.js"]].concat() {
+        for method in [Method::GET, Method::HEAD, Method::POST] {
+            let response = Client::new().request(method, format!("{}{path}", app.url)).send().await.unwrap();
+            let id = response.headers()["x-request-id"].to_str().unwrap().to_owned();
+            uuid::Uuid::parse_str(&id).unwrap();
+            assert!(ids.insert(id), "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_problem_outside_graphql_names_its_request_too() {
+    let app = TestApp::start(Backend::Sqlite).await;
+    for path in ["/nothing", "/media/nothing.png", "/graphiql/nothing.js"] {
+        let answer = app.send(app.get(path)).await;
+        assert_eq!((answer.status, &answer.body["status"]), (404, &json!(404)), "{path}");
+        assert_eq!(answer.headers["content-type"], "application/problem+json", "{path}");
+        let id = answer.headers["x-request-id"].to_str().unwrap();
+        assert_eq!(answer.body["instance"], format!("urn:uuid:{id}"), "{path}: {}", answer.body);
+    }
+}
+
+/// What can be read can be asked for by HEAD too (RFC 9110, section 9.1); watchers of servers do.
+#[tokio::test]
+async fn head_is_answered_wherever_get_is() {
+    let app = TestApp::start(Backend::Sqlite).await;
+    for path in ["/healthz", "/readyz", "/schema.graphql", "/graphiql", "/graphql", "/"] {
+        let url = format!("{}{path}", app.url);
+        let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        let [get, head] = [Method::GET, Method::HEAD].map(|method| client.request(method, &url));
+        let get = get.header("accept", "text/html").send().await.unwrap();
+        let head = head.header("accept", "text/html").send().await.unwrap();
+        assert_eq!(head.status(), get.status(), "HEAD {path}");
+        assert_eq!(head.headers().get("content-type"), get.headers().get("content-type"), "HEAD {path}");
+        assert!(head.bytes().await.unwrap().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn an_answer_is_compressed_as_the_client_can_read_it() {
+    let app = TestApp::start(Backend::Sqlite).await;
+    let everything = json!({ "query": "{ __schema { types { name description } } }" });
+    let plain = post(&app, &everything).send().await.unwrap();
+    assert!(!plain.headers().contains_key("content-encoding"));
+    let length = plain.bytes().await.unwrap().len();
+    for coding in ["gzip", "br", "zstd"] {
+        let response = post(&app, &everything).header("accept-encoding", coding).send().await.unwrap();
+        assert_eq!(response.headers()["content-encoding"], coding);
+        let vary: Vec<_> = response.headers().get_all("vary").iter().map(|value| value.to_str().unwrap()).collect();
+        assert!(vary.join(",").to_ascii_lowercase().contains("accept-encoding"), "{vary:?}");
+        let compressed = response.bytes().await.unwrap().len();
+        assert!(compressed * 3 < length, "{coding}: {compressed} of {length} bytes");
+    }
+    let (_, headers, body) = read(post(&app, &everything).header("accept-encoding", "identity")).await;
+    assert!(!headers.contains_key("content-encoding"));
+    assert_ne!(body["data"], Value::Null);
+}

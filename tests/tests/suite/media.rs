@@ -1,0 +1,112 @@
+//! Pictures are served at the addresses that answers give, once and for all.
+
+use std::path::Path;
+
+use reqwest::{Client, Response};
+use rstest::rstest;
+use shanghaidoctor_tests::{Backend, TestApp, repository};
+
+/// Under `PUBLIC_URL` of the test application.
+const PUBLIC: &str = "https://api.example.org";
+
+/// The path of a picture as a client of the API learns it.
+async fn portrait(app: &TestApp) -> String {
+    let query = r#"{ doctor(slug: "shen-muyun") { portrait { url mimeType } } }"#;
+    let portrait = app.query(query).await.at("/doctor/portrait");
+    assert_eq!(portrait["mimeType"], "image/png");
+    portrait["url"].as_str().unwrap().strip_prefix(PUBLIC).expect("an address of this server").to_owned()
+}
+
+fn original(path: &str) -> Vec<u8> {
+    let name = Path::new(path).file_name().unwrap();
+    std::fs::read(repository().join("sample/media").join(name)).unwrap()
+}
+
+fn header(response: &Response, name: &str) -> String {
+    response.headers()[name].to_str().unwrap().to_owned()
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_picture_is_served_where_its_record_says(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+    let app = TestApp::with_sample(backend).await;
+    let path = portrait(&app).await;
+    let original = original(&path);
+    let response = app.get(&path).send().await.unwrap();
+    assert_eq!(response.status(), 200);
+    assert_eq!(header(&response, "content-type"), "image/png");
+    assert_eq!(header(&response, "content-length"), original.len().to_string());
+    assert_eq!(header(&response, "cache-control"), "public, max-age=31536000, immutable");
+    assert_eq!(header(&response, "x-content-type-options"), "nosniff");
+    assert!(response.bytes().await.unwrap() == original, "the picture differs from the original");
+}
+
+#[tokio::test]
+async fn head_tells_of_a_picture_without_sending_it() {
+    let app = TestApp::with_sample(Backend::Sqlite).await;
+    let path = portrait(&app).await;
+    let response = Client::new().head(format!("{}{path}", app.url)).send().await.unwrap();
+    assert_eq!(response.status(), 200);
+    assert_eq!(header(&response, "content-type"), "image/png");
+    assert_eq!(header(&response, "content-length"), original(&path).len().to_string());
+    assert!(response.bytes().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_picture_that_the_client_holds_is_not_sent_again() {
+    let app = TestApp::with_sample(Backend::Sqlite).await;
+    let path = portrait(&app).await;
+    let tag = header(&app.get(&path).send().await.unwrap(), "etag");
+    assert!(tag.starts_with('"') && tag.ends_with('"'), "{tag}");
+    for held in [tag.clone(), format!("W/{tag}"), format!("\"other\", {tag}"), "*".to_owned()] {
+        let response = app.get(&path).header("if-none-match", &held).send().await.unwrap();
+        assert_eq!(response.status(), 304, "{held}");
+        assert_eq!(header(&response, "etag"), tag);
+        assert_eq!(header(&response, "cache-control"), "public, max-age=31536000, immutable");
+        assert!(response.bytes().await.unwrap().is_empty());
+    }
+    for other in ["\"other\"", "nonsense", ""] {
+        let response = app.get(&path).header("if-none-match", other).send().await.unwrap();
+        assert_eq!(response.status(), 200, "{other}");
+    }
+}
+
+/// A picture is compressed already.
+#[tokio::test]
+async fn a_picture_is_not_compressed_again() {
+    let app = TestApp::with_sample(Backend::Sqlite).await;
+    let path = portrait(&app).await;
+    let response = app.get(&path).header("accept-encoding", "gzip, br, zstd").send().await.unwrap();
+    assert!(!response.headers().contains_key("content-encoding"));
+    assert_eq!(header(&response, "content-length"), original(&path).len().to_string());
+}
+
+#[tokio::test]
+async fn a_name_that_no_picture_has_is_not_found() {
+    let app = TestApp::with_sample(Backend::Sqlite).await;
+    let path = portrait(&app).await;
+    let hash = path.trim_start_matches("/media/").trim_end_matches(".png");
+    std::fs::write(app.folder.path().join("media").join(format!("{hash}.part")), "unfinished").unwrap();
+    let names = [
+        format!("{}.png", "0".repeat(64)),
+        format!("{hash}.jpg"),
+        format!("{hash}.PNG"),
+        format!("{hash}.part"),
+        hash.to_owned(),
+        format!("{hash}.png.png"),
+        format!("{hash}.png%00"),
+        format!("%2e%2e%2fmedia%2f{hash}.png"),
+        "..%2ftest.db".to_owned(),
+        "%2e%2e/test.db".to_owned(),
+        "../test.db".to_owned(),
+        "..%5ctest.db".to_owned(),
+        "%2fetc%2fpasswd".to_owned(),
+        "%ff.png".to_owned(),
+        String::new(),
+    ];
+    for name in names {
+        let answer = app.send(app.get(&format!("/media/{name}"))).await;
+        assert_eq!((answer.status, &answer.body["title"]), (404, &"Not Found".into()), "{name}");
+        assert_eq!(answer.headers["content-type"], "application/problem+json", "{name}");
+    }
+}

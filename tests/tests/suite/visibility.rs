@@ -1,0 +1,124 @@
+//! Nobody sees a draft, and what is published is seen in the language asked for.
+
+use rstest::rstest;
+use serde_json::{Value, json};
+use shanghaidoctor_tests::content::{appointment, doctor, organisation, save};
+use shanghaidoctor_tests::{Backend, TestApp, repository};
+
+/// Everything that the public API can say of the whole sample, in a few queries.
+const CRAWL: [&str; 5] = [
+    "{ doctors(first: 100) { totalCount nodes { id slug name { display } mentors { slug } articles { totalCount nodes { slug } } \
+       specialties { slug doctors { nodes { slug } } articles { nodes { slug } } } } } }",
+    "{ articles(first: 100) { totalCount nodes { id slug title plainText html subjects { slug } related { slug } \
+       mentions { name doctor { slug } } translations { slug } } } }",
+    "{ appointments(first: 100) { nodes { id doctor { slug } } } publications(first: 100) { nodes { id doctors { slug } } } }",
+    "{ organisations(first: 100) { nodes { slug children { slug } doctors { nodes { slug } } appointments { nodes { doctor { slug } } } } } }",
+    "{ specialties { slug articles(first: 50) { nodes { slug } } } site { name channels { name } } }",
+];
+
+#[rstest]
+#[tokio::test]
+async fn nobody_sees_a_draft(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+    let app = TestApp::with_sample(backend).await;
+    let sample = std::fs::read_to_string(repository().join("sample/content.jsonl")).unwrap();
+    let lines = sample.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let drafts: Vec<Value> =
+        lines.filter(|line| line.get("content").is_some() && line.get("published").is_none()).collect();
+    assert!(drafts.len() >= 2, "the sample has a doctor and an article that are drafts only");
+    for query in CRAWL {
+        let answer = app.query(query).await.data().to_string();
+        for draft in &drafts {
+            for secret in [draft["id"].as_str(), draft["content"]["slug"].as_str()].into_iter().flatten() {
+                assert!(!answer.contains(secret), "{secret} is seen by {query}");
+            }
+        }
+        assert!(!answer.contains("New in this draft"), "a draft's text is seen by {query}");
+    }
+    for draft in &drafts {
+        let answer = app.query_with("query ($id: ID!) { node(id: $id) { id } }", json!({ "id": draft["id"] })).await;
+        assert_eq!(answer.data(), json!({ "node": null }));
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_draft_becomes_visible_with_all_it_needs_when_it_is_published(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let app = TestApp::start(backend).await;
+    let mut writing = app.write().await;
+    let society = save(&mut writing, &organisation("A society", None)).await;
+    let branch = save(&mut writing, &organisation("A branch", Some(society))).await;
+    let wu = save(&mut writing, &doctor("Wu", "Jing")).await;
+    save(&mut writing, &appointment(wu, branch, 0)).await;
+    writing.commit().await.unwrap();
+    let query = "{ doctor(slug: \"wu-jing\") { appointments { nodes { role body { ... on Organisation { name ancestors { name } } } } } } }";
+    assert_eq!(app.query(query).await.data(), json!({ "doctor": null }));
+    assert_eq!(app.query("{ organisations { totalCount } }").await.at("/organisations/totalCount"), 0);
+
+    let mut writing = app.write().await;
+    writing.publish(wu.node()).await.unwrap();
+    writing.commit().await.unwrap();
+    let body = json!({ "name": "A branch", "ancestors": [{ "name": "A society" }] });
+    let posts = app.query(query).await.at("/doctor/appointments/nodes");
+    assert_eq!(posts, json!([{ "role": "Member", "body": body }]));
+}
+
+#[rstest]
+#[tokio::test]
+async fn two_languages_in_one_request_do_not_touch_each_other(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let app = TestApp::with_sample(backend).await;
+    let query = "query ($slug: String) { \
+        en: doctor(slug: $slug) { ...post } \
+        zh: doctor(slug: $slug, locales: [\"zh-CN\", \"en\"]) { ...post } } \
+        fragment post on Doctor { name { display locale native } \
+          appointments(first: 1) { nodes { role body { ... on Organisation { name } } } } }";
+    let answer = app.query_with(query, json!({ "slug": "shen-muyun" })).await.data();
+    assert_eq!(answer["en"]["name"]["display"], "Shen Muyun");
+    assert_eq!(answer["en"]["name"]["locale"], "en");
+    assert_eq!(answer["zh"]["name"]["display"], answer["en"]["name"]["native"]);
+    assert_eq!(answer["zh"]["name"]["locale"], "zh-Hans");
+    let role = |language: &str| answer[language]["appointments"]["nodes"][0]["role"].as_str().unwrap().to_owned();
+    assert!(role("en").is_ascii() && !role("zh").is_ascii(), "{} / {}", role("en"), role("zh"));
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_article_names_its_translations(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+    let app = TestApp::with_sample(backend).await;
+    let query = "{ article(slug: \"xu-tingyue-the-end-of-the-road\") { locale translations { slug locale translations { slug } } } }";
+    let article = app.query(query).await.at("/article");
+    let back = json!([{ "slug": "xu-tingyue-the-end-of-the-road" }]);
+    assert_eq!(article["locale"], "en");
+    assert_eq!(
+        article["translations"],
+        json!([{ "slug": "xu-tingyue-lu-de-jintou", "locale": "zh-Hans", "translations": back }])
+    );
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_document_is_found_by_slug_or_by_id_and_not_by_both(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let app = TestApp::with_sample(backend).await;
+    let id = app.query("{ doctor(slug: \"shen-muyun\") { id } }").await.at("/doctor/id");
+    let by_id = app.query_with("query ($id: ID) { doctor(id: $id) { slug } }", json!({ "id": id })).await;
+    assert_eq!(by_id.at("/doctor/slug"), "shen-muyun");
+    assert_eq!(app.query("{ doctor(slug: \"nobody\") { id } }").await.data(), json!({ "doctor": null }));
+    for wrong in [
+        "doctor",
+        "doctor(slug: \"x\", id: \"doctor_01ke6qjp9dfaq8s1gn4hha7xdq\")",
+        "doctor(id: \"article_01ke6qjp9dfaq8s1gn4hha7xdq\")",
+    ] {
+        let (code, _) = app.query(&format!("{{ {wrong} {{ id }} }}")).await.error();
+        assert_eq!(code, "BAD_USER_INPUT", "{wrong}");
+    }
+    let both = app.query_with(
+        "query ($ids: [ID!]!) { nodes(ids: $ids) { id __typename } }",
+        json!({ "ids": [id, "journal_01ke6qjp9dfaq8s1gn4hha7xdq"] }),
+    );
+    assert_eq!(both.await.at("/nodes"), json!([{ "id": id, "__typename": "Doctor" }, null]));
+}
