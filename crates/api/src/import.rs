@@ -7,7 +7,7 @@ mod organisations;
 mod publications;
 
 use shanghaidoctor_domain::content::{Content, Site, Source};
-use shanghaidoctor_domain::text::Localised;
+use shanghaidoctor_domain::text::{Localised, fold};
 use shanghaidoctor_domain::{Actor, Id, Locale, NodeId, Url};
 use shanghaidoctor_importer::{Facts, Found};
 use shanghaidoctor_persistence::write::{Saved, Writing};
@@ -67,10 +67,13 @@ struct Import {
 }
 
 impl Import {
-    /// A page prints the site's tagline: the record takes it where it has none, and never against an editor's.
+    /// A page of this publication prints its tagline: the record takes it where it has none, and never against an
+    /// editor's.
     async fn site(&mut self, facts: &Facts) -> Result<()> {
-        let (Some(tagline), Some(site)) = (&facts.tagline, self.writing.site().await?) else { return Ok(()) };
-        if site.content.tagline.is_none() {
+        let (Some(name), Some(tagline)) = (&facts.site_name, &facts.tagline) else { return Ok(()) };
+        let Some(site) = self.writing.site().await? else { return Ok(()) };
+        let is_ours = site.content.name.texts().any(|ours| fold(ours) == fold(&name.value));
+        if is_ours && site.content.tagline.is_none() {
             let content = Site { tagline: Some(self.text(&tagline.value)), ..site.content.clone() };
             self.save(site.id(), "site", &content).await?;
             self.writing.publish(site.id().node()).await?;

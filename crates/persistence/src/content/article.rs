@@ -93,7 +93,7 @@ impl Listed for Article {
             .given(filter.id.as_ref(), |part| filter::id(Column::Id, part))
             .given(filter.slug.as_ref(), |part| filter::plain(Column::Slug, part))
             .given(filter.title.as_ref(), |part| filter::spelled(Column::Spellings, part))
-            .given(filter.locale.as_ref(), |part| locale(part))
+            .given(filter.locale.as_ref(), locale)
             .given(filter.channel.as_ref(), |part| filter::plain(Column::Channel, part))
             .given(filter.subject.as_ref(), |part| linked(LinkRole::Subject, part))
             .given(filter.mention.as_ref(), |part| linked(LinkRole::Mention, part))
