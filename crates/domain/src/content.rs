@@ -5,11 +5,15 @@ mod appointment;
 mod article;
 mod block;
 mod body;
+mod career;
+mod claim;
 mod doctor;
+mod identifier;
 mod journal;
 mod link;
 mod media;
 mod organisation;
+mod person_name;
 mod publication;
 mod site;
 mod source;
@@ -22,14 +26,15 @@ pub use appointment::{Appointment, AppointmentBody, AppointmentRank, PostStatus}
 pub use article::{Article, Correction, CorrectionKind, Credit, CreditRole, Mention, ReprintPolicy, Rights};
 pub use block::{Block, BulletList, Exchange, Figure, Heading, Paragraph, Quote, Speaker};
 pub use body::{Body, TocEntry};
-pub use doctor::{
-    Award, Claim, ClaimKind, Doctor, Fellowship, Identifier, IdentifierScheme, PersonName, Position, Project,
-    ProjectKind,
-};
+pub use career::{Award, Fellowship, Position, Project, ProjectKind};
+pub use claim::{Claim, ClaimKind};
+pub use doctor::Doctor;
+pub use identifier::{Identifier, IdentifierScheme};
 pub use journal::Journal;
 pub use link::{Link, LinkRole};
 pub use media::{FocalPoint, Media};
 pub use organisation::{Organisation, OrganisationKind};
+pub use person_name::PersonName;
 pub use publication::{Author, AuthorRole, CitationIndex, Publication};
 pub use site::{Channel, Site, SocialAccount};
 pub use source::Source;

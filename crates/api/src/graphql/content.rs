@@ -4,10 +4,13 @@
 mod appointment;
 mod article;
 mod block;
+mod career;
 mod doctor;
+mod identifier;
 mod image;
 mod journal;
 mod organisation;
+mod person_name;
 mod publication;
 mod related;
 mod rich_text;

@@ -1,18 +1,17 @@
 use async_graphql::{Context, ID, Object, Result};
 use shanghaidoctor_domain::content::{
-    self, Appointment, Article, Claim, Doctor, IdentifierScheme, LinkRole, Media, Organisation, PostStatus,
-    ProjectKind, Publication, Source, Specialty,
+    self, Appointment, Article, Claim, Doctor, LinkRole, Media, Publication, Source, Specialty,
 };
 use shanghaidoctor_domain::query::{
     AppointmentFilter, AppointmentOrder, ArticleFilter, ArticleOrder, PublicationFilter, PublicationOrder,
 };
-use shanghaidoctor_domain::{DateTime, Locale, PartialDate, Period, Url};
+use shanghaidoctor_domain::{DateTime, PartialDate};
 use shanghaidoctor_persistence::read::Relation;
 
 use super::rich_text::RichText;
 use crate::graphql::connection::{self, Connection, cost, page};
 use crate::graphql::list::List;
-use crate::graphql::loaders::{many, one, required};
+use crate::graphql::loaders::{many, one};
 use crate::graphql::view::{Node, Part};
 
 /// A doctor the publication has portrayed. `appointments` are posts held in learned societies and their committees;
@@ -175,164 +174,5 @@ impl Node<Doctor> {
     /// When the record was last changed here.
     async fn updated_at(&self) -> DateTime {
         self.entry.updated_at
-    }
-}
-
-/// A person's name.
-#[Object(name = "PersonName")]
-impl Part<'_, content::PersonName> {
-    /// The name as a reader of the answer's language sees it, family name first.
-    async fn display(&self) -> String {
-        self.value.display(&self.view.locales)
-    }
-
-    /// The family name.
-    async fn family(&self) -> &str {
-        &self.value.family
-    }
-
-    /// The given name.
-    async fn given(&self) -> &str {
-        &self.value.given
-    }
-
-    /// The name in its own script; null when no source gives it.
-    async fn native(&self) -> Option<&str> {
-        self.value.native.as_deref()
-    }
-
-    /// The name as lists are sorted by it: `Li, Ziming`.
-    async fn sort(&self) -> String {
-        self.value.sort()
-    }
-
-    /// Other and former spellings.
-    async fn variants(&self) -> &[String] {
-        &self.value.variants
-    }
-
-    /// The language that `display` is in.
-    async fn locale(&self) -> Locale {
-        self.value.display_locale(&self.view.locales)
-    }
-}
-
-/// Employment: a role in a hospital, school or department.
-#[Object(name = "Position")]
-impl Part<'_, content::Position> {
-    /// The role as printed: `Director`.
-    async fn role(&self) -> &str {
-        self.view.text(&self.value.role)
-    }
-
-    /// The department, as printed.
-    async fn department(&self) -> Option<&str> {
-        self.view.text_of(self.value.department.as_ref())
-    }
-
-    /// The hospital, university or school; null when the source names none.
-    async fn organisation(&self, ctx: &Context<'_>) -> Option<Result<Node<Organisation>>> {
-        one(ctx, self.view, self.value.organisation?).await.transpose()
-    }
-
-    /// From when to when; null when the source does not say.
-    async fn period(&self) -> Option<Period> {
-        self.value.period
-    }
-
-    /// Whether it is held today, as far as the source says.
-    async fn status(&self) -> PostStatus {
-        self.value.status
-    }
-}
-
-/// A stay elsewhere as visiting scholar or fellow.
-#[Object(name = "Fellowship")]
-impl Part<'_, content::Fellowship> {
-    /// The role as printed: `Visiting Scholar`; null when the source does not say.
-    async fn role(&self) -> Option<&str> {
-        self.view.text_of(self.value.role.as_ref())
-    }
-
-    /// Where.
-    async fn organisation(&self, ctx: &Context<'_>) -> Result<Node<Organisation>> {
-        required(ctx, self.view, self.value.organisation).await
-    }
-
-    /// From when to when; null when the source does not say.
-    async fn period(&self) -> Option<Period> {
-        self.value.period
-    }
-}
-
-/// An award or honour.
-#[Object(name = "Award")]
-impl Part<'_, content::Award> {
-    /// Its name as printed.
-    async fn name(&self) -> &str {
-        self.view.text(&self.value.name)
-    }
-
-    /// Who gave it.
-    async fn grantor(&self, ctx: &Context<'_>) -> Option<Result<Node<Organisation>>> {
-        one(ctx, self.view, self.value.grantor?).await.transpose()
-    }
-
-    /// The year it was given.
-    async fn year(&self) -> Option<u16> {
-        self.value.year
-    }
-}
-
-/// Funded research.
-#[Object(name = "Project")]
-impl Part<'_, content::Project> {
-    /// Its title or description as printed.
-    async fn title(&self) -> &str {
-        self.view.text(&self.value.title)
-    }
-
-    /// What kind of funding it is.
-    async fn kind(&self) -> ProjectKind {
-        self.value.kind
-    }
-
-    /// Who pays.
-    async fn funder(&self, ctx: &Context<'_>) -> Option<Result<Node<Organisation>>> {
-        one(ctx, self.view, self.value.funder?).await.transpose()
-    }
-
-    /// The funder's programmes it belongs to.
-    async fn programmes(&self) -> &[String] {
-        &self.value.programmes
-    }
-
-    /// From when to when; null when the source does not say.
-    async fn period(&self) -> Option<Period> {
-        self.value.period
-    }
-
-    /// The funder's number for it.
-    async fn grant_number(&self) -> Option<&str> {
-        self.value.grant_number.as_deref()
-    }
-}
-
-/// A number in a public register.
-#[Object(name = "Identifier")]
-impl Part<'_, content::Identifier> {
-    /// Which register.
-    async fn scheme(&self) -> IdentifierScheme {
-        self.value.scheme
-    }
-
-    /// The number there, bare.
-    async fn value(&self) -> &str {
-        &self.value.value
-    }
-
-    /// The address of the entry.
-    async fn url(&self) -> Option<Url> {
-        self.value.url().parse().ok()
     }
 }

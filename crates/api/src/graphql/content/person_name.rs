@@ -1,0 +1,44 @@
+use async_graphql::Object;
+use shanghaidoctor_domain::Locale;
+use shanghaidoctor_domain::content;
+
+use crate::graphql::view::Part;
+
+/// A person's name.
+#[Object(name = "PersonName")]
+impl Part<'_, content::PersonName> {
+    /// The name as a reader of the answer's language sees it, family name first.
+    async fn display(&self) -> String {
+        self.value.display(&self.view.locales)
+    }
+
+    /// The family name.
+    async fn family(&self) -> &str {
+        &self.value.family
+    }
+
+    /// The given name.
+    async fn given(&self) -> &str {
+        &self.value.given
+    }
+
+    /// The name in its own script; null when no source gives it.
+    async fn native(&self) -> Option<&str> {
+        self.value.native.as_deref()
+    }
+
+    /// The name as lists are sorted by it: `Li, Ziming`.
+    async fn sort(&self) -> String {
+        self.value.sort()
+    }
+
+    /// Other and former spellings.
+    async fn variants(&self) -> &[String] {
+        &self.value.variants
+    }
+
+    /// The language that `display` is in.
+    async fn locale(&self) -> Locale {
+        self.value.display_locale(&self.view.locales)
+    }
+}
