@@ -8,6 +8,7 @@ use shanghaidoctor_persistence::DatabaseUrl;
 
 /// The settings, each a flag and an environment variable of the same name.
 #[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Settings")]
 pub struct Config {
     /// The address and port to listen on.
     #[arg(long, env = "LISTEN", default_value = "127.0.0.1:8080", global = true)]
@@ -42,13 +43,13 @@ pub struct LogSettings {
         id = "log",
         long,
         env = "LOG",
-        default_value = "info,sea_orm_migration=warn,actix_server=warn",
+        default_value = "info,actix_server=warn,sea_orm_migration=warn,sqlx=warn",
         global = true
     )]
     pub filter: String,
 
     /// The form of a line in the log.
-    #[arg(id = "log-format", long, env = "LOG_FORMAT", value_enum, default_value_t = LogFormat::Text, global = true)]
+    #[arg(id = "log-format", long, value_name = "FORM", env = "LOG_FORMAT", value_enum, default_value_t = LogFormat::Text, global = true)]
     pub format: LogFormat,
 }
 

@@ -139,3 +139,15 @@ async fn the_log_has_no_gaps_under_many_writers(#[values(Backend::Sqlite, Backen
     // The publication's own record is the first change.
     assert_eq!(sequences, (1..=33).collect::<Vec<i64>>());
 }
+
+#[rstest]
+#[tokio::test]
+async fn no_organisation_is_a_part_of_itself(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+    let app = TestApp::start(backend).await;
+    let mut writing = app.write().await;
+    let society = save(&mut writing, &organisation("A society", None)).await;
+    let branch = save(&mut writing, &organisation("A branch", Some(society))).await;
+    writing.save(society, Some(1), &organisation("A society", Some(branch))).await.unwrap();
+    let refused = writing.commit().await.unwrap_err().to_string();
+    assert!(refused.contains("parent: is a part of itself"), "{refused}");
+}

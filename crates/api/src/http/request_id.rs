@@ -1,5 +1,7 @@
 //! The name of a request: in the log, in errors, and in the answer's `X-Request-Id`.
 
+use std::time::Instant;
+
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderName, HeaderValue};
@@ -13,25 +15,25 @@ const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// What the log says of every request: no query string and no headers, which can hold what is nobody's business.
 pub(super) struct RequestSpan;
 
+/// When a request began.
+struct Begun(Instant);
+
 impl RootSpanBuilder for RequestSpan {
     fn on_request_start(request: &ServiceRequest) -> Span {
-        let id = request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default();
-        tracing::info_span!(
-            "request",
-            id,
-            method = %request.method(),
-            path = request.path(),
-            status = tracing::field::Empty
-        )
+        request.extensions_mut().insert(Begun(Instant::now()));
+        let id = of(request.request());
+        tracing::info_span!("request", id, method = %request.method(), path = request.path())
     }
 
     fn on_request_end<B: MessageBody>(span: Span, outcome: &Result<ServiceResponse<B>, Error>) {
-        let status = match outcome {
-            Ok(answer) => answer.status(),
-            Err(error) => error.as_response_error().status_code(),
+        let (status, took) = match outcome {
+            Ok(answer) => {
+                (answer.status(), answer.request().extensions().get::<Begun>().map(|begun| begun.0.elapsed()))
+            }
+            Err(error) => (error.as_response_error().status_code(), None),
         };
-        span.record("status", status.as_u16());
-        tracing::debug!(parent: &span, "answered");
+        let milliseconds = took.map(|took| took.as_secs_f64() * 1000.0);
+        tracing::info!(parent: &span, status = status.as_u16(), milliseconds, "answered");
     }
 }
 

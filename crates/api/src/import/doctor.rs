@@ -143,13 +143,18 @@ impl Import {
         for Found { line, value } in &page.appointments {
             let Some(body) = self.organisation(&value.path, Place::default()).await? else { continue };
             let body = AppointmentBody::Organisation(body);
-            let post = Post { role: &value.role, rank: value.rank, body, status: value.status, period: value.period };
+            let place =
+                format!("in {}", value.path.iter().map(|step| step.name.as_str()).collect::<Vec<_>>().join(" > "));
+            let page::Appointment { role, rank, status, period, .. } = value;
+            let post = Post { role, place, rank: *rank, body, status: *status, period: *period };
             self.appointment(doctor, position, *line, &post, &known).await?;
             position += 1;
         }
         for Found { line, value } in &page.editorial_roles {
             let body = AppointmentBody::Journal(self.journal(&value.journal).await?);
-            let post = Post { role: &value.role, rank: value.rank, body, status: value.status, period: value.period };
+            let page::EditorialRole { role, rank, status, period, journal } = value;
+            let place = format!("of {}", journal.name);
+            let post = Post { role, place, rank: *rank, body, status: *status, period: *period };
             self.appointment(doctor, position, *line, &post, &known).await?;
             position += 1;
         }
@@ -180,13 +185,15 @@ impl Import {
             status: post.status,
             source: Some(self.source(known.and_then(|known| known.source.as_ref()), line, None)),
         };
-        self.save(id, post.role, &content).await
+        self.save(id, &format!("{} {}", post.role, post.place), &content).await
     }
 }
 
 /// A post as the page names it, its body found.
 struct Post<'a> {
     role: &'a str,
+    /// Where, for the report.
+    place: String,
     rank: AppointmentRank,
     body: AppointmentBody,
     status: PostStatus,

@@ -20,7 +20,7 @@ impl Import {
             let same =
                 |known: &&Entry<Publication>| known.content.title.is_none() && known.content.journal == Some(journal);
             let known = known.iter().find(same).cloned();
-            let bare = page::Paper::default();
+            let bare = page::Paper { journal: Some(value.name.clone()), ..page::Paper::default() };
             nodes.push(self.paper(page, doctor, *line, &bare, Some(journal), known).await?);
         }
         for Found { line, value } in &page.publications.papers {
@@ -85,7 +85,8 @@ impl Import {
                 source: Some(source),
             },
         };
-        let name = content.title.clone().unwrap_or_else(|| "a paper without a title".to_owned());
+        let journal = paper.journal.as_deref().map_or_else(|| "no journal".to_owned(), str::to_owned);
+        let name = content.title.clone().unwrap_or_else(|| format!("a paper without a title in {journal}"));
         self.save(id, &name, &content).await?;
         Ok(id.node())
     }

@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, HashSet};
 
-use sea_orm::sea_query::{Expr, Query};
+use sea_orm::sea_query::{CommonTableExpression, Expr, JoinType, Query, UnionType, WithClause, WithQuery};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityName, ExprTrait};
 use shanghaidoctor_domain::content::{Link, LinkRole};
 use shanghaidoctor_domain::{Kind, NodeId, Stage, ViolationCode, Violations};
@@ -49,11 +49,12 @@ pub(super) async fn replace(
     Ok(())
 }
 
-/// Every draft names only drafts that exist. What is published may name what is not published (it is then absent from
-/// the answer), except where a field of the public schema is never null: a post's holder.
+/// Every draft names only drafts that exist, and no tree runs in a circle. What is published may name what is not
+/// published (it is then absent from the answer), except where a field of the public schema is never null.
 pub(super) async fn check(transaction: &DatabaseTransaction, written: &[Written]) -> Result<()> {
+    check_circles(transaction, written).await?;
     for stage in [Stage::Draft, Stage::Published] {
-        let needed = |link: &&Link| stage == Stage::Draft || link.role == LinkRole::Holder;
+        let needed = |link: &&Link| stage == Stage::Draft || is_never_null(link.role);
         let named: HashSet<NodeId> = written
             .iter()
             .filter(|document| document.stage == stage)
@@ -68,6 +69,65 @@ pub(super) async fn check(transaction: &DatabaseTransaction, written: &[Written]
         }
     }
     Ok(())
+}
+
+/// The links that a public field shows without a null: a post's holder and body, where a fellowship was.
+const fn is_never_null(role: LinkRole) -> bool {
+    matches!(role, LinkRole::Holder | LinkRole::Body | LinkRole::Fellowship)
+}
+
+/// No real tree is deeper than this.
+const DEEPEST: i32 = 64;
+
+async fn check_circles(transaction: &DatabaseTransaction, written: &[Written]) -> Result<()> {
+    let has_parent = |document: &&Written| document.links.iter().any(|link| link.role == LinkRole::Parent);
+    let parts: BTreeMap<Uuid, NodeId> =
+        written.iter().filter(has_parent).map(|document| (document.node.uuid, document.node)).collect();
+    let ids: Vec<Uuid> = parts.keys().copied().collect();
+    for ids in ids.chunks(1000) {
+        let circle = transaction.query_one(&circle_through(ids)).await?;
+        let Some(row) = circle else { continue };
+        let start: Uuid = row.try_get("", "start")?;
+        let Some(node) = parts.get(&start).copied() else { continue };
+        let mut violations = Violations::default();
+        violations.invalid("parent", "is a part of itself: choose a parent outside it");
+        return Err(Error::Invalid { node, violations });
+    }
+    Ok(())
+}
+
+/// Climbs from each of these to its parent, and on; finds one that meets itself.
+fn circle_through(ids: &[Uuid]) -> WithQuery {
+    let is_parent = |table: &'static str| {
+        Expr::col((table, "stage"))
+            .eq(Stage::Draft.letter())
+            .and(Expr::col((table, "role")).eq(LinkRole::Parent.name()))
+    };
+    let own = Query::select()
+        .expr_as(Expr::col(("links", "source")), "start")
+        .expr_as(Expr::col(("links", "target")), "above")
+        .expr_as(Expr::val(1), "height")
+        .from("links")
+        .and_where(is_parent("links"))
+        .and_where(in_ids(("links", "source"), ids))
+        .take();
+    let higher = Query::select()
+        .column(("climb", "start"))
+        .column(("links", "target"))
+        .expr(Expr::col(("climb", "height")).add(1))
+        .from("climb")
+        .join(JoinType::InnerJoin, "links", Expr::col(("links", "source")).equals(("climb", "above")))
+        .and_where(is_parent("links"))
+        .and_where(Expr::col(("climb", "height")).lt(DEEPEST))
+        .take();
+    let climb = CommonTableExpression::new()
+        .query(own.to_owned().union(UnionType::All, higher).take())
+        .columns(["start", "above", "height"])
+        .table_name("climb")
+        .to_owned();
+    let found =
+        Query::select().column("start").from("climb").and_where(Expr::col("start").equals("above")).limit(1).take();
+    found.with(WithClause::new().recursive(true).cte(climb).to_owned())
 }
 
 fn dangling(node: NodeId, link: &Link, stage: Stage) -> Error {
