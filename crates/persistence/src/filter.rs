@@ -3,11 +3,10 @@
 //! A condition on a column without a value is neither true nor false in SQL; `not` asks whether it *is not true*, so
 //! that a record without the value meets the negation on both databases.
 
-use sea_orm::sea_query::{Cond, ExprTrait, Func, IntoColumnRef, LikeExpr, Query, SimpleExpr, Value};
-use sea_orm::sea_query::{Expr, Order};
+use sea_orm::sea_query::{Cond, Expr, ExprTrait, Func, IntoColumnRef, LikeExpr, Order, Query, SimpleExpr, Value};
 use shanghaidoctor_domain::Kind;
 use shanghaidoctor_domain::content::LinkRole;
-use shanghaidoctor_domain::query::{IdFilter, TextFilter, YearFilter};
+use shanghaidoctor_domain::query::{Direction, IdFilter, TextFilter, YearFilter};
 use shanghaidoctor_domain::text::fold;
 use uuid::Uuid;
 
@@ -20,7 +19,7 @@ impl All {
     }
 
     /// Adds what `condition` makes of a part of the filter that is given.
-    pub(crate) fn given<F>(self, part: Option<&F>, condition: impl FnOnce(&F) -> SimpleExpr) -> Self {
+    pub(crate) fn given<F>(self, part: &Option<F>, condition: impl FnOnce(&F) -> SimpleExpr) -> Self {
         match part {
             Some(part) => Self(self.0.add(condition(part))),
             None => self,
@@ -30,9 +29,9 @@ impl All {
     /// Adds the nested filters: every one of `and`, one of `or`, not `not`.
     pub(crate) fn nested<F>(
         self,
-        and: Option<&Vec<F>>,
-        or: Option<&Vec<F>>,
-        not: Option<&F>,
+        and: &Option<Vec<F>>,
+        or: &Option<Vec<F>>,
+        not: &Option<Box<F>>,
         condition: impl Fn(&F) -> SimpleExpr,
     ) -> Self {
         let every = |filters: &Vec<F>| filters.iter().map(&condition).fold(Cond::all(), Cond::add).into();
@@ -76,10 +75,10 @@ fn text(
         false => texts.iter().map(equal).fold(Cond::any(), Cond::add).into(),
     };
     All::new()
-        .given(filter.eq.as_ref(), equal)
-        .given(filter.one_of.as_ref(), any)
-        .given(filter.contains.as_ref(), |text| like(format!("%{}%", escaped(text))))
-        .given(filter.starts_with.as_ref(), |text| like(start(&escaped(text))))
+        .given(&filter.eq, equal)
+        .given(&filter.one_of, any)
+        .given(&filter.contains, |text| like(format!("%{}%", escaped(text))))
+        .given(&filter.starts_with, |text| like(start(&escaped(text))))
         .into_condition()
 }
 
@@ -98,8 +97,8 @@ fn escaped(text: &str) -> String {
 /// An id against a column of ids.
 pub(crate) fn id(column: impl IntoColumnRef + Copy, filter: &IdFilter) -> SimpleExpr {
     All::new()
-        .given(filter.eq.as_ref(), |id| Expr::col(column).eq(id.uuid))
-        .given(filter.one_of.as_ref(), |ids| Expr::col(column).is_in(ids.iter().map(|id| id.uuid)))
+        .given(&filter.eq, |id| Expr::col(column).eq(id.uuid))
+        .given(&filter.one_of, |ids| Expr::col(column).is_in(ids.iter().map(|id| id.uuid)))
         .into_condition()
 }
 
@@ -120,31 +119,31 @@ pub(crate) fn linked(table: &'static str, kind: Kind, role: LinkRole, filter: &I
 /// A year against a column of years.
 pub(crate) fn year(column: impl IntoColumnRef + Copy, filter: &YearFilter) -> SimpleExpr {
     All::new()
-        .given(filter.eq.as_ref(), |year| Expr::col(column).eq(*year))
-        .given(filter.gte.as_ref(), |year| Expr::col(column).gte(*year))
-        .given(filter.lte.as_ref(), |year| Expr::col(column).lte(*year))
+        .given(&filter.eq, |year| Expr::col(column).eq(*year))
+        .given(&filter.gte, |year| Expr::col(column).gte(*year))
+        .given(&filter.lte, |year| Expr::col(column).lte(*year))
         .into_condition()
 }
 
 /// A value against a column: equal to one, and one of several.
 pub(crate) fn choice<V: Copy, W: Into<Value>>(
     column: impl IntoColumnRef + Copy,
-    eq: Option<V>,
-    one_of: Option<&Vec<V>>,
+    eq: &Option<V>,
+    one_of: &Option<Vec<V>>,
     value: impl Fn(V) -> W,
 ) -> SimpleExpr {
     let values = |list: &Vec<V>| list.iter().map(|one| value(*one).into()).collect::<Vec<Value>>();
     All::new()
-        .given(eq.as_ref(), |one| Expr::col(column).eq(value(*one).into()))
+        .given(eq, |one| Expr::col(column).eq(value(*one).into()))
         .given(one_of, |list| Expr::col(column).is_in(values(list)))
         .into_condition()
 }
 
 /// SQL's word for a direction.
-pub(crate) const fn sql_order(direction: shanghaidoctor_domain::query::Direction) -> Order {
+pub(crate) const fn sql_order(direction: Direction) -> Order {
     match direction {
-        shanghaidoctor_domain::query::Direction::Asc => Order::Asc,
-        shanghaidoctor_domain::query::Direction::Desc => Order::Desc,
+        Direction::Asc => Order::Asc,
+        Direction::Desc => Order::Desc,
     }
 }
 

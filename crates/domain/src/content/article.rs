@@ -4,9 +4,9 @@ use async_graphql::{Enum, SimpleObject};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Block, Body, Content, Doctor, Link, LinkRole, Media, Source, Specialty, rules};
+use super::{Block, Body, Content, Doctor, Link, LinkRole, Media, Rights, Source, Specialty, rules};
 use crate::text::{RichText, Spellings, is_slug};
-use crate::{DateTime, EmailAddress, Id, Kind, Locale, PartialDate, Stage, Url, ViolationCode, Violations};
+use crate::{DateTime, EmailAddress, Id, Kind, Locale, PartialDate, Stage, ViolationCode, Violations};
 
 /// What the publication itself publishes: a portrait of one or more doctors, or a report with no subject.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -129,38 +129,6 @@ pub enum CorrectionKind {
     Fact,
     /// The article no longer stands.
     Retraction,
-}
-
-/// Who owns a text, how to name them, and whether others may print it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, SimpleObject)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Rights {
-    /// Who owns it.
-    pub holder: String,
-    /// The notice to print.
-    pub notice: String,
-    /// The line to print when it is used.
-    pub credit_line: String,
-    /// Whether others may print it.
-    pub reprint: ReprintPolicy,
-    /// The licence, where there is a public one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub licence_url: Option<Url>,
-    /// Where to ask.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub contact: Option<EmailAddress>,
-}
-
-/// Whether others may print a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Enum)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum ReprintPolicy {
-    /// Not at all.
-    None,
-    /// By authorisation only, on request.
-    OnRequest,
-    /// Freely, with the credit line.
-    WithCredit,
 }
 
 impl Article {

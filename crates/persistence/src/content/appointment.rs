@@ -34,16 +34,14 @@ impl Listed for Appointment {
     fn condition(filter: &AppointmentFilter) -> SimpleExpr {
         use table::Column;
         All::new()
-            .nested(filter.and.as_ref(), filter.or.as_ref(), filter.not.as_deref(), Self::condition)
-            .given(filter.id.as_ref(), |part| filter::id(Column::Id, part))
-            .given(filter.doctor.as_ref(), |part| filter::id(Column::DoctorId, part))
-            .given(filter.body.as_ref(), |part| filter::id(Column::BodyId, part))
-            .given(filter.role.as_ref(), |part| filter::spelled(Column::Spellings, part))
-            .given(filter.rank.as_ref(), |part| {
-                filter::choice(Column::Rank, part.eq, part.one_of.as_ref(), AppointmentRank::order)
-            })
-            .given(filter.status.as_ref(), |part| {
-                filter::choice(Column::Status, part.eq, part.one_of.as_ref(), |status| status.name())
+            .nested(&filter.and, &filter.or, &filter.not, Self::condition)
+            .given(&filter.id, |part| filter::id(Column::Id, part))
+            .given(&filter.doctor, |part| filter::id(Column::DoctorId, part))
+            .given(&filter.body, |part| filter::id(Column::BodyId, part))
+            .given(&filter.role, |part| filter::spelled(Column::Spellings, part))
+            .given(&filter.rank, |part| filter::choice(Column::Rank, &part.eq, &part.one_of, AppointmentRank::order))
+            .given(&filter.status, |part| {
+                filter::choice(Column::Status, &part.eq, &part.one_of, |status| status.name())
             })
             .into_condition()
     }

@@ -4,9 +4,9 @@ use chrono::Datelike;
 use sea_orm::sea_query::{Expr, OnConflict, Query, SimpleExpr, Value};
 use sea_orm::{ConnectionTrait, ExprTrait};
 use shanghaidoctor_domain::content::{Article, Body, LinkRole};
-use shanghaidoctor_domain::query::{ArticleFilter, ArticleOrder, ArticleOrderField, IdFilter, Key};
+use shanghaidoctor_domain::query::{ArticleFilter, ArticleOrder, ArticleOrderField, IdFilter, Key, LocaleFilter};
 use shanghaidoctor_domain::text::fold;
-use shanghaidoctor_domain::{DateTime, Kind, NodeId};
+use shanghaidoctor_domain::{DateTime, Kind, Locale, NodeId};
 use uuid::Uuid;
 
 use crate::filter::{self, All, in_ids};
@@ -89,15 +89,15 @@ impl Listed for Article {
     fn condition(filter: &ArticleFilter) -> SimpleExpr {
         use table::Column;
         All::new()
-            .nested(filter.and.as_ref(), filter.or.as_ref(), filter.not.as_deref(), Self::condition)
-            .given(filter.id.as_ref(), |part| filter::id(Column::Id, part))
-            .given(filter.slug.as_ref(), |part| filter::plain(Column::Slug, part))
-            .given(filter.title.as_ref(), |part| filter::spelled(Column::Spellings, part))
-            .given(filter.locale.as_ref(), locale)
-            .given(filter.channel.as_ref(), |part| filter::plain(Column::Channel, part))
-            .given(filter.subject.as_ref(), |part| linked(LinkRole::Subject, part))
-            .given(filter.mention.as_ref(), |part| linked(LinkRole::Mention, part))
-            .given(filter.specialty.as_ref(), |part| linked(LinkRole::Specialty, part))
+            .nested(&filter.and, &filter.or, &filter.not, Self::condition)
+            .given(&filter.id, |part| filter::id(Column::Id, part))
+            .given(&filter.slug, |part| filter::plain(Column::Slug, part))
+            .given(&filter.title, |part| filter::spelled(Column::Spellings, part))
+            .given(&filter.locale, locale)
+            .given(&filter.channel, |part| filter::plain(Column::Channel, part))
+            .given(&filter.subject, |part| linked(LinkRole::Subject, part))
+            .given(&filter.mention, |part| linked(LinkRole::Mention, part))
+            .given(&filter.specialty, |part| linked(LinkRole::Specialty, part))
             .into_condition()
     }
 
@@ -121,12 +121,10 @@ impl Listed for Article {
     }
 }
 
-fn locale(part: &shanghaidoctor_domain::query::LocaleFilter) -> SimpleExpr {
+fn locale(part: &LocaleFilter) -> SimpleExpr {
     All::new()
-        .given(part.eq.as_ref(), |one| Expr::col(table::Column::Locale).eq(one.as_str()))
-        .given(part.one_of.as_ref(), |list| {
-            Expr::col(table::Column::Locale).is_in(list.iter().map(shanghaidoctor_domain::Locale::as_str))
-        })
+        .given(&part.eq, |one| Expr::col(table::Column::Locale).eq(one.as_str()))
+        .given(&part.one_of, |list| Expr::col(table::Column::Locale).is_in(list.iter().map(Locale::as_str)))
         .into_condition()
 }
 

@@ -2,7 +2,7 @@ use sea_orm::ExprTrait;
 use sea_orm::sea_query::{Expr, SimpleExpr, Value};
 use shanghaidoctor_domain::Kind;
 use shanghaidoctor_domain::content::{Doctor, LinkRole};
-use shanghaidoctor_domain::query::{DoctorFilter, DoctorOrder, DoctorOrderField, Key};
+use shanghaidoctor_domain::query::{DoctorFilter, DoctorOrder, DoctorOrderField, IdFilter, Key};
 use shanghaidoctor_domain::text::fold;
 
 use crate::filter::{self, All};
@@ -29,13 +29,13 @@ impl Listed for Doctor {
     fn condition(filter: &DoctorFilter) -> SimpleExpr {
         use table::Column;
         All::new()
-            .nested(filter.and.as_ref(), filter.or.as_ref(), filter.not.as_deref(), Self::condition)
-            .given(filter.id.as_ref(), |part| filter::id(Column::Id, part))
-            .given(filter.slug.as_ref(), |part| filter::plain(Column::Slug, part))
-            .given(filter.name.as_ref(), |part| filter::spelled(Column::Spellings, part))
-            .given(filter.specialty.as_ref(), |part| linked(LinkRole::Specialty, part))
-            .given(filter.workplace.as_ref(), |part| linked(LinkRole::Workplace, part))
-            .given(filter.deceased.as_ref(), |deceased| Expr::col(Column::Deceased).eq(*deceased))
+            .nested(&filter.and, &filter.or, &filter.not, Self::condition)
+            .given(&filter.id, |part| filter::id(Column::Id, part))
+            .given(&filter.slug, |part| filter::plain(Column::Slug, part))
+            .given(&filter.name, |part| filter::spelled(Column::Spellings, part))
+            .given(&filter.specialty, |part| linked(LinkRole::Specialty, part))
+            .given(&filter.workplace, |part| linked(LinkRole::Workplace, part))
+            .given(&filter.deceased, |deceased| Expr::col(Column::Deceased).eq(*deceased))
             .into_condition()
     }
 
@@ -57,7 +57,7 @@ impl Listed for Doctor {
     }
 }
 
-fn linked(role: LinkRole, part: &shanghaidoctor_domain::query::IdFilter) -> SimpleExpr {
+fn linked(role: LinkRole, part: &IdFilter) -> SimpleExpr {
     filter::linked("doctors", Kind::Doctor, role, part)
 }
 

@@ -30,19 +30,17 @@ impl Listed for Organisation {
     fn condition(filter: &OrganisationFilter) -> SimpleExpr {
         use table::Column;
         All::new()
-            .nested(filter.and.as_ref(), filter.or.as_ref(), filter.not.as_deref(), Self::condition)
-            .given(filter.id.as_ref(), |part| filter::id(Column::Id, part))
-            .given(filter.slug.as_ref(), |part| filter::plain(Column::Slug, part))
-            .given(filter.name.as_ref(), |part| filter::spelled(Column::Spellings, part))
-            .given(filter.kind.as_ref(), |part| {
-                filter::choice(Column::Kind, part.eq, part.one_of.as_ref(), |kind| kind.name())
-            })
-            .given(filter.parent.as_ref(), |part| filter::id(Column::ParentId, part))
-            .given(filter.root.as_ref(), |root| match root {
+            .nested(&filter.and, &filter.or, &filter.not, Self::condition)
+            .given(&filter.id, |part| filter::id(Column::Id, part))
+            .given(&filter.slug, |part| filter::plain(Column::Slug, part))
+            .given(&filter.name, |part| filter::spelled(Column::Spellings, part))
+            .given(&filter.kind, |part| filter::choice(Column::Kind, &part.eq, &part.one_of, |kind| kind.name()))
+            .given(&filter.parent, |part| filter::id(Column::ParentId, part))
+            .given(&filter.root, |root| match root {
                 true => Expr::col(Column::ParentId).is_null(),
                 false => Expr::col(Column::ParentId).is_not_null(),
             })
-            .given(filter.country.as_ref(), |part| filter::plain(Column::Country, part))
+            .given(&filter.country, |part| filter::plain(Column::Country, part))
             .into_condition()
     }
 

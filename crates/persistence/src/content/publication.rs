@@ -33,16 +33,14 @@ impl Listed for Publication {
     fn condition(filter: &PublicationFilter) -> SimpleExpr {
         use table::Column;
         All::new()
-            .nested(filter.and.as_ref(), filter.or.as_ref(), filter.not.as_deref(), Self::condition)
-            .given(filter.id.as_ref(), |part| filter::id(Column::Id, part))
-            .given(filter.title.as_ref(), |part| filter::spelled(Column::Spellings, part))
-            .given(filter.journal.as_ref(), |part| filter::id(Column::JournalId, part))
-            .given(filter.doctor.as_ref(), |part| {
-                filter::linked("publications", Kind::Publication, LinkRole::Author, part)
-            })
-            .given(filter.year.as_ref(), |part| filter::year(Column::Year, part))
-            .given(filter.doi.as_ref(), |part| filter::plain(Column::Doi, part))
-            .given(filter.titled.as_ref(), |titled| Expr::col(Column::Titled).eq(*titled))
+            .nested(&filter.and, &filter.or, &filter.not, Self::condition)
+            .given(&filter.id, |part| filter::id(Column::Id, part))
+            .given(&filter.title, |part| filter::spelled(Column::Spellings, part))
+            .given(&filter.journal, |part| filter::id(Column::JournalId, part))
+            .given(&filter.doctor, |part| filter::linked("publications", Kind::Publication, LinkRole::Author, part))
+            .given(&filter.year, |part| filter::year(Column::Year, part))
+            .given(&filter.doi, |part| filter::plain(Column::Doi, part))
+            .given(&filter.titled, |titled| Expr::col(Column::Titled).eq(*titled))
             .into_condition()
     }
 
