@@ -1,13 +1,16 @@
 //! The article's body as blocks: pictures, chapters, questions and answers.
 
+pub(crate) mod interview;
+pub(crate) mod mentions;
+
 use shanghaidoctor_domain::content::{Block, Exchange, Figure, Heading, Paragraph, Speaker};
 use shanghaidoctor_domain::text::{Anchors, RichText};
 
+use self::interview::Talk;
 use crate::facts::Found;
-use crate::interview::{self, Talk};
-use crate::lines::Line;
-use crate::notes::{Notes, Part};
 use crate::outline::{Outline, heads};
+use crate::report::notes::{Notes, Part};
+use crate::text::lines::Line;
 
 /// The body and what is known of its interview.
 #[derive(Default)]
@@ -67,7 +70,7 @@ impl<'a> Body<'a> {
         for line in lines {
             if line.is_picture() {
                 self.figure(line, notes);
-            } else if let Some(rest) = crate::labels::intro(&line.text) {
+            } else if let Some(rest) = crate::profile::labels::intro(&line.text) {
                 texts.extend((!rest.is_empty()).then_some((line.number, rest)));
                 notes.take(line, if rest.is_empty() { Part::Label } else { Part::Standfirst });
             } else {
@@ -87,7 +90,7 @@ impl<'a> Body<'a> {
             match heads.next_if(|head| head.at == at) {
                 Some(head) => self.heading(line, head.number, head.text, notes),
                 None if line.is_picture() => self.figure(line, notes),
-                None if crate::labels::intro(&line.text) == Some("") => notes.take(line, Part::Label),
+                None if crate::profile::labels::intro(&line.text) == Some("") => notes.take(line, Part::Label),
                 None => self.paragraph(line, notes),
             }
         }

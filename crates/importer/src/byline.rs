@@ -4,15 +4,15 @@ use shanghaidoctor_domain::Period;
 use shanghaidoctor_domain::content::PostStatus;
 use shanghaidoctor_domain::text::RichText;
 
-use crate::characters::is_han;
-use crate::dates;
 use crate::facts::{Doctor, Found};
 use crate::frame::{Person, person};
-use crate::lines::Line;
-use crate::names::Name;
-use crate::notes::{Notes, Part};
-use crate::posts::{self, Listed};
-use crate::wording::{sentences, split_outside_brackets, strip_start, without_end};
+use crate::profile::posts::{self, Listed};
+use crate::report::notes::{Notes, Part};
+use crate::text::characters::is_han;
+use crate::text::dates;
+use crate::text::lines::Line;
+use crate::text::names::Name;
+use crate::text::wording::{sentences, split_outside_brackets, strip_start, without_end};
 
 const ACADEMIC: &[&str] = &[
     "professor",
@@ -161,7 +161,7 @@ fn titles(doctor: &mut Doctor, text: &str, line: &Line, notes: &mut Notes) -> bo
 }
 
 fn add_claim(doctor: &mut Doctor, text: &str, line: u32) -> bool {
-    let claim = crate::claims::claim(text);
+    let claim = crate::profile::claims::claim(text);
     doctor.claims.extend(claim.iter().cloned().map(|claim| Found::new(line, claim)));
     claim.is_some()
 }

@@ -1,5 +1,8 @@
 //! What a page says, each fact with the line it stands on. Names and paths as printed, no ids.
 
+pub(crate) mod fact_lines;
+pub(crate) mod json;
+
 use shanghaidoctor_domain::content::{
     AppointmentRank, Article, AuthorRole, Block, Body, CitationIndex, ClaimKind, Credit, CreditRole, Mention,
     PostStatus, ProjectKind, ReprintPolicy, Rights,
@@ -7,7 +10,7 @@ use shanghaidoctor_domain::content::{
 use shanghaidoctor_domain::text::RichText;
 use shanghaidoctor_domain::{Doi, Locale, Orcid, PartialDate, Period};
 
-use crate::organisation_path::Organisation;
+use crate::profile::organisation_path::Organisation;
 
 /// A fact and the line it stands on.
 #[derive(Clone, Debug, PartialEq, Eq)]

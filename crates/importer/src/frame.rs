@@ -3,10 +3,10 @@
 use shanghaidoctor_domain::PartialDate;
 
 use crate::facts::Found;
-use crate::lines::Line;
-use crate::names::{Name, honorific, name};
-use crate::notes::{Notes, Part};
-use crate::wording::{after, find, trailing_bracket};
+use crate::report::notes::{Notes, Part};
+use crate::text::lines::Line;
+use crate::text::names::{Name, honorific, name};
+use crate::text::wording::{after, find, trailing_bracket};
 
 /// What stands above the text.
 #[derive(Debug, Default)]
@@ -37,7 +37,7 @@ pub(crate) struct Person {
 impl Person {
     /// Two words with a capital are a person only under an honorific or with a known family name.
     pub fn is_certain(&self) -> bool {
-        self.honorific.is_some() || crate::pinyin::is_family(&self.name.family.replace(' ', ""))
+        self.honorific.is_some() || crate::text::pinyin::is_family(&self.name.family.replace(' ', ""))
     }
 }
 
@@ -85,7 +85,7 @@ fn update_line(frame: &mut Frame, line: &Line, notes: &mut Notes) {
     frame.has_update_line = true;
     let is_date = |c: char| c.is_ascii_digit() || matches!(c, '-' | '/' | '.');
     let date = UPDATE_LABELS.iter().find_map(|label| value(&line.text, label, is_date));
-    frame.updated_on = date.and_then(|text| crate::dates::date(&text)).map(|date| Found::new(line.number, date));
+    frame.updated_on = date.and_then(|text| crate::text::dates::date(&text)).map(|date| Found::new(line.number, date));
     let visits = VISIT_LABELS.iter().find_map(|label| value(&line.text, label, |c| c.is_ascii_digit() || c == ','));
     let visits = visits.and_then(|text| text.replace(',', "").parse().ok());
     frame.visits = visits.map(|visits| Found::new(line.number, visits));
@@ -188,7 +188,7 @@ mod tests {
     use super::*;
 
     fn frame(text: &str) -> Frame {
-        read(&crate::lines::split(text), &mut Notes::default()).0
+        read(&crate::text::lines::split(text), &mut Notes::default()).0
     }
 
     #[test]

@@ -5,51 +5,28 @@
 //! file of its own and recognises by meaning and shape, because no two pages are worded alike: characters, lines, frame,
 //! outline, byline, profile, body (preface, chapters, interview), tail (credits, rights), mentions.
 
-mod acronyms;
-mod awards;
 mod body;
 mod byline;
-mod characters;
-mod citations;
-mod claims;
-mod credits;
-mod dates;
-mod fact_lines;
 mod facts;
-mod fellowships;
 mod frame;
-mod interview;
-mod json;
-mod labels;
-mod lines;
-mod mentions;
-mod names;
-mod notes;
-mod organisation_path;
 mod outline;
-mod pinyin;
-mod posts;
 mod profile;
-mod projects;
-mod publications;
 mod read;
 mod refusal;
 mod report;
-mod rights;
-mod roles;
 mod subjects;
 mod tail;
-mod wording;
+mod text;
 
-pub use fact_lines::FactLine;
+pub use facts::fact_lines::FactLine;
 pub use facts::{
     Appointment, Award, Claim, Doctor, EditorialRole, Facts, Fellowship, Found, Journal, Paper, Portrait, Position,
     PrintedRights, Project, Publications,
 };
-pub use notes::{Kept, Part, UnknownLabel, Warning};
-pub use organisation_path::Organisation;
+pub use profile::organisation_path::Organisation;
 pub use read::read_page;
 pub use refusal::Refusal;
+pub use report::notes::{Kept, Part, UnknownLabel, Warning};
 pub use report::{FrameReport, LeftOut, Report};
 
 /// A page as it was read.

@@ -1,11 +1,11 @@
 //! Which lines are the opening, the preface, the story, the interview and the tail.
 
-use crate::interview::{is_interview_label, speaker};
-use crate::labels;
-use crate::lines::Line;
-use crate::posts;
+use crate::body::interview::{is_interview_label, speaker};
+use crate::profile::labels;
+use crate::profile::posts;
 use crate::tail;
-use crate::wording::{ends_sentence, sentences};
+use crate::text::lines::Line;
+use crate::text::wording::{ends_sentence, sentences};
 
 /// A page under its frame, cut into parts.
 #[derive(Debug)]
@@ -150,9 +150,9 @@ fn is_short(text: &str) -> bool {
 /// A short line without final punctuation, no picture, no item, no quotation.
 fn is_plain_head(line: &Line) -> bool {
     let text = line.text.as_str();
-    let opens = text.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || crate::characters::is_han(c));
-    let quoted = text.starts_with(crate::characters::is_quote);
-    (opens || quoted && !text.ends_with(crate::characters::is_quote))
+    let opens = text.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || crate::text::characters::is_han(c));
+    let quoted = text.starts_with(crate::text::characters::is_quote);
+    (opens || quoted && !text.ends_with(crate::text::characters::is_quote))
         && is_short(text)
         && !ends_sentence(text)
         && labels::intro(text).is_none()
@@ -166,7 +166,7 @@ mod tests {
     use super::*;
 
     fn heads_of(text: &str) -> Vec<(Option<u16>, String)> {
-        heads(&crate::lines::split(text)).into_iter().map(|head| (head.number, head.text.to_owned())).collect()
+        heads(&crate::text::lines::split(text)).into_iter().map(|head| (head.number, head.text.to_owned())).collect()
     }
 
     #[test]

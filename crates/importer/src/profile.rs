@@ -1,17 +1,23 @@
 //! The list of what a doctor holds and did, section by section.
 
-use crate::awards;
+pub(crate) mod awards;
+pub(crate) mod citations;
+pub(crate) mod claims;
+pub(crate) mod fellowships;
+pub(crate) mod labels;
+pub(crate) mod organisation_path;
+pub(crate) mod posts;
+pub(crate) mod projects;
+pub(crate) mod publications;
+pub(crate) mod roles;
+
+use self::labels::Topic;
+use self::posts::Listed;
 use crate::byline;
-use crate::claims;
 use crate::facts::{Doctor, Found};
-use crate::fellowships;
-use crate::labels::{self, Topic};
-use crate::lines::Line;
-use crate::notes::{Kept, Notes, Part, UnknownLabel};
-use crate::posts::{self, Listed};
-use crate::projects;
-use crate::publications;
-use crate::wording::{split_outside_brackets, without_end};
+use crate::report::notes::{Kept, Notes, Part, UnknownLabel};
+use crate::text::lines::Line;
+use crate::text::wording::{split_outside_brackets, without_end};
 
 /// The section that lines are read in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,17 +3,20 @@
 use shanghaidoctor_domain::Locale;
 use shanghaidoctor_domain::text::slug;
 
+use crate::body::mentions;
 use crate::body::{self, Body};
-use crate::characters::{self, is_han};
 use crate::facts::{Doctor, Facts, Found, Portrait};
 use crate::frame::{self, Frame, Person};
-use crate::lines::{self, Line, MOST_LINES};
-use crate::names::{Name, honorific};
-use crate::notes::{Notes, Part};
 use crate::outline::{self, Outline};
 use crate::report::Report;
+use crate::report::notes::{Notes, Part};
+use crate::tail::credits;
+use crate::text::characters::{self, is_han};
+use crate::text::lines::{self, Line, MOST_LINES};
+use crate::text::names::{Name, honorific};
+use crate::text::{acronyms, names};
 use crate::{Page, Refusal};
-use crate::{acronyms, byline, credits, mentions, names, profile, subjects, tail};
+use crate::{byline, profile, subjects, tail};
 
 /// Reads a page saved as plain text into what it says and a report on how it was read. The same bytes always give the
 /// same page.

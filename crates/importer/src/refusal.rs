@@ -1,8 +1,8 @@
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use crate::characters::LIMIT;
-use crate::lines::MOST_LINES;
+use crate::text::characters::LIMIT;
+use crate::text::lines::MOST_LINES;
 
 /// Why a page was not read at all. Each is one line that a person at a terminal understands.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -1,15 +1,17 @@
 //! How a page was read: what was seen, what was left out of the body and why, what could not be placed.
 
+pub(crate) mod notes;
+
 use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::Serialize;
 
-use crate::fact_lines::{FactLine, fact_lines};
+use self::notes::{Kept, Notes, Part, UnknownLabel, Warning};
 use crate::facts::Facts;
+use crate::facts::fact_lines::{FactLine, fact_lines};
 use crate::frame::Frame;
-use crate::lines::Line;
-use crate::notes::{Kept, Notes, Part, UnknownLabel, Warning};
+use crate::text::lines::Line;
 
 /// What an editor looks at before a page is imported.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::Refusal;
+use crate::body::interview::speaker;
+use crate::body::mentions;
 use crate::facts::{Doctor, Found};
 use crate::frame::{Frame, Person, person};
-use crate::interview::speaker;
-use crate::lines::Line;
-use crate::mentions;
-use crate::posts;
+use crate::profile::posts;
+use crate::text::lines::Line;
 
 /// How far down a byline can stand.
 const SEARCHED: usize = 12;
@@ -53,7 +53,7 @@ fn byline(line: &Line) -> Option<Found<Person>> {
         Some((bracket, after)) => (bracket, after.trim()),
         None => ("", rest),
     };
-    let lives = crate::dates::life(bracket).is_some();
+    let lives = crate::text::dates::life(bracket).is_some();
     let titles = after.trim_start_matches([',', ':', '：', ' ', '，']);
     let holds = posts::read(titles).posts.iter().any(|post| post.is_plain(posts::Listed::Byline));
     let alone = after.trim_matches([',', ':', '：']).is_empty();

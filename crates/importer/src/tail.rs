@@ -1,13 +1,14 @@
 //! Under the text: credits, rights, and what belongs to the site.
 
+pub(crate) mod credits;
+pub(crate) mod rights;
+
 use shanghaidoctor_domain::content::{Credit, CreditRole};
 
-use crate::credits;
 use crate::facts::{Found, PrintedRights};
-use crate::lines::Line;
-use crate::notes::{Notes, Part};
-use crate::rights;
-use crate::wording::find;
+use crate::report::notes::{Notes, Part};
+use crate::text::lines::Line;
+use crate::text::wording::find;
 
 const FURNITURE: &[&str] = &[
     "official wechat",

@@ -2,10 +2,10 @@
 
 use shanghaidoctor_domain::content::{OrganisationKind, ProjectKind};
 
-use crate::dates;
 use crate::facts::Project;
-use crate::organisation_path::{self, Organisation};
-use crate::wording::{lower_words, split_outside_brackets, strip_words, without_end};
+use crate::profile::organisation_path::{self, Organisation};
+use crate::text::dates;
+use crate::text::wording::{lower_words, split_outside_brackets, strip_words, without_end};
 
 const KINDS: &[(ProjectKind, &[&str])] = &[
     (ProjectKind::SubProject, &["sub-project", "subproject", "sub-projects", "sub-topic"]),
@@ -120,7 +120,7 @@ fn bracket(project: &mut Project, inside: &str) {
         return;
     }
     for piece in split_outside_brackets(inside, |c| matches!(c, ',' | '，' | ';')) {
-        let only_acronym = crate::wording::is_acronym(piece);
+        let only_acronym = crate::text::wording::is_acronym(piece);
         match &mut project.funder {
             Some(funder) if only_acronym => funder.acronym = Some(piece.to_owned()),
             _ => name(project, &bare(piece)),

@@ -73,7 +73,7 @@ pub(crate) fn sentences(text: &str) -> usize {
 
 /// True when it ends as a sentence does.
 pub(crate) fn ends_sentence(text: &str) -> bool {
-    let bare = text.trim_end_matches(|c: char| crate::characters::is_quote(c) || c == ')');
+    let bare = text.trim_end_matches(|c: char| crate::text::characters::is_quote(c) || c == ')');
     bare.ends_with(['.', '!', '?', '…', '。', '！', '？', ',', ';'])
 }
 

@@ -1,6 +1,6 @@
 //! From characters to lines with their marks.
 
-use crate::characters::{indent, plain};
+use crate::text::characters::{indent, plain};
 
 /// A line that says something.
 #[derive(Clone, Debug, PartialEq, Eq)]

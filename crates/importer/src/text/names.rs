@@ -1,6 +1,6 @@
 //! Names of persons: which words are a name, and which of them is the family's.
 
-use crate::pinyin::{is_family, is_pinyin};
+use crate::text::pinyin::{is_family, is_pinyin};
 
 /// A person's name in two parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,7 +97,9 @@ fn leading_words(text: &str) -> Vec<&str> {
         let letters = word.get(..end).unwrap_or_default();
         let letters = letters.strip_suffix("’s").or_else(|| letters.strip_suffix("'s")).unwrap_or(letters);
         let letters = letters.trim_end_matches(['-', '’', '\'']);
-        if !letters.starts_with(char::is_uppercase) || crate::wording::is_listed(NO_NAMES, &letters.to_lowercase()) {
+        if !letters.starts_with(char::is_uppercase)
+            || crate::text::wording::is_listed(NO_NAMES, &letters.to_lowercase())
+        {
             break;
         }
         words.push(letters);

@@ -2,9 +2,9 @@
 
 use shanghaidoctor_domain::content::ReprintPolicy;
 
-use crate::characters::is_quote;
 use crate::facts::PrintedRights;
-use crate::wording::{after, find};
+use crate::text::characters::is_quote;
+use crate::text::wording::{after, find};
 
 const LABELS: &[&str] =
     &["copyright", "copyright notice", "copyright statement", "rights", "版权", "版权声明", "版权所有"];

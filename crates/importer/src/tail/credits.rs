@@ -3,8 +3,8 @@
 use shanghaidoctor_domain::EmailAddress;
 use shanghaidoctor_domain::content::{Credit, CreditRole};
 
-use crate::characters::is_han;
-use crate::wording::{find, split_outside_brackets, strip_words, without_end};
+use crate::text::characters::is_han;
+use crate::text::wording::{find, split_outside_brackets, strip_words, without_end};
 
 const ROLES: &[(CreditRole, &[&str])] = &[
     (

@@ -3,11 +3,11 @@
 use shanghaidoctor_domain::Period;
 use shanghaidoctor_domain::content::{AppointmentRank, OrganisationKind, PostStatus};
 
-use crate::dates;
 use crate::facts::{Appointment, Doctor, EditorialRole, Found, Journal, Position};
-use crate::organisation_path::{self, Organisation};
-use crate::roles;
-use crate::wording::{find, split_outside_brackets, trailing_bracket, without_end};
+use crate::profile::organisation_path::{self, Organisation};
+use crate::profile::roles;
+use crate::text::dates;
+use crate::text::wording::{find, split_outside_brackets, trailing_bracket, without_end};
 
 /// What a text says of posts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -192,7 +192,7 @@ pub(crate) enum Listed {
 impl Post {
     /// True when there is something to go by: a body that is one, or a role with a capital that stands alone.
     pub fn is_plain(&self, listed: Listed) -> bool {
-        let capital = |text: &str| text.starts_with(|c: char| c.is_uppercase() || crate::characters::is_han(c));
+        let capital = |text: &str| text.starts_with(|c: char| c.is_uppercase() || crate::text::characters::is_han(c));
         match self.path.first() {
             None => self.place.is_empty() && capital(&self.role),
             Some(root) => root.kind != OrganisationKind::Other || (listed != Listed::Byline && capital(&root.name)),
@@ -257,7 +257,7 @@ impl Post {
 
 /// The place as printed, after the department.
 fn remainder(place: &str, department: Option<&str>) -> String {
-    let rest = department.and_then(|department| crate::wording::after(place, department)).unwrap_or(place);
+    let rest = department.and_then(|department| crate::text::wording::after(place, department)).unwrap_or(place);
     let mut rest = rest.trim_start_matches([',', ' ']);
     for joint in ["of ", "at ", "in ", "the "] {
         rest = rest.strip_prefix(joint).unwrap_or(rest);
@@ -268,8 +268,8 @@ fn remainder(place: &str, department: Option<&str>) -> String {
 /// A journal's name, its short form in brackets.
 pub(crate) fn journal(text: &str) -> Journal {
     let bare = |name: &str| {
-        let name =
-            without_end(name).trim_matches(|c: char| crate::characters::is_quote(c) || matches!(c, '《' | '》' | '*'));
+        let name = without_end(name)
+            .trim_matches(|c: char| crate::text::characters::is_quote(c) || matches!(c, '《' | '》' | '*'));
         name.strip_prefix("the ").unwrap_or(name).to_owned()
     };
     match trailing_bracket(text) {

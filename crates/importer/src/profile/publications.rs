@@ -2,10 +2,10 @@
 
 use shanghaidoctor_domain::content::{AuthorRole, CitationIndex};
 
-use crate::citations;
 use crate::facts::{Found, Publications};
-use crate::posts::journal;
-use crate::wording::{lower_words, split_outside_brackets};
+use crate::profile::citations;
+use crate::profile::posts::journal;
+use crate::text::wording::{lower_words, split_outside_brackets};
 
 const INDEXES: &[(CitationIndex, &str)] = &[
     (CitationIndex::Sci, "sci"),
@@ -61,8 +61,8 @@ fn is_journal(text: &str) -> bool {
             || letters.starts_with(char::is_uppercase)
             || SMALL.contains(&letters.to_lowercase().as_str())
     };
-    let han = text.chars().next().is_some_and(|c| crate::characters::is_han(c) || c == '《');
-    (1..=12).contains(&words.len()) && (han || words.iter().all(capital)) && crate::wording::sentences(text) == 1
+    let han = text.chars().next().is_some_and(|c| crate::text::characters::is_han(c) || c == '《');
+    (1..=12).contains(&words.len()) && (han || words.iter().all(capital)) && crate::text::wording::sentences(text) == 1
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::facts::{
     Appointment, Award, Doctor, EditorialRole, Facts, Fellowship, Found, Journal, Paper, Portrait, Position,
     PrintedRights, Project, Publications,
 };
-use crate::organisation_path::Organisation;
+use crate::profile::organisation_path::Organisation;
 
 impl Serialize for Facts {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

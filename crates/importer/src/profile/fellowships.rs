@@ -2,10 +2,10 @@
 
 use shanghaidoctor_domain::CountryCode;
 
-use crate::dates;
 use crate::facts::Fellowship;
-use crate::organisation_path;
-use crate::wording::{find, strip_words, trailing_bracket, without_end};
+use crate::profile::organisation_path;
+use crate::text::dates;
+use crate::text::wording::{find, strip_words, trailing_bracket, without_end};
 
 const COUNTRIES: &[(&str, &[&str])] = &[
     ("US", &["usa", "us", "u.s.", "u.s.a.", "united states", "united states of america", "america"]),

@@ -2,9 +2,9 @@
 
 use shanghaidoctor_domain::Doi;
 
-use crate::dates::date;
 use crate::facts::Paper;
-use crate::wording::{find, without_end};
+use crate::text::dates::date;
+use crate::text::wording::{find, without_end};
 
 /// The paper that an item cites: it has a DOI, a PubMed number, or a year with a volume.
 pub(crate) fn paper(text: &str) -> Option<Paper> {
@@ -30,7 +30,7 @@ fn doi(text: &str) -> Option<(usize, Doi)> {
 }
 
 fn pmid(text: &str) -> Option<String> {
-    let rest = crate::wording::after(text, "pmid")?.trim_start_matches([':', '：', ' ']);
+    let rest = crate::text::wording::after(text, "pmid")?.trim_start_matches([':', '：', ' ']);
     let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
     (1..=9).contains(&digits.len()).then_some(digits)
 }
@@ -74,7 +74,7 @@ fn names(paper: &mut Paper, parts: &[&str], dated: usize) {
         _ => (Vec::new(), parts),
     };
     paper.authors = authors;
-    let title = |text: &str| without_end(text.trim_matches(crate::characters::is_quote)).to_owned();
+    let title = |text: &str| without_end(text.trim_matches(crate::text::characters::is_quote)).to_owned();
     match rest {
         [only] => paper.title = Some(title(only)),
         [first, between @ .., journal] if paper.journal.is_none() => {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::lines::Line;
+use crate::text::lines::Line;
 
 /// What a line of the page was taken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]

@@ -2,9 +2,9 @@
 
 use shanghaidoctor_domain::content::ClaimKind;
 
-use crate::dates;
 use crate::facts::Claim;
-use crate::wording::{lower_words, without_end};
+use crate::text::dates;
+use crate::text::wording::{lower_words, without_end};
 
 const COUNTED: &[(ClaimKind, &[&str])] = &[
     (ClaimKind::Publications, &["papers", "articles", "publications", "books", "monographs"]),

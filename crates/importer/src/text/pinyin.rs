@@ -22,7 +22,7 @@ const FAMILIES: &str = "ai an bai bao bi bian bo cai cao cen chai chang che chen
 
 /// True for a Chinese family name.
 pub(crate) fn is_family(word: &str) -> bool {
-    crate::wording::is_listed(FAMILIES, &word.to_lowercase())
+    crate::text::wording::is_listed(FAMILIES, &word.to_lowercase())
 }
 
 /// True for one to three syllables, a hyphen or an apostrophe between them or nothing.

@@ -1,8 +1,10 @@
 //! Awards and honours.
 
-use crate::dates::{date, only_year};
 use crate::facts::Award;
-use crate::wording::{is_listed, lower_words, split_outside_brackets, strip_words, trailing_bracket, without_end};
+use crate::text::dates::{date, only_year};
+use crate::text::wording::{
+    is_listed, lower_words, split_outside_brackets, strip_words, trailing_bracket, without_end,
+};
 
 const VERBS: &[&str] = &[
     "recipient of the",

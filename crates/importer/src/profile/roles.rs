@@ -2,7 +2,7 @@
 
 use shanghaidoctor_domain::content::{AppointmentRank, PostStatus};
 
-use crate::wording::{is_listed, lower_words, strip_words};
+use crate::text::wording::{is_listed, lower_words, strip_words};
 
 /// The last word of a role. There is no fixed list of roles, but of what they end in.
 const NOUNS: &str = "member members director president chairman chairwoman chairperson chair chairman-elect chair-elect \

@@ -3,8 +3,8 @@
 use shanghaidoctor_domain::content::Mention;
 
 use crate::facts::Found;
-use crate::lines::Line;
-use crate::names::{Name, name};
+use crate::text::lines::Line;
+use crate::text::names::{Name, name};
 
 /// What stands before a name in a running text. One before several names has the plural.
 const TITLES: &[(&str, &str)] = &[
@@ -76,7 +76,8 @@ fn list(text: &str) -> Vec<Name> {
 }
 
 fn is_chinese(name: &Name) -> bool {
-    crate::pinyin::is_family(&name.family.replace(' ', "")) && crate::pinyin::is_pinyin(&name.given.replace(' ', ""))
+    crate::text::pinyin::is_family(&name.family.replace(' ', ""))
+        && crate::text::pinyin::is_pinyin(&name.given.replace(' ', ""))
 }
 
 /// A name, also one that a lost apostrophe has run together with its `s`.
@@ -90,7 +91,7 @@ fn full_name(text: &str) -> Option<(Name, &str)> {
     let lost = shorter.as_deref().and_then(name).map(|(name, _)| name).filter(is_chinese);
     match lost {
         Some(name) => Some((name, words.next().unwrap_or_default())),
-        None => name(text).filter(|(name, _)| !crate::pinyin::is_family(&name.family)),
+        None => name(text).filter(|(name, _)| !crate::text::pinyin::is_family(&name.family)),
     }
 }
 
@@ -99,7 +100,7 @@ mod tests {
     use super::*;
 
     fn names(text: &str) -> Vec<(String, String)> {
-        let lines = crate::lines::split(text);
+        let lines = crate::text::lines::split(text);
         let subject = name("Wen Hao").unwrap().0;
         let found = find(&lines.iter().collect::<Vec<_>>(), &[subject]);
         found.into_iter().map(|found| (found.value.role.unwrap_or_default(), found.value.name)).collect()

@@ -2,7 +2,7 @@ use serde::Serialize;
 use shanghaidoctor_domain::content::Block;
 
 use crate::facts::{Doctor, Facts, Found, Portrait, Position};
-use crate::organisation_path::Organisation;
+use crate::profile::organisation_path::Organisation;
 
 /// A fact as one line of a report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

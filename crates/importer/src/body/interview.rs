@@ -1,10 +1,10 @@
 //! Who asks and who answers.
 
-use crate::characters::is_han;
 use crate::frame::person;
-use crate::lines::Line;
-use crate::names::honorific;
-use crate::wording::{lower_words, split_label};
+use crate::text::characters::is_han;
+use crate::text::lines::Line;
+use crate::text::names::honorific;
+use crate::text::wording::{lower_words, split_label};
 
 /// What one line begins to say, and who says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn answers_may_have_paragraphs_and_two_voices() {
-        let lines = crate::lines::split("Before.\nQ: One?\nTwo?\nDr. Wen: A.\nB.\nDr. Lin: C.\nQ: D?\nA: E.");
+        let lines = crate::text::lines::split("Before.\nQ: One?\nTwo?\nDr. Wen: A.\nB.\nDr. Lin: C.\nQ: D?\nA: E.");
         let (before, talks) = talks(&lines, "");
         assert_eq!(before.len(), 1);
         assert_eq!(talks.len(), 2);

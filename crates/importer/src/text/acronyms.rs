@@ -1,7 +1,7 @@
 //! An acronym in brackets after an association may stand for it later on the page.
 
 use crate::facts::Doctor;
-use crate::organisation_path::Organisation;
+use crate::profile::organisation_path::Organisation;
 
 /// Puts the association where its acronym stands. Acronyms that the page gives to no organisation stay as they are.
 pub(crate) fn resolve(doctor: &mut Doctor) {
@@ -24,7 +24,7 @@ fn replace(path: &mut Vec<Organisation>, organisation: &Organisation) {
     }
     let unit = [" of the ", " of ", ", "].iter().find_map(|joint| root.name.strip_suffix(&format!("{joint}{acronym}")));
     if let Some(unit) = unit.map(str::to_owned) {
-        root.kind = crate::organisation_path::kind(&unit).unwrap_or(root.kind);
+        root.kind = crate::profile::organisation_path::kind(&unit).unwrap_or(root.kind);
         root.name = unit;
         path.insert(0, organisation.clone());
     }

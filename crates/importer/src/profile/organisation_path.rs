@@ -3,7 +3,7 @@
 use serde::Serialize;
 use shanghaidoctor_domain::content::OrganisationKind;
 
-use crate::wording::{is_acronym, lower_words, split_outside_brackets, trailing_bracket};
+use crate::text::wording::{is_acronym, lower_words, split_outside_brackets, trailing_bracket};
 
 /// An organisation as a page names it, without those above it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -1,8 +1,8 @@
 //! Labels by their meaning, whatever their wording.
 
-use crate::lines::Line;
-use crate::posts::begins_with_role;
-use crate::wording::{ends_sentence, lower_words, split_label, trailing_bracket};
+use crate::profile::posts::begins_with_role;
+use crate::text::lines::Line;
+use crate::text::wording::{ends_sentence, lower_words, split_label, trailing_bracket};
 
 /// What a profile's section is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,7 +148,7 @@ mod tests {
     use super::*;
 
     fn topic_of(text: &str) -> Option<Option<Topic>> {
-        let lines = crate::lines::split(text);
+        let lines = crate::text::lines::split(text);
         label(lines.first()?).map(|label| label.topic)
     }
 

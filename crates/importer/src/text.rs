@@ -1,0 +1,9 @@
+//! The page as text: characters, lines with their marks, and what words tell by themselves.
+
+pub(crate) mod acronyms;
+pub(crate) mod characters;
+pub(crate) mod dates;
+pub(crate) mod lines;
+pub(crate) mod names;
+pub(crate) mod pinyin;
+pub(crate) mod wording;
