@@ -111,7 +111,8 @@ async function saveScreenshot(page, path) {
   // A pointer left on the button would show its tooltip.
   await page.mouse.move(VIEWPORT.width / 2, VIEWPORT.height - 1);
   await page.evaluate(() => document.fonts.ready);
-  await page.screenshot({ path, animations: 'disabled', caret: 'hide' });
+  const style = '.monaco-scrollable-element > .scrollbar { visibility: hidden !important }';
+  await page.screenshot({ path, animations: 'disabled', caret: 'hide', style });
   report(`screenshot saved: ${path}`);
 }
 

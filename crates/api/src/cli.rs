@@ -17,7 +17,7 @@ use crate::Config;
     name = "shanghaidoctor",
     version,
     about,
-    after_help = "Every option can be given as an environment variable too; `.env.example` lists them all."
+    after_help = "Example:\n  shanghaidoctor serve --sample\n\nEvery option can be given as an environment variable too; `.env.example` lists them all."
 )]
 struct Arguments {
     #[command(subcommand)]
@@ -52,8 +52,17 @@ pub fn run() -> std::process::ExitCode {
     match done {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("shanghaidoctor: {error:#}");
+            eprintln!("shanghaidoctor: {}", told(&error));
             std::process::ExitCode::FAILURE
         }
     }
+}
+
+/// An error and its causes on one line. Some texts already hold their cause's: nothing is said twice.
+fn told(error: &anyhow::Error) -> String {
+    error.chain().map(ToString::to_string).fold(String::new(), |told, cause| match told.as_str() {
+        "" => cause,
+        said if said.contains(&cause) => told,
+        said => format!("{said}: {cause}"),
+    })
 }

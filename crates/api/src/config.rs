@@ -65,7 +65,8 @@ pub enum LogFormat {
 impl Config {
     /// Where the database is.
     pub fn database_url(&self) -> anyhow::Result<DatabaseUrl> {
-        match &self.database_url {
+        // An empty variable is how some tools write one that is not set.
+        match self.database_url.as_deref().filter(|text| !text.is_empty()) {
             Some(text) => Ok(text.parse().context("DATABASE_URL")?),
             None => Ok(DatabaseUrl::Sqlite(self.data_dir.join("shanghaidoctor.db"))),
         }
@@ -73,7 +74,8 @@ impl Config {
 
     /// Where the world reaches this server.
     pub fn public_url(&self) -> anyhow::Result<Url> {
-        let text = self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.listen));
+        let given = self.public_url.clone().filter(|text| !text.is_empty());
+        let text = given.unwrap_or_else(|| format!("http://{}", self.listen));
         text.parse().context("PUBLIC_URL")
     }
 

@@ -14,7 +14,6 @@ mod view;
 use async_graphql::{EmptyMutation, EmptySubscription, SDLExportOptions};
 use shanghaidoctor_domain::Url;
 
-pub use error::RequestId;
 pub use loaders::Loaders;
 pub use query::Query;
 

@@ -11,15 +11,14 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use actix_web::dev::Server;
-use actix_web::http::Method;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, Data, Payload, ServiceConfig};
-use actix_web::{HttpRequest, HttpResponse, HttpServer, guard};
+use actix_web::{HttpRequest, HttpResponse, HttpServer, Route, guard};
 use async_graphql::Request;
 use tracing_actix_web::TracingLogger;
 
 use crate::App;
-use crate::graphql::{Loaders, RequestId};
+use crate::graphql::Loaders;
 
 /// How long requests under way may take to end when the server stops.
 const GRACE: Duration = Duration::from_secs(10);
@@ -31,24 +30,25 @@ pub fn configure(service: &mut ServiceConfig, app: &App) {
         .app_data(Data::new(app.clone()))
         .service(
             web::resource("/graphql")
-                .route(web::get().guard(wants_page).to(explorer::page))
-                .route(web::route().guard(guard::Any(guard::Get()).or(guard::Head())).to(graphql_get))
+                .route(reading().guard(wants_page).to(explorer::page))
+                .route(reading().to(graphql_get))
                 .route(web::post().to(graphql_post))
                 .default_service(web::to(graphql::method_not_allowed)),
         )
-        .route("/", web::get().to(explorer::to_explorer))
-        .route("/graphiql", web::get().to(explorer::page))
-        .route("/graphiql/", web::get().to(explorer::page))
-        .route("/graphiql/{path:.*}", web::get().to(explorer::file))
-        .route("/schema.graphql", web::get().to(explorer::schema))
-        .service(
-            web::resource("/media/{name}")
-                .route(web::method(Method::HEAD).to(media::file))
-                .route(web::get().to(media::file)),
-        )
-        .route("/healthz", web::get().to(health::live))
-        .route("/readyz", web::get().to(health::ready))
+        .route("/", reading().to(explorer::to_explorer))
+        .route("/graphiql", reading().to(explorer::page))
+        .route("/graphiql/", reading().to(explorer::page))
+        .route("/graphiql/{path:.*}", reading().to(explorer::file))
+        .route("/schema.graphql", reading().to(explorer::schema))
+        .route("/media/{name}", reading().to(media::file))
+        .route("/healthz", reading().to(health::live))
+        .route("/readyz", reading().to(health::ready))
         .default_service(web::to(problem::not_found));
+}
+
+/// GET, and HEAD, which whatever can be read answers too (RFC 9110, section 9.1).
+fn reading() -> Route {
+    web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
 }
 
 /// The server on an open socket. It runs while it is awaited, and ends gracefully when told to stop.
@@ -56,8 +56,8 @@ pub fn serve(app: App, listener: TcpListener, workers: usize) -> std::io::Result
     let server = HttpServer::new(move || {
         let app = app.clone();
         actix_web::App::new()
-            .wrap(Compress::default())
             .wrap(from_fn(request_id::name_answer))
+            .wrap(Compress::default())
             .wrap(TracingLogger::<request_id::RequestSpan>::new())
             .configure(move |service| configure(service, &app))
     });
@@ -65,15 +65,14 @@ pub fn serve(app: App, listener: TcpListener, workers: usize) -> std::io::Result
 }
 
 async fn graphql_get(app: Data<App>, http: HttpRequest) -> HttpResponse {
-    graphql::get(&app.schema, &app.graphql, &http, |request| attach(&app, &http, request)).await
+    graphql::get(&app.schema, &app.graphql, &http, |request| attach(&app, request)).await
 }
 
 async fn graphql_post(app: Data<App>, http: HttpRequest, payload: Payload) -> HttpResponse {
-    graphql::post(&app.schema, &app.graphql, &http, payload, |request| attach(&app, &http, request)).await
+    graphql::post(&app.schema, &app.graphql, &http, payload, |request| attach(&app, request)).await
 }
 
 /// What the resolvers of one request share.
-fn attach(app: &App, http: &HttpRequest, request: Request) -> Request {
-    let id = RequestId(request_id::of(http));
-    request.data(Loaders::new(app.reader())).data(id)
+fn attach(app: &App, request: Request) -> Request {
+    request.data(Loaders::new(app.reader()))
 }

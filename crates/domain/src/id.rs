@@ -64,6 +64,21 @@ impl Kind {
         }
     }
 
+    /// The kind's name, as exports spell it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Site => "SITE",
+            Self::Organisation => "ORGANISATION",
+            Self::Journal => "JOURNAL",
+            Self::Specialty => "SPECIALTY",
+            Self::Media => "MEDIA",
+            Self::Doctor => "DOCTOR",
+            Self::Appointment => "APPOINTMENT",
+            Self::Publication => "PUBLICATION",
+            Self::Article => "ARTICLE",
+        }
+    }
+
     /// The kind that a prefix names.
     pub fn from_prefix(prefix: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.prefix() == prefix)

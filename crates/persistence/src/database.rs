@@ -17,6 +17,9 @@ use crate::{Error, Result};
 /// How long a writer waits for another one before it gives up.
 const WRITE_WAIT: Duration = Duration::from_secs(5);
 
+/// How long to wait for a connection: a server that is not there must not look like one that is slow.
+const CONNECTION_WAIT: Duration = Duration::from_secs(5);
+
 /// Where the database is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DatabaseUrl {
@@ -132,7 +135,12 @@ async fn connect_sqlite_readers(path: &Path) -> Result<DatabaseConnection> {
 async fn connect_postgres(address: &str) -> Result<DatabaseConnection> {
     let mut options = ConnectOptions::new(address);
     // A ping before every use would cost a seventh of the server's time.
-    options.max_connections(16).sqlx_logging(false).test_before_acquire(false);
+    options
+        .max_connections(16)
+        .connect_timeout(CONNECTION_WAIT)
+        .acquire_timeout(CONNECTION_WAIT)
+        .sqlx_logging(false)
+        .test_before_acquire(false);
     Ok(SeaOrm::connect(options).await?)
 }
 

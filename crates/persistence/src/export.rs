@@ -46,6 +46,9 @@ pub enum LineError {
     /// It is no JSON of the right shape.
     #[error("{0}")]
     Json(#[from] serde_json::Error),
+    /// It is of a kind that this version does not know.
+    #[error("`{0}` is no kind of document")]
+    Kind(String),
     /// The document is refused.
     #[error("{0}")]
     Content(#[from] Error),
@@ -55,28 +58,18 @@ pub enum LineError {
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Visits {
-    kind: VisitsKind,
+    kind: String,
     article: Id<Article>,
     count: i64,
 }
 
-#[derive(Serialize, Deserialize)]
-enum VisitsKind {
-    #[serde(rename = "VISITS")]
-    Visits,
-}
+/// The kind of the lines that are no documents.
+const VISITS: &str = "VISITS";
 
 /// Which kind of line it is.
 #[derive(Deserialize)]
-#[serde(untagged)]
-enum LineKind {
-    Document {
-        kind: Kind,
-    },
-    Visits {
-        #[serde(rename = "kind")]
-        _kind: VisitsKind,
-    },
+struct LineKind {
+    kind: String,
 }
 
 /// Writes every document, those that others refer to first, then the visits; gives the number of lines.
@@ -143,7 +136,7 @@ async fn export_visits(snapshot: &DatabaseTransaction, out: &mut impl Write) -> 
         counts.insert(row.try_get::<Uuid>("", "article_id").map_err(read)?, row.try_get("", "count").map_err(read)?);
     }
     for (article, count) in &counts {
-        let line = Visits { kind: VisitsKind::Visits, article: Id::new(*article), count: *count };
+        let line = Visits { kind: VISITS.to_owned(), article: Id::new(*article), count: *count };
         serde_json::to_writer(&mut *out, &line).map_err(Error::from)?;
         out.write_all(b"\n")?;
     }
@@ -186,17 +179,15 @@ pub async fn import(
 }
 
 async fn import_line(writing: &mut Writing, line: &str) -> Result<Option<Saved>, LineError> {
-    match serde_json::from_str(line)? {
-        LineKind::Document { kind } => {
-            with_kind!(kind, T => {
-                let record: Record<T> = serde_json::from_str(line)?;
-                Ok(Some(writing.restore(record).await?))
-            })
-        }
-        LineKind::Visits { .. } => {
-            let visits: Visits = serde_json::from_str(line)?;
-            writing.set_visits(visits.article, visits.count).await?;
-            Ok(None)
-        }
+    let LineKind { kind } = serde_json::from_str(line)?;
+    if kind == VISITS {
+        let visits: Visits = serde_json::from_str(line)?;
+        writing.set_visits(visits.article, visits.count).await?;
+        return Ok(None);
     }
+    let known = Kind::ALL.into_iter().find(|known| known.name() == kind);
+    with_kind!(known.ok_or(LineError::Kind(kind))?, T => {
+        let record: Record<T> = serde_json::from_str(line)?;
+        Ok(Some(writing.restore(record).await?))
+    })
 }

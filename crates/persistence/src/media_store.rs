@@ -44,8 +44,9 @@ impl MediaStore {
     pub fn find(&self, file_name: &str) -> Option<PathBuf> {
         let (stem, ending) = file_name.split_once('.')?;
         let named_by_hash = stem.len() == 64 && stem.bytes().all(|byte| byte.is_ascii_hexdigit());
-        let plain_ending = (2..=4).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_lowercase());
-        (named_by_hash && plain_ending).then(|| self.path(file_name))
+        // Not `part`: half a file is nobody's picture.
+        let of_a_picture = matches!(ending, "png" | "jpg" | "webp" | "gif");
+        (named_by_hash && of_a_picture).then(|| self.path(file_name))
     }
 
     fn path(&self, file_name: &str) -> PathBuf {

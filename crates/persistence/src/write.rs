@@ -19,7 +19,7 @@ pub use restore::{Published, Record};
 pub use save::Saved;
 
 use crate::stored::Stored;
-use crate::{Clock, Database, Entry, Listed, Result};
+use crate::{Clock, Database, Entry, Error, Listed, Result};
 
 /// One act of one actor: what it writes becomes visible all at once, or not at all.
 pub struct Writing {
@@ -86,6 +86,9 @@ impl Writing {
 
     async fn write_visits(&self, article: Id<Article>, count: i64, counted: OnConflict) -> Result<()> {
         self.actor.may(Verb::Save, Kind::Article)?;
+        if links::existing::<Article>(&self.transaction, Stage::Draft, &[article.uuid()]).await?.is_empty() {
+            return Err(Error::NotFound(article.node()));
+        }
         let insert = Query::insert()
             .into_table("visits")
             .columns(["article_id", "count"])

@@ -51,10 +51,13 @@ fn the_domain_has_no_way_to_the_outside() {
 fn versions_and_lints_stand_in_one_place() {
     for package in members() {
         let manifest = std::fs::read_to_string(&package.manifest_path).unwrap();
-        let dependencies = manifest.split("dependencies]").skip(1).flat_map(str::lines);
-        let lines = dependencies.map(str::trim).filter(|line| line.contains('=') && !line.starts_with('#'));
-        for line in lines.take_while(|line| !line.starts_with("name =")) {
-            assert!(line.contains("workspace = true"), "{}: `{line}` names a version of its own", package.name);
+        let mut section = "";
+        for line in manifest.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            if line.starts_with('[') {
+                section = line;
+            } else if section.ends_with("dependencies]") {
+                assert!(line.contains("workspace = true"), "{}: `{line}` names a version of its own", package.name);
+            }
         }
         let shares_lints =
             manifest.contains("[lints]\nworkspace = true") || package.name.as_str() == "shanghaidoctor-tests";

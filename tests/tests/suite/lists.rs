@@ -145,8 +145,12 @@ async fn nested_lists_take_the_same_arguments_and_count_alike(
     let last: Vec<&Value> = doctor["last"]["nodes"].as_array().unwrap().iter().map(|post| &post["id"]).collect();
     assert_eq!(last, tail);
     assert_eq!(doctor["last"]["pageInfo"], json!({ "hasPreviousPage": true, "hasNextPage": false }));
-    let years: Vec<i64> =
-        doctor["papers"]["nodes"].as_array().unwrap().iter().map(|paper| paper["year"].as_i64().unwrap_or_default()).collect();
+    let years: Vec<i64> = doctor["papers"]["nodes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|paper| paper["year"].as_i64().unwrap_or_default())
+        .collect();
     assert!(years.len() == 3 && years.is_sorted(), "{years:?}");
 
     let root = app.query_with(

@@ -2,9 +2,18 @@
 
 mod architecture;
 mod batching;
+mod command_line;
 mod engine;
+mod every_answer;
 mod export;
+mod graphql_errors;
+mod graphql_over_http;
+mod imported_page;
 mod lists;
+mod media;
+mod running_server;
 mod schema;
+mod settings;
 mod visibility;
+mod web;
 mod write_path;

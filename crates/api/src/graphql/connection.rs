@@ -88,7 +88,7 @@ where
             Some((relation, parent)) => count_of(ctx, &self.view, relation, parent, Arc::clone(&self.list)).await,
             None => {
                 let counted = loaders(ctx)?.reader().count(self.view.scope, &self.list).await;
-                counted.map_err(|error| content_error(ctx, &error))
+                counted.map_err(|error| content_error(&error))
             }
         }
     }
@@ -140,7 +140,7 @@ pub(super) async fn all<T: Listed>(
     let list = list(&page, filter, order)?;
     let slice = if shows_records(ctx) {
         let read = loaders(ctx)?.reader().list(view.scope, &list).await;
-        read.map_err(|error| content_error(ctx, &error))?
+        read.map_err(|error| content_error(&error))?
     } else {
         Slice::default()
     };

@@ -281,7 +281,7 @@ pub(super) fn loaders<'a>(ctx: &Context<'a>) -> Result<&'a Loaders> {
 /// The document with this id, where the view shows it.
 pub(super) async fn one<T: Stored>(ctx: &Context<'_>, view: &View, id: Id<T>) -> Result<Option<Node<T>>> {
     let loaded = loaders(ctx)?.0.load_one(One::<T>::new(view.scope, id.uuid())).await;
-    let entry = loaded.map_err(|error| content_error(ctx, &error))?;
+    let entry = loaded.map_err(|error| content_error(&error))?;
     Ok(entry.map(|entry| Node::new(view.clone(), entry)))
 }
 
@@ -295,7 +295,7 @@ pub(super) async fn required<T: Stored>(ctx: &Context<'_>, view: &View, id: Id<T
 pub(super) async fn many<T: Stored>(ctx: &Context<'_>, view: &View, ids: &[Id<T>]) -> Result<Items<Node<T>>> {
     let keys = ids.iter().map(|id| One::<T>::new(view.scope, id.uuid()));
     let loaded = loaders(ctx)?.0.load_many(keys).await;
-    let mut entries = loaded.map_err(|error| content_error(ctx, &error))?;
+    let mut entries = loaded.map_err(|error| content_error(&error))?;
     let shown = ids.iter().filter_map(|id| entries.remove(&One::new(view.scope, id.uuid())));
     Ok(shown.map(|entry| Node::new(view.clone(), entry)).collect())
 }
@@ -310,7 +310,7 @@ pub(super) async fn list_of<T: Listed>(
 ) -> Result<Slice<T>> {
     let key = ListOf::<T, false> { scope: view.scope, relation, parent, list };
     let loaded = loaders(ctx)?.0.load_one(key).await;
-    Ok(loaded.map_err(|error| content_error(ctx, &error))?.unwrap_or_default())
+    Ok(loaded.map_err(|error| content_error(&error))?.unwrap_or_default())
 }
 
 /// How long the list of one parent is.
@@ -323,27 +323,27 @@ pub(super) async fn count_of<T: Listed>(
 ) -> Result<i64> {
     let key = ListOf::<T, true> { scope: view.scope, relation, parent, list };
     let loaded = loaders(ctx)?.0.load_one(key).await;
-    Ok(loaded.map_err(|error| content_error(ctx, &error))?.unwrap_or_default())
+    Ok(loaded.map_err(|error| content_error(&error))?.unwrap_or_default())
 }
 
 /// The organisations above this one, root first.
 pub(super) async fn ancestors(ctx: &Context<'_>, view: &View, id: Uuid) -> Result<Items<Node<Organisation>>> {
     let loaded = loaders(ctx)?.0.load_one(Of::<Ancestors>::new(view.scope, id)).await;
-    let above = loaded.map_err(|error| content_error(ctx, &error))?.unwrap_or_default();
+    let above = loaded.map_err(|error| content_error(&error))?.unwrap_or_default();
     Ok(above.into_iter().map(|entry| Node::new(view.clone(), entry)).collect())
 }
 
 /// All articles of a translation group, by language.
 pub(super) async fn translations(ctx: &Context<'_>, view: &View, group: Uuid) -> Result<Vec<Node<Article>>> {
     let loaded = loaders(ctx)?.0.load_one(Of::<Translations>::new(view.scope, group)).await;
-    let articles = loaded.map_err(|error| content_error(ctx, &error))?.unwrap_or_default();
+    let articles = loaded.map_err(|error| content_error(&error))?.unwrap_or_default();
     Ok(articles.into_iter().map(|entry| Node::new(view.clone(), entry)).collect())
 }
 
 /// The publication itself, read once however many ask.
 pub(super) async fn site(ctx: &Context<'_>, view: &View) -> Result<Node<Site>> {
     let loaded = loaders(ctx)?.0.load_one(Of::<Publisher>::new(view.scope, Uuid::nil())).await;
-    let entry = loaded.map_err(|error| content_error(ctx, &error))?;
+    let entry = loaded.map_err(|error| content_error(&error))?;
     // It is written at the first start, before the first answer.
     let entry = entry.ok_or_else(|| Error::new("the publication has not been set up"))?;
     Ok(Node::new(view.clone(), entry))
@@ -352,11 +352,11 @@ pub(super) async fn site(ctx: &Context<'_>, view: &View) -> Result<Node<Site>> {
 /// An article's body.
 pub(super) async fn body(ctx: &Context<'_>, view: &View, article: Uuid) -> Result<Arc<Body>> {
     let loaded = loaders(ctx)?.0.load_one(Of::<Text>::new(view.scope, article)).await;
-    Ok(loaded.map_err(|error| content_error(ctx, &error))?.unwrap_or_default())
+    Ok(loaded.map_err(|error| content_error(&error))?.unwrap_or_default())
 }
 
 /// How often an article was visited.
 pub(super) async fn visits(ctx: &Context<'_>, view: &View, article: Uuid) -> Result<i64> {
     let loaded = loaders(ctx)?.0.load_one(Of::<Visits>::new(view.scope, article)).await;
-    Ok(loaded.map_err(|error| content_error(ctx, &error))?.unwrap_or_default())
+    Ok(loaded.map_err(|error| content_error(&error))?.unwrap_or_default())
 }

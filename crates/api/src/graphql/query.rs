@@ -1,4 +1,4 @@
-use async_graphql::{Context, Object, Result};
+use async_graphql::{Context, ID, Object, Result};
 use shanghaidoctor_domain::content::{
     Appointment, Article, Doctor, Journal, Organisation, Publication, Site, Specialty,
 };
@@ -29,10 +29,14 @@ impl Query {
     async fn node(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The id, exactly as this API gave it.")] id: NodeId,
+        #[graphql(desc = "The id, exactly as this API gave it.")] id: ID,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Option<Result<AnyNode>> {
-        find(ctx, &View::public(locales), id).await.transpose()
+        // Read here and not by the engine, which would take the whole answer away for one argument.
+        match id.parse::<NodeId>() {
+            Ok(id) => find(ctx, &View::public(locales), id).await.transpose(),
+            Err(error) => Some(Err(bad_input(format!("`id`: {error}")))),
+        }
     }
 
     /// Several things by their ids, in the order of the ids; null where there is nothing of that id to see.
@@ -64,7 +68,7 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The name in addresses.")] slug: Option<String>,
-        #[graphql(desc = "The id.")] id: Option<NodeId>,
+        #[graphql(desc = "The id.")] id: Option<ID>,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Option<Result<Node<Doctor>>> {
         by_slug_or_id(ctx, View::public(locales), slug, id).await.transpose()
@@ -123,7 +127,7 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The name in addresses.")] slug: Option<String>,
-        #[graphql(desc = "The id.")] id: Option<NodeId>,
+        #[graphql(desc = "The id.")] id: Option<ID>,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Option<Result<Node<Article>>> {
         by_slug_or_id(ctx, View::public(locales), slug, id).await.transpose()
@@ -150,7 +154,7 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The name in addresses.")] slug: Option<String>,
-        #[graphql(desc = "The id.")] id: Option<NodeId>,
+        #[graphql(desc = "The id.")] id: Option<ID>,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Option<Result<Node<Organisation>>> {
         by_slug_or_id(ctx, View::public(locales), slug, id).await.transpose()
@@ -176,7 +180,7 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The name in addresses.")] slug: Option<String>,
-        #[graphql(desc = "The id.")] id: Option<NodeId>,
+        #[graphql(desc = "The id.")] id: Option<ID>,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Option<Result<Node<Journal>>> {
         by_slug_or_id(ctx, View::public(locales), slug, id).await.transpose()
@@ -190,7 +194,7 @@ impl Query {
     ) -> Result<List<Node<Specialty>>> {
         let view = View::public(locales);
         let read = loaders(ctx)?.reader().specialties(view.scope).await;
-        let specialties = read.map_err(|error| content_error(ctx, &error))?;
+        let specialties = read.map_err(|error| content_error(&error))?;
         Ok(specialties.into_iter().map(|entry| Node::new(view.clone(), entry)).collect())
     }
 }
@@ -199,15 +203,16 @@ async fn by_slug_or_id<T: Stored>(
     ctx: &Context<'_>,
     view: View,
     slug: Option<String>,
-    id: Option<NodeId>,
+    id: Option<ID>,
 ) -> Result<Option<Node<T>>> {
     match (slug, id) {
         (Some(slug), None) => {
             let found = loaders(ctx)?.reader().by_slug::<T>(view.scope, &slug).await;
-            let entry = found.map_err(|error| content_error(ctx, &error))?;
+            let entry = found.map_err(|error| content_error(&error))?;
             Ok(entry.map(|entry| Node::new(view, entry)))
         }
         (None, Some(id)) => {
+            let id: NodeId = id.parse().map_err(|error| bad_input(format!("`id`: {error}")))?;
             let wrong_kind = || bad_input(format!("`id`: `{id}` is not the id of a {}", T::KIND.prefix()));
             one(ctx, &view, Id::of(id).ok_or_else(wrong_kind)?).await
         }

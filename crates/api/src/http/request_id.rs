@@ -2,13 +2,15 @@
 
 use std::time::Instant;
 
-use actix_web::body::MessageBody;
+use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, HttpRequest};
+use actix_web::{Error, HttpMessage, HttpRequest, ResponseError as _};
 use tracing::Span;
 use tracing_actix_web::{RequestId, RootSpanBuilder};
+
+use super::problem::Problem;
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -37,13 +39,17 @@ impl RootSpanBuilder for RequestSpan {
     }
 }
 
-/// Tells the client the name under which its request is logged.
-pub(super) async fn name_answer<B: MessageBody>(
+/// Tells the client the name under which its request is logged: in a header, and in a problem.
+pub(super) async fn name_answer(
     request: ServiceRequest,
-    next: Next<B>,
-) -> Result<ServiceResponse<B>, Error> {
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
     let id = of(request.request());
     let mut answer = next.call(request).await?;
+    if let Some(problem) = answer.response().error().and_then(Error::as_error::<Problem>) {
+        let named = problem.clone().instance(format!("urn:uuid:{id}")).error_response();
+        answer = answer.into_response(named);
+    }
     if let Ok(value) = HeaderValue::from_str(&id) {
         answer.headers_mut().insert(X_REQUEST_ID, value);
     }
@@ -51,6 +57,6 @@ pub(super) async fn name_answer<B: MessageBody>(
 }
 
 /// The request's name.
-pub(super) fn of(request: &HttpRequest) -> String {
+fn of(request: &HttpRequest) -> String {
     request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default()
 }

@@ -7,6 +7,7 @@ use async_graphql::{ErrorExtensionValues, Response, ServerError, Value};
 use serde::Serialize;
 
 use super::negotiation::MediaType;
+use crate::graphql::COMPLEXITY_LIMIT;
 
 /// The status and body of an answer.
 #[derive(Debug, PartialEq, Eq)]
@@ -48,7 +49,13 @@ pub fn complete(answer: &mut Response, request_id: Option<&str>) {
         if has_code(error) {
             continue;
         }
-        if refused {
+        if refused && error.message == TOO_COMPLEX {
+            error.message = format!(
+                "The query can ask for more than {COMPLEXITY_LIMIT} fields, its lists counted at their full length: ask \
+                 for shorter pages (`first`, `last`) or for fewer lists in lists."
+            );
+            set(error, "code", "QUERY_TOO_COMPLEX");
+        } else if refused {
             set(error, "code", "GRAPHQL_VALIDATION_FAILED");
         } else if is_about_input(error) {
             set(error, "code", "BAD_USER_INPUT");
@@ -61,6 +68,9 @@ pub fn complete(answer: &mut Response, request_id: Option<&str>) {
 
 /// A short document can break rules thousands of times, each with a message longer than what is wrong.
 const REQUEST_ERRORS: usize = 100;
+
+/// What the engine says of a query over its limit, without a number.
+const TOO_COMPLEX: &str = "Query is too complex.";
 
 /// Members in the order that the GraphQL specification recommends (section 7.1): errors first, so that a reader sees
 /// them.
