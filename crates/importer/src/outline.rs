@@ -66,14 +66,20 @@ fn interview_start(lines: &[Line], site: &str) -> usize {
         let mut next = lines.iter().skip(at + 1).filter(|line| !line.is_picture()).take(3);
         is_interview_label(&line.text) && next.any(|line| speaker(&line.text, site).is_some())
     });
-    let question = || {
-        lines.iter().enumerate().position(|(at, line)| {
-            let asked = speaker(&line.text, site).is_some_and(|speech| speech.asks);
-            let answer = lines.iter().skip(at + 1).find_map(|line| speaker(&line.text, site));
-            asked && answer.is_some_and(|speech| !speech.asks)
-        })
-    };
-    label.or_else(question).unwrap_or(lines.len())
+    label.or_else(|| first_answered(lines, site)).unwrap_or(lines.len())
+}
+
+/// The first question after which somebody answers. Each line is looked at once: a page can have thousands.
+fn first_answered(lines: &[Line], site: &str) -> Option<usize> {
+    let mut asked = None;
+    for (at, line) in lines.iter().enumerate() {
+        match speaker(&line.text, site) {
+            Some(speech) if speech.asks => asked = Some(at),
+            Some(_) if asked.is_some() => return asked,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Without a label for the preface the opening ends where the telling begins.

@@ -64,3 +64,14 @@ fn broken_pages_are_read_or_refused() {
         }
     }
 }
+
+/// What is looked for from every line onward must not be looked for from every line anew.
+#[test]
+fn a_page_as_long_as_pages_may_be_is_read_in_seconds() {
+    let labels: String = (0..1900).map(|number| format!("Strange Thing {number}:\n\n - an item\n\n")).collect();
+    let page = format!("Dr. Wu Jing | A quiet life\n\nProfessor Wu Jing, Director of Riverside Hospital.\n\n{labels}");
+    let begun = std::time::Instant::now();
+    assert!(read_page(page.as_bytes()).is_ok());
+    // A debug build on a busy machine takes a third of a second.
+    assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
+}
