@@ -54,11 +54,6 @@ pub trait Content: Clone + PartialEq + Serialize + DeserializeOwned + Send + Syn
 
     /// The documents it names, in order. Reference records among them are published together with it.
     fn links(&self) -> Vec<Link>;
-
-    /// Its name in addresses, for the kinds that have one.
-    fn slug(&self) -> Option<&str> {
-        None
-    }
 }
 
 /// The rules that documents share.

@@ -195,8 +195,4 @@ impl Content for Article {
         let blocks = self.body.links();
         subjects.chain(mentions).chain(specialties).chain(cover).chain(blocks).collect()
     }
-
-    fn slug(&self) -> Option<&str> {
-        Some(&self.slug)
-    }
 }

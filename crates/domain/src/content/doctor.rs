@@ -118,8 +118,4 @@ impl Content for Doctor {
         let employment = workplaces.chain(fellowships);
         employment.chain(grantors).chain(funders).chain(specialties).chain(mentors).chain(portrait).collect()
     }
-
-    fn slug(&self) -> Option<&str> {
-        Some(&self.slug)
-    }
 }

@@ -43,8 +43,4 @@ impl Content for Journal {
     fn links(&self) -> Vec<Link> {
         Vec::new()
     }
-
-    fn slug(&self) -> Option<&str> {
-        Some(&self.slug)
-    }
 }

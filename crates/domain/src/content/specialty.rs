@@ -30,8 +30,4 @@ impl Content for Specialty {
     fn links(&self) -> Vec<Link> {
         self.parent.map(|id| LinkRole::Parent.to(id.node())).into_iter().collect()
     }
-
-    fn slug(&self) -> Option<&str> {
-        Some(&self.slug)
-    }
 }
