@@ -3,7 +3,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use crate::table::{bytewise, documents};
+use crate::table::{bytewise, documents, index};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -217,21 +217,4 @@ async fn create_history(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let first =
         Query::insert().into_table("change_counter").columns(["id", "last"]).values_panic([1.into(), 0.into()]).take();
     manager.execute(first).await
-}
-
-async fn index(
-    manager: &SchemaManager<'_>,
-    table: &'static str,
-    columns: &[&'static str],
-    unique: bool,
-) -> Result<(), DbErr> {
-    let mut index = Index::create();
-    index.name(format!("{table}_{}", columns.join("_"))).table(table);
-    for column in columns {
-        index.col(*column);
-    }
-    if unique {
-        index.unique();
-    }
-    manager.create_index(index.take()).await
 }

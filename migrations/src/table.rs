@@ -27,3 +27,21 @@ pub(crate) fn bytewise(name: &'static str, backend: DbBackend) -> ColumnDef {
     }
     column
 }
+
+/// Makes the index of these columns, named by them.
+pub(crate) async fn index(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    columns: &[&'static str],
+    unique: bool,
+) -> Result<(), DbErr> {
+    let mut index = Index::create();
+    index.name(format!("{table}_{}", columns.join("_"))).table(table);
+    for column in columns {
+        index.col(*column);
+    }
+    if unique {
+        index.unique();
+    }
+    manager.create_index(index.take()).await
+}

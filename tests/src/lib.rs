@@ -6,8 +6,10 @@ mod app;
 mod backend;
 mod binary;
 pub mod content;
+mod crawl;
 
 pub use answer::Answer;
 pub use app::TestApp;
 pub use backend::Backend;
 pub use binary::{Binary, repository};
+pub use crawl::Crawler;

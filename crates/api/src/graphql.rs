@@ -5,7 +5,7 @@ mod connection;
 mod content;
 mod error;
 pub mod guard;
-mod list;
+mod items;
 mod loaders;
 mod node;
 mod query;

@@ -24,6 +24,10 @@ pub(crate) mod column {
     pub(crate) const READ: [&str; 6] = [ID, REVISION, CREATED_AT, UPDATED_AT, PUBLISHED_AT, CONTENT];
 }
 
+/// Steps from a root to its deepest part. No real tree is deeper, and a circle in the data must not keep the database
+/// busy for ever.
+pub(crate) const DEEPEST_TREE: i32 = 32;
+
 /// A document as it is kept at one stage.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry<T> {

@@ -10,7 +10,7 @@ use shanghaidoctor_persistence::{Entry, Listed};
 use uuid::Uuid;
 
 use super::error::{bad_input, content_error};
-use super::list::List as Items;
+use super::items::Items;
 use super::loaders::{count_of, list_of, loaders};
 use super::view::{Node, View};
 
@@ -126,7 +126,7 @@ fn cursor<T: Listed>(entry: &Entry<T>, order: T::Order) -> String {
 
 fn order_name<T: Listed>(order: T::Order) -> String {
     let ordering = T::ordering(order);
-    format!("{}_{:?}", ordering.name, ordering.direction)
+    format!("{}_{}", ordering.name, ordering.direction.name())
 }
 
 /// A page of all documents of a kind.

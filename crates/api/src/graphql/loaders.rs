@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::error::content_error;
 
-use super::list::List as Items;
+use super::items::Items;
 use super::view::{Node, View};
 
 type Loaded<K, V> = Result<HashMap<K, V>, Arc<ContentError>>;

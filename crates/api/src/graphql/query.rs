@@ -11,7 +11,7 @@ use shanghaidoctor_persistence::Stored;
 
 use super::connection::{self, Connection, cost, page};
 use super::error::{bad_input, content_error};
-use super::list::List;
+use super::items::Items;
 use super::loaders::{loaders, one, site};
 use super::node::{AnyNode, find};
 use super::view::{Node, View};
@@ -191,7 +191,7 @@ impl Query {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
-    ) -> Result<List<Node<Specialty>>> {
+    ) -> Result<Items<Node<Specialty>>> {
         let view = View::public(locales);
         let read = loaders(ctx)?.reader().specialties(view.scope).await;
         let specialties = read.map_err(|error| content_error(&error))?;

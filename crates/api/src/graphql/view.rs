@@ -4,7 +4,7 @@ use shanghaidoctor_domain::Locale;
 use shanghaidoctor_domain::text::Localised;
 use shanghaidoctor_persistence::{Entry, Scope};
 
-use super::list::List;
+use super::items::Items;
 
 /// How a part of an answer is seen: at which stage, and in which languages. Set at the root field, handed down to
 /// everything below it; two root fields do not touch each other.
@@ -56,7 +56,7 @@ impl<T> Node<T> {
     }
 
     /// Values of this document, seen as the document is.
-    pub(super) fn parts<'a, P>(&'a self, values: &'a [P]) -> List<Part<'a, P>> {
+    pub(super) fn parts<'a, P>(&'a self, values: &'a [P]) -> Items<Part<'a, P>> {
         values.iter().map(|value| self.part(value)).collect()
     }
 }

@@ -213,10 +213,7 @@ fn not_allowed(detail: &str, methods: &'static str) -> Problem {
 }
 
 fn no_subscriptions() -> ServerError {
-    let mut error = ServerError::new(
-        "A subscription needs a connection that stays open: use a WebSocket with the protocol graphql-transport-ws.",
-        None,
-    );
+    let mut error = ServerError::new("This server answers no subscriptions: ask with a query.", None);
     error.extensions.get_or_insert_default().set("code", "SUBSCRIPTION_NOT_SUPPORTED");
     error
 }

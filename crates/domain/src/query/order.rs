@@ -13,6 +13,14 @@ pub enum Direction {
 }
 
 impl Direction {
+    /// The direction's name, which cursors carry.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Asc => "ASC",
+            Self::Desc => "DESC",
+        }
+    }
+
     /// The other direction where `turn` is true.
     #[must_use]
     pub const fn turned(self, turn: bool) -> Self {

@@ -88,16 +88,18 @@ impl Listed for Article {
 
     fn condition(filter: &ArticleFilter) -> SimpleExpr {
         use table::Column;
+        // Named one by one, so that the compiler asks for a field that is not looked at.
+        let ArticleFilter { and, or, not, id, slug, title, locale, channel, subject, mention, specialty } = filter;
         All::new()
-            .nested(&filter.and, &filter.or, &filter.not, Self::condition)
-            .given(&filter.id, |part| filter::id(Column::Id, part))
-            .given(&filter.slug, |part| filter::plain(Column::Slug, part))
-            .given(&filter.title, |part| filter::spelled(Column::Spellings, part))
-            .given(&filter.locale, locale)
-            .given(&filter.channel, |part| filter::plain(Column::Channel, part))
-            .given(&filter.subject, |part| linked(LinkRole::Subject, part))
-            .given(&filter.mention, |part| linked(LinkRole::Mention, part))
-            .given(&filter.specialty, |part| linked(LinkRole::Specialty, part))
+            .nested(and, or, not, Self::condition)
+            .given(id, |part| filter::id(Column::Id, part))
+            .given(slug, |part| filter::plain(Column::Slug, part))
+            .given(title, |part| filter::spelled(Column::Spellings, part))
+            .given(locale, in_locale)
+            .given(channel, |part| filter::plain(Column::Channel, part))
+            .given(subject, |part| linked(LinkRole::Subject, part))
+            .given(mention, |part| linked(LinkRole::Mention, part))
+            .given(specialty, |part| linked(LinkRole::Specialty, part))
             .into_condition()
     }
 
@@ -121,7 +123,7 @@ impl Listed for Article {
     }
 }
 
-fn locale(part: &LocaleFilter) -> SimpleExpr {
+fn in_locale(part: &LocaleFilter) -> SimpleExpr {
     All::new()
         .given(&part.eq, |one| Expr::col(table::Column::Locale).eq(one.as_str()))
         .given(&part.one_of, |list| Expr::col(table::Column::Locale).is_in(list.iter().map(Locale::as_str)))

@@ -9,11 +9,8 @@ use uuid::Uuid;
 
 use super::records::{at_stage, select};
 use crate::filter::in_ids;
-use crate::stored::{Row, column};
+use crate::stored::{DEEPEST_TREE, Row, column};
 use crate::{Entry, Result};
-
-/// No real tree is deeper; a circle that got into the data must not keep the database busy for ever.
-const DEEPEST: i32 = 32;
 
 pub(super) async fn ancestors(
     connection: &impl ConnectionTrait,
@@ -35,7 +32,7 @@ pub(super) async fn ancestors(
         .from("climb")
         .join_as(JoinType::InnerJoin, "organisations", "o", Expr::col(("o", column::ID)).equals(("climb", "above")))
         .and_where(at_stage("o", stage))
-        .and_where(Expr::col(("climb", "height")).lt(DEEPEST))
+        .and_where(Expr::col(("climb", "height")).lt(DEEPEST_TREE))
         .take();
     let climb = CommonTableExpression::new()
         .query(own_parents.to_owned().union(UnionType::All, their_parents).take())

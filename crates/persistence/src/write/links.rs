@@ -7,7 +7,7 @@ use shanghaidoctor_domain::{Kind, NodeId, Stage, ViolationCode, Violations};
 use uuid::Uuid;
 
 use crate::filter::in_ids;
-use crate::stored::{Stored, with_kind};
+use crate::stored::{DEEPEST_TREE, Stored, with_kind};
 use crate::{Error, Result};
 
 /// A document that the act wrote, with what it names.
@@ -76,9 +76,6 @@ const fn is_never_null(role: LinkRole) -> bool {
     matches!(role, LinkRole::Holder | LinkRole::Body | LinkRole::Fellowship)
 }
 
-/// No real tree is deeper than this.
-const DEEPEST: i32 = 64;
-
 async fn check_circles(transaction: &DatabaseTransaction, written: &[Written]) -> Result<()> {
     let has_parent = |document: &&Written| document.links.iter().any(|link| link.role == LinkRole::Parent);
     let parts: BTreeMap<Uuid, NodeId> =
@@ -90,13 +87,14 @@ async fn check_circles(transaction: &DatabaseTransaction, written: &[Written]) -
         let start: Uuid = row.try_get("", "start")?;
         let Some(node) = parts.get(&start).copied() else { continue };
         let mut violations = Violations::default();
-        violations.invalid("parent", "is a part of itself: choose a parent outside it");
+        let message = format!("is a part of itself, or more than {DEEPEST_TREE} steps deep: choose another parent");
+        violations.invalid("parent", message);
         return Err(Error::Invalid { node, violations });
     }
     Ok(())
 }
 
-/// Climbs from each of these to its parent, and on; finds one that meets itself.
+/// Climbs from each of these to its parent, and on; finds one that meets itself or comes to no end.
 fn circle_through(ids: &[Uuid]) -> WithQuery {
     let is_parent = |table: &'static str| {
         Expr::col((table, "stage"))
@@ -118,7 +116,7 @@ fn circle_through(ids: &[Uuid]) -> WithQuery {
         .from("climb")
         .join(JoinType::InnerJoin, "links", Expr::col(("links", "source")).equals(("climb", "above")))
         .and_where(is_parent("links"))
-        .and_where(Expr::col(("climb", "height")).lt(DEEPEST))
+        .and_where(Expr::col(("climb", "height")).lt(DEEPEST_TREE))
         .take();
     let climb = CommonTableExpression::new()
         .query(own.to_owned().union(UnionType::All, higher).take())

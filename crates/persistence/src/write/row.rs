@@ -1,5 +1,7 @@
 use sea_orm::sea_query::{Expr, OnConflict, Query, SimpleExpr};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, EntityName, ExprTrait, IdenStatic, SqlErr};
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, DbErr, EntityName, EntityTrait, ExprTrait, IdenStatic, Iterable, SqlErr,
+};
 use shanghaidoctor_domain::{NodeId, Stage, ViolationCode, Violations};
 
 use crate::stored::{Around, column};
@@ -18,6 +20,8 @@ pub(super) async fn write<T: Stored>(
         .into_iter()
         .chain(entry.content.indexed(&around).into_iter().map(|(column, value)| (column.as_str(), value.into())))
         .unzip();
+    let columns = <T::Entity as EntityTrait>::Column::iter().count();
+    debug_assert_eq!(names.len(), columns, "`indexed` leaves out a column of the table of {}", T::KIND.name());
     let table = T::Entity::default().table_name();
     let mut conflict = OnConflict::columns([column::ID, column::STAGE]);
     conflict.update_columns(names.iter().copied().filter(|name| ![column::ID, column::STAGE].contains(name)));
@@ -26,7 +30,7 @@ pub(super) async fn write<T: Stored>(
     }
     let insert = Query::insert().into_table(table).columns(names).values_panic(values).on_conflict(conflict).take();
     let node = entry.id().node();
-    let result = transaction.execute(&insert).await.map_err(|error| duplicate(node, error))?;
+    let result = transaction.execute(&insert).await.map_err(|error| duplicate::<T>(node, error))?;
     if result.rows_affected() == 0 {
         return Ok(false);
     }
@@ -47,15 +51,15 @@ fn common<T: Stored>(stage: Stage, entry: &Entry<T>) -> Result<[(&'static str, S
     ])
 }
 
-/// The database names the index it protected; a writer needs the field.
-fn duplicate(node: NodeId, error: DbErr) -> Error {
+/// The database names the index it protected (`doctors_stage_slug`) or the columns (`doctors.slug`); a writer needs the
+/// field.
+fn duplicate<T: Stored>(node: NodeId, error: DbErr) -> Error {
     let Some(SqlErr::UniqueConstraintViolation(text)) = error.sql_err() else { return Error::Database(error) };
-    let field = ["slug", "doi", "hash"].into_iter().find(|field| text.contains(field)).unwrap_or("id");
+    let names = <T::Entity as EntityTrait>::Column::iter().map(|column| column.as_str());
+    let is_named = |name: &&str| [format!("_{name}"), format!(".{name}")].iter().any(|part| text.contains(part));
+    let field = names.filter(|name| ![column::ID, column::STAGE].contains(name)).find(is_named).unwrap_or(column::ID);
     let mut violations = Violations::default();
-    violations.push(
-        field,
-        ViolationCode::Duplicate,
-        format!("another {} has this {field}: choose another one", node.kind.prefix()),
-    );
+    let message = format!("another {} has this {field}: choose another one", node.kind.prefix());
+    violations.push(field, ViolationCode::Duplicate, message);
     Error::Invalid { node, violations }
 }

@@ -11,7 +11,7 @@ use super::image::{alt, media_url};
 use super::related::related;
 use super::site::Channel;
 use crate::graphql::connection::cost;
-use crate::graphql::list::List;
+use crate::graphql::items::Items;
 use crate::graphql::loaders::{body, many, one, site, translations, visits};
 use crate::graphql::view::{Node, Part};
 
@@ -34,11 +34,11 @@ impl Node<Article> {
     }
 
     /// The same article in other languages.
-    async fn translations(&self, ctx: &Context<'_>) -> Result<List<Self>> {
-        let Some(group) = self.entry.content.translation_group else { return Ok(List::default()) };
+    async fn translations(&self, ctx: &Context<'_>) -> Result<Items<Self>> {
+        let Some(group) = self.entry.content.translation_group else { return Ok(Items::default()) };
         let mut articles = translations(ctx, &self.view, group).await?;
         articles.retain(|article| article.entry.id != self.entry.id);
-        Ok(List(articles))
+        Ok(Items(articles))
     }
 
     /// The title as printed, with the subject's name.
@@ -89,12 +89,12 @@ impl Node<Article> {
     }
 
     /// Whom it portrays, in order.
-    async fn subjects(&self, ctx: &Context<'_>) -> Result<List<Node<Doctor>>> {
+    async fn subjects(&self, ctx: &Context<'_>) -> Result<Items<Node<Doctor>>> {
         many(ctx, &self.view, &self.entry.content.subjects).await
     }
 
     /// Who else appears in it.
-    async fn mentions(&self) -> List<Part<'_, content::Mention>> {
+    async fn mentions(&self) -> Items<Part<'_, content::Mention>> {
         self.parts(&self.entry.content.mentions)
     }
 
@@ -109,7 +109,7 @@ impl Node<Article> {
     }
 
     /// The medical specialties it is about.
-    async fn specialties(&self, ctx: &Context<'_>) -> Result<List<Node<Specialty>>> {
+    async fn specialties(&self, ctx: &Context<'_>) -> Result<Items<Node<Specialty>>> {
         many(ctx, &self.view, &self.entry.content.specialties).await
     }
 
@@ -139,7 +139,7 @@ impl Node<Article> {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "How many at most; 20 at most.", default = 4)] first: i32,
-    ) -> Result<List<Self>> {
+    ) -> Result<Items<Self>> {
         related(ctx, self, first).await
     }
 

@@ -10,7 +10,7 @@ use shanghaidoctor_persistence::read::Relation;
 
 use super::rich_text::RichText;
 use crate::graphql::connection::{self, Connection, cost, page};
-use crate::graphql::list::List;
+use crate::graphql::items::Items;
 use crate::graphql::loaders::{many, one};
 use crate::graphql::view::{Node, Part};
 
@@ -59,7 +59,7 @@ impl Node<Doctor> {
     }
 
     /// Roles in hospitals, schools and departments, in the order of the source.
-    async fn positions(&self) -> List<Part<'_, content::Position>> {
+    async fn positions(&self) -> Items<Part<'_, content::Position>> {
         self.parts(&self.entry.content.positions)
     }
 
@@ -80,7 +80,7 @@ impl Node<Doctor> {
     }
 
     /// Stays elsewhere as visiting scholar or fellow.
-    async fn fellowships(&self) -> List<Part<'_, content::Fellowship>> {
+    async fn fellowships(&self) -> Items<Part<'_, content::Fellowship>> {
         self.parts(&self.entry.content.fellowships)
     }
 
@@ -90,17 +90,17 @@ impl Node<Doctor> {
     }
 
     /// The medical specialties.
-    async fn specialties(&self, ctx: &Context<'_>) -> Result<List<Node<Specialty>>> {
+    async fn specialties(&self, ctx: &Context<'_>) -> Result<Items<Node<Specialty>>> {
         many(ctx, &self.view, &self.entry.content.specialties).await
     }
 
     /// Awards and honours.
-    async fn awards(&self) -> List<Part<'_, content::Award>> {
+    async fn awards(&self) -> Items<Part<'_, content::Award>> {
         self.parts(&self.entry.content.awards)
     }
 
     /// Funded research.
-    async fn projects(&self) -> List<Part<'_, content::Project>> {
+    async fn projects(&self) -> Items<Part<'_, content::Project>> {
         self.parts(&self.entry.content.projects)
     }
 
@@ -137,7 +137,7 @@ impl Node<Doctor> {
     }
 
     /// Those who taught the doctor.
-    async fn mentors(&self, ctx: &Context<'_>) -> Result<List<Self>> {
+    async fn mentors(&self, ctx: &Context<'_>) -> Result<Items<Self>> {
         many(ctx, &self.view, &self.entry.content.mentors).await
     }
 
@@ -147,7 +147,7 @@ impl Node<Doctor> {
     }
 
     /// Numbers in registers: ORCID.
-    async fn identifiers(&self) -> List<Part<'_, content::Identifier>> {
+    async fn identifiers(&self) -> Items<Part<'_, content::Identifier>> {
         self.parts(&self.entry.content.identifiers)
     }
 

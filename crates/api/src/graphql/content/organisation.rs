@@ -5,7 +5,7 @@ use shanghaidoctor_domain::{CountryCode, content};
 use shanghaidoctor_persistence::read::Relation;
 
 use crate::graphql::connection::{self, Connection, cost, page};
-use crate::graphql::list::List;
+use crate::graphql::items::Items;
 use crate::graphql::loaders::{ancestors, one};
 use crate::graphql::view::{Node, Part};
 
@@ -43,13 +43,13 @@ impl Node<Organisation> {
     }
 
     /// The organisations it is a part of, from the root down to its parent.
-    async fn ancestors(&self, ctx: &Context<'_>) -> Result<List<Self>> {
+    async fn ancestors(&self, ctx: &Context<'_>) -> Result<Items<Self>> {
         ancestors(ctx, &self.view, self.entry.id).await
     }
 
     /// Its parts, by name.
     #[graphql(complexity = "cost(None, None, child_complexity)")]
-    async fn children(&self, ctx: &Context<'_>) -> Result<List<Self>> {
+    async fn children(&self, ctx: &Context<'_>) -> Result<Items<Self>> {
         connection::everything_of(ctx, &self.view, (Relation::Column("parent_id"), self.entry.id)).await
     }
 
@@ -69,7 +69,7 @@ impl Node<Organisation> {
     }
 
     /// Its numbers in registers.
-    async fn identifiers(&self) -> List<Part<'_, content::Identifier>> {
+    async fn identifiers(&self) -> Items<Part<'_, content::Identifier>> {
         self.parts(&self.entry.content.identifiers)
     }
 

@@ -3,7 +3,7 @@ use shanghaidoctor_domain::citation::{self, CitationStyle, Reference};
 use shanghaidoctor_domain::content::{self, AuthorRole, CitationIndex, Doctor, Journal, Publication, Source};
 use shanghaidoctor_domain::{Doi, Id, Url};
 
-use crate::graphql::list::List;
+use crate::graphql::items::Items;
 use crate::graphql::loaders::{many, one};
 use crate::graphql::view::{Node, Part};
 
@@ -26,7 +26,7 @@ impl Node<Publication> {
     }
 
     /// Its authors in order, as far as the source names them.
-    async fn authors(&self) -> List<Part<'_, content::Author>> {
+    async fn authors(&self) -> Items<Part<'_, content::Author>> {
         self.parts(&self.entry.content.authors)
     }
 
@@ -97,7 +97,7 @@ impl Node<Publication> {
     }
 
     /// The portrayed doctors among its authors.
-    async fn doctors(&self, ctx: &Context<'_>) -> Result<List<Node<Doctor>>> {
+    async fn doctors(&self, ctx: &Context<'_>) -> Result<Items<Node<Doctor>>> {
         let ids: Vec<Id<Doctor>> = self.entry.content.authors.iter().filter_map(|author| author.doctor).collect();
         many(ctx, &self.view, &ids).await
     }

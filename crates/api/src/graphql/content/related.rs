@@ -8,7 +8,7 @@ use shanghaidoctor_persistence::read::{self, Relation};
 use uuid::Uuid;
 
 use crate::graphql::error::bad_input;
-use crate::graphql::list::List;
+use crate::graphql::items::Items;
 use crate::graphql::loaders::list_of;
 use crate::graphql::view::Node;
 
@@ -16,7 +16,7 @@ const MOST: u32 = 20;
 
 /// Other articles about the specialties of `article`, in its language. The lists of the specialties are read in one
 /// statement, also when a whole page of articles asks for what is related to each.
-pub(super) async fn related(ctx: &Context<'_>, article: &Node<Article>, first: i32) -> Result<List<Node<Article>>> {
+pub(super) async fn related(ctx: &Context<'_>, article: &Node<Article>, first: i32) -> Result<Items<Node<Article>>> {
     let most = u32::try_from(first).ok().filter(|most| *most <= MOST);
     let most = most.ok_or_else(|| bad_input(format!("`first` must be between 0 and {MOST}, got {first}")))?;
     let list = Arc::new(read::List {

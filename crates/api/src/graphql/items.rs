@@ -11,21 +11,21 @@ use futures_util::future::try_join_all;
 ///
 /// Version 7.0.19 of the engine replaces the path of an error inside an item of a `Vec` by the path of the item: a
 /// client learns which doctor failed, but not which field. Extensions do not see items resolved here; there are none.
-pub(super) struct List<T>(pub(super) Vec<T>);
+pub(super) struct Items<T>(pub(super) Vec<T>);
 
-impl<T> Default for List<T> {
+impl<T> Default for Items<T> {
     fn default() -> Self {
         Self(Vec::new())
     }
 }
 
-impl<T> FromIterator<T> for List<T> {
+impl<T> FromIterator<T> for Items<T> {
     fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
         Self(items.into_iter().collect())
     }
 }
 
-impl<T: OutputType> OutputType for List<T> {
+impl<T: OutputType> OutputType for Items<T> {
     fn type_name() -> Cow<'static, str> {
         Vec::<T>::type_name()
     }
@@ -61,11 +61,11 @@ mod tests {
 
     #[Object]
     impl Query {
-        async fn items(&self) -> Option<List<Item>> {
-            Some(List(vec![Item { bad: false }, Item { bad: true }]))
+        async fn items(&self) -> Option<Items<Item>> {
+            Some(Items(vec![Item { bad: false }, Item { bad: true }]))
         }
-        async fn words(&self) -> Option<List<Result<String, Error>>> {
-            Some(List(vec![Ok("a".to_owned()), Err(Error::new("no"))]))
+        async fn words(&self) -> Option<Items<Result<String, Error>>> {
+            Some(Items(vec![Ok("a".to_owned()), Err(Error::new("no"))]))
         }
         async fn plain(&self) -> Vec<Item> {
             Vec::new()
@@ -81,8 +81,8 @@ mod tests {
         async fn name(&self) -> Result<String, Error> {
             if self.bad { Err(Error::new("no")) } else { Ok("a".to_owned()) }
         }
-        async fn same(&self) -> List<Item> {
-            List(vec![Item { bad: false }, Item { bad: self.bad }])
+        async fn same(&self) -> Items<Item> {
+            Items(vec![Item { bad: false }, Item { bad: self.bad }])
         }
     }
 
