@@ -51,6 +51,7 @@ impl TestApp {
             data_dir: folder.path().to_owned(),
             database_url: Some(database_url.clone()),
             public_url: Some("https://api.example.org".into()),
+            site_url: "https://example.org".into(),
             body_limit: 100_000,
             log: LogSettings { filter: "off".into(), format: LogFormat::Text },
         };
@@ -62,8 +63,7 @@ impl TestApp {
                 if sample {
                     first_start::load_sample(&app).await.expect("the sample content");
                 }
-                let site = "https://example.org".parse().expect("an address");
-                first_start::set_up_site(&app, site).await.expect("the publication");
+                first_start::set_up_site(&app, config.site_url().expect("an address")).await.expect("the publication");
                 let server = http::serve(app.clone(), listener, 2).expect("the server");
                 sender.send((app, server.handle())).expect("somebody waits for it");
                 server.await.expect("the server runs");

@@ -26,6 +26,10 @@ pub struct Config {
     #[arg(long, env = "PUBLIC_URL", global = true)]
     pub public_url: Option<String>,
 
+    /// The address of the site that readers see; the first start writes it into the record of the publication.
+    #[arg(long, env = "SITE_URL", default_value = "https://shanghaidoctor.cn", global = true)]
+    pub site_url: String,
+
     /// At most this many bytes in the body of a request.
     #[arg(long, env = "BODY_LIMIT", default_value_t = 1_048_576, global = true)]
     pub body_limit: usize,
@@ -77,6 +81,11 @@ impl Config {
         let given = self.public_url.clone().filter(|text| !text.is_empty());
         let text = given.unwrap_or_else(|| format!("http://{}", self.listen));
         text.parse().context("PUBLIC_URL")
+    }
+
+    /// The site that readers see.
+    pub fn site_url(&self) -> anyhow::Result<Url> {
+        self.site_url.parse().context("SITE_URL")
     }
 
     /// Where pictures are kept.

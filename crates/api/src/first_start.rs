@@ -20,7 +20,7 @@ use crate::App;
 #[include = "media/*"]
 struct Sample;
 
-/// Whether anything was ever saved here.
+/// Whether nobody has started a server here yet: the first start writes the record of the publication.
 pub async fn is_empty(app: &App) -> anyhow::Result<bool> {
     let draft = Scope::draft(&Actor::Operator)?;
     Ok(app.reader().site(draft).await?.is_none())
@@ -28,13 +28,13 @@ pub async fn is_empty(app: &App) -> anyhow::Result<bool> {
 
 /// Writes and publishes the record of the publication where there is none yet.
 pub async fn set_up_site(app: &App, url: Url) -> anyhow::Result<()> {
-    if !is_empty(app).await? {
-        return Ok(());
-    }
     let mut writing = Writing::begin(&app.database, &app.clock, Actor::Operator, Some("first start".into())).await?;
-    let id = writing.next_id::<Site>();
-    writing.save(id, None, &site(url)).await?;
-    writing.publish(id.node()).await?;
+    // Asked inside the act: two servers can start on one database at once.
+    if writing.site().await?.is_none() {
+        let id = writing.next_id::<Site>();
+        writing.save(id, None, &site(url)).await?;
+        writing.publish(id.node()).await?;
+    }
     Ok(writing.commit().await?)
 }
 

@@ -4,6 +4,7 @@
 mod connection;
 mod content;
 mod error;
+mod filter_size;
 pub mod guard;
 mod items;
 mod loaders;

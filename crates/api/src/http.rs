@@ -5,7 +5,7 @@ pub mod graphql;
 mod health;
 mod media;
 mod problem;
-mod request_id;
+mod request_log;
 
 use std::net::TcpListener;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use std::time::Duration;
 use actix_web::dev::Server;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, Data, Payload, ServiceConfig};
-use actix_web::{HttpRequest, HttpResponse, HttpServer, Route, guard};
+use actix_web::{HttpRequest, HttpResponse, HttpServer, Resource, Route, guard};
 use async_graphql::Request;
 use tracing_actix_web::TracingLogger;
 
@@ -35,15 +35,20 @@ pub fn configure(service: &mut ServiceConfig, app: &App) {
                 .route(web::post().to(graphql_post))
                 .default_service(web::to(graphql::method_not_allowed)),
         )
-        .route("/", reading().to(explorer::to_explorer))
-        .route("/graphiql", reading().to(explorer::page))
-        .route("/graphiql/", reading().to(explorer::page))
-        .route("/graphiql/{path:.*}", reading().to(explorer::file))
-        .route("/schema.graphql", reading().to(explorer::schema))
-        .route("/media/{name}", reading().to(media::file))
-        .route("/healthz", reading().to(health::live))
-        .route("/readyz", reading().to(health::ready))
+        .service(readable("/", reading().to(explorer::to_explorer)))
+        .service(readable("/graphiql", reading().to(explorer::page)))
+        .service(readable("/graphiql/", reading().to(explorer::page)))
+        .service(readable("/graphiql/{path:.*}", reading().to(explorer::file)))
+        .service(readable("/schema.graphql", reading().to(explorer::schema)))
+        .service(readable("/media/{name}", reading().to(media::file)))
+        .service(readable("/healthz", reading().to(health::live)))
+        .service(readable("/readyz", reading().to(health::ready)))
         .default_service(web::to(problem::not_found));
+}
+
+/// An address that can be read and nothing else.
+fn readable(path: &str, route: Route) -> Resource {
+    web::resource(path).route(route).default_service(web::to(problem::only_readable))
 }
 
 /// GET, and HEAD, which whatever can be read answers too (RFC 9110, section 9.1).
@@ -56,9 +61,9 @@ pub fn serve(app: App, listener: TcpListener, workers: usize) -> std::io::Result
     let server = HttpServer::new(move || {
         let app = app.clone();
         actix_web::App::new()
-            .wrap(from_fn(request_id::name_answer))
+            .wrap(from_fn(request_log::name_answer))
             .wrap(Compress::default())
-            .wrap(TracingLogger::<request_id::RequestSpan>::new())
+            .wrap(TracingLogger::<request_log::RequestSpan>::new())
             .configure(move |service| configure(service, &app))
     });
     Ok(server.workers(workers).shutdown_timeout(GRACE.as_secs()).listen(listener)?.run())

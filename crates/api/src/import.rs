@@ -6,7 +6,8 @@ mod doctor;
 mod organisations;
 mod publications;
 
-use shanghaidoctor_domain::content::{Content, Site, Source};
+use shanghaidoctor_domain::content::{Article, Content, Doctor, Publication, Site, Source};
+use shanghaidoctor_domain::query::{IdFilter, PublicationFilter};
 use shanghaidoctor_domain::text::{Localised, fold};
 use shanghaidoctor_domain::{Actor, Id, Locale, NodeId, Url};
 use shanghaidoctor_importer::{Facts, Found};
@@ -21,6 +22,8 @@ pub(crate) struct Origin {
     pub(crate) name: String,
     /// Its address, when it is known.
     pub(crate) url: Option<Url>,
+    /// SHA-256 of the page.
+    pub(crate) hash: String,
     /// The section that its article stands in.
     pub(crate) channel: String,
 }
@@ -33,24 +36,18 @@ pub(crate) struct Outcome {
     pub(crate) saved: Saved,
 }
 
-/// Writes what a page says, and publishes it when asked to: all of it, or nothing.
+/// Writes what a page says, and publishes it when asked to: all of it, or nothing. A page that was read before, and has
+/// not changed since, is not read again: what editors made of it stays.
 pub(crate) async fn import_page(app: &App, facts: &Facts, origin: Origin, publish: bool) -> Result<Vec<Outcome>> {
     let note = Some(format!("import of {}", origin.name));
     let writing = Writing::begin(&app.database, &app.clock, Actor::Operator, note).await?;
     let locale = facts.article.locale.clone();
-    let mut import = Import { writing, origin, locale, outcomes: Vec::new() };
-    import.site(facts).await?;
-    let mut to_publish = Vec::new();
-    let mut doctors = Vec::new();
-    for doctor in &facts.doctors {
-        let id = import.doctor(doctor).await?;
-        doctors.push((doctor, id));
-        to_publish.push(id.node());
-        to_publish.extend(import.publications(doctor, id).await?);
+    let mut import = Import { writing, origin, locale, outcomes: Vec::new(), to_publish: Vec::new() };
+    if !import.is_read_already(facts).await? {
+        import.page(facts).await?;
     }
-    to_publish.push(import.article(&facts.article, &doctors).await?.node());
     if publish {
-        for node in to_publish {
+        for node in std::mem::take(&mut import.to_publish) {
             import.writing.publish(node).await?;
         }
     }
@@ -64,9 +61,47 @@ struct Import {
     origin: Origin,
     locale: Locale,
     outcomes: Vec<Outcome>,
+    to_publish: Vec<NodeId>,
 }
 
 impl Import {
+    async fn page(&mut self, facts: &Facts) -> Result<()> {
+        self.site(facts).await?;
+        let mut doctors = Vec::new();
+        for doctor in &facts.doctors {
+            let id = self.doctor(doctor).await?;
+            doctors.push((doctor, id));
+            self.to_publish.push(id.node());
+            let papers = self.publications(doctor, id).await?;
+            self.to_publish.extend(papers);
+        }
+        let article = self.article(&facts.article, &doctors).await?;
+        self.to_publish.push(article.node());
+        Ok(())
+    }
+
+    /// Whether exactly this page was imported before; its documents are then the same, and can still be published.
+    async fn is_read_already(&mut self, facts: &Facts) -> Result<bool> {
+        let Some(article) = self.writing.draft_by_slug::<Article>(&facts.article.slug).await? else { return Ok(false) };
+        let read = article.content.source.as_ref().and_then(|source| source.hash.as_deref());
+        if read != Some(self.origin.hash.as_str()) {
+            return Ok(false);
+        }
+        for id in &article.content.subjects {
+            let Some(doctor) = self.writing.draft(*id).await? else { continue };
+            self.same(id.node(), doctor.content.name.display(&[]));
+            let papers = self.writing.drafts::<Publication>(&by_doctor(*id)).await?;
+            self.to_publish.extend([id.node()].into_iter().chain(papers.iter().map(|paper| paper.id().node())));
+        }
+        self.same(article.id().node(), article.content.title.clone());
+        self.to_publish.push(article.id().node());
+        Ok(true)
+    }
+
+    fn same(&mut self, node: NodeId, name: String) {
+        self.outcomes.push(Outcome { node, name, saved: Saved::Unchanged });
+    }
+
     /// A page of this publication prints its tagline: the record takes it where it has none, and never against an
     /// editor's.
     async fn site(&mut self, facts: &Facts) -> Result<()> {
@@ -75,18 +110,30 @@ impl Import {
         let is_ours = site.content.name.texts().any(|ours| fold(ours) == fold(&name.value));
         if is_ours && site.content.tagline.is_none() {
             let content = Site { tagline: Some(self.text(&tagline.value)), ..site.content.clone() };
-            self.save(site.id(), "site", &content).await?;
-            self.writing.publish(site.id().node()).await?;
+            self.save(site.id(), "the publication", &content).await?;
+            self.to_publish.push(site.id().node());
         }
         Ok(())
     }
 
-    /// Saves a draft and notes what became of it. A document can be met twice on a page; it is noted once.
+    /// Saves a draft and notes what became of it; once for a document that is met twice on a page.
     async fn save<T: Stored + Content>(&mut self, id: Id<T>, name: &str, content: &T) -> Result<()> {
+        // What the page adds to a record that others share becomes public with the page, but not what an editor has
+        // changed in it and not yet published.
+        let before = self.writing.draft(id).await?;
+        let is_public = match &before {
+            Some(draft) => self.writing.is_public(draft).await?,
+            None => false,
+        };
         let saved = self.writing.save(id, None, content).await?;
         let node = id.node();
-        if self.outcomes.iter().all(|outcome| outcome.node != node) {
-            self.outcomes.push(Outcome { node, name: name.to_owned(), saved });
+        if saved == Saved::Updated && is_public {
+            self.to_publish.push(node);
+        }
+        match self.outcomes.iter_mut().find(|outcome| outcome.node == node) {
+            Some(outcome) if outcome.saved == Saved::Unchanged => outcome.saved = saved,
+            Some(_) => {}
+            None => self.outcomes.push(Outcome { node, name: name.to_owned(), saved }),
         }
         Ok(())
     }
@@ -105,7 +152,8 @@ impl Import {
     fn text_or_known(&self, known: Option<&Localised>, printed: Option<&Found<String>>) -> Option<Localised> {
         match (known, printed) {
             (Some(known), Some(printed)) if self.is(known, &printed.value) => Some(known.clone()),
-            (_, Some(printed)) => Some(self.text(&printed.value)),
+            (Some(known), Some(printed)) => Some(known.clone().with(self.locale.clone(), &printed.value)),
+            (None, Some(printed)) => Some(self.text(&printed.value)),
             (known, None) => known.cloned(),
         }
     }
@@ -128,11 +176,53 @@ impl Import {
             url: self.origin.url.clone(),
             name: self.origin.name.clone(),
             line: Some(line),
+            hash: None,
             fact,
             retrieved_at: self.writing.at(),
             verified_at: None,
         };
         let same_place = |known: &&Source| known.name == new.name && known.line == new.line && known.fact == new.fact;
         known.filter(same_place).cloned().unwrap_or(new)
+    }
+}
+
+/// The papers of a doctor.
+fn by_doctor(doctor: Id<Doctor>) -> PublicationFilter {
+    let doctor = IdFilter { eq: Some(doctor.node()), ..IdFilter::default() };
+    PublicationFilter { doctor: Some(doctor), ..PublicationFilter::default() }
+}
+
+/// Pairs what a page prints with what is known, each known record at most once: first where all is the same, then where
+/// `alike` finds it. A doctor can have been member of one committee for two terms.
+fn pair<'k, P, K>(
+    printed: &[P],
+    known: &'k [K],
+    same: impl Fn(&P, &K) -> bool,
+    alike: impl Fn(&P, &K) -> bool,
+) -> Vec<Option<&'k K>> {
+    let mut left: Vec<Option<&K>> = known.iter().map(Some).collect();
+    let mut pairs: Vec<Option<&K>> = printed.iter().map(|_| None).collect();
+    for matches in [&same as &dyn Fn(&P, &K) -> bool, &alike] {
+        for (found, item) in pairs.iter_mut().zip(printed).filter(|(found, _)| found.is_none()) {
+            let place = left.iter_mut().find(|place| place.is_some_and(|known| matches(item, known)));
+            *found = place.and_then(Option::take);
+        }
+    }
+    pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_terms_of_one_post_stay_two() {
+        let same = |printed: &(&str, i32), known: &(&str, i32)| printed == known;
+        let alike = |printed: &(&str, i32), known: &(&str, i32)| printed.0 == known.0;
+        let known = [("member", 2012), ("member", 2016)];
+        let pairs = pair(&[("member", 2016), ("member", 2012), ("chair", 2020)], &known, same, alike);
+        assert_eq!(pairs, [Some(&known[1]), Some(&known[0]), None]);
+        let pairs = pair(&[("member", 2013), ("member", 2014), ("member", 2015)], &known, same, alike);
+        assert_eq!(pairs, [Some(&known[0]), Some(&known[1]), None]);
     }
 }

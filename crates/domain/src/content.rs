@@ -26,7 +26,7 @@ use serde::de::DeserializeOwned;
 pub use appointment::{Appointment, AppointmentBody, AppointmentRank, PostStatus};
 pub use article::{Article, Correction, CorrectionKind, Credit, CreditRole, Mention};
 pub use block::{Block, BulletList, Exchange, Figure, Heading, Paragraph, Quote, Speaker};
-pub use body::{Body, TocEntry};
+pub use body::{Body, Picture, TocEntry};
 pub use career::{Award, Fellowship, Position, Project, ProjectKind};
 pub use claim::{Claim, ClaimKind};
 pub use doctor::Doctor;
@@ -59,7 +59,7 @@ pub trait Content: Clone + PartialEq + Serialize + DeserializeOwned + Send + Syn
 /// The rules that documents share.
 mod rules {
     use crate::text::{Localised, is_slug};
-    use crate::{Stage, Violations};
+    use crate::{Period, Stage, Violations};
 
     pub(super) fn slug(violations: &mut Violations, slug: &str) {
         if !is_slug(slug) {
@@ -67,6 +67,13 @@ mod rules {
                 "slug",
                 format!("`{slug}` is no slug: use lower-case letters and digits joined by single hyphens"),
             );
+        }
+    }
+
+    pub(super) fn period(violations: &mut Violations, path: &str, period: Option<Period>) {
+        let Some(Period { start: Some(start), end: Some(end) }) = period else { return };
+        if end.latest() < start.earliest() {
+            violations.invalid(path, format!("ends in {end}, before it begins in {start}"));
         }
     }
 

@@ -12,4 +12,4 @@ pub use order::{
     AppointmentOrder, AppointmentOrderField, ArticleOrder, ArticleOrderField, Direction, DoctorOrder, DoctorOrderField,
     PublicationOrder, PublicationOrderField,
 };
-pub use window::{Cursor, CursorError, Key, PageArguments, Window, WindowError};
+pub use window::{Cursor, CursorError, Key, KeyKind, PageArguments, Window, WindowError};

@@ -110,38 +110,45 @@ impl Database {
 }
 
 async fn connect_sqlite_writer(path: &Path) -> Result<DatabaseConnection> {
-    let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", path.display()));
-    options.max_connections(1).sqlx_logging(false).map_sqlx_sqlite_opts(|sqlite| {
+    let file = path.to_owned();
+    let mut options = ConnectOptions::new("sqlite:");
+    options.max_connections(1).sqlx_logging(false).map_sqlx_sqlite_opts(move |sqlite| {
         sqlite
+            // Set here and not in an address, where a `?` or `%` of the path would mean something.
+            .filename(&file)
+            .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             // An acknowledged write is on disk, also when the power fails.
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(WRITE_WAIT)
     });
-    Ok(SeaOrm::connect(options).await?)
+    connect(options, || path.display().to_string()).await
 }
 
 async fn connect_sqlite_readers(path: &Path) -> Result<DatabaseConnection> {
-    let mut options = ConnectOptions::new(format!("sqlite://{}?mode=ro", path.display()));
-    options
-        .min_connections(1)
-        .max_connections(8)
-        .sqlx_logging(false)
-        .test_before_acquire(false)
-        .map_sqlx_sqlite_opts(|sqlite| sqlite.read_only(true).busy_timeout(WRITE_WAIT).pragma("query_only", "ON"));
-    Ok(SeaOrm::connect(options).await?)
+    let file = path.to_owned();
+    let mut options = ConnectOptions::new("sqlite:");
+    options.min_connections(1).max_connections(8).sqlx_logging(false).test_before_acquire(false).map_sqlx_sqlite_opts(
+        move |sqlite| sqlite.filename(&file).read_only(true).busy_timeout(WRITE_WAIT).pragma("query_only", "ON"),
+    );
+    connect(options, || path.display().to_string()).await
 }
 
 async fn connect_postgres(address: &str) -> Result<DatabaseConnection> {
     let mut options = ConnectOptions::new(address);
-    // A ping before every use would cost a seventh of the server's time.
     options
         .max_connections(16)
         .connect_timeout(CONNECTION_WAIT)
         .acquire_timeout(CONNECTION_WAIT)
         .sqlx_logging(false)
+        // A ping before every use would cost a seventh of the server's time.
         .test_before_acquire(false);
-    Ok(SeaOrm::connect(options).await?)
+    // Without what stands before the `@`: it can hold a password.
+    connect(options, || address.rsplit(['@', '/']).take(2).collect::<Vec<_>>().join(" at ")).await
+}
+
+async fn connect(options: ConnectOptions, place: impl FnOnce() -> String) -> Result<DatabaseConnection> {
+    SeaOrm::connect(options).await.map_err(|error| Error::Unreachable { place: place(), error })
 }
 
 #[cfg(test)]

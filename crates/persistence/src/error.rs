@@ -31,7 +31,15 @@ pub enum Error {
     /// The database's address is of no known kind.
     #[error("`{0}` is no database address: give `sqlite:PATH` or `postgres://USER:PASSWORD@HOST/NAME`")]
     UnknownDatabase(String),
-    /// The database failed or cannot be reached.
+    /// The database does not answer or cannot be opened.
+    #[error("cannot open the database {place}: {error}")]
+    Unreachable {
+        /// The file, or the database's name and its server.
+        place: String,
+        /// Why.
+        error: DbErr,
+    },
+    /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] DbErr),
     /// A row holds what this program cannot read.

@@ -106,12 +106,17 @@ async fn export_kind<T: Stored>(snapshot: &DatabaseTransaction, out: &mut impl W
         let mut public = crate::read::whole::<T>(snapshot, Stage::Published, &ids).await?;
         for id in &ids {
             if let Some(draft) = drafts.remove(id) {
-                serde_json::to_writer(&mut *out, &Record::new(draft, public.remove(id))).map_err(Error::from)?;
-                out.write_all(b"\n")?;
+                write_line(out, &Record::new(draft, public.remove(id)))?;
                 lines += 1;
             }
         }
     }
+}
+
+fn write_line(out: &mut impl Write, line: &impl Serialize) -> Result<(), ExportError> {
+    let mut text = serde_json::to_vec(line).map_err(Error::from)?;
+    text.push(b'\n');
+    Ok(out.write_all(&text)?)
 }
 
 async fn ids_after<T: Stored>(snapshot: &DatabaseTransaction, after: Uuid) -> Result<Vec<Uuid>, Error> {
@@ -137,8 +142,7 @@ async fn export_visits(snapshot: &DatabaseTransaction, out: &mut impl Write) -> 
     }
     for (article, count) in &counts {
         let line = Visits { kind: VISITS.to_owned(), article: Id::new(*article), count: *count };
-        serde_json::to_writer(&mut *out, &line).map_err(Error::from)?;
-        out.write_all(b"\n")?;
+        write_line(out, &line)?;
     }
     Ok(counts.len() as u64)
 }

@@ -35,12 +35,9 @@ impl All {
         condition: impl Fn(&F) -> SimpleExpr,
     ) -> Self {
         let every = |filters: &Vec<F>| filters.iter().map(&condition).fold(Cond::all(), Cond::add).into();
-        let any = |filters: &Vec<F>| match filters.is_empty() {
-            // Nothing is one of nothing; an empty condition would be true.
-            true => Expr::val(1).eq(2),
-            false => filters.iter().map(&condition).fold(Cond::any(), Cond::add).into(),
-        };
-        self.given(and, every).given(or, any).given(not, |filter| is_not_true(condition(filter)))
+        self.given(and, every)
+            .given(or, |filters| any(filters, &condition))
+            .given(not, |filter| is_not_true(condition(filter)))
     }
 
     pub(crate) fn into_condition(self) -> SimpleExpr {
@@ -54,32 +51,42 @@ fn is_not_true(condition: SimpleExpr) -> SimpleExpr {
 
 /// A text against a column of spellings (`shanghaidoctor_domain::text::Spellings`).
 pub(crate) fn spelled(column: impl IntoColumnRef + Copy, filter: &TextFilter) -> SimpleExpr {
-    text(filter, column, |folded| format!("%\n{folded}\n%"), |folded| format!("%\n{folded}%"))
+    let equal = |text: &String| like(column, format!("%\n{}\n%", escaped(text)));
+    text(filter, column, equal, |start| format!("%\n{start}%"))
 }
 
 /// A text against a column that holds one text in lower case: a slug, a code.
 pub(crate) fn plain(column: impl IntoColumnRef + Copy, filter: &TextFilter) -> SimpleExpr {
-    text(filter, column, |folded| folded.to_owned(), |folded| format!("{folded}%"))
+    let equal = |text: &String| Expr::col(column).eq(fold(text));
+    text(filter, column, equal, |start| format!("{start}%"))
 }
 
 fn text(
     filter: &TextFilter,
     column: impl IntoColumnRef + Copy,
-    whole: impl Fn(&str) -> String,
+    equal: impl Fn(&String) -> SimpleExpr,
     start: impl Fn(&str) -> String,
 ) -> SimpleExpr {
-    let like = |pattern: String| Expr::col(column).like(LikeExpr::new(pattern).escape('!'));
-    let equal = |text: &String| like(whole(&escaped(text)));
-    let any = |texts: &Vec<String>| match texts.is_empty() {
-        true => Expr::val(1).eq(2),
-        false => texts.iter().map(equal).fold(Cond::any(), Cond::add).into(),
-    };
+    let TextFilter { eq, one_of, contains, starts_with } = filter;
     All::new()
-        .given(&filter.eq, equal)
-        .given(&filter.one_of, any)
-        .given(&filter.contains, |text| like(format!("%{}%", escaped(text))))
-        .given(&filter.starts_with, |text| like(start(&escaped(text))))
+        .given(eq, &equal)
+        .given(one_of, |texts| any(texts, &equal))
+        .given(contains, |text| like(column, format!("%{}%", escaped(text))))
+        .given(starts_with, |text| like(column, start(&escaped(text))))
         .into_condition()
+}
+
+fn like(column: impl IntoColumnRef, pattern: String) -> SimpleExpr {
+    Expr::col(column).like(LikeExpr::new(pattern).escape('!'))
+}
+
+/// At least one of these.
+fn any<F>(parts: &[F], condition: impl Fn(&F) -> SimpleExpr) -> SimpleExpr {
+    match parts.is_empty() {
+        // Nothing is one of nothing; an empty condition would be true.
+        true => Expr::val(1).eq(2),
+        false => parts.iter().map(condition).fold(Cond::any(), Cond::add).into(),
+    }
 }
 
 /// The text folded as the columns are, its own `%` and `_` standing for themselves.

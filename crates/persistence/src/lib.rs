@@ -19,6 +19,6 @@ pub mod write;
 pub use clock::Clock;
 pub use database::{Database, DatabaseUrl};
 pub use error::{Error, Result};
-pub use media_store::{MediaError, MediaStore};
+pub use media_store::{MediaError, MediaStore, content_hash};
 pub use scope::Scope;
 pub use stored::{Entry, Listed, Ordering, Stored};

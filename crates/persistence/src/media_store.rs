@@ -30,7 +30,7 @@ impl MediaStore {
     /// Keeps a file and gives the hash it is kept under. Written beside and moved into place, so that nobody ever reads
     /// half of it.
     pub fn put(&self, bytes: &[u8], ending: &str) -> Result<String, MediaError> {
-        let hash = hash(bytes);
+        let hash = content_hash(bytes);
         let path = self.path(&format!("{hash}.{ending}"));
         if !path.exists() {
             let unfinished = path.with_extension("part");
@@ -58,7 +58,8 @@ fn at(path: &Path, error: io::Error) -> MediaError {
     MediaError { path: path.display().to_string(), error }
 }
 
-fn hash(bytes: &[u8]) -> String {
+/// SHA-256 of a content, 64 hexadecimal digits.
+pub fn content_hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text
@@ -72,9 +73,9 @@ mod tests {
     #[test]
     fn only_names_that_the_store_gave_are_looked_for() {
         let store = MediaStore { directory: "/media".into() };
-        let name = format!("{}.png", hash(b"x"));
+        let name = format!("{}.png", content_hash(b"x"));
         assert_eq!(store.find(&name), Some(PathBuf::from("/media").join(&name)));
-        for wrong in ["../../etc/passwd", "x.png", "", "a/b.png", &format!("{}.p/g", hash(b"x"))] {
+        for wrong in ["../../etc/passwd", "x.png", "", "a/b.png", &format!("{}.p/g", content_hash(b"x"))] {
             assert_eq!(store.find(wrong), None, "{wrong}");
         }
     }

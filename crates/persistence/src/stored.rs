@@ -5,7 +5,7 @@ use std::hash::Hash;
 use sea_orm::sea_query::{SimpleExpr, Value};
 use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult};
 use shanghaidoctor_domain::content::Content;
-use shanghaidoctor_domain::query::{Direction, Key};
+use shanghaidoctor_domain::query::{Direction, Key, KeyKind};
 use shanghaidoctor_domain::{DateTime, Id, NodeId};
 use uuid::Uuid;
 
@@ -118,6 +118,8 @@ pub struct Ordering<T: Stored> {
     pub name: &'static str,
     /// What is compared.
     pub column: <T::Entity as EntityTrait>::Column,
+    /// What kind of value it compares.
+    pub compares: KeyKind,
     /// Which end first.
     pub direction: Direction,
 }

@@ -21,7 +21,8 @@ pub use save::Saved;
 use crate::stored::Stored;
 use crate::{Clock, Database, Entry, Error, Listed, Result};
 
-/// One act of one actor: what it writes becomes visible all at once, or not at all.
+/// One act of one actor: what it writes becomes visible all at once, or not at all. There is one at a time, on
+/// PostgreSQL as on SQLite: what an act has read cannot change before it writes.
 pub struct Writing {
     transaction: DatabaseTransaction,
     actor: Actor,
@@ -35,6 +36,7 @@ impl Writing {
     /// Begins an act. `note` says why, for the history.
     pub async fn begin(database: &Database, clock: &Clock, actor: Actor, note: Option<String>) -> Result<Self> {
         let transaction = database.begin().await?;
+        change_log::take_turn(&transaction).await?;
         Ok(Self { transaction, actor, at: clock.now(), clock: clock.clone(), note, written: Vec::new() })
     }
 

@@ -158,7 +158,8 @@ async fn a_page_imported_again_changes_nothing(
     assert_eq!(doctors, 1, "published");
 
     let second = saved(Binary::on(&app).run(&import));
-    assert_eq!(second.len(), first.len());
+    // A page that has not changed is not read again: what it portrays and what it is are named.
+    assert!(["doctor_", "article_"].iter().all(|kind| second.iter().any(|(id, _)| id.starts_with(kind))), "{second:?}");
     assert!(second.iter().all(|(_, word)| word == "same"), "{second:?}");
     assert!(app.export().await == once, "the second import changed something");
 }

@@ -213,3 +213,41 @@ async fn a_query_for_the_total_alone_reads_no_records(#[values(Backend::Sqlite, 
     assert_eq!(app.statements_of("{ doctors { totalCount } }").await, 1);
     assert_eq!(app.statements_of("{ doctors { nodes { slug } } }").await, 1);
 }
+
+#[rstest]
+#[tokio::test]
+async fn a_filter_that_no_database_takes_is_refused_and_harms_nobody(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let app = TestApp::start(backend).await;
+    let query = "query ($where: DoctorFilter) { doctors(where: $where) { totalCount } }";
+    let name = |text: &str| json!({ "name": { "contains": text } });
+    let refused = [
+        json!({ "name": { "in": vec!["x"; 5000] } }),
+        json!({ "or": vec![name("x"); 1001] }),
+        json!({ "and": vec![name("x"); 1001] }),
+        json!({ "not": { "or": vec![json!({ "slug": { "in": vec!["x"; 150] } }); 2] } }),
+        name(&"a".repeat(60_000)),
+        name("a\u{0}"),
+    ];
+    for filter in refused {
+        let (code, _) = app.query_with(query, json!({ "where": filter })).await.error();
+        assert_eq!(code, "BAD_USER_INPUT");
+    }
+    assert_eq!(
+        app.query_with(query, json!({ "where": { "or": vec![name("x"); 200] } })).await.at("/doctors/totalCount"),
+        0
+    );
+}
+
+/// `{"o":"NAME_ASC","k":{"i":3},"n":…}`: the order is right, the value is one that the order never compares.
+#[rstest]
+#[tokio::test]
+async fn a_cursor_that_somebody_made_up_is_none(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+    let app = TestApp::with_sample(backend).await;
+    let cursor = "eyJvIjoiTkFNRV9BU0MiLCJrIjp7ImkiOjN9LCJuIjoiMDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAwIn0";
+    let (code, message) =
+        app.query(&format!("{{ doctors(after: \"{cursor}\") {{ totalCount nodes {{ id }} }} }}")).await.error();
+    assert_eq!(code, "BAD_USER_INPUT");
+    assert!(message.contains("no cursor"), "{message}");
+}

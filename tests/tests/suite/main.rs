@@ -8,6 +8,7 @@ mod every_answer;
 mod export;
 mod graphql_errors;
 mod graphql_over_http;
+mod imported_again;
 mod imported_page;
 mod lists;
 mod media;

@@ -1,6 +1,6 @@
 use std::fs::{self, File};
 use std::io::{BufRead as _, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -9,7 +9,7 @@ use serde_json::json;
 use shanghaidoctor_domain::{Actor, Kind, Url};
 use shanghaidoctor_importer::{Page, Refusal, read_page};
 use shanghaidoctor_persistence::write::Saved;
-use shanghaidoctor_persistence::{Clock, export};
+use shanghaidoctor_persistence::{Clock, content_hash, export};
 
 use crate::first_start::set_up_site;
 use crate::import::{Origin, Outcome, import_page};
@@ -61,7 +61,7 @@ enum Format {
 
 pub(super) async fn run(arguments: Arguments, config: Config) -> anyhow::Result<ExitCode> {
     if arguments.file.extension().is_some_and(|ending| ending == "jsonl") {
-        return run_export(&arguments.file, &config).await;
+        return restore(&arguments, &config).await;
     }
     let name = arguments.file.display().to_string();
     let bytes = fs::read(&arguments.file).with_context(|| name.clone())?;
@@ -75,18 +75,40 @@ pub(super) async fn run(arguments: Arguments, config: Config) -> anyhow::Result<
     }
     let origin = Origin {
         name: arguments.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or(name),
+        hash: content_hash(&bytes),
         url: arguments.url.map(|url| url.parse::<Url>().context("--url")).transpose()?,
         channel: arguments.channel,
     };
     let app = App::new(&config, Clock::system()).await?;
-    set_up_site(&app, config.public_url()?).await?;
-    let outcomes = import_page(&app, &page.facts, origin, arguments.publish).await?;
+    set_up_site(&app, config.site_url()?).await?;
+    let outcomes = match import_page(&app, &page.facts, origin, arguments.publish).await {
+        Ok(outcomes) => outcomes,
+        Err(error) => {
+            // What was read may be what has to be changed.
+            print(arguments.format, &page, &[])?;
+            return Err(error.into());
+        }
+    };
     app.database.close().await?;
     print(arguments.format, &page, &outcomes)?;
+    if arguments.publish && arguments.format == Format::Report {
+        println!("\nPublished: all of it, with the records it needs.");
+    }
     Ok(ExitCode::SUCCESS)
 }
 
-async fn run_export(file: &Path, config: &Config) -> anyhow::Result<ExitCode> {
+/// Puts an export in as it was. What can be asked of a page means nothing here.
+async fn restore(arguments: &Arguments, config: &Config) -> anyhow::Result<ExitCode> {
+    let of_pages = [
+        ("--publish", arguments.publish),
+        ("--dry-run", arguments.dry_run),
+        ("--url", arguments.url.is_some()),
+        ("--format", arguments.format != Format::Report),
+    ];
+    let file = &arguments.file;
+    if let Some((flag, _)) = of_pages.iter().find(|(_, given)| *given) {
+        anyhow::bail!("{}: {flag} is for pages; an export is put in as it was, all of it", file.display());
+    }
     let lines = BufReader::new(File::open(file).with_context(|| file.display().to_string())?).lines();
     let app = App::new(config, Clock::system()).await?;
     let imported = export::import(&app.database, &app.clock, Actor::Operator, lines).await;
@@ -121,7 +143,7 @@ fn print(format: Format, page: &Page, outcomes: &[Outcome]) -> anyhow::Result<()
 fn print_report(page: &Page, outcomes: &[Outcome]) {
     print!("{}", page.report);
     if outcomes.is_empty() {
-        println!("\nNothing was written: this was a dry run.");
+        println!("\nNothing was written.");
         return;
     }
     println!("\nWritten");

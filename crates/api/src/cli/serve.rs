@@ -21,14 +21,16 @@ pub(super) struct Arguments {
     workers: Option<usize>,
 }
 
-pub(super) async fn run(arguments: Arguments, config: Config) -> anyhow::Result<ExitCode> {
+pub(super) async fn run(arguments: Arguments, mut config: Config) -> anyhow::Result<ExitCode> {
     let listener = TcpListener::bind(config.listen).with_context(|| {
         format!("cannot listen on {}: choose another address with --listen or LISTEN", config.listen)
     })?;
     let address = listener.local_addr()?;
+    // The port that port 0 stood for.
+    config.listen = address;
     let app = App::new(&config, Clock::system()).await?;
     let loaded = if arguments.sample { load_sample(&app).await? } else { 0 };
-    set_up_site(&app, config.public_url()?).await?;
+    set_up_site(&app, config.site_url()?).await?;
     let workers =
         arguments.workers.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), |n| n.max(1));
     let server = http::serve(app.clone(), listener, workers)?;

@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use async_graphql::{Context, Object, OutputType, Result, SimpleObject, TypeName};
+use async_graphql::{Context, InputType, Object, OutputType, Result, SimpleObject, TypeName};
 use shanghaidoctor_domain::query::{Cursor, PageArguments, Window};
 use shanghaidoctor_persistence::read::{List, Relation, Slice};
 use shanghaidoctor_persistence::{Entry, Listed};
 use uuid::Uuid;
 
 use super::error::{bad_input, content_error};
+use super::filter_size;
 use super::items::Items;
 use super::loaders::{count_of, list_of, loaders};
 use super::view::{Node, View};
@@ -130,13 +131,17 @@ fn order_name<T: Listed>(order: T::Order) -> String {
 }
 
 /// A page of all documents of a kind.
-pub(super) async fn all<T: Listed>(
+pub(super) async fn all<T>(
     ctx: &Context<'_>,
     view: View,
     page: PageArguments,
     filter: Option<T::Filter>,
     order: Option<T::Order>,
-) -> Result<Connection<T>> {
+) -> Result<Connection<T>>
+where
+    T: Listed,
+    T::Filter: InputType,
+{
     let list = list(&page, filter, order)?;
     let slice = if shows_records(ctx) {
         let read = loaders(ctx)?.reader().list(view.scope, &list).await;
@@ -148,14 +153,18 @@ pub(super) async fn all<T: Listed>(
 }
 
 /// A page of the documents that belong to one parent.
-pub(super) async fn of<T: Listed>(
+pub(super) async fn of<T>(
     ctx: &Context<'_>,
     view: &View,
     (relation, parent): (Relation, Uuid),
     page: PageArguments,
     filter: Option<T::Filter>,
     order: Option<T::Order>,
-) -> Result<Connection<T>> {
+) -> Result<Connection<T>>
+where
+    T: Listed,
+    T::Filter: InputType,
+{
     let list = Arc::new(list(&page, filter, order)?);
     let slice = if shows_records(ctx) {
         list_of(ctx, view, relation, parent, Arc::clone(&list)).await?
@@ -176,9 +185,16 @@ pub(super) async fn everything_of<T: Listed>(
     Ok(slice.entries.into_iter().map(|entry| Node::new(view.clone(), entry)).collect())
 }
 
-fn list<T: Listed>(page: &PageArguments, filter: Option<T::Filter>, order: Option<T::Order>) -> Result<List<T>> {
+fn list<T>(page: &PageArguments, filter: Option<T::Filter>, order: Option<T::Order>) -> Result<List<T>>
+where
+    T: Listed,
+    T::Filter: InputType,
+{
+    if let Some(filter) = &filter {
+        filter_size::check(filter)?;
+    }
     let order = order.unwrap_or_default();
-    let window = Window::new(page, &order_name::<T>(order)).map_err(bad_input)?;
+    let window = Window::new(page, &order_name::<T>(order), T::ordering(order).compares).map_err(bad_input)?;
     Ok(List { filter: filter.unwrap_or_default(), order, window })
 }
 

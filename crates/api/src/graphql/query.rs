@@ -11,6 +11,7 @@ use shanghaidoctor_persistence::Stored;
 
 use super::connection::{self, Connection, cost, page};
 use super::error::{bad_input, content_error};
+use super::filter_size;
 use super::items::Items;
 use super::loaders::{loaders, one, site};
 use super::node::{AnyNode, find};
@@ -207,6 +208,7 @@ async fn by_slug_or_id<T: Stored>(
 ) -> Result<Option<Node<T>>> {
     match (slug, id) {
         (Some(slug), None) => {
+            filter_size::check_text(&slug)?;
             let found = loaders(ctx)?.reader().by_slug::<T>(view.scope, &slug).await;
             let entry = found.map_err(|error| content_error(&error))?;
             Ok(entry.map(|entry| Node::new(view, entry)))

@@ -38,10 +38,11 @@ pub(super) async fn page() -> HttpResponse {
     }
 }
 
-/// One of the page's files; each is named by the hash of its content.
+/// One of the page's files. Those among the assets are named by the hash of their content.
 pub(super) async fn file(path: Path<String>) -> Result<HttpResponse, Problem> {
     let file = Explorer::get(&path).ok_or_else(problem::no_such_address)?;
-    Ok(answer(file, "public, max-age=31536000, immutable"))
+    let named_by_hash = path.starts_with("assets/");
+    Ok(answer(file, if named_by_hash { "public, max-age=31536000, immutable" } else { "no-cache" }))
 }
 
 /// The way in for somebody who opens the bare address.

@@ -57,6 +57,12 @@ pub(super) fn no_such_address() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "There is nothing at this address. The API is at /graphql.")
 }
 
+/// Answers every method but GET and HEAD where there is only something to read (RFC 9110, section 15.5.6).
+pub(super) async fn only_readable() -> Result<HttpResponse, Problem> {
+    let detail = "This address can only be read: use GET or HEAD.";
+    Err(Problem::new(StatusCode::METHOD_NOT_ALLOWED, detail).header("allow", "GET, HEAD"))
+}
+
 /// Answers every address that is none.
 pub(super) async fn not_found() -> Result<HttpResponse, Problem> {
     Err(no_such_address())

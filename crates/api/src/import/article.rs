@@ -1,5 +1,5 @@
 use shanghaidoctor_domain::Id;
-use shanghaidoctor_domain::content::{Article, Block, Body, Doctor, Speaker};
+use shanghaidoctor_domain::content::{Article, Block, Body, Doctor, Source, Speaker};
 use shanghaidoctor_domain::query::{DoctorFilter, TextFilter};
 use shanghaidoctor_importer as page;
 use shanghaidoctor_persistence::{Entry, Result};
@@ -20,7 +20,8 @@ impl Import {
         let line = page.title.as_ref().map_or(1, |title| title.line);
         let mut content = page.article(&self.origin.channel);
         content.subjects = doctors.iter().map(|(_, id)| *id).collect();
-        content.source = Some(self.source(known.as_ref().and_then(|known| known.source.as_ref()), line, None));
+        let source = self.source(known.as_ref().and_then(|known| known.source.as_ref()), line, None);
+        content.source = Some(Source { hash: Some(self.origin.hash.clone()), ..source });
         for mention in &mut content.mentions {
             mention.doctor = self.doctor_named(&mention.name).await?;
         }

@@ -2,14 +2,14 @@ use shanghaidoctor_domain::Id;
 use shanghaidoctor_domain::Period;
 use shanghaidoctor_domain::content::{
     Appointment, AppointmentBody, AppointmentRank, Award, Claim, Doctor, Fellowship, Identifier, IdentifierScheme,
-    OrganisationKind, PersonName, Position, PostStatus, Project, Source,
+    Organisation, OrganisationKind, PersonName, Position, PostStatus, Project, Source,
 };
 use shanghaidoctor_domain::query::{AppointmentFilter, IdFilter};
 use shanghaidoctor_importer::{self as page, Found};
 use shanghaidoctor_persistence::{Entry, Result};
 
-use super::Import;
 use super::organisations::Place;
+use super::{Import, pair};
 
 impl Import {
     /// Saves the doctor that a page portrays, with the doctor's posts. What the page does not say stays as it is known.
@@ -48,66 +48,101 @@ impl Import {
         if page.is_empty() {
             return Ok(known.to_vec());
         }
-        let mut positions = Vec::with_capacity(page.len());
+        let mut places = Vec::with_capacity(page.len());
         for Found { value, .. } in page {
-            let organisation = self.organisation(&workplace(value), Place::default()).await?;
-            let same = |known: &&Position| known.organisation == organisation && self.is(&known.role, &value.role);
-            positions.push(known.iter().find(same).cloned().unwrap_or_else(|| Position {
-                role: self.text(&value.role),
-                department: value.department.as_deref().map(|department| self.text(department)),
-                organisation,
-                period: value.period,
-                status: value.status,
-            }));
+            places.push((value, self.organisation(&workplace(value), Place::default()).await?));
         }
-        Ok(positions)
+        let alike = |(page, place): &(&page::Position, Option<Id<Organisation>>), known: &Position| {
+            known.organisation == *place && self.is(&known.role, &page.role)
+        };
+        let same = |printed: &(&page::Position, Option<Id<Organisation>>), known: &Position| {
+            alike(printed, known) && self.is_department(known, printed.0) && known.period == printed.0.period
+        };
+        let known = pair(&places, known, same, alike);
+        let position = |((page, organisation), known): ((&page::Position, _), Option<&Position>)| Position {
+            role: known.map_or_else(|| self.text(&page.role), |known| known.role.clone()),
+            department: known.filter(|known| self.is_department(known, page)).map_or_else(
+                || page.department.as_deref().map(|text| self.text(text)),
+                |known| known.department.clone(),
+            ),
+            organisation,
+            period: page.period.or_else(|| known.and_then(|known| known.period)),
+            status: page.status,
+        };
+        Ok(places.into_iter().zip(known).map(position).collect())
+    }
+
+    fn is_department(&self, known: &Position, page: &page::Position) -> bool {
+        match (&known.department, &page.department) {
+            (Some(known), Some(printed)) => self.is(known, printed),
+            (known, printed) => known.is_none() && printed.is_none(),
+        }
     }
 
     async fn fellowships(&mut self, page: &[Found<page::Fellowship>], known: &[Fellowship]) -> Result<Vec<Fellowship>> {
-        let mut fellowships = Vec::with_capacity(page.len());
+        let mut stays = Vec::with_capacity(page.len());
         for Found { value, .. } in page {
             let place = Place { city: value.city.as_deref(), country: value.country };
-            let Some(organisation) = self.organisation(&value.path, place).await? else { continue };
-            let same = |known: &&Fellowship| known.organisation == organisation && known.period == value.period;
-            fellowships.push(known.iter().find(same).cloned().unwrap_or_else(|| Fellowship {
-                role: value.role.as_deref().map(|role| self.text(role)),
-                organisation,
-                period: value.period,
-            }));
+            if let Some(organisation) = self.organisation(&value.path, place).await? {
+                stays.push((value, organisation));
+            }
         }
-        Ok(if fellowships.is_empty() { known.to_vec() } else { fellowships })
+        if stays.is_empty() {
+            return Ok(known.to_vec());
+        }
+        let alike =
+            |(_, place): &(&page::Fellowship, Id<Organisation>), known: &Fellowship| known.organisation == *place;
+        let same = |printed: &(&page::Fellowship, Id<Organisation>), known: &Fellowship| {
+            alike(printed, known) && known.period == printed.0.period
+        };
+        let known = pair(&stays, known, same, alike);
+        let fellowship = |((page, organisation), known): ((&page::Fellowship, _), Option<&Fellowship>)| Fellowship {
+            role: known
+                .and_then(|known| known.role.clone())
+                .or_else(|| page.role.as_deref().map(|role| self.text(role))),
+            organisation,
+            period: page.period.or_else(|| known.and_then(|known| known.period)),
+        };
+        Ok(stays.into_iter().zip(known).map(fellowship).collect())
     }
 
     fn awards(&self, page: &[Found<page::Award>], known: &[Award]) -> Vec<Award> {
         if page.is_empty() {
             return known.to_vec();
         }
-        let award = |Found { value, .. }: &Found<page::Award>| {
-            let same = |known: &&Award| known.year == value.year && self.is(&known.name, &value.name);
-            let new = || Award { name: self.text(&value.name), grantor: None, year: value.year };
-            known.iter().find(same).cloned().unwrap_or_else(new)
+        let alike = |page: &Found<page::Award>, known: &Award| self.is(&known.name, &page.value.name);
+        let same = |page: &Found<page::Award>, known: &Award| alike(page, known) && known.year == page.value.year;
+        let known = pair(page, known, same, alike);
+        let award = |(page, known): (&Found<page::Award>, Option<&Award>)| Award {
+            name: known.map_or_else(|| self.text(&page.value.name), |known| known.name.clone()),
+            grantor: known.and_then(|known| known.grantor),
+            year: page.value.year.or_else(|| known.and_then(|known| known.year)),
         };
-        page.iter().map(award).collect()
+        page.iter().zip(known).map(award).collect()
     }
 
     async fn projects(&mut self, page: &[Found<page::Project>], known: &[Project]) -> Result<Vec<Project>> {
         if page.is_empty() {
             return Ok(known.to_vec());
         }
-        let mut projects = Vec::with_capacity(page.len());
+        let mut funders = Vec::with_capacity(page.len());
         for Found { value, .. } in page {
-            let funder = self.organisation(value.funder.as_slice(), Place::default()).await?;
-            let same = |known: &&Project| self.is(&known.title, &value.title);
-            projects.push(known.iter().find(same).cloned().unwrap_or_else(|| Project {
-                title: self.text(&value.title),
-                kind: value.kind,
-                funder,
-                programmes: value.programmes.clone(),
-                period: value.period,
-                grant_number: value.grant_number.clone(),
-            }));
+            funders.push(self.organisation(value.funder.as_slice(), Place::default()).await?);
         }
-        Ok(projects)
+        let same = |page: &Found<page::Project>, known: &Project| self.is(&known.title, &page.value.title);
+        let known = pair(page, known, same, same);
+        let project = |((page, funder), known): ((&Found<page::Project>, _), Option<&Project>)| {
+            let page::Project { title, kind, programmes, period, grant_number, .. } = &page.value;
+            known.cloned().unwrap_or_else(|| Project {
+                title: self.text(title),
+                kind: *kind,
+                funder,
+                programmes: programmes.clone(),
+                period: *period,
+                grant_number: grant_number.clone(),
+            })
+        };
+        Ok(page.iter().zip(funders).zip(known).map(project).collect())
     }
 
     /// Where each fact of the record was read.
@@ -139,41 +174,49 @@ impl Import {
             ..AppointmentFilter::default()
         };
         let known = self.writing.drafts::<Appointment>(&of_doctor).await?;
-        let mut position = 0;
-        for Found { line, value } in &page.appointments {
-            let Some(body) = self.organisation(&value.path, Place::default()).await? else { continue };
-            let body = AppointmentBody::Organisation(body);
-            let place =
-                format!("in {}", value.path.iter().map(|step| step.name.as_str()).collect::<Vec<_>>().join(" > "));
-            let page::Appointment { role, rank, status, period, .. } = value;
-            let post = Post { role, place, rank: *rank, body, status: *status, period: *period };
-            self.appointment(doctor, position, *line, &post, &known).await?;
-            position += 1;
-        }
-        for Found { line, value } in &page.editorial_roles {
-            let body = AppointmentBody::Journal(self.journal(&value.journal).await?);
-            let page::EditorialRole { role, rank, status, period, journal } = value;
-            let place = format!("of {}", journal.name);
-            let post = Post { role, place, rank: *rank, body, status: *status, period: *period };
-            self.appointment(doctor, position, *line, &post, &known).await?;
-            position += 1;
+        let posts = self.posts(page).await?;
+        let alike = |post: &Post<'_>, known: &Entry<Appointment>| {
+            known.content.body == post.body && self.is(&known.content.role, post.role)
+        };
+        let same =
+            |post: &Post<'_>, known: &Entry<Appointment>| alike(post, known) && known.content.period == post.period;
+        let known: Vec<Option<Entry<Appointment>>> =
+            pair(&posts, &known, same, alike).into_iter().map(Option::<&_>::cloned).collect();
+        for ((position, post), known) in (0..).zip(&posts).zip(known) {
+            self.appointment(doctor, position, post, known).await?;
         }
         Ok(())
+    }
+
+    /// The posts of a page, in societies first, each with its body.
+    async fn posts<'p>(&mut self, page: &'p page::Doctor) -> Result<Vec<Post<'p>>> {
+        let mut posts = Vec::new();
+        for Found { line, value } in &page.appointments {
+            let page::Appointment { role, rank, path, status, period } = value;
+            let Some(body) = self.organisation(path, Place::default()).await? else { continue };
+            let steps: Vec<&str> = path.iter().map(|step| step.name.as_str()).collect();
+            let (place, body) = (format!("in {}", steps.join(" > ")), AppointmentBody::Organisation(body));
+            posts.push(Post { line: *line, role, place, rank: *rank, body, status: *status, period: *period });
+        }
+        for Found { line, value } in &page.editorial_roles {
+            let page::EditorialRole { role, rank, journal, status, period } = value;
+            let body = AppointmentBody::Journal(self.journal(journal).await?);
+            let place = format!("of {}", journal.name);
+            posts.push(Post { line: *line, role, place, rank: *rank, body, status: *status, period: *period });
+        }
+        Ok(posts)
     }
 
     async fn appointment(
         &mut self,
         doctor: Id<Doctor>,
         position: i32,
-        line: u32,
         post: &Post<'_>,
-        known: &[Entry<Appointment>],
+        known: Option<Entry<Appointment>>,
     ) -> Result<()> {
-        let same =
-            |known: &&Entry<Appointment>| known.content.body == post.body && self.is(&known.content.role, post.role);
-        let known = known.iter().find(same);
-        let id = known.map_or_else(|| self.writing.next_id(), Entry::id);
-        let known = known.map(|entry| &entry.content);
+        let id = known.as_ref().map_or_else(|| self.writing.next_id(), Entry::id);
+        let known = known.map(|entry| entry.content);
+        let known = known.as_ref();
         let content = Appointment {
             doctor,
             position,
@@ -183,7 +226,7 @@ impl Import {
             term: known.and_then(|known| known.term),
             period: post.period.or_else(|| known.and_then(|known| known.period)),
             status: post.status,
-            source: Some(self.source(known.and_then(|known| known.source.as_ref()), line, None)),
+            source: Some(self.source(known.and_then(|known| known.source.as_ref()), post.line, None)),
         };
         self.save(id, &format!("{} {}", post.role, post.place), &content).await
     }
@@ -191,6 +234,7 @@ impl Import {
 
 /// A post as the page names it, its body found.
 struct Post<'a> {
+    line: u32,
     role: &'a str,
     /// Where, for the report.
     place: String,

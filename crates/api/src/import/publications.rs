@@ -1,19 +1,16 @@
 use shanghaidoctor_domain::content::{Author, AuthorRole, Doctor, Journal, Publication};
-use shanghaidoctor_domain::query::{IdFilter, PublicationFilter, TextFilter};
+use shanghaidoctor_domain::query::{PublicationFilter, TextFilter};
+use shanghaidoctor_domain::text::fold;
 use shanghaidoctor_domain::{Id, NodeId};
 use shanghaidoctor_importer::{self as page, Found};
 use shanghaidoctor_persistence::{Entry, Result};
 
-use super::Import;
+use super::{Import, by_doctor};
 
 impl Import {
     /// Saves the papers a page names, and the journals it names without a paper; gives all of their ids.
     pub(super) async fn publications(&mut self, page: &page::Doctor, doctor: Id<Doctor>) -> Result<Vec<NodeId>> {
-        let of_doctor = PublicationFilter {
-            doctor: Some(IdFilter { eq: Some(doctor.node()), ..IdFilter::default() }),
-            ..PublicationFilter::default()
-        };
-        let known = self.writing.drafts::<Publication>(&of_doctor).await?;
+        let mut known = self.writing.drafts::<Publication>(&by_doctor(doctor)).await?;
         let mut nodes = Vec::new();
         for Found { line, value } in &page.publications.journals {
             let journal = self.journal(value).await?;
@@ -31,7 +28,7 @@ impl Import {
                 }
                 None => None,
             };
-            let same = self.same_paper(value, &known).await?;
+            let same = self.same_paper(value, &mut known).await?;
             nodes.push(self.paper(page, doctor, *line, value, journal, same).await?);
         }
         Ok(nodes)
@@ -41,7 +38,7 @@ impl Import {
     async fn same_paper(
         &self,
         paper: &page::Paper,
-        of_doctor: &[Entry<Publication>],
+        of_doctor: &mut Vec<Entry<Publication>>,
     ) -> Result<Option<Entry<Publication>>> {
         if let Some(doi) = &paper.doi {
             let by_doi = PublicationFilter {
@@ -50,8 +47,9 @@ impl Import {
             };
             return Ok(self.writing.drafts(&by_doi).await?.into_iter().next());
         }
-        let same = |known: &&Entry<Publication>| known.content.title.is_some() && known.content.title == paper.title;
-        Ok(of_doctor.iter().find(same).cloned())
+        let has_title =
+            |known: &Entry<Publication>| known.content.title.is_some() && known.content.title == paper.title;
+        Ok(take(of_doctor, has_title))
     }
 
     async fn paper(
@@ -97,28 +95,70 @@ fn authors(page: &page::Doctor, doctor: Id<Doctor>, paper: &page::Paper) -> Vec<
     with_doctor(printed.collect(), page, doctor)
 }
 
-/// The authors with the doctor among them: linked where a name is the doctor's, added where none is.
+/// The authors with the doctor among them: linked where exactly one name can be the doctor's, added where none can.
+/// A guess between two would be an invention.
 fn with_doctor(mut authors: Vec<Author>, page: &page::Doctor, doctor: Id<Doctor>) -> Vec<Author> {
     if authors.iter().any(|author| author.doctor == Some(doctor)) {
         return authors;
     }
     let roles: Vec<AuthorRole> = page.publications.authorship.into_iter().collect();
-    match authors.iter_mut().find(|author| author.doctor.is_none() && is_name_of(page, &author.name)) {
-        Some(author) => {
-            author.doctor = Some(doctor);
-            author.roles.extend(roles.iter().filter(|role| !author.roles.contains(role)).copied().collect::<Vec<_>>());
+    for is_doctors in [is_full_name, is_short_name] {
+        let mut named = authors.iter_mut().filter(|author| author.doctor.is_none() && is_doctors(page, &author.name));
+        match (named.next(), named.next()) {
+            (Some(author), None) => {
+                author.doctor = Some(doctor);
+                author.roles.extend(roles.into_iter().filter(|role| !author.roles.contains(role)).collect::<Vec<_>>());
+                return authors;
+            }
+            (Some(_), Some(_)) => return authors,
+            (None, _) => {}
         }
-        None => authors.push(Author { name: page.full_name(), doctor: Some(doctor), roles }),
     }
+    authors.push(Author { name: page.full_name(), doctor: Some(doctor), roles });
     authors
 }
 
-/// Whether an author's printed name is the doctor's: `Li Ziming`, `Ziming Li`, `Li Z`, `Li ZM`.
-fn is_name_of(page: &page::Doctor, printed: &str) -> bool {
-    let (family, given) = (page.family.to_lowercase(), page.given.to_lowercase());
-    let printed = printed.to_lowercase().replace('.', "");
-    let initial = given.chars().next().map(String::from).unwrap_or_default();
-    let short = printed.strip_prefix(&family).map(str::trim_start);
-    let by_initials = short.is_some_and(|rest| rest.len() <= 2 && !initial.is_empty() && rest.starts_with(&initial));
-    printed == format!("{family} {given}") || printed == format!("{given} {family}") || by_initials
+/// `Li Ziming` or `Ziming Li`.
+fn is_full_name(page: &page::Doctor, printed: &str) -> bool {
+    let (family, given) = (&page.family, &page.given);
+    [format!("{family} {given}"), format!("{given} {family}")].iter().any(|name| fold(name) == fold(printed))
+}
+
+/// `Li Z` or `Li ZM`: the initials of the given name's syllables, in order.
+fn is_short_name(page: &page::Doctor, printed: &str) -> bool {
+    let printed = fold(&printed.replace('.', ""));
+    let Some((family, initials)) = printed.rsplit_once(' ') else { return false };
+    let mut given = page.given.to_lowercase().chars().collect::<Vec<_>>().into_iter();
+    let first = given.next();
+    let mut letters = initials.chars();
+    let begins = letters.next().is_some_and(|letter| Some(letter) == first);
+    family == fold(&page.family)
+        && initials.chars().count() <= 3
+        && begins
+        && letters.all(|letter| given.any(|c| c == letter))
+}
+
+/// Takes the first record of which `is_it` is true, so that no other paper is taken for it too.
+fn take<T>(records: &mut Vec<T>, is_it: impl FnMut(&T) -> bool) -> Option<T> {
+    let at = records.iter().position(is_it)?;
+    Some(records.remove(at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_author_is_the_doctor_only_when_nobody_else_can_be() {
+        let page = page::Doctor { family: "Fang".into(), given: "Yulin".into(), ..page::Doctor::default() };
+        let linked = |names: &[&str]| -> Vec<bool> {
+            let authors = names.iter().map(|name| Author { name: (*name).into(), doctor: None, roles: vec![] });
+            let authors = with_doctor(authors.collect(), &page, Id::new(uuid::Uuid::nil()));
+            authors.iter().map(|author| author.doctor.is_some()).collect()
+        };
+        assert_eq!(linked(&["Fang YX", "Wu J", "Fang YL"]), [false, false, true]);
+        assert_eq!(linked(&["Fang Y", "Yulin Fang"]), [false, true]);
+        assert_eq!(linked(&["Fang Y", "Fang YL"]), [false, false]);
+        assert_eq!(linked(&["Fangy L", "Wu J"]), [false, false, true]);
+    }
 }

@@ -15,8 +15,9 @@ pub fn bibtex(reference: Reference<'_>) -> String {
         ("volume", publication.volume.as_deref().map(escape)),
         ("number", publication.issue.as_deref().map(escape)),
         ("pages", publication.pages.as_deref().map(|pages| escape(&pages.replace(['–', '-'], "--")))),
-        ("doi", publication.doi.as_ref().map(|doi| escape(&doi.to_string()))),
-        ("url", publication.url.as_ref().map(|url| escape(url.as_str()))),
+        // These two are read as they stand.
+        ("doi", publication.doi.as_ref().map(ToString::to_string)),
+        ("url", publication.url.as_ref().map(ToString::to_string)),
     ];
     let lines: Vec<String> =
         fields.into_iter().filter_map(|(name, value)| value.map(|value| format!("  {name} = {{{value}}}"))).collect();
@@ -24,11 +25,16 @@ pub fn bibtex(reference: Reference<'_>) -> String {
     format!("@{kind}{{{},\n{}\n}}\n", key(publication, reference.journal_name()), lines.join(",\n"))
 }
 
-/// BibTeX takes a word before the last for a given name, and `and` for the next author: braces keep a name whole where
-/// it is no plain Latin one.
+/// A name in the style of indexes (`Wu J`, `Li ZM`) is told as family name and initials. BibTeX would take any other
+/// one apart by its own rules and read a Chinese family name as a given one: braces keep it as it is printed.
 fn author_name(name: &str) -> String {
-    let plain = name.chars().all(|c| c.is_ascii_alphabetic() || " .-'".contains(c)) && !name.contains(" and ");
-    if plain { name.to_owned() } else { format!("{{{}}}", escape(name)) }
+    let in_index_style = name.rsplit_once(' ').filter(|(_, initials)| {
+        (1..=3).contains(&initials.len()) && initials.bytes().all(|byte| byte.is_ascii_uppercase())
+    });
+    match in_index_style {
+        Some((family, initials)) => format!("{}, {initials}", escape(family)),
+        None => format!("{{{}}}", escape(name)),
+    }
 }
 
 fn key(publication: &Publication, journal: Option<&str>) -> String {
@@ -71,7 +77,7 @@ mod tests {
         let (paper, journal) = (examples::paper(), examples::journal());
         let entry = bibtex(Reference { publication: &paper, journal: Some(&journal) });
         let expected = "@article{wu2021cold,
-  author = {Wu J and {孙梅}},
+  author = {Wu, J and {孙梅}},
   title = {{Cold \\& heat: 50\\% of nodules}},
   journal = {Annals of Thoracic Practice},
   year = {2021},

@@ -8,21 +8,15 @@ const NAMED_AUTHORS: usize = 6;
 pub fn vancouver(reference: Reference<'_>) -> String {
     let publication = reference.publication;
     let journal = reference.journal.and_then(|journal| journal.abbreviation.as_deref()).or(reference.journal_name());
-    let parts = [
-        authors(publication),
-        publication.title.clone(),
-        journal.map(str::to_owned),
-        place(publication),
-        publication.doi.as_ref().map(|doi| format!("doi:{doi}")),
-    ];
-    let sentences: Vec<String> = parts.into_iter().flatten().map(|part| closed(&part)).collect();
-    let line = sentences.join(" ");
-    // A DOI's own full stop would become a part of it.
-    if publication.doi.is_some() { line.trim_end_matches('.').to_owned() } else { line }
+    let parts = [authors(publication), publication.title.clone(), journal.map(str::to_owned), place(publication)];
+    let sentences = parts.into_iter().flatten().map(|part| closed(&part));
+    // Without a full stop, which would become a part of the DOI.
+    let doi = publication.doi.as_ref().map(|doi| format!("doi:{doi}"));
+    sentences.chain(doi).collect::<Vec<_>>().join(" ")
 }
 
 fn closed(sentence: &str) -> String {
-    if sentence.ends_with(['.', '?', '!']) { sentence.to_owned() } else { format!("{sentence}.") }
+    if sentence.ends_with(['.', '?', '!', '。', '？', '！']) { sentence.to_owned() } else { format!("{sentence}.") }
 }
 
 fn authors(publication: &Publication) -> Option<String> {

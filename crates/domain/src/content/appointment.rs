@@ -137,6 +137,7 @@ impl Content for Appointment {
     fn check(&self, stage: Stage) -> Violations {
         let mut violations = Violations::default();
         rules::needed_to_publish(&mut violations, stage, "role", &self.role);
+        rules::period(&mut violations, "period", self.period);
         if self.term.is_some_and(|term| term < 1) {
             violations.invalid("term", "terms are counted from 1");
         }

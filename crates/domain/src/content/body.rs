@@ -39,7 +39,7 @@ impl Body {
 
     /// Semantic HTML that needs no cleaning: every text in it is escaped here. `image` gives the address of
     /// a figure's picture and what it shows, or nothing while the picture is missing.
-    pub fn html(&self, image: &dyn Fn(&Figure) -> Option<(String, String)>) -> String {
+    pub fn html(&self, image: &dyn Fn(&Figure) -> Option<Picture>) -> String {
         html(&self.0, image)
     }
 
@@ -58,6 +58,17 @@ impl FromIterator<Block> for Body {
     fn from_iter<I: IntoIterator<Item = Block>>(blocks: I) -> Self {
         Self(blocks.into_iter().collect())
     }
+}
+
+/// What HTML says of a picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// Where it is.
+    pub url: String,
+    /// What it shows.
+    pub alt: String,
+    /// Whom to name beside it, where the figure names nobody.
+    pub credit: Option<String>,
 }
 
 /// A place in an article that a table of contents leads to.
@@ -128,7 +139,7 @@ fn exchange_text(exchange: &Exchange) -> String {
     format!("{}: {}\n\n{}: {}", questioner.name, question.text(), respondent.name, answer.join("\n\n"))
 }
 
-fn html(body: &[Block], image: &dyn Fn(&Figure) -> Option<(String, String)>) -> String {
+fn html(body: &[Block], image: &dyn Fn(&Figure) -> Option<Picture>) -> String {
     let mut html = String::new();
     for block in body {
         push_block(&mut html, block, image);
@@ -138,7 +149,7 @@ fn html(body: &[Block], image: &dyn Fn(&Figure) -> Option<(String, String)>) -> 
     html
 }
 
-fn push_block(html: &mut String, block: &Block, image: &dyn Fn(&Figure) -> Option<(String, String)>) {
+fn push_block(html: &mut String, block: &Block, image: &dyn Fn(&Figure) -> Option<Picture>) {
     match block {
         Block::Heading(heading) => push_heading(html, heading),
         Block::Paragraph(paragraph) => html.push_str(&paragraph.text.html()),
@@ -165,13 +176,13 @@ fn push_quote(html: &mut String, quote: &Quote) {
     html.push_str("</blockquote>");
 }
 
-fn push_figure(html: &mut String, figure: &Figure, image: Option<(String, String)>) {
+fn push_figure(html: &mut String, figure: &Figure, picture: Option<Picture>) {
     html.push_str("<figure>");
-    if let Some((url, alt)) = image {
-        let _ = write!(html, "<img src=\"{}\" alt=\"{}\">", escape(&url), escape(&alt));
+    if let Some(Picture { url, alt, .. }) = &picture {
+        let _ = write!(html, "<img src=\"{}\" alt=\"{}\">", escape(url), escape(alt));
     }
-    let caption: Vec<String> =
-        [&figure.caption, &figure.credit].into_iter().flatten().map(|text| escape(text)).collect();
+    let credit = figure.credit.clone().or_else(|| picture.and_then(|picture| picture.credit));
+    let caption: Vec<String> = [&figure.caption, &credit].into_iter().flatten().map(|text| escape(text)).collect();
     if !caption.is_empty() {
         let _ = write!(html, "<figcaption>{}</figcaption>", caption.join(" "));
     }
@@ -250,9 +261,11 @@ mod tests {
 
     #[test]
     fn html_is_semantic_and_escaped() {
-        let html = html(&body(), &|_| Some(("/media/x.png".into(), "A \"x\"".into())));
+        let html = html(&body(), &|_| {
+            Some(Picture { url: "/media/x.png".into(), alt: "A \"x\"".into(), credit: Some("Lu & Co".into()) })
+        });
         assert!(html.starts_with("<h2 id=\"a-day\">1. A &lt;b&gt; day</h2>\n<p>It <em>rained</em>.</p>"), "{html}");
-        assert!(html.contains("<figure><img src=\"/media/x.png\" alt=\"A &quot;x&quot;\"></figure>"), "{html}");
+        assert!(html.contains("<figure><img src=\"/media/x.png\" alt=\"A &quot;x&quot;\"><figcaption>Lu &amp; Co</figcaption></figure>"), "{html}");
         assert!(html.contains("<ol><li>one</li></ol>"), "{html}");
         assert!(html.contains("<section class=\"exchange\" id=\"why\">"), "{html}");
     }

@@ -97,6 +97,7 @@ impl Content for Doctor {
         }
         for (index, position) in self.positions.iter().enumerate() {
             rules::needed_to_publish(&mut violations, stage, &format!("positions.{index}.role"), &position.role);
+            rules::period(&mut violations, &format!("positions.{index}.period"), position.period);
         }
         violations
     }

@@ -15,6 +15,9 @@ pub struct Source {
     /// The line of the page, counted from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<u32>,
+    /// SHA-256 of the whole page as it was read; null when only a part of it is the source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hash: Option<String>,
     /// Which fact of the record it supports, as a path (`positions.0`); null when it supports all of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fact: Option<String>,

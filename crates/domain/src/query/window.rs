@@ -22,6 +22,27 @@ pub enum Key {
     Moment(DateTime),
 }
 
+/// The kind of a [`Key`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyKind {
+    /// A number.
+    Number,
+    /// A text.
+    Text,
+    /// A moment.
+    Moment,
+}
+
+impl Key {
+    const fn kind(&self) -> KeyKind {
+        match self {
+            Self::Number(_) => KeyKind::Number,
+            Self::Text(_) => KeyKind::Text,
+            Self::Moment(_) => KeyKind::Moment,
+        }
+    }
+}
+
 /// A place in a list: the value that the record there is ordered by, and its id. Opaque to clients; it stays right
 /// when records are added or removed around it, and no place is slower to reach than another.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -131,16 +152,17 @@ impl Window {
         Self { size, from_end: false, after: None, before: None }
     }
 
-    /// The part that `arguments` name of a list in `order`.
-    pub fn new(arguments: &PageArguments, order: &str) -> Result<Self, WindowError> {
+    /// The part that `arguments` name of a list in `order`, which compares values of one kind.
+    pub fn new(arguments: &PageArguments, order: &str, compares: KeyKind) -> Result<Self, WindowError> {
+        let cursor = |argument, text: &String| cursor(argument, text, order, compares);
         let (size, from_end) = match (arguments.first, arguments.last) {
             (Some(_), Some(_)) => return Err(WindowError::BothEnds),
             (Some(first), None) => (in_range("first", first)?, false),
             (None, Some(last)) => (in_range("last", last)?, true),
             (None, None) => (Self::USUAL, false),
         };
-        let after = arguments.after.as_deref().map(|text| cursor("after", text, order)).transpose()?;
-        let before = arguments.before.as_deref().map(|text| cursor("before", text, order)).transpose()?;
+        let after = arguments.after.as_ref().map(|text| cursor("after", text)).transpose()?;
+        let before = arguments.before.as_ref().map(|text| cursor("before", text)).transpose()?;
         Ok(Self { size, from_end, after, before })
     }
 }
@@ -150,9 +172,16 @@ fn in_range(argument: &'static str, got: i32) -> Result<u32, WindowError> {
     size.ok_or(WindowError::OutOfRange { argument, got })
 }
 
-fn cursor(argument: &'static str, text: &str, order: &str) -> Result<Cursor, WindowError> {
+fn cursor(argument: &'static str, text: &str, order: &str, compares: KeyKind) -> Result<Cursor, WindowError> {
     let cursor: Cursor = text.parse().map_err(|error| WindowError::Cursor { argument, error })?;
-    if cursor.order == order { Ok(cursor) } else { Err(WindowError::OtherOrder { argument }) }
+    if cursor.order != order {
+        return Err(WindowError::OtherOrder { argument });
+    }
+    // Somebody can write by hand what this server never put into a cursor.
+    if cursor.key.kind() != compares || matches!(&cursor.key, Key::Text(text) if text.contains('\0')) {
+        return Err(WindowError::Cursor { argument, error: CursorError });
+    }
+    Ok(cursor)
 }
 
 #[cfg(test)]
@@ -172,13 +201,17 @@ mod tests {
     #[test]
     fn wrong_arguments_are_told_apart() {
         let window = |first, last, after: Option<&str>| {
-            Window::new(&PageArguments { first, last, after: after.map(str::to_owned), before: None }, "NAME_ASC")
+            Window::new(
+                &PageArguments { first, last, after: after.map(str::to_owned), before: None },
+                "NAME_ASC",
+                KeyKind::Text,
+            )
         };
         assert_eq!(window(Some(1), Some(1), None), Err(WindowError::BothEnds));
         assert_eq!(window(Some(101), None, None), Err(WindowError::OutOfRange { argument: "first", got: 101 }));
         assert_eq!(window(None, Some(-1), None), Err(WindowError::OutOfRange { argument: "last", got: -1 }));
         assert!(matches!(window(None, None, Some("x")), Err(WindowError::Cursor { .. })));
-        let elsewhere = Cursor { order: "YEAR_DESC".into(), key: Key::Number(0), id: Uuid::nil() }.to_string();
+        let elsewhere = Cursor { order: "YEAR_DESC".into(), key: Key::Text("a".into()), id: Uuid::nil() }.to_string();
         assert_eq!(window(None, None, Some(&elsewhere)), Err(WindowError::OtherOrder { argument: "after" }));
     }
 }

@@ -14,7 +14,8 @@ fn is_word(word: &str) -> bool {
 }
 
 /// The address form of a title: `"Dr. Li | A Life"` becomes `dr-li-a-life`. An apostrophe joins, everything else that
-/// is no letter or digit parts. Cut at a word's end where it would grow too long; empty when nothing is left.
+/// is no letter or digit parts. Cut at a word's end where it would grow too long (inside a word that is too long by
+/// itself); empty when nothing is left.
 pub fn slug(title: &str) -> String {
     let mut result = String::new();
     let spoken = title.to_lowercase().replace(['\'', '’'], "");
@@ -25,7 +26,7 @@ pub fn slug(title: &str) -> String {
         if !result.is_empty() {
             result.push('-');
         }
-        result.push_str(word);
+        result.push_str(word.get(..word.floor_char_boundary(LONGEST)).unwrap_or(word));
     }
     result
 }
@@ -68,6 +69,7 @@ mod tests {
         assert_eq!(slug("李子明 医生"), "李子明-医生");
         assert_eq!(slug("—"), "");
         assert!(is_slug(&slug(&"word ".repeat(100))));
+        assert!(is_slug(&slug(&"医".repeat(100))));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 use sea_orm::sea_query::{SimpleExpr, Value};
 use shanghaidoctor_domain::content::{Appointment, AppointmentRank};
-use shanghaidoctor_domain::query::{AppointmentFilter, AppointmentOrder, AppointmentOrderField, Key};
+use shanghaidoctor_domain::query::{AppointmentFilter, AppointmentOrder, AppointmentOrderField, Key, KeyKind};
 use shanghaidoctor_domain::text::Spellings;
 
 use crate::filter::{self, All};
@@ -47,12 +47,12 @@ impl Listed for Appointment {
     }
 
     fn ordering(order: AppointmentOrder) -> Ordering<Self> {
-        let (name, column) = match order.field {
-            AppointmentOrderField::Position => ("POSITION", table::Column::Position),
-            AppointmentOrderField::Rank => ("RANK", table::Column::Rank),
-            AppointmentOrderField::Start => ("START", table::Column::StartOrder),
+        let (name, column, compares) = match order.field {
+            AppointmentOrderField::Position => ("POSITION", table::Column::Position, KeyKind::Number),
+            AppointmentOrderField::Rank => ("RANK", table::Column::Rank, KeyKind::Number),
+            AppointmentOrderField::Start => ("START", table::Column::StartOrder, KeyKind::Number),
         };
-        Ordering { name, column, direction: order.direction }
+        Ordering { name, column, compares, direction: order.direction }
     }
 
     fn key(entry: &Entry<Self>, order: AppointmentOrder) -> Key {

@@ -4,7 +4,9 @@ use chrono::Datelike;
 use sea_orm::sea_query::{Expr, OnConflict, Query, SimpleExpr, Value};
 use sea_orm::{ConnectionTrait, ExprTrait};
 use shanghaidoctor_domain::content::{Article, Body, LinkRole};
-use shanghaidoctor_domain::query::{ArticleFilter, ArticleOrder, ArticleOrderField, IdFilter, Key, LocaleFilter};
+use shanghaidoctor_domain::query::{
+    ArticleFilter, ArticleOrder, ArticleOrderField, IdFilter, Key, KeyKind, LocaleFilter,
+};
 use shanghaidoctor_domain::text::fold;
 use shanghaidoctor_domain::{DateTime, Kind, Locale, NodeId};
 use uuid::Uuid;
@@ -104,12 +106,12 @@ impl Listed for Article {
     }
 
     fn ordering(order: ArticleOrder) -> Ordering<Self> {
-        let (name, column) = match order.field {
-            ArticleOrderField::Date => ("DATE", table::Column::Date),
-            ArticleOrderField::UpdatedAt => ("UPDATED_AT", table::Column::UpdatedAt),
-            ArticleOrderField::Title => ("TITLE", table::Column::SortTitle),
+        let (name, column, compares) = match order.field {
+            ArticleOrderField::Date => ("DATE", table::Column::Date, KeyKind::Number),
+            ArticleOrderField::UpdatedAt => ("UPDATED_AT", table::Column::UpdatedAt, KeyKind::Moment),
+            ArticleOrderField::Title => ("TITLE", table::Column::SortTitle, KeyKind::Text),
         };
-        Ordering { name, column, direction: order.direction }
+        Ordering { name, column, compares, direction: order.direction }
     }
 
     fn key(entry: &Entry<Self>, order: ArticleOrder) -> Key {

@@ -2,7 +2,7 @@ use sea_orm::ExprTrait;
 use sea_orm::sea_query::{Expr, SimpleExpr, Value};
 use shanghaidoctor_domain::Kind;
 use shanghaidoctor_domain::content::{Doctor, LinkRole};
-use shanghaidoctor_domain::query::{DoctorFilter, DoctorOrder, DoctorOrderField, IdFilter, Key};
+use shanghaidoctor_domain::query::{DoctorFilter, DoctorOrder, DoctorOrderField, IdFilter, Key, KeyKind};
 use shanghaidoctor_domain::text::fold;
 
 use crate::filter::{self, All};
@@ -42,12 +42,12 @@ impl Listed for Doctor {
     }
 
     fn ordering(order: DoctorOrder) -> Ordering<Self> {
-        let (name, column) = match order.field {
-            DoctorOrderField::Name => ("NAME", table::Column::SortName),
-            DoctorOrderField::PublishedAt => ("PUBLISHED_AT", table::Column::PublishedAt),
-            DoctorOrderField::UpdatedAt => ("UPDATED_AT", table::Column::UpdatedAt),
+        let (name, column, compares) = match order.field {
+            DoctorOrderField::Name => ("NAME", table::Column::SortName, KeyKind::Text),
+            DoctorOrderField::PublishedAt => ("PUBLISHED_AT", table::Column::PublishedAt, KeyKind::Moment),
+            DoctorOrderField::UpdatedAt => ("UPDATED_AT", table::Column::UpdatedAt, KeyKind::Moment),
         };
-        Ordering { name, column, direction: order.direction }
+        Ordering { name, column, compares, direction: order.direction }
     }
 
     fn key(entry: &Entry<Self>, order: DoctorOrder) -> Key {

@@ -1,7 +1,7 @@
 use sea_orm::ExprTrait;
 use sea_orm::sea_query::{Expr, SimpleExpr, Value};
 use shanghaidoctor_domain::content::Organisation;
-use shanghaidoctor_domain::query::{Direction, Key, OrganisationFilter};
+use shanghaidoctor_domain::query::{Direction, Key, KeyKind, OrganisationFilter};
 use shanghaidoctor_domain::text::fold;
 
 use crate::filter::{self, All};
@@ -47,7 +47,7 @@ impl Listed for Organisation {
     }
 
     fn ordering(_: ()) -> Ordering<Self> {
-        Ordering { name: "NAME", column: table::Column::SortName, direction: Direction::Asc }
+        Ordering { name: "NAME", column: table::Column::SortName, compares: KeyKind::Text, direction: Direction::Asc }
     }
 
     fn key(entry: &Entry<Self>, _: ()) -> Key {

@@ -2,7 +2,7 @@ use sea_orm::ExprTrait;
 use sea_orm::sea_query::{Expr, SimpleExpr, Value};
 use shanghaidoctor_domain::Kind;
 use shanghaidoctor_domain::content::{LinkRole, Publication};
-use shanghaidoctor_domain::query::{Key, PublicationFilter, PublicationOrder, PublicationOrderField};
+use shanghaidoctor_domain::query::{Key, KeyKind, PublicationFilter, PublicationOrder, PublicationOrderField};
 use shanghaidoctor_domain::text::fold;
 
 use crate::filter::{self, All};
@@ -47,11 +47,11 @@ impl Listed for Publication {
     }
 
     fn ordering(order: PublicationOrder) -> Ordering<Self> {
-        let (name, column) = match order.field {
-            PublicationOrderField::Year => ("YEAR", table::Column::YearOrder),
-            PublicationOrderField::Title => ("TITLE", table::Column::SortTitle),
+        let (name, column, compares) = match order.field {
+            PublicationOrderField::Year => ("YEAR", table::Column::YearOrder, KeyKind::Number),
+            PublicationOrderField::Title => ("TITLE", table::Column::SortTitle, KeyKind::Text),
         };
-        Ordering { name, column, direction: order.direction }
+        Ordering { name, column, compares, direction: order.direction }
     }
 
     fn key(entry: &Entry<Self>, order: PublicationOrder) -> Key {

@@ -1,4 +1,4 @@
-use sea_orm::sea_query::{Expr, Query, ReturningClause};
+use sea_orm::sea_query::{Expr, LockType, Query, ReturningClause};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, ExprTrait};
 use shanghaidoctor_domain::{Actor, DateTime, NodeId};
 
@@ -47,7 +47,21 @@ pub(super) async fn append(
     Ok(())
 }
 
-/// Holds the counter's row until the transaction ends: numbers have no gaps and come in the order of the commits.
+/// Waits until no other act is under way. PostgreSQL locks the counter's row; SQLite's transaction began with the write
+/// lock, and there this only reads.
+pub(super) async fn take_turn(transaction: &DatabaseTransaction) -> Result<()> {
+    let lock = Query::select()
+        .column("last")
+        .from("change_counter")
+        .and_where(Expr::col("id").eq(1))
+        .lock(LockType::Update)
+        .take();
+    transaction.query_one(&lock).await?;
+    Ok(())
+}
+
+/// Acts come one after another, and an act that is given up takes its numbers back: there are no gaps, and the order is
+/// that of the commits.
 async fn next_sequence(transaction: &DatabaseTransaction) -> Result<i64> {
     let update = Query::update()
         .table("change_counter")

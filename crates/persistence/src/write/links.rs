@@ -123,8 +123,12 @@ fn circle_through(ids: &[Uuid]) -> WithQuery {
         .columns(["start", "above", "height"])
         .table_name("climb")
         .to_owned();
-    let found =
-        Query::select().column("start").from("climb").and_where(Expr::col("start").equals("above")).limit(1).take();
+    let found = Query::select()
+        .column("start")
+        .from("climb")
+        .and_where(Expr::col("start").equals("above").or(Expr::col("height").gte(DEEPEST_TREE)))
+        .limit(1)
+        .take();
     found.with(WithClause::new().recursive(true).cte(climb).to_owned())
 }
 
@@ -138,7 +142,11 @@ fn dangling(node: NodeId, link: &Link, stage: Stage) -> Error {
     Error::Invalid { node, violations }
 }
 
-async fn present(transaction: &DatabaseTransaction, stage: Stage, nodes: &HashSet<NodeId>) -> Result<HashSet<NodeId>> {
+pub(super) async fn present(
+    transaction: &DatabaseTransaction,
+    stage: Stage,
+    nodes: &HashSet<NodeId>,
+) -> Result<HashSet<NodeId>> {
     let mut by_kind: BTreeMap<Kind, Vec<Uuid>> = BTreeMap::new();
     for node in nodes {
         by_kind.entry(node.kind).or_default().push(node.uuid);

@@ -14,7 +14,7 @@ use crate::{Entry, Error, Result};
 impl Writing {
     /// Publishes the draft of a document, with the reference records it needs (organisations with their ancestors,
     /// journals, specialties, pictures) where they are not published yet; a doctor with all of the doctor's posts.
-    /// Nothing is written where the public sees the same already.
+    /// Nothing is written where the public sees the same revision already.
     pub async fn publish(&mut self, node: NodeId) -> Result<()> {
         let mut waiting = vec![node];
         let mut met = HashSet::new();
@@ -60,17 +60,16 @@ impl Writing {
     }
 
     async fn unpublished(&self, named: &[Link]) -> Result<Vec<NodeId>> {
-        let mut missing = Vec::new();
-        for target in named.iter().map(|link| link.target).filter(|target| is_reference(target.kind)) {
-            let ids = [target.uuid];
-            let found = with_kind!(target.kind, T => {
-                links::existing::<T>(&self.transaction, Stage::Published, &ids).await
-            })?;
-            if found.is_empty() {
-                missing.push(target);
-            }
-        }
-        Ok(missing)
+        let targets: HashSet<NodeId> =
+            named.iter().map(|link| link.target).filter(|target| is_reference(target.kind)).collect();
+        let public = links::present(&self.transaction, Stage::Published, &targets).await?;
+        Ok(targets.difference(&public).copied().collect())
+    }
+
+    /// Whether the public sees exactly this draft, as it was before this act or as the act has left it.
+    pub async fn is_public<T: Stored>(&self, draft: &Entry<T>) -> Result<bool> {
+        let public = crate::read::by_ids::<T>(&self.transaction, Stage::Published, &[draft.id]).await?;
+        Ok(public.get(&draft.id).is_some_and(|public| public.revision == draft.revision))
     }
 
     async fn appointments_of(&self, doctor: Uuid) -> Result<Vec<NodeId>> {

@@ -132,8 +132,8 @@ impl Node<Article> {
         Ok(site(ctx, &self.view).await?.entry.content.url.join(&format!("{channel}/{slug}")))
     }
 
-    /// Other articles about the same specialties in the same language: those that share most of them first, then the
-    /// latest.
+    /// Other articles in the same language, from among the latest about each of its specialties: those that share most
+    /// of these first.
     #[graphql(complexity = "cost(Some(first), None, child_complexity)")]
     async fn related(
         &self,
@@ -176,7 +176,7 @@ impl Node<Article> {
 
 impl Node<Article> {
     /// The addresses of the body's pictures and what they show.
-    async fn pictures(&self, ctx: &Context<'_>, body: &content::Body) -> Result<HashMap<Id<Media>, (String, String)>> {
+    async fn pictures(&self, ctx: &Context<'_>, body: &content::Body) -> Result<HashMap<Id<Media>, content::Picture>> {
         let figures = body.0.iter().filter_map(|block| match block {
             content::Block::Figure(figure) => figure.image,
             _ => None,
@@ -185,7 +185,11 @@ impl Node<Article> {
         let mut pictures = HashMap::with_capacity(ids.len());
         for picture in many(ctx, &self.view, &ids).await?.0 {
             let media = &picture.entry.content;
-            let shown = (media_url(ctx, media)?.to_string(), alt(&self.view, media).to_owned());
+            let shown = content::Picture {
+                url: media_url(ctx, media)?.to_string(),
+                alt: alt(&self.view, media).to_owned(),
+                credit: media.credit.clone(),
+            };
             pictures.insert(picture.entry.id(), shown);
         }
         Ok(pictures)

@@ -1,4 +1,5 @@
-//! The name of a request: in the log, in errors, and in the answer's `X-Request-Id`.
+//! Requests in the log, a line for each, and the name under which each is found there: in errors, and in the answer's
+//! `X-Request-Id`.
 
 use std::time::Instant;
 
@@ -23,7 +24,7 @@ struct Begun(Instant);
 impl RootSpanBuilder for RequestSpan {
     fn on_request_start(request: &ServiceRequest) -> Span {
         request.extensions_mut().insert(Begun(Instant::now()));
-        let id = of(request.request());
+        let id = id_of(request.request());
         tracing::info_span!("request", id, method = %request.method(), path = request.path())
     }
 
@@ -44,7 +45,7 @@ pub(super) async fn name_answer(
     request: ServiceRequest,
     next: Next<BoxBody>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let id = of(request.request());
+    let id = id_of(request.request());
     let mut answer = next.call(request).await?;
     if let Some(problem) = answer.response().error().and_then(Error::as_error::<Problem>) {
         let named = problem.clone().instance(format!("urn:uuid:{id}")).error_response();
@@ -57,6 +58,6 @@ pub(super) async fn name_answer(
 }
 
 /// The request's name.
-fn of(request: &HttpRequest) -> String {
+fn id_of(request: &HttpRequest) -> String {
     request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default()
 }

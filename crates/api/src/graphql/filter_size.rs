@@ -1,0 +1,74 @@
+use async_graphql::{InputType, Result, Value};
+
+use super::error::bad_input;
+
+/// Values in one filter, its lists and nested filters counted. Each becomes a condition or a parameter in SQL, and a
+/// database has a limit for both.
+const MOST_VALUES: usize = 200;
+
+/// Characters in one text. No name or title is longer.
+const LONGEST_TEXT: usize = 500;
+
+/// Refuses a filter that a database could not take.
+pub(super) fn check(filter: &impl InputType) -> Result<()> {
+    let mut values = 0;
+    measure(&filter.to_value(), &mut values)?;
+    if values > MOST_VALUES {
+        return Err(bad_input(format!("`where`: {values} values are too many, {MOST_VALUES} are allowed")));
+    }
+    Ok(())
+}
+
+/// Refuses a text that no record can hold.
+pub(super) fn check_text(text: &str) -> Result<()> {
+    let length = text.chars().count();
+    if length > LONGEST_TEXT {
+        return Err(bad_input(format!("a text of {length} characters is too long, {LONGEST_TEXT} are allowed")));
+    }
+    if text.contains('\0') {
+        return Err(bad_input("a text holds a null character: leave it out"));
+    }
+    Ok(())
+}
+
+fn measure(value: &Value, values: &mut usize) -> Result<()> {
+    match value {
+        Value::Null => Ok(()),
+        Value::Object(fields) => fields.values().try_for_each(|field| measure(field, values)),
+        Value::List(items) => items.iter().try_for_each(|item| measure(item, values)),
+        Value::String(text) => {
+            *values += 1;
+            check_text(text)
+        }
+        _ => {
+            *values += 1;
+            Ok(())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use shanghaidoctor_domain::query::{DoctorFilter, TextFilter};
+
+    use super::*;
+
+    fn named(texts: Vec<String>) -> DoctorFilter {
+        let name = TextFilter { one_of: Some(texts), ..TextFilter::default() };
+        DoctorFilter { name: Some(name), ..DoctorFilter::default() }
+    }
+
+    #[test]
+    fn every_value_counts_wherever_it_stands() {
+        assert!(check(&named(vec!["a".into(); 200])).is_ok());
+        assert!(check(&named(vec!["a".into(); 201])).is_err());
+        let nested = DoctorFilter { or: Some(vec![named(vec!["a".into(); 100]); 3]), ..DoctorFilter::default() };
+        assert!(check(&nested).is_err());
+    }
+
+    #[test]
+    fn texts_that_no_record_holds_are_refused() {
+        assert!(check(&named(vec!["a".repeat(501)])).is_err());
+        assert!(check(&named(vec!["a\0".into()])).is_err());
+    }
+}
