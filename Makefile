@@ -1,10 +1,10 @@
 # The doors a contributor uses.
 
-.PHONY: run test lint bench schema explorer setup
+.PHONY: run test lint bench import-score schema explorer setup
 
 # Builds all and serves the sample content on http://127.0.0.1:8080.
 run: explorer/dist/index.html
-	cargo run --quiet -- serve --sample
+	cargo run -- serve --sample
 
 # Every test, on SQLite and on a PostgreSQL that is started for it, the explorer in a browser included.
 test: setup explorer/dist/index.html tests/web/node_modules/.package-lock.json
@@ -22,6 +22,10 @@ lint: setup explorer/dist/index.html
 bench: explorer/dist/index.html
 	cargo build --release --package shanghaidoctor-api --package shanghaidoctor-benches
 	cargo run --release --quiet --package shanghaidoctor-benches
+
+# How well invented pages are read: precision and recall of each field.
+import-score:
+	cargo test --quiet --package shanghaidoctor-importer --test score -- --nocapture
 
 # The public schema; a test fails while the file is behind the code.
 schema:

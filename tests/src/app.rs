@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use shanghaidoctor_api::{App, Config, LogFormat, LogSettings, first_start, http};
 use shanghaidoctor_domain::Actor;
 use shanghaidoctor_persistence::write::Writing;
-use shanghaidoctor_persistence::{Clock, export};
+use shanghaidoctor_persistence::{Clock, archive};
 use tempfile::TempDir;
 
 use crate::{Answer, Backend};
@@ -122,7 +122,7 @@ impl TestApp {
     /// All content as it is exported.
     pub async fn export(&self) -> String {
         let mut lines = Vec::new();
-        export::export(&self.app.database, &Actor::Operator, &mut lines).await.expect("an export");
+        archive::export(&self.app.database, &Actor::Operator, &mut lines).await.expect("an export");
         String::from_utf8(lines).expect("text")
     }
 }

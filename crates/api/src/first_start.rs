@@ -9,7 +9,7 @@ use shanghaidoctor_domain::content::{ReprintPolicy, Rights, Site};
 use shanghaidoctor_domain::text::Localised;
 use shanghaidoctor_domain::{Actor, Locale, Url};
 use shanghaidoctor_persistence::write::Writing;
-use shanghaidoctor_persistence::{Scope, export};
+use shanghaidoctor_persistence::{Scope, archive};
 
 use crate::App;
 
@@ -71,6 +71,6 @@ pub async fn load_sample(app: &App) -> anyhow::Result<usize> {
     }
     let content = Sample::get("content.jsonl").context("the sample content is not in this binary")?;
     let lines = std::str::from_utf8(&content.data)?.lines().map(|line| io::Result::Ok(line.to_owned()));
-    let imported = export::import(&app.database, &app.clock, Actor::Operator, lines).await.context("the sample")?;
+    let imported = archive::restore(&app.database, &app.clock, Actor::Operator, lines).await.context("the sample")?;
     Ok(imported.created)
 }

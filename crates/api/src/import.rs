@@ -4,6 +4,7 @@
 mod article;
 mod doctor;
 mod organisations;
+mod papers;
 mod publications;
 
 use shanghaidoctor_domain::content::{Article, Content, Doctor, Publication, Site, Source};
@@ -13,6 +14,8 @@ use shanghaidoctor_domain::{Actor, Id, Locale, NodeId, Url};
 use shanghaidoctor_importer::{Facts, Found};
 use shanghaidoctor_persistence::write::{Saved, Writing};
 use shanghaidoctor_persistence::{Result, Stored};
+
+pub(crate) use papers::import_papers;
 
 use crate::App;
 

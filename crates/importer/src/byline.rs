@@ -6,13 +6,13 @@ use shanghaidoctor_domain::text::RichText;
 
 use crate::facts::{Doctor, Found};
 use crate::frame::{Person, person};
-use crate::profile::posts::{self, Listed};
+use crate::profile::placing::{self, Listed};
 use crate::report::notes::{Notes, Part};
 use crate::text::characters::is_han;
 use crate::text::dates;
 use crate::text::lines::Line;
 use crate::text::names::Name;
-use crate::text::wording::{sentences, split_outside_brackets, strip_start, without_end};
+use crate::text::wording::{ends_sentence, sentences, split_outside_brackets, strip_start, without_end};
 
 const ACADEMIC: &[&str] = &[
     "professor",
@@ -27,16 +27,42 @@ const ACADEMIC: &[&str] = &[
     "副教授",
     "院士",
 ];
-const DEGREES: &[&str] =
-    &["md", "phd", "mdphd", "mph", "mbbs", "mbchb", "msc", "ms", "mmed", "frcs", "frcp", "facs", "facc"];
-const DEGREE_STARTS: &[&str] =
-    &["Doctor of ", "Doctorate in ", "Doctorate of ", "Master of ", "Bachelor of ", "Master's degree in "];
+const DEGREES: &[&str] = &[
+    "md",
+    "phd",
+    "mdphd",
+    "mph",
+    "mbbs",
+    "mbchb",
+    "msc",
+    "ms",
+    "mmed",
+    "frcs",
+    "frcp",
+    "facs",
+    "facc",
+    "medicaldoctor",
+    "bsc",
+    "dsc",
+    "dphil",
+];
+const DEGREE_STARTS: &[&str] = &[
+    "Doctor of ",
+    "Doctorate in ",
+    "Doctorate of ",
+    "Master of ",
+    "Bachelor of ",
+    "Master's degree in ",
+    "PhD in ",
+    "Ph.D. in ",
+    "MD in ",
+];
 
 /// Reads the lines between the frame and the profile. `subjects` stand beside their doctors.
 pub(crate) fn read(lines: &[Line], subjects: &[Person], doctors: &mut [Doctor], notes: &mut Notes) {
     let mut current = 0;
     for line in lines.iter().filter(|line| !line.is_picture()) {
-        let named = named(&line.text, subjects);
+        let named = named(&line.text, subjects).filter(|_| is_byline(&line.text, subjects));
         if let Some((index, ..)) = named {
             current = index;
         }
@@ -47,11 +73,14 @@ pub(crate) fn read(lines: &[Line], subjects: &[Person], doctors: &mut [Doctor], 
                 details(doctor, rest, line, notes);
                 true
             }
-            None => titles(doctor, line.item(), line, notes),
+            None => titles(doctor, line.item(), line, notes) || add_claim(doctor, line.item(), line.number),
         };
         if known {
             notes.take(line, Part::Byline);
         } else if sentences(&line.text) > 1 {
+            if let Some((.., after)) = self::named(&line.text, subjects) {
+                add_life_after_name(doctor, after, line.number, notes);
+            }
             add_biography(doctor, line);
             notes.take(line, Part::Biography);
         }
@@ -63,6 +92,16 @@ pub(crate) fn named<'a>(text: &'a str, subjects: &[Person]) -> Option<(usize, Pe
     let (found, rest) = person(text)?;
     let index = subjects.iter().position(|subject| subject.name.is_like(&found.name))?;
     Some((index, found, rest))
+}
+
+/// True for a line that says who a subject is, and not only begins with the name as a story's paragraph can.
+pub(crate) fn is_byline(text: &str, subjects: &[Person]) -> bool {
+    let Some((.., rest)) = named(text, subjects) else { return false };
+    let mut pieces = split_outside_brackets(rest, |c| matches!(c, ',' | '，' | ':' | '：' | ';' | '/')).into_iter();
+    let lives = rest.trim_end_matches(['.', ',']).ends_with([')', '）']);
+    let told = ends_sentence(rest) && !rest.ends_with([',', ';']) || sentences(rest) > 1;
+    let titled = |piece: &str| is_academic(without_end(piece)) || is_degree(without_end(piece));
+    rest.trim().is_empty() || lives || !told || pieces.any(titled) || placing::holds_posts(rest)
 }
 
 fn name_line(doctor: &mut Doctor, found: &Person, line: &Line, notes: &mut Notes) {
@@ -121,6 +160,14 @@ fn bracket(doctor: &mut Doctor, inside: &str, line: &Line, notes: &mut Notes) {
     }
 }
 
+/// Life dates in brackets after the name, in a text that goes on to tell.
+pub(crate) fn add_life_after_name(doctor: &mut Doctor, after: &str, line: u32, notes: &mut Notes) {
+    let inside = after.trim_start().strip_prefix(['(', '（']).and_then(|rest| rest.split([')', '）']).next());
+    if let Some(life) = inside.and_then(dates::life) {
+        add_life(doctor, life, line, notes);
+    }
+}
+
 fn add_life(doctor: &mut Doctor, life: Period, line: u32, notes: &mut Notes) {
     match &doctor.life {
         Some(known) if known.value != life => {
@@ -133,31 +180,55 @@ fn add_life(doctor: &mut Doctor, life: Period, line: u32, notes: &mut Notes) {
 
 /// Reads a list or a sentence of titles, degrees and posts. False when it holds none.
 fn titles(doctor: &mut Doctor, text: &str, line: &Line, notes: &mut Notes) -> bool {
-    let mut others = Vec::new();
-    let mut found = false;
-    for piece in split_outside_brackets(text, |c| matches!(c, ',' | '，' | '、' | '/')) {
-        let bare = without_end(piece);
-        if is_academic(bare) {
-            doctor.academic_title.get_or_insert(Found::new(line.number, bare.to_owned()));
-            found = true;
-        } else if is_degree(bare) {
-            doctor.degrees.push(Found::new(line.number, bare.to_owned()));
-            found = true;
-        } else {
-            others.push(piece);
+    let (mut others, mut found) = (Vec::new(), false);
+    for group in split_outside_brackets(text, |c| matches!(c, ';' | '；')) {
+        let mut left = Vec::new();
+        for piece in split_outside_brackets(group, |c| matches!(c, ',' | '，' | '、' | '/')) {
+            if title(doctor, without_end(piece), line.number) || born(doctor, piece, line, notes) {
+                found = true;
+            } else {
+                left.push(piece);
+            }
         }
+        others.push(left.join(", "));
     }
-    let mut unread = Vec::new();
-    for sentence in others.join(", ").split(". ") {
-        let (placed, left) = posts::place(sentence, Listed::Byline, doctor, line.number);
-        found |= placed > 0;
-        unread.extend(left);
-    }
+    let (placed, mut unread) = placing::place(&others.join("; "), Listed::Byline, doctor, line.number);
+    found |= placed > 0;
     if found {
         unread.retain(|piece| !add_claim(doctor, piece, line.number));
         notes.unread(line.number, &unread);
     }
     found
+}
+
+/// Keeps the degree that an item of an education begins with: `PhD in Surgery, A University, 2001`.
+pub(crate) fn add_degree(doctor: &mut Doctor, text: &str, line: u32) -> bool {
+    let led = text.split_once([':', '：']).filter(|(led, _)| dates::period(led).or(dates::life(led)).is_some());
+    let text = led.map_or(text, |(_, rest)| rest.trim());
+    let degree = split_outside_brackets(text, |c| matches!(c, ',' | '，')).into_iter().next().map(without_end);
+    let end = |text: &str| text.find(" from ").or_else(|| text.find(" at ")).unwrap_or(text.len());
+    let degree = degree.and_then(|text| text.get(..end(text))).filter(|text| is_degree(text));
+    degree.is_some_and(|degree| title(doctor, degree, line))
+}
+
+/// Keeps an academic title or a degree; false for what is neither.
+fn title(doctor: &mut Doctor, text: &str, line: u32) -> bool {
+    let degree = is_degree(text);
+    if is_academic(text) {
+        doctor.academic_title.get_or_insert(Found::new(line, text.to_owned()));
+    } else if degree && doctor.degrees.iter().all(|known| known.value != text) {
+        doctor.degrees.push(Found::new(line, text.to_owned()));
+    }
+    degree || is_academic(text)
+}
+
+/// `male, born in 1957`.
+fn born(doctor: &mut Doctor, text: &str, line: &Line, notes: &mut Notes) -> bool {
+    let life = dates::life(text).filter(|_| strip_start(text, "born").is_some());
+    if let Some(life) = life {
+        add_life(doctor, life, line.number, notes);
+    }
+    life.is_some() || matches!(text, "male" | "female" | "Male" | "Female" | "男" | "女")
 }
 
 fn add_claim(doctor: &mut Doctor, text: &str, line: u32) -> bool {
@@ -167,7 +238,13 @@ fn add_claim(doctor: &mut Doctor, text: &str, line: u32) -> bool {
 }
 
 fn is_academic(text: &str) -> bool {
-    ACADEMIC.contains(&text.to_lowercase().as_str())
+    const POSTS: &[&str] = &["visiting", "guest", "honorary", "former", "past", "and"];
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower.split(' ').collect();
+    // `Tenured Professor`, `Second-level Professor`: a title, too, where no place is said.
+    let graded =
+        words.len() <= 3 && words.last() == Some(&"professor") && !words.iter().any(|word| POSTS.contains(word));
+    ACADEMIC.contains(&lower.as_str()) || graded && text.starts_with(char::is_uppercase)
 }
 
 fn is_degree(text: &str) -> bool {

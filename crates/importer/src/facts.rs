@@ -201,6 +201,8 @@ pub struct Paper {
     pub doi: Option<Doi>,
     /// The number in PubMed.
     pub pmid: Option<String>,
+    /// The doctor's part in it, when the citation says so.
+    pub subject_role: Option<AuthorRole>,
 }
 
 /// Funded research.

@@ -117,7 +117,9 @@ fn site_lines(frame: &mut Frame, lines: &[Line], notes: &mut Notes) {
                 frame.tagline = Some(Found::new(line.number, tagline.trim().to_owned()));
             }
             (Some(known), None) if line.text == known => {}
-            (_, None) if frame.tagline.is_none() => frame.tagline = Some(Found::new(line.number, line.text.clone())),
+            (Some(_), None) if frame.tagline.is_none() => {
+                frame.tagline = Some(Found::new(line.number, line.text.clone()))
+            }
             // A line above the title of no known use stays unplaced, and the report says so.
             _ => continue,
         }
@@ -130,7 +132,7 @@ fn is_tagline(sites: &[Line], line: &Line) -> bool {
 }
 
 fn is_title(text: &str) -> bool {
-    honorific(text).is_some() || text.contains(['|', '｜']) && !title(text).people.is_empty()
+    honorific(text).is_some() || apart(text).is_some() || text.contains(['|', '｜']) && !title(text).people.is_empty()
 }
 
 /// Reads a title: `Dr. X | headline`, `headline | Dr. X`, `Dr. X: headline`, `Dr. X (headline)`.
@@ -145,6 +147,9 @@ pub(crate) fn title(text: &str) -> Title {
         };
         return Title { printed, people, headline: headline.to_owned() };
     }
+    if let Some((people, headline)) = apart(text) {
+        return Title { printed, people, headline: headline.to_owned() };
+    }
     let Some((person, rest)) = person(text).filter(|(person, _)| person.honorific.is_some()) else {
         return Title { printed, people: Vec::new(), headline: text.to_owned() };
     };
@@ -155,6 +160,20 @@ pub(crate) fn title(text: &str) -> Title {
         _ => rest,
     };
     Title { printed, people: vec![person], headline: headline.to_owned() }
+}
+
+/// `Headline (Dr. X)`, `Headline — Dr. X`, `[Dr. X] Headline`: a person under an honorific, apart from the headline.
+fn apart(text: &str) -> Option<(Vec<Person>, &str)> {
+    let leading = text.strip_prefix(['[', '【', '(', '（']).and_then(|rest| rest.split_once([']', '】', ')', '）']));
+    let turned = |(left, right): (_, _)| (right, left);
+    let marks = [": ", "：", " — ", " – ", " - "];
+    let ends = marks.iter().filter_map(|mark| text.rsplit_once(mark));
+    let splits = trailing_bracket(text).into_iter().chain(leading.map(turned)).chain(ends);
+    splits.into_iter().find_map(|(headline, named)| {
+        let (person, rest) = person(named.trim()).filter(|(person, _)| person.honorific.is_some())?;
+        let whole = rest.trim().is_empty() && !headline.trim().is_empty() && self::person(headline).is_none();
+        whole.then(|| (vec![person], headline.trim().trim_start_matches([':', '：', ' '])))
+    })
 }
 
 /// One person and what follows.
@@ -200,6 +219,9 @@ mod tests {
             ("A Life | Dr. Wen Hao", "A Life"),
             ("Dr. Wen Hao (A Life)", "A Life"),
             ("Dr. Wen Hao: A Life", "A Life"),
+            ("A Life (Dr. Wen Hao)", "A Life"),
+            ("A Life: Dr. Wen Hao", "A Life"),
+            ("【Dr. Wen Hao】A Life", "A Life"),
         ] {
             let title = title(text);
             assert_eq!(title.headline, headline, "{text}");

@@ -10,6 +10,7 @@ mod byline;
 mod facts;
 mod frame;
 mod outline;
+mod papers;
 mod profile;
 mod read;
 mod refusal;
@@ -23,6 +24,7 @@ pub use facts::{
     Appointment, Award, Claim, Doctor, EditorialRole, Facts, Fellowship, Found, Journal, Paper, Portrait, Position,
     PrintedRights, Project, Publications,
 };
+pub use papers::{PaperFormat, Papers, PapersRefusal, read_papers};
 pub use profile::organisation_path::Organisation;
 pub use read::read_page;
 pub use refusal::Refusal;

@@ -1,11 +1,12 @@
 //! Which lines are the opening, the preface, the story, the interview and the tail.
 
 use crate::body::interview::{is_interview_label, speaker};
-use crate::profile::labels;
-use crate::profile::posts;
+use crate::frame::person;
+use crate::profile::{awards, citations, claims, labels, posts};
 use crate::tail;
+use crate::text::dates;
 use crate::text::lines::Line;
-use crate::text::wording::{ends_sentence, sentences};
+use crate::text::wording::{ends_sentence, is_listed as is_listed_word, lower_words, sentences, trailing_bracket};
 
 /// A page under its frame, cut into parts.
 #[derive(Debug)]
@@ -38,7 +39,7 @@ const OPENING: usize = 400;
 
 /// Cuts the lines under the frame. `site` is the name that asks in interviews; `is_byline` knows the subject's lines.
 pub(crate) fn cut<'a>(lines: &'a [Line], site: &str, is_byline: &dyn Fn(&Line) -> bool) -> Outline<'a> {
-    let last_spoken = lines.iter().rposition(|line| speaker(&line.text, site).is_some()).unwrap_or(0);
+    let last_spoken = lines.iter().rposition(|line| speaks(line, site)).unwrap_or(0);
     let (lines, tail) = split(lines, tail::start(lines, last_spoken));
     let (lines, interview) = split(lines, interview_start(lines, site));
     let intro_label = lines.iter().position(|line| labels::intro(&line.text).is_some());
@@ -56,6 +57,11 @@ pub(crate) fn cut<'a>(lines: &'a [Line], site: &str, is_byline: &dyn Fn(&Line) -
     Outline { opening, intro, story, interview, tail }
 }
 
+/// True where somebody speaks; `Reporter: A B` is a credit.
+fn speaks(line: &Line, site: &str) -> bool {
+    speaker(&line.text, site).is_some() && tail::credits::credits(&line.text).is_empty()
+}
+
 fn split(lines: &[Line], at: usize) -> (&[Line], &[Line]) {
     lines.split_at_checked(at).unwrap_or((lines, &[]))
 }
@@ -63,7 +69,9 @@ fn split(lines: &[Line], at: usize) -> (&[Line], &[Line]) {
 /// The label of the interview, or the first question that somebody answers.
 fn interview_start(lines: &[Line], site: &str) -> usize {
     let label = lines.iter().enumerate().position(|(at, line)| {
-        let mut next = lines.iter().skip(at + 1).filter(|line| !line.is_picture()).take(3);
+        // A reporter can set the scene first.
+        let ahead = if lower_words(&line.text).len() <= 4 { 10 } else { 3 };
+        let mut next = lines.iter().skip(at + 1).filter(|line| !line.is_picture()).take(ahead);
         is_interview_label(&line.text) && next.any(|line| speaker(&line.text, site).is_some())
     });
     label.or_else(|| first_answered(lines, site)).unwrap_or(lines.len())
@@ -84,6 +92,9 @@ fn first_answered(lines: &[Line], site: &str) -> Option<usize> {
 
 /// Without a label for the preface the opening ends where the telling begins.
 fn opening_end(lines: &[Line], is_byline: &dyn Fn(&Line) -> bool) -> usize {
+    if let Some(end) = biography_end(lines) {
+        return end;
+    }
     let (mut after_label, mut labelled) = (false, false);
     for (at, line) in lines.iter().enumerate().take(OPENING) {
         let text = line.text.as_str();
@@ -92,8 +103,9 @@ fn opening_end(lines: &[Line], is_byline: &dyn Fn(&Line) -> bool) -> usize {
             return at;
         }
         let label = labels::label(line).filter(|label| label.topic.is_some() || label.rest.is_empty());
-        let several = sentences(text) > 1 && text.chars().count() > TELLING;
-        let tells = several || at > 0 && !labelled && is_sentence(text);
+        let several = sentences(text) > 1 && text.chars().count() > TELLING && !is_item(text);
+        let headed = || is_told(text) && with_head(lines, at, is_byline) < at;
+        let tells = several || at > 0 && (!labelled && is_sentence(text) || labelled && headed());
         if tells && label.is_none() && !after_label && !line.is_bullet() && !is_byline(line) {
             return with_head(lines, at, is_byline);
         }
@@ -103,15 +115,52 @@ fn opening_end(lines: &[Line], is_byline: &dyn Fn(&Line) -> bool) -> usize {
     lines.len()
 }
 
+/// A biography under its own label goes on to the first head under it.
+fn biography_end(lines: &[Line]) -> Option<usize> {
+    let label = lines.iter().take(OPENING).position(|line| labels::biography(&line.text).is_some())?;
+    let below = lines.get(label + 1..).unwrap_or_default();
+    let is_head = |head: &&Head| below.get(head.at).is_some_and(|line| labels::label(line).is_none());
+    let head = heads(below).iter().find(is_head).map(|head| head.at)?;
+    Some(label + 1 + head)
+}
+
 /// Where no list has begun, a sentence that holds no post is the story's first.
 fn is_sentence(text: &str) -> bool {
     ends_sentence(text) && !text.ends_with([',', ';']) && posts::read(text).posts.is_empty()
 }
 
+/// An item of a list that has several sentences all the same: a citation, posts in prose.
+fn is_item(text: &str) -> bool {
+    citations::paper(text).is_some() || posts::begins_with_role(text)
+}
+
+/// A short item that ends a list looks like a head: an award, a post, anything with a date in brackets behind it.
+fn is_listed_item(text: &str) -> bool {
+    let dated = trailing_bracket(text)
+        .is_some_and(|(_, inside)| dates::period(inside).is_some() || dates::date(inside).is_some());
+    dated || is_item(text) || awards::is_award_item(text) || claims::claim(text).is_some()
+}
+
+/// Words of a story that no item of a list has.
+const TOLD: &str = "he she they it his her their was were had is are has i we my you there when";
+
+/// Under a list, a sentence of some length that tells something.
+fn is_told(text: &str) -> bool {
+    let told = || lower_words(text).iter().any(|word| is_listed_word(TOLD, word));
+    ends_sentence(text)
+        && text.chars().count() > 40
+        && told()
+        && !is_item(text)
+        && claims::claim(text).is_none()
+        && posts::read(text).posts.is_empty()
+}
+
 /// The head and the pictures above a paragraph belong to it.
 fn with_head(lines: &[Line], at: usize, is_byline: &dyn Fn(&Line) -> bool) -> usize {
     let above = lines.iter().take(at).rposition(|line| !line.is_picture());
-    let is_head = |line: &Line| is_plain_head(line) && !is_byline(line) && labels::label(line).is_none();
+    let is_head = |line: &Line| {
+        is_plain_head(line) && !is_byline(line) && labels::label(line).is_none() && !is_listed_item(&line.text)
+    };
     match above {
         Some(head) if head > 0 && lines.get(head).is_some_and(is_head) => head,
         _ => at,
@@ -133,7 +182,12 @@ pub(crate) fn heads(lines: &[Line]) -> Vec<Head<'_>> {
     }
     let plain = lines.iter().enumerate().filter(|(at, line)| {
         let below = lines.iter().skip(at + 1).find(|line| !line.is_picture());
-        is_plain_head(line) && below.is_some_and(|line| ends_sentence(&line.text) || line.text.chars().count() > 90)
+        // What a list stands under announces it.
+        let lists = below.is_some_and(|line| line.numbered().is_some() || line.is_bullet());
+        let announces = lists && line.text.ends_with([':', '：']);
+        is_plain_head(line)
+            && !announces
+            && below.is_some_and(|line| ends_sentence(&line.text) || line.text.chars().count() > 90)
     });
     plain.map(|(at, line)| Head { at, number: None, text: line.text.trim_end_matches([':', '：']) }).collect()
 }
@@ -155,16 +209,24 @@ fn is_short(text: &str) -> bool {
 
 /// A short line without final punctuation, no picture, no item, no quotation.
 fn is_plain_head(line: &Line) -> bool {
-    let text = line.text.as_str();
+    // Stars that set a head off are no item's.
+    let text = line.text.trim_start_matches('*');
     let opens = text.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || crate::text::characters::is_han(c));
     let quoted = text.starts_with(crate::text::characters::is_quote);
     (opens || quoted && !text.ends_with(crate::text::characters::is_quote))
         && is_short(text)
         && !ends_sentence(text)
         && labels::intro(text).is_none()
+        && tail::credits::credits(text).is_empty()
+        && !is_name(text)
         && !line.is_picture()
         && !line.is_bullet()
         && line.numbered().is_none()
+}
+
+/// A name alone under an honorific is a byline.
+fn is_name(text: &str) -> bool {
+    person(text).is_some_and(|(person, rest)| person.honorific.is_some() && rest.trim().is_empty())
 }
 
 #[cfg(test)]

@@ -6,13 +6,15 @@ pub(crate) mod claims;
 pub(crate) mod fellowships;
 pub(crate) mod labels;
 pub(crate) mod organisation_path;
+pub(crate) mod placing;
 pub(crate) mod posts;
 pub(crate) mod projects;
 pub(crate) mod publications;
 pub(crate) mod roles;
+pub(crate) mod wrapped;
 
 use self::labels::Topic;
-use self::posts::Listed;
+use self::placing::Listed;
 use crate::byline;
 use crate::facts::{Doctor, Found};
 use crate::report::notes::{Kept, Notes, Part, UnknownLabel};
@@ -35,8 +37,9 @@ pub(crate) fn start(lines: &[Line], is_byline: &dyn Fn(&Line) -> bool) -> usize 
 
 /// Reads the profile into the doctor's record.
 pub(crate) fn read(lines: &[Line], doctor: &mut Doctor, notes: &mut Notes) {
+    let items = wrapped::items(lines);
     let mut section = Section::Unknown;
-    for line in lines.iter().filter(|line| !line.is_picture()) {
+    for line in &items.lines {
         if let Some(rest) = labels::biography(&line.text) {
             section = Section::Biography;
             notes.take(line, Part::Biography);
@@ -46,9 +49,12 @@ pub(crate) fn read(lines: &[Line], doctor: &mut Doctor, notes: &mut Notes) {
         } else if let Some(label) = labels::label(line) {
             section = open(label, line, doctor, notes);
         } else {
-            item(section, line.item(), line, doctor, notes);
+            // Papers and awards are numbered now and then.
+            let text = line.numbered().map_or_else(|| line.item(), |(_, text)| text);
+            item(section, text, line, doctor, notes);
         }
     }
+    items.settle(notes);
 }
 
 fn open<'a>(label: labels::Label<'a>, line: &'a Line, doctor: &mut Doctor, notes: &mut Notes) -> Section<'a> {
@@ -109,13 +115,31 @@ fn topic_item(topic: Topic, label: &str, text: &str, line: &Line, doctor: &mut D
     match topic {
         Topic::Appointments => posts(Listed::Appointments, text, number, doctor, notes),
         Topic::Editorial => posts(Listed::Editorial, text, number, doctor, notes),
-        Topic::Education => posts(Listed::Byline, text, number, doctor, notes),
+        Topic::Education => {
+            byline::add_degree(doctor, text, number) || posts(Listed::Byline, text, number, doctor, notes)
+        }
         Topic::Fellowships => push(&mut doctor.fellowships, number, fellowships::fellowship(label, text)),
         Topic::Focus => push(&mut doctor.research_focus, number, focus(text)),
         Topic::Awards => push(&mut doctor.awards, number, awards::awards(text)),
-        Topic::Projects => push(&mut doctor.projects, number, projects::project(text)),
+        Topic::Projects => push(&mut doctor.projects, number, projects::projects(text)),
+        Topic::Achievements => achievement(text, number, doctor, notes),
         Topic::Publications => publications::item(text, number, &mut doctor.publications),
     }
+}
+
+/// A paper, a grant or an award, each by its own signs.
+fn achievement(text: &str, line: u32, doctor: &mut Doctor, notes: &mut Notes) -> bool {
+    if let Some(paper) = citations::paper(text) {
+        doctor.publications.papers.push(Found::new(line, paper));
+        return true;
+    }
+    if let Some(project) = projects::project(text).filter(|project| project.funder.is_some()) {
+        return push(&mut doctor.projects, line, [project]);
+    }
+    if awards::is_award_item(text) {
+        return push(&mut doctor.awards, line, awards::awards(text));
+    }
+    posts(Listed::Byline, text, line, doctor, notes)
 }
 
 fn push<T>(list: &mut Vec<Found<T>>, line: u32, values: impl IntoIterator<Item = T>) -> bool {
@@ -132,7 +156,7 @@ fn focus(text: &str) -> Vec<String> {
 }
 
 fn posts(listed: Listed, text: &str, line: u32, doctor: &mut Doctor, notes: &mut Notes) -> bool {
-    let (placed, unread) = posts::place(text, listed, doctor, line);
+    let (placed, unread) = placing::place(text, listed, doctor, line);
     if placed > 0 {
         notes.unread(line, &unread);
     }

@@ -31,7 +31,7 @@ pub fn read_page(bytes: &[u8]) -> Result<Page, Refusal> {
     let (people, mut doctors): (Vec<Found<Person>>, Vec<Doctor>) =
         subjects::find(&frame, text, &site)?.into_iter().unzip();
     let subjects: Vec<Person> = people.into_iter().map(|person| person.value).collect();
-    let outline = outline::cut(text, &site, &|line| byline::named(&line.text, &subjects).is_some());
+    let outline = outline::cut(text, &site, &|line| byline::is_byline(&line.text, &subjects));
 
     let mut top_credits = Vec::new();
     opening(outline.opening, &subjects, &mut doctors, &mut top_credits, &mut notes);
@@ -49,7 +49,7 @@ pub fn read_page(bytes: &[u8]) -> Result<Page, Refusal> {
 type Credits = Vec<Found<shanghaidoctor_domain::content::Credit>>;
 
 fn opening(lines: &[Line], subjects: &[Person], doctors: &mut [Doctor], credits: &mut Credits, notes: &mut Notes) {
-    let start = profile::start(lines, &|line| byline::named(&line.text, subjects).is_some());
+    let start = profile::start(lines, &|line| byline::is_byline(&line.text, subjects));
     let (above, list) = lines.split_at_checked(start).unwrap_or((lines, &[]));
     let mut titles = Vec::new();
     for line in above {
@@ -151,9 +151,11 @@ fn variants(lines: &[&Line], subjects: &[Person], doctors: &mut [Doctor], notes:
     for line in lines {
         for (subject, doctor) in subjects.iter().zip(doctors.iter_mut()) {
             let heads = line.text.match_indices(subject.name.family.as_str());
-            let spelled = heads.filter_map(|(at, _)| names::name(line.text.get(at..)?)).map(|(name, _)| name);
-            for name in spelled.filter(|name| name.family == subject.name.family && name.is_like(&subject.name)) {
+            let spelled = heads.filter_map(|(at, _)| names::name(line.text.get(at..)?));
+            let own = |name: &Name| name.family == subject.name.family && name.is_like(&subject.name);
+            for (name, after) in spelled.filter(|(name, _)| own(name)) {
                 byline::add_variant(doctor, &name, line.number, notes);
+                byline::add_life_after_name(doctor, after, line.number, notes);
             }
         }
     }

@@ -7,8 +7,9 @@ use crate::body::interview::speaker;
 use crate::body::mentions;
 use crate::facts::{Doctor, Found};
 use crate::frame::{Frame, Person, person};
-use crate::profile::posts;
+use crate::profile::{placing, posts};
 use crate::text::lines::Line;
+use crate::text::wording::{ends_sentence, is_listed};
 
 /// How far down a byline can stand.
 const SEARCHED: usize = 12;
@@ -17,10 +18,14 @@ const SEARCHED: usize = 12;
 pub(crate) fn find(frame: &Frame, lines: &[Line], site: &str) -> Result<Vec<(Found<Person>, Doctor)>, Refusal> {
     let mut people = from_title(frame);
     if people.is_empty() {
-        people = only_one(lines.iter().take(SEARCHED).filter_map(byline).collect());
-    }
-    if people.is_empty() {
-        people = only_one(lines.iter().filter_map(|line| respondent(line, site)).collect());
+        let named: Vec<Found<Person>> = bylines(frame, lines);
+        people = only_one(named.clone());
+        if people.is_empty() {
+            let answers = only_one(lines.iter().filter_map(|line| respondent(line, site)).collect());
+            // Where bylines name several, who answers must be one of them.
+            let fits = |person: &Found<Person>| named.is_empty() || named.iter().any(|other| is_same(person, other));
+            people = answers.into_iter().filter(fits).collect();
+        }
     }
     if people.is_empty() {
         return Err(refusal(frame, lines));
@@ -39,6 +44,26 @@ fn from_title(frame: &Frame) -> Vec<Found<Person>> {
     title.value.people.iter().map(|person| Found::new(title.line, person.clone())).collect()
 }
 
+fn is_same(one: &Found<Person>, other: &Found<Person>) -> bool {
+    one.value.name.is_like(&other.value.name)
+}
+
+/// The bylines at the head of the text, above all prose. Under a title that names nobody the text goes on to speak of
+/// whom they name: a report has experts whose names come once.
+fn bylines(frame: &Frame, lines: &[Line]) -> Vec<Found<Person>> {
+    let head = lines.iter().take(SEARCHED);
+    let is_prose = |line: &&Line| ends_sentence(&line.text) && line.text.chars().count() > 60 && byline(line).is_none();
+    let named = head.take_while(|line| !is_prose(line)).filter_map(byline);
+    named.filter(|person| frame.title.is_none() || is_told_of(person, lines)).collect()
+}
+
+fn is_told_of(person: &Found<Person>, lines: &[Line]) -> bool {
+    let family = person.value.name.family.as_str();
+    let others = lines.iter().filter(|line| line.number != person.line);
+    others.filter(|line| line.text.split(|c: char| !c.is_alphabetic()).any(|word| word == family)).count() > 1
+        || family.contains(' ')
+}
+
 /// Several names at the head of lines are a report's experts; the same one twice is a subject.
 fn only_one(people: Vec<Found<Person>>) -> Vec<Found<Person>> {
     let names: BTreeSet<String> = people.iter().map(|person| person.value.name.full()).collect();
@@ -55,10 +80,21 @@ fn byline(line: &Line) -> Option<Found<Person>> {
     };
     let lives = crate::text::dates::life(bracket).is_some();
     let titles = after.trim_start_matches([',', ':', '：', ' ', '，']);
-    let holds = posts::read(titles).posts.iter().any(|post| post.is_plain(posts::Listed::Byline));
+    let holds = posts::read(titles).posts.iter().any(|post| post.is_plain(placing::Listed::Byline));
     let alone = after.trim_matches([',', ':', '：']).is_empty();
-    let fits = line.text.chars().count() < 600 && !titles.contains(" said");
+    let fits = line.text.chars().count() < 600 && !tells(titles);
     (fits && (lives || holds || alone && person.honorific.is_some())).then(|| Found::new(line.number, person))
+}
+
+/// What an expert of a report does after a comma: `X, Director of Y, opened the week`.
+fn tells(titles: &str) -> bool {
+    const DID: &str = "said spoke gave told took met came went began led says explains believes notes";
+    const HELD: &str = "retired awarded honored named selected elected";
+    titles.contains(" said")
+        || titles.split([',', '，']).skip(1).any(|piece| {
+            let verb = piece.trim_start().split([' ', '.']).next().unwrap_or_default();
+            is_listed(DID, verb) || verb.ends_with("ed") && verb == verb.to_lowercase() && !is_listed(HELD, verb)
+        })
 }
 
 fn respondent(line: &Line, site: &str) -> Option<Found<Person>> {

@@ -15,6 +15,11 @@ const FURNITURE: &[&str] = &[
     "wechat official account",
     "scan the qr",
     "scan qr",
+    "photo source",
+    "image source",
+    "photos from",
+    "images from",
+    "pictures from",
     "previous article",
     "next article",
     "previous:",
@@ -52,7 +57,9 @@ fn is_short_notice(text: &str) -> bool {
 }
 
 fn is_furniture(text: &str) -> bool {
-    text.chars().count() < 60 && FURNITURE.iter().any(|sign| find(text, sign).is_some())
+    let source = ["Source: ", "Source：", "来源：", "来源:"].iter().any(|sign| text.starts_with(sign));
+    text.chars().count() < 60 && source
+        || text.chars().count() < 60 && FURNITURE.iter().any(|sign| find(text, sign).is_some())
 }
 
 /// Reads the tail.

@@ -37,6 +37,10 @@ fn a_report_with_several_experts_has_no_subject() {
         Professor Gao Wenbo, Director of the Heart Centre at the Harbour Hospital, opened the week.\n\n\
         Professor Xie An, President of the Heart Branch of the Eastern Medical Association, closed it.\n";
     assert_eq!(refusal(report.as_bytes()), Refusal::NoSubject { experts: 2 });
+    let bare = "Update time:2024-05-06Visits:77\n\nThe harbour's doctors met on Sunday to talk about hearts and about the lake.\n\n\
+        Dr. Gao Wenbo, Director of the Heart Centre at the Harbour Hospital, said that hearts matter. Many agreed.\n\n\
+        Dr. Xie An, Vice President of the Lakeside Hospital, disagreed. Few followed.\n";
+    assert_eq!(refusal(bare.as_bytes()), Refusal::NoSubject { experts: 2 });
 }
 
 #[test]

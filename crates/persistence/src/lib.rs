@@ -4,11 +4,12 @@
 //! [`write::Writing`], which checks the right, the rules and the links, and leaves a revision and a row in the change
 //! log in the same transaction. This crate knows nothing of HTTP or GraphQL.
 
+pub mod archive;
 mod clock;
 mod content;
 mod database;
 mod error;
-pub mod export;
+
 mod filter;
 mod media_store;
 pub mod read;

@@ -58,7 +58,7 @@ pub trait Stored: Content {
     type Entity: EntityTrait + Default;
 
     /// What the table keeps beside the content, to find and to sort by: all columns but the common ones.
-    fn indexed(&self, around: &Around) -> Vec<(<Self::Entity as EntityTrait>::Column, Value)>;
+    fn indexed(&self, moments: &Moments) -> Vec<(<Self::Entity as EntityTrait>::Column, Value)>;
 
     /// The content as the table keeps it. Kinds with a part in a table of its own leave that part out.
     fn to_row(&self) -> Result<String> {
@@ -85,9 +85,9 @@ pub trait Stored: Content {
     }
 }
 
-/// What stands around a content when it is written.
+/// When what is written was first published, and when it is written.
 #[derive(Clone, Copy, Debug)]
-pub struct Around {
+pub struct Moments {
     /// When it was first published; `None` while it never was.
     pub published_at: Option<DateTime>,
     /// Now.

@@ -80,8 +80,9 @@ fn no_pages(folder: &Path) -> Vec<PathBuf> {
     for (name, content) in files {
         std::fs::write(folder.join(name), content).unwrap();
     }
+    std::fs::create_dir_all(folder.join("without pages")).unwrap();
     let mut paths: Vec<PathBuf> = files.iter().map(|(name, _)| folder.join(name)).collect();
-    paths.extend([folder.join("missing.txt"), folder.join("missing.jsonl"), folder.to_owned()]);
+    paths.extend([folder.join("missing.txt"), folder.join("missing.jsonl"), folder.join("without pages")]);
     paths
 }
 
@@ -149,7 +150,7 @@ async fn a_page_imported_again_changes_nothing(
 ) {
     let app = TestApp::start(backend).await;
     let path = page(name);
-    let import = ["import", text(&path), "--publish", "--format", "json"];
+    let import = ["import", text(&path), "--publish", "--force", "--format", "json"];
     let first = saved(Binary::on(&app).run(&import));
     // The first article of a section adds that to the record of the publication.
     assert!(first.iter().all(|(id, word)| word == "new" || id.starts_with("site_")), "{first:?}");
@@ -175,7 +176,7 @@ async fn what_is_imported_is_a_draft_until_it_is_published(
     done(Binary::on(&app).run(&["import", text(&path)]));
     let seen = app.query(query).await.data();
     assert_eq!((&seen["doctors"]["totalCount"], &seen["articles"]["totalCount"]), (&0.into(), &0.into()));
-    done(Binary::on(&app).run(&["import", text(&path), "--publish"]));
+    done(Binary::on(&app).run(&["import", text(&path), "--publish", "--force"]));
     let seen = app.query(query).await.data();
     assert_eq!((&seen["doctors"]["totalCount"], &seen["articles"]["totalCount"]), (&1.into(), &1.into()));
 }

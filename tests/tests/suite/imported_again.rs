@@ -1,6 +1,6 @@
 //! A page is read again, changed or not: nothing is doubled, nothing is lost, and what editors did stays.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -23,7 +23,7 @@ fn page(app: &TestApp, posts: &str, more: &str) -> PathBuf {
 const TWO_TERMS: &str = "-Member of the Digestive Branch of the Eastern Medical Association (2012-2016)\n\n\
     -Member of the Digestive Branch of the Eastern Medical Association (2016-2020)\n";
 
-fn import(app: &TestApp, page: &PathBuf, arguments: &[&str]) -> String {
+fn import(app: &TestApp, page: &Path, arguments: &[&str]) -> String {
     let output = Binary::on(app).run(&[&["import", page.to_str().unwrap()], arguments].concat());
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
@@ -112,4 +112,24 @@ async fn an_export_takes_no_arguments_that_are_for_pages() {
         assert!(String::from_utf8_lossy(&output.stderr).contains("is for pages"), "{arguments:?}");
     }
     assert_eq!(app.export().await, before);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_bad_page_stops_none_of_the_others(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+    let app = TestApp::start(backend).await;
+    let folder = tempfile::TempDir::new().unwrap();
+    for name in ["founder.txt", "full.txt", "questions.txt"] {
+        std::fs::copy(repository().join("crates/importer/tests/pages").join(name), folder.path().join(name)).unwrap();
+    }
+    std::fs::write(folder.path().join("garbage.txt"), [0xff, 0, 1, 2]).unwrap();
+    let run = || Binary::on(&app).run(&["import", folder.path().to_str().unwrap(), "--publish", "--force"]);
+    let first = run();
+    let told = String::from_utf8(first.stdout).unwrap();
+    assert!(!first.status.success(), "one page was not read");
+    assert!(told.contains("4 pages: 3 read, 1 not"), "{told}");
+    assert_eq!(told.matches("\n  new ").count() + usize::from(told.starts_with("  new ")), 3, "{told}");
+    assert_eq!(app.query("{ articles { totalCount } }").await.at("/articles/totalCount"), 3);
+    let again = String::from_utf8(run().stdout).unwrap();
+    assert_eq!(again.lines().filter(|line| line.starts_with("  same ")).count(), 3, "{again}");
 }

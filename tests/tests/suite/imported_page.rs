@@ -192,9 +192,9 @@ fn member(place: &str, key: &str, expected: &Value, found: &Map<String, Value>) 
     }
 }
 
-async fn import_and_compare(backend: Backend, page: &Path, expected: &Path) {
+async fn import_and_compare(backend: Backend, page: &Path, expected: &Path, publish: &[&str]) {
     let app = TestApp::start(backend).await;
-    let import = Binary::on(&app).run(&["import", page.to_str().unwrap(), "--publish"]);
+    let import = Binary::on(&app).run(&[&["import", page.to_str().unwrap()], publish].concat());
     assert!(import.status.success(), "{}", String::from_utf8_lossy(&import.stderr));
     let mut expected: Value = serde_json::from_str(&std::fs::read_to_string(expected).unwrap()).unwrap();
     // A page that another publication printed says nothing of this one.
@@ -209,7 +209,22 @@ async fn import_and_compare(backend: Backend, page: &Path, expected: &Path) {
 #[tokio::test]
 async fn what_the_api_says_is_what_the_page_says(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
     let pages = repository().join("crates/importer/tests/pages");
-    import_and_compare(backend, &pages.join("full.txt"), &pages.join("full.json")).await;
+    import_and_compare(backend, &pages.join("full.txt"), &pages.join("full.json"), &["--publish", "--force"]).await;
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_page_that_leaves_questions_open_is_published_only_by_force(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let app = TestApp::start(backend).await;
+    let page = repository().join("crates/importer/tests/pages/full.txt");
+    let count = "{ articles { totalCount } }";
+    let told = Binary::on(&app).run(&["import", page.to_str().unwrap(), "--publish"]);
+    assert!(String::from_utf8_lossy(&told.stdout).contains("Not published: "), "{told:?}");
+    assert_eq!(app.query(count).await.at("/articles/totalCount"), 0);
+    Binary::on(&app).run(&["import", page.to_str().unwrap(), "--publish", "--force"]);
+    assert_eq!(app.query(count).await.at("/articles/totalCount"), 1);
 }
 
 #[rstest]
@@ -220,5 +235,11 @@ async fn the_publications_own_page_is_read_back_whole(#[values(Backend::Sqlite, 
         println!("not here: {}", seed.display());
         return;
     }
-    import_and_compare(backend, &seed.join("li-ziming.page.txt"), &seed.join("li-ziming.expected.json")).await;
+    import_and_compare(
+        backend,
+        &seed.join("li-ziming.page.txt"),
+        &seed.join("li-ziming.expected.json"),
+        &["--publish"],
+    )
+    .await;
 }

@@ -10,6 +10,7 @@ mod graphql_errors;
 mod graphql_over_http;
 mod imported_again;
 mod imported_page;
+mod imported_papers;
 mod lists;
 mod media;
 mod running_server;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::Args;
 use shanghaidoctor_domain::Actor;
-use shanghaidoctor_persistence::{Clock, export};
+use shanghaidoctor_persistence::{Clock, archive};
 
 use crate::{App, Config};
 
@@ -25,9 +25,9 @@ pub(super) async fn run(arguments: Arguments, config: Config) -> anyhow::Result<
     let lines = match &arguments.file {
         Some(path) => {
             let file = File::create(path).with_context(|| path.display().to_string())?;
-            export::export(&app.database, &Actor::Operator, &mut BufWriter::new(file)).await?
+            archive::export(&app.database, &Actor::Operator, &mut BufWriter::new(file)).await?
         }
-        None => export::export(&app.database, &Actor::Operator, &mut BufWriter::new(io::stdout())).await?,
+        None => archive::export(&app.database, &Actor::Operator, &mut BufWriter::new(io::stdout())).await?,
     };
     eprintln!("{lines} lines");
     app.database.close().await?;

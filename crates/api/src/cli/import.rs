@@ -1,37 +1,45 @@
-use std::fs::{self, File};
+//! `import`: one page with a whole report, several pages with a line each, or an export.
+
+mod output;
+mod pages;
+mod papers;
+
+use std::fs::File;
 use std::io::{BufRead as _, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
-use serde_json::json;
-use shanghaidoctor_domain::{Actor, Kind, Url};
-use shanghaidoctor_importer::{Page, Refusal, read_page};
-use shanghaidoctor_persistence::write::Saved;
-use shanghaidoctor_persistence::{Clock, content_hash, export};
+use shanghaidoctor_domain::Actor;
+use shanghaidoctor_importer::PaperFormat;
+use shanghaidoctor_persistence::{Clock, archive};
 
-use crate::first_start::set_up_site;
-use crate::import::{Origin, Outcome, import_page};
 use crate::{App, Config};
 
-/// Read a hand-written page, or an export, into the database.
+/// Read hand-written pages, or an export, into the database.
 ///
 /// A page becomes a doctor with posts and papers, and an article: drafts, unless --publish is given. Read again, it
-/// changes nothing. A file that ends in .jsonl is an export and is put in as it was.
+/// changes nothing. Of several pages a bad one stops none of the others. A file that ends in .jsonl is an export and is
+/// put in as it was; one that ends in .bib, .ris or .json holds papers of the doctor that --doctor names.
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  shanghaidoctor import li-ziming.txt --publish\n  shanghaidoctor import li-ziming.txt --dry-run --format facts\n  shanghaidoctor import content.jsonl"
+    after_help = "Examples:\n  shanghaidoctor import li-ziming.txt --publish\n  shanghaidoctor import li-ziming.txt --dry-run --format facts\n  shanghaidoctor import pages/ --publish\n  shanghaidoctor import papers.bib --doctor li-ziming --publish\n  shanghaidoctor import content.jsonl"
 )]
 pub(super) struct Arguments {
-    /// The file to read.
-    file: PathBuf,
+    /// The files to read; of a folder, every .txt file in it.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
 
-    /// Publish what was read.
+    /// Publish what was read, where the report leaves no question open.
     #[arg(long)]
     publish: bool,
 
-    /// Only read the page and print what it says; touch no database.
+    /// Publish also what leaves questions open.
+    #[arg(long, requires = "publish")]
+    force: bool,
+
+    /// Only read the pages and print what they say; touch no database.
     #[arg(long)]
     dry_run: bool,
 
@@ -43,6 +51,10 @@ pub(super) struct Arguments {
     #[arg(long)]
     url: Option<String>,
 
+    /// Whose papers a file of papers holds: the slug of the doctor.
+    #[arg(long)]
+    doctor: Option<String>,
+
     /// The section that the article goes to.
     #[arg(long, default_value = "engouji")]
     channel: String,
@@ -51,117 +63,49 @@ pub(super) struct Arguments {
 /// What to print of an import.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// What was found and where, what was left out, what could not be placed; for people.
+    /// What was found and where, what was left out, what could not be placed; for people. Of several pages a line each.
     Report,
-    /// The same as JSON.
+    /// The same as JSON; of several pages one object a line.
     Json,
-    /// The facts alone, as JSON.
+    /// The facts alone, as JSON; of several pages one object a line.
     Facts,
 }
 
 pub(super) async fn run(arguments: Arguments, config: Config) -> anyhow::Result<ExitCode> {
-    if arguments.file.extension().is_some_and(|ending| ending == "jsonl") {
-        return restore(&arguments, &config).await;
-    }
-    let name = arguments.file.display().to_string();
-    let bytes = fs::read(&arguments.file).with_context(|| name.clone())?;
-    let page = match read_page(&bytes) {
-        Ok(page) => page,
-        Err(refusal) => return Ok(refuse(&name, &refusal, arguments.format)),
-    };
-    if arguments.dry_run {
-        print(arguments.format, &page, &[])?;
-        return Ok(ExitCode::SUCCESS);
-    }
-    let origin = Origin {
-        name: arguments.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or(name),
-        hash: content_hash(&bytes),
-        url: arguments.url.map(|url| url.parse::<Url>().context("--url")).transpose()?,
-        channel: arguments.channel,
-    };
-    let app = App::new(&config, Clock::system()).await?;
-    set_up_site(&app, config.site_url()?).await?;
-    let outcomes = match import_page(&app, &page.facts, origin, arguments.publish).await {
-        Ok(outcomes) => outcomes,
-        Err(error) => {
-            // What was read may be what has to be changed.
-            print(arguments.format, &page, &[])?;
-            return Err(error.into());
+    let is_export = |file: &Path| file.extension().is_some_and(|ending| ending == "jsonl");
+    match arguments.files.as_slice() {
+        [file] if is_export(file) => restore(file, &arguments, &config).await,
+        [file] if PaperFormat::from_file_name(&file.to_string_lossy()).is_some() => {
+            papers::import(file, &arguments, &config).await
         }
-    };
-    app.database.close().await?;
-    print(arguments.format, &page, &outcomes)?;
-    if arguments.publish && arguments.format == Format::Report {
-        println!("\nPublished: all of it, with the records it needs.");
+        [file] if !file.is_dir() => pages::import_one(file, &arguments, &config).await,
+        files => {
+            if let Some(export) = files.iter().find(|file| is_export(file)) {
+                anyhow::bail!("{}: an export is put in alone, not among pages", export.display());
+            }
+            pages::import_all(&pages::in_folders(files)?, &arguments, &config).await
+        }
     }
-    Ok(ExitCode::SUCCESS)
 }
 
 /// Puts an export in as it was. What can be asked of a page means nothing here.
-async fn restore(arguments: &Arguments, config: &Config) -> anyhow::Result<ExitCode> {
+async fn restore(file: &Path, arguments: &Arguments, config: &Config) -> anyhow::Result<ExitCode> {
     let of_pages = [
         ("--publish", arguments.publish),
+        ("--force", arguments.force),
         ("--dry-run", arguments.dry_run),
         ("--url", arguments.url.is_some()),
+        ("--doctor", arguments.doctor.is_some()),
         ("--format", arguments.format != Format::Report),
     ];
-    let file = &arguments.file;
     if let Some((flag, _)) = of_pages.iter().find(|(_, given)| *given) {
         anyhow::bail!("{}: {flag} is for pages; an export is put in as it was, all of it", file.display());
     }
     let lines = BufReader::new(File::open(file).with_context(|| file.display().to_string())?).lines();
     let app = App::new(config, Clock::system()).await?;
-    let imported = export::import(&app.database, &app.clock, Actor::Operator, lines).await;
-    let imported = imported.with_context(|| file.display().to_string())?;
+    let restored = archive::restore(&app.database, &app.clock, Actor::Operator, lines).await;
+    let restored = restored.with_context(|| file.display().to_string())?;
     app.database.close().await?;
-    println!("{} documents put in, {} were there already", imported.created, imported.unchanged);
+    println!("{} documents put in, {} were there already", restored.created, restored.unchanged);
     Ok(ExitCode::SUCCESS)
-}
-
-fn refuse(name: &str, refusal: &Refusal, format: Format) -> ExitCode {
-    if format == Format::Report {
-        eprintln!("shanghaidoctor: {name}: {refusal}");
-    } else {
-        println!("{}", json!({ "error": refusal, "written": 0 }));
-    }
-    ExitCode::FAILURE
-}
-
-fn print(format: Format, page: &Page, outcomes: &[Outcome]) -> anyhow::Result<()> {
-    match format {
-        Format::Report => print_report(page, outcomes),
-        Format::Facts => println!("{}", serde_json::to_string_pretty(&page.facts.to_json())?),
-        Format::Json => {
-            let documents: Vec<_> = outcomes.iter().map(describe).collect();
-            let report = json!({ "facts": page.facts.to_json(), "report": page.report, "documents": documents });
-            println!("{}", serde_json::to_string_pretty(&report)?);
-        }
-    }
-    Ok(())
-}
-
-fn print_report(page: &Page, outcomes: &[Outcome]) {
-    print!("{}", page.report);
-    if outcomes.is_empty() {
-        println!("\nNothing was written.");
-        return;
-    }
-    println!("\nWritten");
-    for kind in Kind::ALL {
-        for outcome in outcomes.iter().filter(|outcome| outcome.node.kind == kind) {
-            println!("  {:<9} {}  {}", word(outcome.saved), outcome.node, outcome.name);
-        }
-    }
-}
-
-fn describe(outcome: &Outcome) -> serde_json::Value {
-    json!({ "id": outcome.node, "name": outcome.name, "saved": word(outcome.saved) })
-}
-
-const fn word(saved: Saved) -> &'static str {
-    match saved {
-        Saved::Created => "new",
-        Saved::Updated => "changed",
-        Saved::Unchanged => "same",
-    }
 }

@@ -56,6 +56,12 @@ struct ListOf<T: Listed, const COUNT: bool> {
     list: Arc<List<T>>,
 }
 
+/// The page of the list of one parent.
+type PageOf<T> = ListOf<T, false>;
+
+/// The length of the list of one parent.
+type CountOf<T> = ListOf<T, true>;
+
 /// What belongs to one document and is of the sort `W`.
 struct Of<W> {
     scope: Scope,
@@ -168,11 +174,11 @@ impl<T: Stored> Loader<One<T>> for Batches {
     }
 }
 
-impl<T: Listed> Loader<ListOf<T, false>> for Batches {
+impl<T: Listed> Loader<PageOf<T>> for Batches {
     type Value = Slice<T>;
     type Error = Arc<ContentError>;
 
-    async fn load(&self, keys: &[ListOf<T, false>]) -> Loaded<ListOf<T, false>, Slice<T>> {
+    async fn load(&self, keys: &[PageOf<T>]) -> Loaded<PageOf<T>, Slice<T>> {
         let mut found = HashMap::with_capacity(keys.len());
         for ((scope, relation, list), parents) in grouped(keys, list_group, |key| key.parent) {
             let slices = self.reader.lists_of(scope, relation, &list, &parents).await?;
@@ -183,11 +189,11 @@ impl<T: Listed> Loader<ListOf<T, false>> for Batches {
     }
 }
 
-impl<T: Listed> Loader<ListOf<T, true>> for Batches {
+impl<T: Listed> Loader<CountOf<T>> for Batches {
     type Value = i64;
     type Error = Arc<ContentError>;
 
-    async fn load(&self, keys: &[ListOf<T, true>]) -> Loaded<ListOf<T, true>, i64> {
+    async fn load(&self, keys: &[CountOf<T>]) -> Loaded<CountOf<T>, i64> {
         let mut found = HashMap::with_capacity(keys.len());
         for ((scope, relation, list), parents) in grouped(keys, list_group, |key| key.parent) {
             let counts = self.reader.counts_of(scope, relation, &list, &parents).await?;
@@ -308,7 +314,7 @@ pub(super) async fn list_of<T: Listed>(
     parent: Uuid,
     list: Arc<List<T>>,
 ) -> Result<Slice<T>> {
-    let key = ListOf::<T, false> { scope: view.scope, relation, parent, list };
+    let key = PageOf::<T> { scope: view.scope, relation, parent, list };
     let loaded = loaders(ctx)?.0.load_one(key).await;
     Ok(loaded.map_err(|error| content_error(&error))?.unwrap_or_default())
 }
@@ -321,7 +327,7 @@ pub(super) async fn count_of<T: Listed>(
     parent: Uuid,
     list: Arc<List<T>>,
 ) -> Result<i64> {
-    let key = ListOf::<T, true> { scope: view.scope, relation, parent, list };
+    let key = CountOf::<T> { scope: view.scope, relation, parent, list };
     let loaded = loaders(ctx)?.0.load_one(key).await;
     Ok(loaded.map_err(|error| content_error(&error))?.unwrap_or_default())
 }

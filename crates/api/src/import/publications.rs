@@ -66,7 +66,9 @@ impl Import {
         let source = self.source(known.as_ref().and_then(|known| known.source.as_ref()), line, None);
         let content = match known {
             // What is known may be better than what this page cites; it only learns of its author.
-            Some(known) => Publication { authors: with_doctor(known.authors, page, doctor), ..known },
+            Some(known) => {
+                Publication { authors: with_doctor(known.authors, page, doctor, paper.subject_role), ..known }
+            }
             None => Publication {
                 title: paper.title.clone(),
                 journal,
@@ -92,16 +94,22 @@ impl Import {
 
 fn authors(page: &page::Doctor, doctor: Id<Doctor>, paper: &page::Paper) -> Vec<Author> {
     let printed = paper.authors.iter().map(|name| Author { name: name.clone(), doctor: None, roles: Vec::new() });
-    with_doctor(printed.collect(), page, doctor)
+    with_doctor(printed.collect(), page, doctor, paper.subject_role)
 }
 
 /// The authors with the doctor among them: linked where exactly one name can be the doctor's, added where none can.
 /// A guess between two would be an invention.
-fn with_doctor(mut authors: Vec<Author>, page: &page::Doctor, doctor: Id<Doctor>) -> Vec<Author> {
+fn with_doctor(
+    mut authors: Vec<Author>,
+    page: &page::Doctor,
+    doctor: Id<Doctor>,
+    role: Option<AuthorRole>,
+) -> Vec<Author> {
     if authors.iter().any(|author| author.doctor == Some(doctor)) {
         return authors;
     }
-    let roles: Vec<AuthorRole> = page.publications.authorship.into_iter().collect();
+    // What is said of the paper itself is nearer than what a label says of all papers.
+    let roles: Vec<AuthorRole> = role.or(page.publications.authorship).into_iter().collect();
     for is_doctors in [is_full_name, is_short_name] {
         let mut named = authors.iter_mut().filter(|author| author.doctor.is_none() && is_doctors(page, &author.name));
         match (named.next(), named.next()) {
@@ -153,7 +161,7 @@ mod tests {
         let page = page::Doctor { family: "Fang".into(), given: "Yulin".into(), ..page::Doctor::default() };
         let linked = |names: &[&str]| -> Vec<bool> {
             let authors = names.iter().map(|name| Author { name: (*name).into(), doctor: None, roles: vec![] });
-            let authors = with_doctor(authors.collect(), &page, Id::new(uuid::Uuid::nil()));
+            let authors = with_doctor(authors.collect(), &page, Id::new(uuid::Uuid::nil()), None);
             authors.iter().map(|author| author.doctor.is_some()).collect()
         };
         assert_eq!(linked(&["Fang YX", "Wu J", "Fang YL"]), [false, false, true]);

@@ -56,33 +56,34 @@ pub enum PostStatus {
 }
 
 /// What kind of role a post is, highest first.
+// The numbers are stored, so a new rank takes one between two others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Enum)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum AppointmentRank {
     /// President of a society.
-    President,
+    President = 10,
     /// Vice president of a society.
-    VicePresident,
+    VicePresident = 20,
     /// Chair of a branch or committee.
-    Chair,
+    Chair = 30,
     /// Deputy or vice chair.
-    ViceChair,
+    ViceChair = 40,
     /// Secretary-general.
-    SecretaryGeneral,
+    SecretaryGeneral = 50,
     /// Standing member of a committee or council.
-    StandingMember,
+    StandingMember = 60,
     /// Member of a committee or council.
-    Member,
+    Member = 70,
     /// Editor-in-chief of a journal.
-    EditorInChief,
+    EditorInChief = 80,
     /// Editor or member of an editorial board.
-    Editor,
+    Editor = 90,
     /// Reviewer for a journal.
-    Reviewer,
+    Reviewer = 100,
     /// Fellow of a society.
-    Fellow,
+    Fellow = 110,
     /// Any other role; its wording stands in `role`.
-    Other,
+    Other = 120,
 }
 
 impl PostStatus {
@@ -115,7 +116,7 @@ impl AppointmentRank {
         }
     }
 
-    /// Its place from the top, 0 for a president: what posts are sorted by.
+    /// Its place from the top: what posts are sorted by.
     pub const fn order(self) -> i32 {
         self as i32
     }

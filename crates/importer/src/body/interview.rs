@@ -4,7 +4,8 @@ use crate::frame::person;
 use crate::text::characters::is_han;
 use crate::text::lines::Line;
 use crate::text::names::honorific;
-use crate::text::wording::{lower_words, split_label};
+use crate::text::pinyin::is_family;
+use crate::text::wording::{is_listed, lower_words, split_label};
 
 /// What one line begins to say, and who says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,11 +40,12 @@ const ASKING: &[&str] = &[
     "问",
     "提问",
     "主持人",
-    "yewenrenyi",
-    "yiwenrenyi",
-    "夜问仁医",
 ];
-const ANSWERING: &[&str] = &["answer", "答", "回答"];
+/// The publication's own names.
+const NAMES: &[&str] = &["yewenrenyi", "yiwenrenyi", "夜问仁医", "shanghaidoctor"];
+const ANSWERING: &[&str] = &["answer", "interviewee", "答", "回答"];
+/// Family names that are words of the language, too.
+const WORDS: &str = "he she you an long ping song";
 const LABELS: &[&str] = &["interview", "q&a", "dialogue", "conversation", "采访", "专访", "对话", "访谈"];
 
 /// True for the label above an interview.
@@ -66,8 +68,9 @@ pub(crate) fn speaker<'a>(text: &'a str, site: &str) -> Option<Speech<'a>> {
     let joined: String = label.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
     let letter = joined.trim_end_matches(|c: char| c.is_ascii_digit());
     let site: String = site.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
-    let of_site = !site.is_empty() && joined.starts_with(&site) || joined.starts_with("shanghaidoctor");
-    let asks = letter == "q" || of_site || ASKING.contains(&letter);
+    let of_site = !site.is_empty() && joined.starts_with(&site);
+    let asks =
+        letter == "q" || of_site || ASKING.contains(&letter) || NAMES.iter().any(|name| letter.starts_with(name));
     let answers = letter == "a" || ANSWERING.contains(&letter) || is_person(label);
     (asks || answers).then_some(Speech { speaker: label, text: rest, asks })
 }
@@ -85,7 +88,8 @@ fn unnumbered(text: &str) -> &str {
 fn is_person(label: &str) -> bool {
     let alone = |rest: &str| !rest.contains(' ') && rest.starts_with(char::is_uppercase);
     let whole = person(label).is_some_and(|(person, rest)| rest.is_empty() && person.is_certain());
-    whole || honorific(label).is_some_and(|(_, rest)| alone(rest))
+    let family = is_family(label) && !is_listed(WORDS, &label.to_lowercase()) && label.starts_with(char::is_uppercase);
+    whole || family || honorific(label).is_some_and(|(_, rest)| alone(rest))
 }
 
 /// The questions and answers of an interview; lines before the first speaker come back apart.

@@ -5,6 +5,8 @@ use shanghaidoctor_domain::content::Mention;
 use crate::facts::Found;
 use crate::text::lines::Line;
 use crate::text::names::{Name, name};
+use crate::text::pinyin::is_pinyin;
+use crate::text::wording::is_listed;
 
 /// What stands before a name in a running text. One before several names has the plural.
 const TITLES: &[(&str, &str)] = &[
@@ -23,7 +25,7 @@ const TITLES: &[(&str, &str)] = &[
     ("Dr.", "Dr."),
 ];
 
-/// Everyone named in full under a title, once each, in the order they appear; the subjects left out. A title before a
+/// Everyone named in full, under a title or with a Chinese name, once each, in the order they appear; the subjects left out. A title before a
 /// family name alone is the short form of somebody, and stands for nobody new.
 pub(crate) fn find(lines: &[&Line], subjects: &[Name]) -> Vec<Found<Mention>> {
     let mut found: Vec<(Name, Found<Mention>)> = Vec::new();
@@ -33,25 +35,58 @@ pub(crate) fn find(lines: &[&Line], subjects: &[Name]) -> Vec<Found<Mention>> {
             if known || subjects.iter().any(|subject| subject.is_like(&name)) {
                 continue;
             }
-            let mention = Mention { name: name.printed(), role: Some(title.to_owned()), doctor: None };
+            let mention = Mention { name: name.printed(), role: title.map(str::to_owned), doctor: None };
             found.push((name, Found::new(line.number, mention)));
         }
     }
     found.into_iter().map(|(_, mention)| mention).collect()
 }
 
-fn named(text: &str) -> Vec<(&'static str, Name)> {
+fn named(text: &str) -> Vec<(Option<&'static str>, Name)> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
         // A lost dash runs a title together with the word before it: `luckyProfessor`.
         let title = TITLES.iter().find_map(|(printed, title)| Some((*title, rest.strip_prefix(printed)?)));
+        let begins = text.get(..at).is_none_or(begins_name);
         if let Some((title, after)) = title {
-            found.extend(list(after).into_iter().map(|name| (title, name)));
+            let names = list(after);
+            at += rest.len() - after.len() + names.first().map_or(0, |name| name.printed().len());
+            found.extend(names.into_iter().map(|name| (Some(title), name)));
+            continue;
+        }
+        if let Some(name) = untitled(rest).filter(|_| begins) {
+            at += name.printed().len();
+            found.push((None, name));
+            continue;
         }
         at += rest.chars().next().map_or(1, char::len_utf8);
     }
     found
+}
+
+/// Where a word can begin that is not the middle of a longer name: `Ye Wen Ren Yi` names no Ren Yi.
+fn begins_name(before: &str) -> bool {
+    let glued = before.ends_with(|c: char| c.is_alphabetic() || c == '-');
+    let last = before.strip_suffix(' ').and_then(|before| before.rsplit(' ').next()).unwrap_or_default();
+    !(glued || last.starts_with(char::is_uppercase) && is_pinyin(last))
+}
+
+/// Words of the language, places and schools that look like Chinese names.
+const NO_NAMES: &str = "he she you an long song";
+const PLACES: &[&str] = &["Hong Kong", "Jiao Tong", "Tai Chi", "Fu Dan", "Tong Ji", "Ren Ji", "Hua Shan", "Zhong Shan"];
+
+/// A Chinese name in full that stands under no title, and is not the start of a longer name: `Zhong Shan Hospital`.
+fn untitled(text: &str) -> Option<Name> {
+    if !text.starts_with(char::is_uppercase) {
+        return None;
+    }
+    let (name, after) = name(text)?;
+    let first = text.split(' ').next()?.to_lowercase();
+    let goes_on = after.strip_prefix(' ').is_some_and(|next| next.starts_with(char::is_uppercase));
+    let place = PLACES.contains(&name.printed().as_str());
+    let known = is_chinese(&name) && !is_listed(NO_NAMES, &first) && !place && !goes_on;
+    (known && (!name.given_first || name.given.len() > 4)).then_some(name)
 }
 
 /// The names after a title: one, or several joined by commas and `and`.
@@ -76,8 +111,7 @@ fn list(text: &str) -> Vec<Name> {
 }
 
 fn is_chinese(name: &Name) -> bool {
-    crate::text::pinyin::is_family(&name.family.replace(' ', ""))
-        && crate::text::pinyin::is_pinyin(&name.given.replace(' ', ""))
+    crate::text::pinyin::is_family(&name.family.replace(' ', "")) && is_pinyin(&name.given.replace(' ', ""))
 }
 
 /// A name, also one that a lost apostrophe has run together with its `s`.
@@ -124,6 +158,10 @@ mod tests {
             wanted(&[("Professor", "Lin Yue"), ("Professor", "Gu Min"), ("Professor", "Bai He")])
         );
         assert_eq!(names("Dr. Norman Bethune"), wanted(&[("Dr.", "Norman Bethune")]));
+        assert_eq!(
+            names("His brother Bai Ruhe and Zhaohui Gu met in Hong Kong, at Zhong Shan Hospital. He Ran"),
+            wanted(&[("", "Bai Ruhe"), ("", "Zhaohui Gu")])
+        );
         assert_eq!(names("Director Lin once said. Professor Lin Then"), wanted(&[]));
     }
 }

@@ -146,7 +146,7 @@ fn publications(publications: &Publications) -> Value {
 }
 
 fn paper(paper: &Paper, authorship: Option<AuthorRole>) -> Value {
-    let subject_role = authorship.filter(|role| *role != AuthorRole::FirstOrCoFirst);
+    let subject_role = paper.subject_role.or(authorship).filter(|role| *role != AuthorRole::FirstOrCoFirst);
     said(json!({
         "title": paper.title, "authors": paper.authors, "journal": paper.journal, "year": paper.year,
         "volume": paper.volume, "issue": paper.issue, "pages": paper.pages, "doi": paper.doi, "pmid": paper.pmid,

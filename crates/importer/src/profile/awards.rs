@@ -21,7 +21,15 @@ const VERBS: &[&str] = &[
     "honored as",
     "selected for the",
     "selected for",
+    "selected into the",
+    "selected into",
     "selected as",
+    "included in the",
+    "granted the",
+    "conferred the title of",
+    "conferred the",
+    "honored with",
+    "honoured with the",
     "named",
     "won the",
     "won",
@@ -69,8 +77,22 @@ fn is_award(text: &str) -> bool {
     !grade && words.len() > 1 && words.last().is_some_and(|last| is_listed(NOUNS, last))
 }
 
+/// True for an item that by its own words names awards.
+pub(crate) fn is_award_item(text: &str) -> bool {
+    let text = without_end(text);
+    is_award(strip_words(text, VERBS).unwrap_or(text))
+}
+
 fn award(text: &str) -> Option<Award> {
-    let (name, year) = without_year(without_end(text));
+    let text = without_end(text);
+    // `Award (Second Prize, 2014)`
+    let graded = trailing_bracket(text).and_then(|(name, inside)| Some((name, inside.rsplit_once(", ")?)));
+    if let Some((name, (grade, year))) = graded
+        && date(year).is_some()
+    {
+        return Some(Award { name: format!("{} ({grade})", bare_article(name)), year: only_year(year) });
+    }
+    let (name, year) = without_year(text);
     let name = bare_article(strip_words(name, VERBS).unwrap_or(name)).to_owned();
     (!name.is_empty()).then_some(Award { name, year })
 }
@@ -82,8 +104,16 @@ fn without_year(text: &str) -> (&str, Option<u16>) {
     {
         return (before, only_year(inside));
     }
-    if let Some((before, last)) = text.rsplit_once(", ")
+    let led = [", in ", " in ", ", ", " – ", " - "]
+        .iter()
+        .filter_map(|mark| text.rsplit_once(mark))
+        .find(|(_, last)| date(last).is_some());
+    if let Some((before, last)) = led {
+        return (before, only_year(last));
+    }
+    if let Some((before, last)) = text.rsplit_once(' ')
         && date(last).is_some()
+        && lower_words(before).last().is_some_and(|noun| is_listed(NOUNS, noun))
     {
         return (before, only_year(last));
     }

@@ -1,6 +1,7 @@
 //! Papers in the form `Authors. Title. Journal. Year;Volume(Issue):Pages. doi:…`.
 
 use shanghaidoctor_domain::Doi;
+use shanghaidoctor_domain::content::AuthorRole;
 
 use crate::facts::Paper;
 use crate::text::dates::date;
@@ -11,8 +12,9 @@ pub(crate) fn paper(text: &str) -> Option<Paper> {
     let doi = doi(text);
     let body = without_identifiers(text, doi.as_ref().map(|(at, _)| *at));
     let mut paper = Paper { doi: doi.map(|(_, doi)| doi), pmid: pmid(text), ..Paper::default() };
+    paper.subject_role = subject_role(text);
     let parts: Vec<&str> = body.split(". ").map(str::trim).filter(|part| !part.is_empty()).collect();
-    let dated = parts.iter().position(|part| issue(part, &mut paper));
+    let dated = parts.iter().rposition(|part| issue(part, &mut paper));
     if paper.doi.is_none() && paper.pmid.is_none() && dated.is_none() {
         return None;
     }
@@ -29,6 +31,19 @@ fn doi(text: &str) -> Option<(usize, Doi)> {
     })
 }
 
+/// `(Corresponding author)` after a citation.
+fn subject_role(text: &str) -> Option<AuthorRole> {
+    let inside = text.split(['(', '[', '（']).skip(1).filter_map(|part| part.split([')', ']', '）']).next());
+    inside.map(str::to_lowercase).find_map(|inside| {
+        match inside.trim().trim_end_matches('s').strip_suffix("author")?.trim() {
+            "first" => Some(AuthorRole::First),
+            "co-first" => Some(AuthorRole::CoFirst),
+            "corresponding" => Some(AuthorRole::Corresponding),
+            _ => None,
+        }
+    })
+}
+
 fn pmid(text: &str) -> Option<String> {
     let rest = crate::text::wording::after(text, "pmid")?.trim_start_matches([':', '：', ' ']);
     let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
@@ -42,28 +57,52 @@ fn without_identifiers(text: &str, doi: Option<usize>) -> &str {
     text.get(..end).unwrap_or(text).trim()
 }
 
-/// `2020;12(3):45-50` or `Journal 2020;12:45`: true when the part says when the paper appeared.
+/// `2020;12(3):45-50`, `Journal 2020;12:45`, `Journal, 2020, 12(3): 45`, `Journal (2020)`: true when the part says when
+/// the paper appeared.
 fn issue(part: &str, paper: &mut Paper) -> bool {
-    let Some((dated, place)) = part.split_once(';') else {
-        let year = date(without_end(part)).map(|date| date.year());
-        paper.year = paper.year.or(year);
-        return year.is_some();
-    };
-    let words: Vec<&str> = dated.split(' ').collect();
-    let year = words.iter().find_map(|word| date(word.trim_matches(['(', ')'])).map(|date| date.year()));
-    let Some(year) = year else { return false };
+    let Some((before, year, place)) = dated(part) else { return false };
     paper.year = Some(year);
     let (volume, pages) = place.split_once(':').map_or((place, None), |(volume, pages)| (volume, Some(pages)));
+    let (volume, pages) = match volume.split_once(',') {
+        Some((volume, rest)) if pages.is_none() => (volume, Some(rest)),
+        _ => (volume, pages),
+    };
     let (volume, issue) = volume.split_once('(').map_or((volume, None), |(volume, issue)| (volume, Some(issue)));
     let filled =
         |text: &str| Some(without_end(text.trim().trim_end_matches(')')).to_owned()).filter(|text| !text.is_empty());
     paper.volume = filled(volume);
     paper.issue = issue.and_then(filled);
     paper.pages = pages.and_then(filled);
-    let journal: Vec<&str> =
-        words.into_iter().take_while(|word| date(word.trim_matches(['(', ')'])).is_none()).collect();
-    paper.journal = filled(&journal.join(" "));
+    paper.journal = filled(before);
     true
+}
+
+/// What stands before the year, the year, and volume and pages after it. A year inside a title has words after it.
+fn dated(part: &str) -> Option<(&str, u16, &str)> {
+    let part = without_end(part);
+    let starts = part.char_indices().filter(|(at, c)| {
+        c.is_ascii_digit() && !part.get(..*at).is_some_and(|before| before.ends_with(char::is_alphanumeric))
+    });
+    starts.map(|(at, _)| at).find_map(|at| {
+        let (before, rest) = part.split_at_checked(at)?;
+        let (year, rest) = rest.split_at_checked(4)?;
+        let year = date(year).filter(|_| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '-'))?.year();
+        let opened = before.trim_end().ends_with(['(', ',', '，']);
+        let place = without_month(rest.trim_start_matches([')', ';', ',', ':', ' ', '；', '，']));
+        let numbered = place.starts_with(|c: char| c.is_ascii_digit() || c == 'e');
+        let fits = if place.is_empty() { opened || before.is_empty() } else { numbered };
+        fits.then(|| (before.trim_end_matches(['(', ',', '，', ' ']), year, place))
+    })
+}
+
+/// `Jan 12;7:1` is `7:1`: month and day say no more here.
+fn without_month(text: &str) -> &str {
+    let is_month = text.split([' ', ';']).next().is_some_and(|word| date(&format!("{word} 2000")).is_some());
+    match text.split_once(';') {
+        Some((_, rest)) if is_month => rest.trim_start(),
+        None if is_month => "",
+        _ => text,
+    }
 }
 
 /// What stands before the date: authors, title, journal; a title alone where there is one part only.
@@ -74,9 +113,19 @@ fn names(paper: &mut Paper, parts: &[&str], dated: usize) {
         _ => (Vec::new(), parts),
     };
     paper.authors = authors;
-    let title = |text: &str| without_end(text.trim_matches(crate::text::characters::is_quote)).to_owned();
+    let title = |text: &str| {
+        let bare = without_end(text.trim_matches(crate::text::characters::is_quote));
+        bare.strip_suffix("[J]").unwrap_or(bare).trim_end().to_owned()
+    };
     match rest {
         [only] => paper.title = Some(title(only)),
+        // A journal's short form can have full stops of its own.
+        [first, short @ ..]
+            if paper.journal.is_none() && short.len() > 1 && short.iter().all(|part| is_short(part)) =>
+        {
+            paper.title = Some(title(first));
+            paper.journal = Some(short.join(". "));
+        }
         [first, between @ .., journal] if paper.journal.is_none() => {
             paper.title = Some(title(&[&[*first], between].concat().join(". ")));
             paper.journal = Some(without_end(journal).to_owned());
@@ -84,6 +133,10 @@ fn names(paper: &mut Paper, parts: &[&str], dated: usize) {
         [] => {}
         several => paper.title = Some(title(&several.join(". "))),
     }
+}
+
+fn is_short(part: &str) -> bool {
+    part.len() <= 10 && part.split(' ').count() <= 2 && part.starts_with(char::is_uppercase)
 }
 
 /// Short names with commas between them.
@@ -95,7 +148,7 @@ fn is_authors(text: &str) -> bool {
 }
 
 fn authors(text: &str) -> Vec<String> {
-    let names = text.split(',').map(|name| without_end(name.trim()).to_owned());
+    let names = text.split(',').map(|name| without_end(name.trim_matches([' ', '*', '#', '†'])).to_owned());
     names.filter(|name| !name.is_empty() && name != "et al").collect()
 }
 
@@ -121,6 +174,24 @@ mod tests {
         let cited = paper("Sun L. A friend. Ann Ex. 2019;270(2):100-110. PMID: 123").unwrap();
         assert_eq!((cited.pages.as_deref(), cited.pmid.as_deref(), cited.doi), (Some("100-110"), Some("123"), None));
         assert_eq!(paper("https://doi.org/10.5555/x.1").unwrap().title, None);
+    }
+
+    #[test]
+    fn years_stand_in_several_places() {
+        for text in [
+            "Sun L, Wu X. An ear. Eyes, 2020, 12(3): 45-50.",
+            "Sun L, Wu X. An ear[J]. Eyes 2020, 12(3):45-50",
+            "Sun L, Wu X. An ear. Eyes (2020) 12(3), 45-50.",
+            "Sun L, Wu X. An ear. Eyes. 2020 Mar 3;12(3):45-50.",
+        ] {
+            let paper = paper(text).unwrap();
+            assert_eq!((paper.title.as_deref(), paper.journal.as_deref()), (Some("An ear"), Some("Eyes")), "{text}");
+            assert_eq!((paper.year, paper.volume.as_deref()), (Some(2020), Some("12")), "{text}");
+            assert_eq!((paper.issue.as_deref(), paper.pages.as_deref()), (Some("3"), Some("45-50")), "{text}");
+        }
+        let short = paper("Sun L, Wu X. Fevers of 1918 in towns. J. Ex. Med. 2021;3:4").unwrap();
+        assert_eq!(short.title.as_deref(), Some("Fevers of 1918 in towns"));
+        assert_eq!(short.journal.as_deref(), Some("J. Ex. Med"));
     }
 
     #[test]

@@ -8,28 +8,53 @@ use crate::text::dates;
 use crate::text::wording::{find, strip_words, trailing_bracket, without_end};
 
 const COUNTRIES: &[(&str, &[&str])] = &[
-    ("US", &["usa", "us", "u.s.", "u.s.a.", "united states", "united states of america", "america"]),
-    ("GB", &["uk", "u.k.", "united kingdom", "england", "scotland", "great britain"]),
+    ("US", &["usa", "us", "u.s.", "u.s.a.", "u.s", "u.s.a", "united states", "the united states", "america"]),
+    ("US", &["united states of america", "the united states of america", "the us", "the usa"]),
+    ("GB", &["uk", "u.k.", "u.k", "the uk", "united kingdom", "the united kingdom", "great britain", "britain"]),
+    ("GB", &["england", "scotland", "wales", "northern ireland"]),
     ("DE", &["germany"]),
     ("FR", &["france"]),
     ("JP", &["japan"]),
     ("CA", &["canada"]),
     ("AU", &["australia"]),
+    ("NZ", &["new zealand"]),
     ("SE", &["sweden"]),
+    ("NO", &["norway"]),
+    ("FI", &["finland"]),
+    ("DK", &["denmark"]),
     ("CH", &["switzerland"]),
     ("IT", &["italy"]),
-    ("NL", &["netherlands", "the netherlands"]),
+    ("NL", &["netherlands", "the netherlands", "holland"]),
     ("AT", &["austria"]),
     ("BE", &["belgium"]),
-    ("DK", &["denmark"]),
-    ("SG", &["singapore"]),
-    ("KR", &["korea", "south korea"]),
-    ("IL", &["israel"]),
-    ("RU", &["russia"]),
+    ("IE", &["ireland"]),
     ("ES", &["spain"]),
-    ("CN", &["china"]),
+    ("PT", &["portugal"]),
+    ("GR", &["greece"]),
+    ("PL", &["poland"]),
+    ("CZ", &["czechia", "czech republic", "the czech republic"]),
+    ("HU", &["hungary"]),
+    ("RU", &["russia"]),
+    ("TR", &["turkey", "türkiye"]),
+    ("IL", &["israel"]),
+    ("SG", &["singapore"]),
+    ("KR", &["korea", "south korea", "republic of korea"]),
+    ("IN", &["india"]),
+    ("TH", &["thailand"]),
+    ("MY", &["malaysia"]),
+    ("BR", &["brazil"]),
+    ("MX", &["mexico"]),
+    ("ZA", &["south africa"]),
+    ("EG", &["egypt"]),
+    ("CN", &["china", "p.r. china", "pr china"]),
 ];
 const ROLES: &[&str] = &[
+    "Senior Visiting Fellow",
+    "Postdoctoral Researcher",
+    "Postdoctoral Research Fellow",
+    "Postdoctoral Scholar",
+    "Exchange Scholar",
+    "Observer",
     "Visiting Scholar",
     "Visiting Professor",
     "Visiting Fellow",
@@ -78,7 +103,12 @@ fn period(text: &str) -> (&str, Option<shanghaidoctor_domain::Period>) {
         return (before, Some(period));
     }
     let led = text.split_once([':', '：']).or_else(|| text.split_once(", "));
-    match led.and_then(|(led, rest)| Some((rest.trim(), dates::period(led)?))) {
+    if let Some((before, last)) = text.rsplit_once(", ")
+        && let Some(period) = dates::period(last).or_else(|| one_date(last))
+    {
+        return (before, Some(period));
+    }
+    match led.and_then(|(led, rest)| Some((rest.trim(), dates::period(led).or_else(|| one_date(led))?))) {
         Some((rest, period)) => (rest, Some(period)),
         None => (text, None),
     }

@@ -15,6 +15,8 @@ pub(crate) enum Topic {
     Focus,
     Appointments,
     Education,
+    /// Papers, awards, grants and numbers in one list.
+    Achievements,
 }
 
 /// The first row that shares a word with a label decides.
@@ -48,7 +50,8 @@ const TOPICS: &[(Topic, &[&str])] = &[
             "任职",
         ],
     ),
-    (Topic::Education, &["education", "training", "mentorship", "teaching", "教育"]),
+    (Topic::Achievements, &["achievements", "achievement", "accomplishments", "contributions", "成就"]),
+    (Topic::Education, &["employment", "career", "work", "education", "training", "mentorship", "teaching", "教育"]),
 ];
 
 /// Words that a label without a colon may have beside those above.
@@ -82,8 +85,24 @@ const BESIDE: &[&str] = &[
     "medical",
 ];
 
-const INTROS: &[&str] = &["introduction", "preface", "foreword", "prologue", "引言", "前言", "导语", "编者按"];
-const BIOGRAPHIES: &[&str] = &["introduction to the character", "biography", "character introduction", "人物简介"];
+const INTROS: &[&str] = &[
+    "introduction",
+    "preface",
+    "foreword",
+    "prologue",
+    "prelude",
+    "editor's note",
+    "editor’s note",
+    "引言",
+    "前言",
+    "导语",
+    "编者按",
+];
+const BIOGRAPHIES: &[&str] =
+    &["introduction to the character", "biography", "character introduction", "about the doctor", "人物简介"];
+
+/// What sets a label off.
+const MARKS: &[char] = &['*', '#', '[', ']', '【', '】'];
 
 /// A label of a profile, and what stands on its line after it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,7 +128,9 @@ pub(crate) fn label(line: &Line) -> Option<Label<'_>> {
     if line.is_bullet() || line.is_picture() {
         return None;
     }
-    let Some((text, rest)) = split_label(&line.text) else { return bare_label(&line.text) };
+    let whole = line.text.trim_matches(MARKS).trim();
+    let Some((text, rest)) = split_label(whole) else { return bare_label(whole) };
+    let (text, rest) = (text.trim_matches(MARKS).trim(), rest.trim_start_matches(MARKS).trim());
     let words = lower_words(trailing_bracket(text).map_or(text, |(before, _)| before)).len();
     let known = topic(text);
     let announces = words <= 8 && rest.is_empty() && !begins_with_role(text);
@@ -140,6 +161,7 @@ pub(crate) fn biography(text: &str) -> Option<&str> {
 
 fn announced<'a>(text: &'a str, labels: &[&str]) -> Option<&'a str> {
     let (label, rest) = split_label(text).unwrap_or((text, ""));
+    let (label, rest) = (label.trim_matches(MARKS).trim(), rest.trim_matches(MARKS).trim());
     labels.contains(&label.to_lowercase().as_str()).then_some(rest)
 }
 

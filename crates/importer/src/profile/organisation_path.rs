@@ -3,7 +3,7 @@
 use serde::Serialize;
 use shanghaidoctor_domain::content::OrganisationKind;
 
-use crate::text::wording::{is_acronym, lower_words, split_outside_brackets, trailing_bracket};
+use crate::text::wording::{is_acronym, is_listed, lower_words, split_outside_brackets, trailing_bracket};
 
 /// An organisation as a page names it, without those above it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -74,25 +74,80 @@ fn in_place(words: &[String], index: usize) -> bool {
 
 /// Reads everything after a role and its `of`.
 pub(crate) fn read(text: &str) -> Paths {
+    let text = text.replace(" and of ", " and ").replace(" and at ", " and ");
+    let chunks = split_outside_brackets(&text, |c| c == ',');
+    if let Some(paths) = listed(&chunks) {
+        return Paths { paths, rest: Vec::new() };
+    }
     let mut pieces: Vec<String> = Vec::new();
     let mut rest = Vec::new();
-    for (index, chunk) in split_outside_brackets(text, |c| c == ',').into_iter().enumerate() {
+    for (index, chunk) in chunks.into_iter().enumerate() {
         let units = units(chunk);
-        if index > 0 && units.iter().all(|unit| kind(unit).is_none()) {
+        let owns = pieces.last().is_some_and(|last| is_part(last)) && is_acronym(chunk);
+        if index > 0 && !owns && units.iter().all(|unit| kind(unit).is_none()) {
             rest.push(chunk.to_owned());
         } else {
             pieces.extend(units);
         }
     }
-    Paths { paths: paths(&pieces), rest }
+    let mut paths = paths(&pieces);
+    // A list can begin at the root, too: `Medical Association, Heart Branch`.
+    for path in &mut paths {
+        let size = |unit: Option<&Organisation>| {
+            unit.map_or(0, |unit| if is_acronym(&unit.name) { 4 } else { size(unit.kind) })
+        };
+        if size(path.first()) < size(path.last()) {
+            path.reverse();
+        }
+    }
+    Paths { paths, rest }
+}
+
+/// How large what is of this kind is beside others; 1 where that says nothing.
+const fn size(kind: OrganisationKind) -> u8 {
+    use OrganisationKind::{Association, Authority, Branch, Hospital, School, University};
+    match kind {
+        Association | Authority | University => 4,
+        School | Hospital => 3,
+        Branch => 2,
+        _ => 1,
+    }
+}
+
+/// A branch or a committee is part of something, which may be named by its acronym alone.
+pub(crate) fn is_part(piece: &str) -> bool {
+    matches!(kind(piece), Some(OrganisationKind::Branch | OrganisationKind::Committee))
+}
+
+/// `the A Committee, the B Committee, and the C Committee of the D Association`: units side by side, all in what the
+/// last of them is in.
+fn listed(chunks: &[&str]) -> Option<Vec<Vec<Organisation>>> {
+    let (last, before) = chunks.split_last()?;
+    let mut last = units(last.strip_prefix("and ").filter(|_| !before.is_empty())?);
+    if let [only] = last.as_slice()
+        && let Some((unit, acronym)) = only.rsplit_once(" of ")
+        && is_acronym(acronym.trim_start_matches("the "))
+    {
+        last = vec![unit.to_owned(), acronym.to_owned()];
+    }
+    let before: Vec<Vec<String>> = before.iter().map(|chunk| units(chunk)).collect();
+    let named = |units: &Vec<String>| units.first().is_some_and(|unit| kind(unit).is_some());
+    if !named(&last) || !before.iter().all(named) || before.len() >= MOST_PATHS {
+        return None;
+    }
+    let parents = last.get(1..).unwrap_or_default().to_vec();
+    let whole = |units: Vec<String>| if units.len() > 1 { units } else { [units, parents.clone()].concat() };
+    let all = before.into_iter().chain([last]).map(whole);
+    Some(all.flat_map(|pieces| paths(&pieces)).collect())
 }
 
 /// The units of one chunk, smallest first: parted where `of` or `at` leads to another organisation.
 fn units(chunk: &str) -> Vec<String> {
+    let turned = unit_first(chunk);
     let mut units: Vec<String> = Vec::new();
-    for (joint, piece) in joints(chunk) {
+    for (joint, piece) in joints(turned.as_deref().unwrap_or(chunk)) {
         match units.last_mut() {
-            Some(last) if joint == "of" && kind(piece).is_none() => {
+            Some(last) if joint == "of" && kind(piece).is_none() && !is_society(piece) => {
                 last.push_str(" of ");
                 last.push_str(piece);
             }
@@ -100,6 +155,27 @@ fn units(chunk: &str) -> Vec<String> {
         }
     }
     units
+}
+
+/// Societies that pages name by their acronyms alone; those of diseases look the same.
+const SOCIETIES: &str = "CMA CSCO CACA CMDA CAST ASCO ESMO IASLC AATS ESTS AHA ACC ESC WHO";
+
+fn is_society(piece: &str) -> bool {
+    is_listed(SOCIETIES, piece.trim_start_matches("the "))
+}
+
+/// `Association (ACRO) Lung Committee` and `Association Lung Committee` as `Lung Committee of Association`.
+fn unit_first(chunk: &str) -> Option<String> {
+    let ends = [") ", "Association ", "Federation ", "Alliance "];
+    let cuts = ends.iter().filter_map(|end| Some(chunk.find(end)? + end.len()));
+    let (owner, unit) = cuts.filter_map(|at| chunk.split_at_checked(at)).find(|(owner, unit)| {
+        let bracket = trailing_bracket(owner);
+        let named = bracket.is_none_or(|(name, inside)| is_acronym(inside) && !name.is_empty());
+        let whole = bracket.map_or(*owner, |(name, _)| name);
+        let society = kind(whole.trim_end()) == Some(OrganisationKind::Association);
+        named && society && is_part(unit) && unit.starts_with(char::is_uppercase) && !owner.contains(" of the ")
+    })?;
+    Some(format!("{unit} of {}", owner.trim_end()))
 }
 
 /// The pieces between ` of `, ` at `, ` under ` and ` within ` outside brackets, each with the word before it.
@@ -148,19 +224,30 @@ fn paths(pieces: &[String]) -> Vec<Vec<Organisation>> {
 
 /// The units joined by `and` in one piece, each as nodes from the root.
 fn siblings(piece: &str) -> Vec<Vec<Organisation>> {
-    match piece.split_once(" and ") {
-        Some((left, right)) if kind(left).is_some() && kind(right).is_some() && !left.contains('(') => {
-            vec![nodes(left), nodes(right)]
-        }
+    let Some((left, right)) = piece.split_once(" and ") else { return vec![nodes(piece)] };
+    let closed = left.matches('(').count() == left.matches(')').count();
+    if closed && kind(left).is_some() && kind(right).is_some() {
+        return vec![nodes(left), nodes(right)];
+    }
+    match singular(right) {
+        Some((first, noun)) if closed => vec![nodes(&format!("{left} {noun}")), nodes(&format!("{first} {noun}"))],
         _ => vec![nodes(piece)],
     }
+}
+
+/// `Nutrition Branches` as `Nutrition` and `Branch`.
+fn singular(text: &str) -> Option<(&str, String)> {
+    let (first, last) = text.rsplit_once(' ')?;
+    let noun = |word: &str| noun(&word.to_lowercase()).is_some().then(|| word.to_owned());
+    let found = last.strip_suffix("es").and_then(noun).or_else(|| last.strip_suffix('s').and_then(noun))?;
+    Some((first, found))
 }
 
 /// One piece as nodes from the root: its parent may stand before a possessive or in brackets.
 fn nodes(piece: &str) -> Vec<Organisation> {
     let piece = piece.strip_prefix("the ").or_else(|| piece.strip_prefix("The ")).unwrap_or(piece).trim();
     if let Some((owner, owned)) = piece.split_once("’s ").or_else(|| piece.split_once("'s "))
-        && kind(owner).is_some()
+        && (kind(owner).is_some() || is_acronym(owner))
         && kind(owned).is_some()
     {
         return nodes(owner).into_iter().chain(nodes(owned)).collect();
@@ -195,6 +282,11 @@ mod tests {
                 "Chinese Heart Society > Heart Branch > Youth Committee",
             ),
             ("Lung Branch, Chinese Medical Association", "Chinese Medical Association > Lung Branch"),
+            ("Chinese Medical Association, Lung Branch", "Chinese Medical Association > Lung Branch"),
+            ("Eastern Society of Oncology (ESO) Lung Committee", "Eastern Society of Oncology > Lung Committee"),
+            ("Eastern Heart Association Youth Committee", "Eastern Heart Association > Youth Committee"),
+            ("Lung Branch, CMA", "CMA > Lung Branch"),
+            ("the CMA’s Lung Branch", "CMA > Lung Branch"),
             ("the Chinese Medical Association’s Lung Branch", "Chinese Medical Association > Lung Branch"),
             ("Lung Branch (Chinese Medical Association)", "Chinese Medical Association > Lung Branch"),
             ("the Department of Cardiology of Example Hospital", "Example Hospital > Department of Cardiology"),
@@ -213,7 +305,14 @@ mod tests {
     #[test]
     fn one_role_may_cover_two_units() {
         let wanted = ["Chinese Society > Eye Committee", "Chinese Society > Ear Committee"];
-        assert_eq!(shown("the Eye Committee and the Ear Committee of the Chinese Society"), wanted);
+        for text in [
+            "the Eye Committee and the Ear Committee of the Chinese Society",
+            "the Eye Committee, and the Ear Committee of the Chinese Society",
+            "the Eye and Ear Committees of the Chinese Society",
+            "the Eye Committee and of the Ear Committee of the Chinese Society",
+        ] {
+            assert_eq!(shown(text), wanted, "{text}");
+        }
     }
 
     #[test]

@@ -3,11 +3,11 @@
 use shanghaidoctor_domain::Period;
 use shanghaidoctor_domain::content::{AppointmentRank, OrganisationKind, PostStatus};
 
-use crate::facts::{Appointment, Doctor, EditorialRole, Found, Journal, Position};
 use crate::profile::organisation_path::{self, Organisation};
+use crate::profile::placing::{self, Listed};
 use crate::profile::roles;
 use crate::text::dates;
-use crate::text::wording::{find, split_outside_brackets, trailing_bracket, without_end};
+use crate::text::wording::{find, split_outside_brackets, strip_start, without_end};
 
 /// What a text says of posts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,37 +30,107 @@ pub(crate) struct Post {
     pub period: Option<Period>,
 }
 
+impl Post {
+    /// Over by its words, not by its period.
+    fn is_over(&self) -> bool {
+        self.status == PostStatus::Former && self.period.is_none()
+    }
+}
+
 /// The most bytes that a list of posts has; what is longer is some other text.
 pub(crate) const LONGEST: usize = 4000;
 
 /// The posts in `text`, in order.
 pub(crate) fn read(text: &str) -> Posts {
+    read_in(text, Listed::Byline)
+}
+
+/// The posts in `text`, in order; `listed` decides whether a role with unknown words can be one.
+pub(crate) fn read_in(text: &str, listed: Listed) -> Posts {
     let mut found = Posts::default();
     if text.len() > LONGEST {
         found.unread.push(text.to_owned());
         return found;
     }
-    let text = text.replace(" who serves as ", ", ").replace(" who served as ", ", ");
+    let text = text.replace(" who serves as ", ", ").replace(" who served as ", ", formerly ");
     for sentence in split_outside_brackets(without_end(&text), |c| matches!(c, ';' | '；')) {
-        for part in parts(sentence) {
-            let before = found.posts.len();
-            read_part(&part.text, &mut found);
-            if part.joined {
-                share_place(&mut found.posts, before);
-            }
-        }
+        read_sentence(sentence, listed, &mut found);
     }
     found
 }
 
-/// `Professor and Dean of A`: a role without a place has that of the role it is joined to.
+/// `Association, Branch, Member` as `Member, Association, Branch`.
+fn role_first(sentence: &str) -> String {
+    let turned = sentence.rsplit_once([',', '：', ':']).map(|(place, role)| (place.trim(), role.trim()));
+    let fits = |(place, role): &(&str, &str)| {
+        let (_, bare) = roles::without_marks(role);
+        let first = place.split(',').next().unwrap_or_default();
+        roles::is_role(bare)
+            && !begins_with_role(place)
+            && organisation_path::kind(first).is_some()
+            && place.starts_with(char::is_uppercase)
+    };
+    turned.filter(fits).map_or_else(|| sentence.to_owned(), |(place, role)| format!("{role}, {place}"))
+}
+
+/// Words that a comma parts from the role after them; and words that say nothing.
+const OPENINGS: &[(&str, &str)] = &[
+    ("Previously, ", "previously "),
+    ("Formerly, ", "formerly "),
+    ("Currently, ", "currently "),
+    ("In addition, ", ""),
+    ("Additionally, ", ""),
+    ("Besides, ", ""),
+    ("Meanwhile, ", ""),
+];
+
+fn read_sentence(sentence: &str, listed: Listed, found: &mut Posts) {
+    let opening = OPENINGS.iter().find_map(|(start, meaning)| Some((strip_start(sentence, start)?, meaning)));
+    let sentence = opening.map_or_else(|| sentence.to_owned(), |(rest, meaning)| format!("{meaning}{rest}"));
+    let sentence = role_first(&sentence);
+    let closing = sentence.rsplit_once(", ").filter(|(_, last)| is_closing(last));
+    let mut over = false;
+    for part in parts(closing.map_or(&sentence, |(sentence, _)| sentence)) {
+        over = (over || roles::closes_sentence(&part.text)) && !roles::is_still(&part.text);
+        let before = found.posts.len();
+        read_part(&part.text, listed, found);
+        let mut ends = false;
+        if part.joined {
+            // `Former Dean of A and Director of B`: both are over, and what a comma parts from them is not.
+            let last = before.checked_sub(1).and_then(|last| found.posts.get(last));
+            ends = last.is_some_and(Post::is_over) && !roles::is_still(&part.text);
+            share_place(&mut found.posts, before);
+        }
+        for post in found.posts.get_mut(before..).unwrap_or_default().iter_mut().filter(|_| over || ends) {
+            post.status = PostStatus::Former;
+        }
+    }
+}
+
+/// `Professor and Dean of A`, `Director of the B Department and Dean of A`: a role without a place, or with a part of
+/// one, has that of the role it is joined to. `Former Dean and Director of A`: both are over.
 fn share_place(posts: &mut [Post], joined: usize) {
     let Some((before, after)) = posts.split_at_mut_checked(joined) else { return };
-    if let (Some(bare), Some(placed)) = (before.last_mut(), after.first())
-        && bare.place.is_empty()
-    {
+    let (Some(bare), Some(placed)) = (before.last_mut(), after.first_mut()) else { return };
+    let certain = bare.role.starts_with(char::is_uppercase) || roles::is_graded(&bare.role);
+    if bare.place.is_empty() && certain {
         bare.place.clone_from(&placed.place);
         bare.path.clone_from(&placed.path);
+        if bare.status == PostStatus::Former {
+            placed.status = PostStatus::Former;
+        }
+    } else if let ([unit], [root, _, ..]) = (bare.path.as_slice(), placed.path.as_slice())
+        && organisation_path::is_part(&unit.name)
+        && root.kind == OrganisationKind::Association
+    {
+        bare.path.insert(0, root.clone());
+    } else if let ([unit], Some(root)) = (bare.path.as_slice(), placed.path.first())
+        && unit.kind == OrganisationKind::Department
+        && root.kind != OrganisationKind::Department
+        && !matches!(root.kind, OrganisationKind::Association | OrganisationKind::Other)
+    {
+        bare.place = format!("{}, {}", bare.place, placed.place);
+        bare.path = placed.path.iter().chain([unit]).cloned().collect();
     }
 }
 
@@ -98,18 +168,6 @@ fn at_roles(chunk: &str) -> Vec<&str> {
     }
 }
 
-/// Writes the posts of a text down; gives how many, and the pieces that are none or are held nowhere known.
-pub(crate) fn place(text: &str, listed: Listed, doctor: &mut Doctor, line: u32) -> (usize, Vec<String>) {
-    let Posts { posts, mut unread } = read(text);
-    let (plain, other): (Vec<Post>, Vec<Post>) = posts.into_iter().partition(|post| post.is_plain(listed));
-    let placed = plain.len();
-    unread.extend(other.into_iter().map(|post| post.printed));
-    for post in plain {
-        post.place_on(doctor, line, listed);
-    }
-    (placed, unread)
-}
-
 /// True when a role begins the text: its own words, up to the organisation, name one.
 pub(crate) fn begins_with_role(text: &str) -> bool {
     let (_, bare) = roles::without_marks(text);
@@ -119,7 +177,7 @@ pub(crate) fn begins_with_role(text: &str) -> bool {
 /// A text parted at the word that leads from a role to a place.
 fn role_and_place(text: &str) -> (&str, &str) {
     let bare = text.split_once(" (").map_or(text, |(bare, _)| bare);
-    let joints = [" of ", " at ", " in ", " for ", " to ", ", "];
+    let joints = [" of ", " at ", " in ", " for ", " to ", ", ", ": ", "："];
     let first = joints.iter().filter_map(|joint| Some((bare.find(joint)?, joint.len()))).min();
     match first {
         Some((at, width)) => (text.get(..at).unwrap_or_default(), text.get(at + width..).unwrap_or_default()),
@@ -127,17 +185,34 @@ fn role_and_place(text: &str) -> (&str, &str) {
     }
 }
 
-fn read_part(part: &str, found: &mut Posts) {
+fn read_part(part: &str, listed: Listed, found: &mut Posts) {
     let (status, bare) = roles::without_marks(part);
     let (bare, period) = without_period(bare);
+    let bare = bare.as_str();
     let (role, place) = role_and_place(bare);
-    if !roles::is_role(role) {
+    let known = roles::is_role(role) || listed == Listed::Appointments && is_new_role(role, place);
+    if !known {
         found.unread.extend(Some(part).filter(|part| !is_closing(part)).map(str::to_owned));
         return;
     }
+    let (role, place) = match place_of(role, place, bare, listed) {
+        Some(place) => (role, place),
+        None => {
+            found.unread.push(place.to_owned());
+            (role, "")
+        }
+    };
     let (role, place) = board(role, place);
-    let mut paths = organisation_path::read(place);
-    found.unread.extend(paths.rest.drain(..).filter(|rest| !is_closing(rest)));
+    let (role, place) = subject(role, place);
+    let owned = place.strip_prefix("its ").or_else(|| place.strip_prefix("their "));
+    let owner = owned.and_then(|_| found.posts.last()?.path.first().cloned());
+    let mut paths = organisation_path::read(owned.unwrap_or(place));
+    for path in paths.paths.iter_mut().filter(|path| path.len() == 1) {
+        path.splice(0..0, owner.clone());
+    }
+    // Journals stand in a row, too, and the record of an editor has them all.
+    let edits = placing::is_editorial(roles::rank(&role));
+    found.unread.extend(paths.rest.drain(..).filter(|rest| !is_closing(rest) && !edits));
     if paths.paths.is_empty() {
         paths.paths.push(Vec::new());
     }
@@ -146,6 +221,26 @@ fn read_part(part: &str, found: &mut Posts) {
         let status = if has_ended(period.as_ref()) { PostStatus::Former } else { status };
         found.posts.push(Post { role, status, printed: part.to_owned(), place, path, period });
     }
+}
+
+/// The place, unless a comma alone leads to it and nothing in it is one: `Supervisor, Leading Talent of the City`.
+fn place_of<'a>(role: &str, place: &'a str, text: &str, listed: Listed) -> Option<&'a str> {
+    let after_comma = text.get(role.len()..).is_some_and(|rest| rest.starts_with(','));
+    let is_place = || {
+        let paths = organisation_path::read(place).paths;
+        paths.iter().flatten().any(|unit| organisation_path::kind(&unit.name).is_some())
+    };
+    (listed != Listed::Byline || !after_comma || roles::rank(role) != AppointmentRank::Other || is_place())
+        .then_some(place)
+}
+
+/// In a list of posts what stands before a society is a role, whatever its words.
+fn is_new_role(role: &str, place: &str) -> bool {
+    use OrganisationKind::{Association, Branch, Committee, Funder};
+    let capitals = role.split(' ').all(|word| word.starts_with(char::is_uppercase) || matches!(word, "and" | "of"));
+    let short = (1..=4).contains(&role.split(' ').count()) && organisation_path::kind(role).is_none();
+    let root = || organisation_path::read(place).paths.first().and_then(|path| path.first()).map(|root| root.kind);
+    capitals && short && matches!(root(), Some(Association | Branch | Committee | Funder))
 }
 
 /// Words that close a list and name nothing.
@@ -168,128 +263,47 @@ fn board<'a>(role: &str, place: &'a str) -> (String, &'a str) {
     }
 }
 
-fn without_period(text: &str) -> (&str, Option<Period>) {
-    match trailing_bracket(text) {
-        Some((before, inside)) => match dates::period(inside) {
-            Some(period) => (before, Some(period)),
-            None => (text, None),
-        },
-        None => (text, None),
+/// `Professor of Surgery at X` is a role of three words; what a director is of is a department.
+fn subject(role: String, place: &str) -> (String, &str) {
+    const OF: &[&str] = &["professor", "lecturer", "doctor", "master"];
+    let teaches = OF.iter().any(|word| role.to_lowercase().ends_with(word));
+    let joint = [" at ", ", ", " in "].iter().filter_map(|joint| Some((place.find(joint)?, joint.len()))).min();
+    let (of, rest) = joint.map_or((place, ""), |(at, width)| {
+        (place.get(..at).unwrap_or_default(), place.get(at + width..).unwrap_or_default())
+    });
+    if teaches && !of.is_empty() && organisation_path::kind(of).is_none() && !of.contains(" of ") {
+        (format!("{role} of {of}"), rest)
+    } else {
+        (role, place)
     }
 }
 
-/// Where posts were found decides what an unknown body is taken for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Listed {
-    /// In the byline: employment unless it names a society.
-    Byline,
-    /// Under a label of appointments: a society's post unless it names an employer.
-    Appointments,
-    /// Under a label of editors' roles: a journal unless it names an organisation.
-    Editorial,
-}
-
-impl Post {
-    /// True when there is something to go by: a body that is one, or a role with a capital that stands alone.
-    pub fn is_plain(&self, listed: Listed) -> bool {
-        let capital = |text: &str| text.starts_with(|c: char| c.is_uppercase() || crate::text::characters::is_han(c));
-        match self.path.first() {
-            None => self.place.is_empty() && capital(&self.role),
-            Some(root) => root.kind != OrganisationKind::Other || (listed != Listed::Byline && capital(&root.name)),
-        }
-    }
-
-    /// Writes the post down as what it is.
-    pub fn place_on(self, doctor: &mut Doctor, line: u32, listed: Listed) {
-        let rank = roles::rank(&self.role);
-        let editorial =
-            matches!(rank, AppointmentRank::EditorInChief | AppointmentRank::Editor | AppointmentRank::Reviewer);
-        if (editorial || listed == Listed::Editorial) && !self.place.is_empty() && !self.is_in_society() {
-            self.editorial(doctor, line, rank);
-        } else if self.is_appointment(listed) {
-            let Self { role, status, path, period, .. } = self;
-            let appointment = Appointment { role, rank, path, status, period };
-            push_new(&mut doctor.appointments, line, appointment);
-        } else {
-            push_new(&mut doctor.positions, line, self.position());
-        }
-    }
-
-    fn is_in_society(&self) -> bool {
-        use OrganisationKind::{Association, Branch, Committee};
-        self.path.first().is_some_and(|root| matches!(root.kind, Association | Branch | Committee))
-    }
-
-    fn is_appointment(&self, listed: Listed) -> bool {
-        use OrganisationKind::{Authority, Funder, Other};
-        let Some(root) = self.path.first() else { return false };
-        let membership =
-            ["member", "academician", "fellow"].iter().any(|word| self.role.to_lowercase().ends_with(word));
-        let open = matches!(root.kind, Other | Authority | Funder) && listed != Listed::Byline;
-        self.is_in_society() || membership || open
-    }
-
-    fn editorial(self, doctor: &mut Doctor, line: u32, rank: AppointmentRank) {
-        let listed = split_outside_brackets(&self.place, |c| c == ',');
-        for name in listed.iter().map(|name| name.strip_prefix("and ").unwrap_or(name)) {
-            let (role, journal) = (self.role.clone(), journal(name));
-            let role = EditorialRole { role, rank, journal, status: self.status, period: self.period };
-            push_new(&mut doctor.editorial_roles, line, role);
-        }
-    }
-
-    fn position(self) -> Position {
-        use OrganisationKind::{Department, Institute, Other};
-        let Self { role, status, place, mut path, period, .. } = self;
-        let lowest = path.last().filter(|unit| path.len() > 1 && matches!(unit.kind, Department | Institute | Other));
-        let department = lowest.map(|unit| unit.name.clone());
-        if department.is_some() {
-            path.pop();
-        }
-        let organisation = match path.as_slice() {
-            [] => None,
-            [only] => Some(only.name.clone()),
-            _ => Some(remainder(&place, department.as_deref())),
-        };
-        Position { role, department, organisation, path, status, period }
-    }
-}
-
-/// The place as printed, after the department.
-fn remainder(place: &str, department: Option<&str>) -> String {
-    let rest = department.and_then(|department| crate::text::wording::after(place, department)).unwrap_or(place);
-    let mut rest = rest.trim_start_matches([',', ' ']);
-    for joint in ["of ", "at ", "in ", "the "] {
-        rest = rest.strip_prefix(joint).unwrap_or(rest);
-    }
-    rest.to_owned()
-}
-
-/// A journal's name, its short form in brackets.
-pub(crate) fn journal(text: &str) -> Journal {
-    let bare = |name: &str| {
-        let name = without_end(name)
-            .trim_matches(|c: char| crate::text::characters::is_quote(c) || matches!(c, '《' | '》' | '*'));
-        name.strip_prefix("the ").unwrap_or(name).to_owned()
-    };
-    match trailing_bracket(text) {
-        Some((name, inside)) if !inside.is_empty() => {
-            Journal { name: bare(name), abbreviation: Some(inside.to_owned()) }
-        }
-        _ => Journal { name: bare(text), abbreviation: None },
-    }
-}
-
-/// The same post in the byline and in the profile is one post.
-fn push_new<T: PartialEq>(list: &mut Vec<Found<T>>, line: u32, value: T) {
-    if !list.iter().any(|known| known.value == value) {
-        list.push(Found::new(line, value));
-    }
+/// The text without its period: in brackets, before all else, or after a comma or a blank at the end.
+fn without_period(text: &str) -> (String, Option<Period>) {
+    let brackets = text.match_indices('(').filter_map(|(at, _)| {
+        let (inside, after) = text.get(at + 1..)?.split_once(')')?;
+        let after = after.trim_start_matches([':', '：', ',', ' ']);
+        let joint = if after.is_empty() { "" } else { ", " };
+        Some((format!("{}{joint}{after}", text.get(..at)?.trim_end()), dates::period(inside)?))
+    });
+    let cuts: Vec<usize> = text.match_indices([',', ' ', ':', '：']).map(|(at, _)| at).collect();
+    let leading = cuts.iter().rev().filter_map(|at| {
+        let (led, rest) = text.split_at_checked(*at)?;
+        Some((rest.trim_start_matches([':', '：', ',', ' ']).to_owned(), dates::period(led)?))
+    });
+    let trailing = cuts.iter().filter_map(|at| {
+        let (before, period) = text.split_at_checked(*at)?;
+        Some((before.trim_end_matches([',', ' ']).to_owned(), dates::period(period.trim_start_matches([',', ' ']))?))
+    });
+    let found = brackets.chain(leading).chain(trailing).next();
+    found.map_or_else(|| (text.to_owned(), None), |(text, period)| (text, Some(period)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::facts::Doctor;
+    use crate::profile::placing::Listed;
 
     fn doctor(text: &str, listed: Listed) -> Doctor {
         let mut doctor = Doctor::default();

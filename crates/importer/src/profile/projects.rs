@@ -29,6 +29,13 @@ const LEADS: &[&str] = &[
     "under the",
 ];
 
+/// The projects that an item tells of: several where each side of a semicolon tells of one.
+pub(crate) fn projects(text: &str) -> Vec<Project> {
+    let parts = split_outside_brackets(text, |c| matches!(c, ';' | '；'));
+    let each: Option<Vec<Project>> = parts.into_iter().map(project).collect();
+    each.unwrap_or_else(|| project(text).into_iter().collect())
+}
+
 /// The project that an item tells of.
 pub(crate) fn project(text: &str) -> Option<Project> {
     let title = without_end(text);
@@ -102,7 +109,8 @@ fn bare(text: &str) -> String {
 
 fn name(project: &mut Project, piece: &str) {
     use OrganisationKind::{Authority, Funder};
-    let last = lower_words(piece).pop().unwrap_or_default();
+    let bare = [" of China", " of Shanghai"].iter().find_map(|place| piece.strip_suffix(place)).unwrap_or(piece);
+    let last = lower_words(bare).pop().unwrap_or_default();
     let kind = organisation_path::kind(piece);
     if project.funder.is_none() && matches!(kind, Some(Funder | Authority)) {
         let kind = kind.unwrap_or(Funder);
@@ -137,7 +145,7 @@ fn grant_number(text: &str) -> Option<String> {
     let number = led.unwrap_or(text).trim_start_matches([':', '.', ' ']);
     let digits = number.chars().filter(char::is_ascii_digit).count();
     let plain = number.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    (plain && digits >= 5 && 2 * digits > number.len()).then(|| number.to_owned())
+    (plain && digits >= 5 && dates::period(number).is_none() && 2 * digits > number.len()).then(|| number.to_owned())
 }
 
 #[cfg(test)]

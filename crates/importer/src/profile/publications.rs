@@ -4,7 +4,7 @@ use shanghaidoctor_domain::content::{AuthorRole, CitationIndex};
 
 use crate::facts::{Found, Publications};
 use crate::profile::citations;
-use crate::profile::posts::journal;
+use crate::profile::placing::journal;
 use crate::text::wording::{lower_words, split_outside_brackets};
 
 const INDEXES: &[(CitationIndex, &str)] = &[

@@ -2,6 +2,8 @@
 
 use shanghaidoctor_domain::content::{AppointmentRank, PostStatus};
 
+use crate::text::names::honorific;
+use crate::text::pinyin::is_family;
 use crate::text::wording::{is_listed, lower_words, strip_words};
 
 /// The last word of a role. There is no fixed list of roles, but of what they end in.
@@ -9,73 +11,112 @@ const NOUNS: &str = "member members director president chairman chairwoman chair
     president-elect secretary general secretary-general director-general supervisor physician professor surgeon \
     fellow editor editor-in-chief reviewer leader head chief dean consultant advisor adviser expert academician \
     scholar researcher lecturer treasurer vice-president vice-chairman vice-chair founder co-founder tutor mentor \
-    investigator specialist radiologist pathologist councilor convener commissioner nurse delegate representative \
+    investigator specialist councilor councillor counselor convener commissioner nurse delegate representative \
+    auditor inspector ambassador trustee governor chancellor rector provost principal coordinator organizer initiator \
+    teacher instructor scientist officer manager assistant associate resident inheritor pharmacist technician doctor \
+    vice-chairperson vice-director vice-dean vice-chancellor president-designate guest-professor psychiatrist \
+    emeritus pediatrician paediatrician obstetrician internist anesthetist anaesthetist \
     主任 教授 主委 委员";
 
-/// Words before a role that say it is over.
-const FORMER: &[&str] = &[
-    "formerly served as the",
+/// Words before a role that say it is over, and every role after it in the sentence.
+const FORMER_VERBS: &[&str] = &[
     "formerly served as",
-    "formerly held",
-    "formerly the",
-    "formerly",
-    "former",
-    "past",
     "previously served as",
-    "previously",
-    "ex",
+    "once served as",
+    "had served as",
+    "served as",
+    "formerly held",
+    "previously held",
+    "once held",
+    "formerly worked as",
+    "once worked as",
+    "worked as",
 ];
 
-/// Words before a role that add nothing to it.
+/// Words before a role that say it is over.
+const FORMER: &[&str] =
+    &["formerly", "former", "past", "previously", "previous", "ex", "once", "retired", "原", "曾任"];
+
+/// Words before a role that add nothing to it. They are taken off one after the other.
 const FILLERS: &[&str] = &[
-    "currently serves as the",
-    "currently serves as",
-    "currently serving as",
-    "currently",
-    "serves as the",
-    "serves as an",
-    "serves as a",
+    "has served as",
     "serves as",
-    "served as the",
-    "served as an",
-    "served as a",
-    "served as",
     "serving as",
-    "he is the",
-    "he is",
-    "she is the",
-    "she is",
-    "he was the",
-    "he was",
-    "she was the",
-    "she was",
-    "is the",
-    "is a",
-    "is an",
+    "serves",
+    "works as",
+    "acts as",
+    "holds",
+    "he",
+    "she",
+    "who",
     "is",
-    "was the",
-    "was a",
-    "was an",
     "was",
     "has been",
     "current",
+    "currently",
+    "now",
     "the",
     "an",
     "a",
     "also",
     "and",
     "concurrently",
-    "he also",
-    "she also",
+    "simultaneously",
     "as",
+    "as well as",
+    "positions of",
+    "positions including",
+    "positions such as",
+    "position of",
+    "posts of",
+    "posts including",
+    "posts such as",
+    "post of",
+    "titles of",
+    "title of",
+    "role of",
+    "including",
+    "both",
 ];
+
+/// What joins a person to a role.
+const VERBS: &[&str] = &[
+    "is",
+    "was",
+    "has been",
+    "has served as",
+    "serves as",
+    "serves",
+    "works as",
+    "holds",
+    "also",
+    "currently",
+    "formerly",
+];
+
+/// Words that begin a role which is held, after others that were.
+const STILL: &[&str] = &["currently", "current", "now", "is", "he is", "she is", "serves as"];
+
+/// True when the role is over, and so are those after it in its sentence.
+pub(crate) fn closes_sentence(text: &str) -> bool {
+    let bare = strip_words(text.trim_start(), &["and", "he", "she", "who"]).unwrap_or(text);
+    strip_words(bare, FORMER_VERBS).is_some()
+}
+
+/// True when the text itself says that the role is held now.
+pub(crate) fn is_still(text: &str) -> bool {
+    strip_words(strip_words(text, &["and"]).unwrap_or(text), STILL).is_some()
+}
 
 /// Whether the role is over, and the text without the words that say so.
 pub(crate) fn without_marks(text: &str) -> (PostStatus, &str) {
-    let mut rest = text.trim_start();
+    let mut rest = without_holder(text.trim_start());
     let mut status = PostStatus::Current;
     loop {
-        if let Some(shorter) = strip_words(rest, FORMER).filter(|rest| !rest.is_empty()) {
+        // By virtue of another office, and no mark of the past.
+        let ex_officio = strip_words(rest, &["ex officio"]).is_some();
+        let over = strip_words(rest, FORMER_VERBS).or_else(|| strip_words(rest, FORMER)).filter(|_| !ex_officio);
+        if let Some(shorter) = over.filter(|rest| !rest.is_empty()) {
             status = PostStatus::Former;
             rest = shorter;
         } else if let Some(shorter) = strip_words(rest, FILLERS).filter(|rest| !rest.is_empty()) {
@@ -89,11 +130,37 @@ pub(crate) fn without_marks(text: &str) -> (PostStatus, &str) {
 /// True when `text` as a whole names a role: few words, the last of them one that roles end in.
 pub(crate) fn is_role(text: &str) -> bool {
     let words = lower_words(text);
-    let known = words.last().is_some_and(|last| is_listed(NOUNS, last));
+    let known = words.last().is_some_and(|last| is_listed(NOUNS, last) || last.ends_with("ologist"));
     // "general" ends a role only after the office it generalises.
     let general = words.last().is_some_and(|last| last == "general");
     let office = words.iter().any(|word| word == "secretary" || word == "director");
     (1..=6).contains(&words.len()) && known && (!general || office)
+}
+
+/// Words that begin a professional grade: without a place it is a post, with a capital or without.
+const GRADES: &str = "chief associate deputy attending doctoral master's master’s phd senior honorary vice resident";
+
+/// True for `chief physician`.
+pub(crate) fn is_graded(role: &str) -> bool {
+    let words = lower_words(role);
+    words.len() > 1 && words.first().is_some_and(|first| is_listed(GRADES, first))
+}
+
+/// `Dr. X serves as`, `X Y is`: who holds a role adds nothing to it.
+fn without_holder(text: &str) -> &str {
+    let bare = honorific(text).map_or(text, |(_, rest)| rest);
+    let verb = |rest: &str| strip_words(rest, FORMER_VERBS).or_else(|| strip_words(rest, VERBS)).is_some();
+    let mut rest = bare;
+    for _ in 0..3 {
+        let Some((word, after)) = rest.split_once(' ').filter(|(word, _)| word.starts_with(char::is_uppercase)) else {
+            return text;
+        };
+        if verb(after) && (rest.len() < bare.len() || bare.len() < text.len() || is_family(word)) {
+            return after;
+        }
+        rest = after;
+    }
+    text
 }
 
 /// What kind of role it is. One that is new to us ranks as OTHER.
@@ -147,6 +214,7 @@ mod tests {
     #[test]
     fn marks_of_the_past_are_no_part_of_a_role() {
         assert_eq!(without_marks("Former Director"), (PostStatus::Former, "Director"));
+        assert_eq!(without_marks("Ex officio Member"), (PostStatus::Current, "Ex officio Member"));
         assert_eq!(without_marks("formerly served as Dean"), (PostStatus::Former, "Dean"));
         assert_eq!(without_marks("was the Chair"), (PostStatus::Current, "Chair"));
         assert_eq!(without_marks("Formerly"), (PostStatus::Current, "Formerly"));

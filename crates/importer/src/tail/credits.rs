@@ -23,6 +23,10 @@ const ROLES: &[(CreditRole, &[&str])] = &[
             "text by",
             "words",
             "by",
+            "reporter",
+            "reporters",
+            "correspondent",
+            "story by",
             "作者",
             "撰文",
             "文字",
@@ -40,6 +44,9 @@ const ROLES: &[(CreditRole, &[&str])] = &[
 
 /// The credits a line gives; none for a line that gives none. `Editor: A B  Photographer: C D` gives two.
 pub(crate) fn credits(text: &str) -> Vec<Credit> {
+    if let Some(credits) = part(text) {
+        return credits;
+    }
     let parts = split_outside_brackets(text, |c| matches!(c, '|' | '｜' | ';' | '；'));
     let read: Option<Vec<Vec<Credit>>> = parts.into_iter().map(part).collect();
     read.unwrap_or_default().into_iter().flatten().collect()
@@ -63,7 +70,7 @@ fn part(text: &str) -> Option<Vec<Credit>> {
 fn labelled<'a>(text: &'a str, labels: &[&str]) -> Option<&'a str> {
     labels.iter().find_map(|label| {
         let rest = strip_words(text, &[label]).or_else(|| text.strip_prefix(label))?;
-        let colon = rest.trim_start().strip_prefix([':', '：']);
+        let colon = rest.trim_start().strip_prefix([':', '：', '|', '｜']);
         colon.or_else(|| label.ends_with("by").then_some(rest)).map(str::trim)
     })
 }
@@ -117,6 +124,7 @@ mod tests {
         let two = [(CreditRole::Author, "Xu Yi".into()), (CreditRole::Photographer, "Ma Li".into())];
         assert_eq!(shown("Author: Xu Yi Photographer: Ma Li"), two);
         assert_eq!(shown("Written by Xu Yi | Photos: Ma Li"), two);
+        assert_eq!(shown("Editor | Chen Lan"), [(CreditRole::Editor, "Chen Lan".into())]);
         assert_eq!(shown("编辑：陈兰").len(), 1);
         assert_eq!(shown("Editors: Chen Lan, Xu Yi").len(), 2);
         for text in ["Interviewer: What moved you?", "Text follows", "By and large he won", "Dr. Wen: Yes"] {

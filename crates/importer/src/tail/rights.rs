@@ -23,7 +23,16 @@ const SIGNS: &[&str] = &[
 ];
 const OWNERS: &[&str] =
     &["rights belong to", "copyright belongs to", "rights are reserved by", "copyright is held by", "版权归", "©"];
-const CREDIT: &[&str] = &["please credit", "please indicate", "please cite", "credit line", "请注明"];
+const CREDIT: &[&str] = &[
+    "please credit",
+    "please indicate",
+    "please cite",
+    "credit line",
+    "must credit",
+    "should credit",
+    "credit:",
+    "请注明",
+];
 const FORBIDS: &[&str] = &[
     "may not be reproduced",
     "without authorization",
@@ -37,6 +46,7 @@ const ASKS: &[&str] = &[
     "reprint request",
     "for reprint",
     "request",
+    "without authori",
     "when authorized",
     "when authorised",
     "permission",

@@ -2,6 +2,7 @@
 
 use crate::facts::Doctor;
 use crate::profile::organisation_path::Organisation;
+use crate::profile::placing::push_appointment;
 
 /// Puts the association where its acronym stands. Acronyms that the page gives to no organisation stay as they are.
 pub(crate) fn resolve(doctor: &mut Doctor) {
@@ -14,6 +15,10 @@ pub(crate) fn resolve(doctor: &mut Doctor) {
             replace(&mut appointment.value.path, organisation);
         }
     }
+    // What differed by an acronym only is the same post.
+    for appointment in std::mem::take(&mut doctor.appointments) {
+        push_appointment(&mut doctor.appointments, appointment.line, appointment.value);
+    }
 }
 
 fn replace(path: &mut Vec<Organisation>, organisation: &Organisation) {
@@ -22,7 +27,11 @@ fn replace(path: &mut Vec<Organisation>, organisation: &Organisation) {
         *root = organisation.clone();
         return;
     }
-    let unit = [" of the ", " of ", ", "].iter().find_map(|joint| root.name.strip_suffix(&format!("{joint}{acronym}")));
+    let led = root.name.strip_prefix(acronym.as_str()).and_then(|rest| rest.strip_prefix(' '));
+    let led = led.filter(|rest| crate::profile::organisation_path::is_part(rest));
+    let unit = led.or_else(|| {
+        [" of the ", " of ", ", "].iter().find_map(|joint| root.name.strip_suffix(&format!("{joint}{acronym}")))
+    });
     if let Some(unit) = unit.map(str::to_owned) {
         root.kind = crate::profile::organisation_path::kind(&unit).unwrap_or(root.kind);
         root.name = unit;

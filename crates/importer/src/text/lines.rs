@@ -52,6 +52,8 @@ impl Line {
     /// Its text without the bullet it begins with.
     pub fn item(&self) -> &str {
         match self.text.strip_prefix(BULLETS) {
+            // So is a text between two single ones.
+            Some(_) if self.text.starts_with('*') && self.text.ends_with('*') => &self.text,
             // Two stars are emphasis, two dashes a rule or a turn of speech.
             Some(rest) if !rest.starts_with(BULLETS) && !rest.is_empty() => rest.trim_start(),
             _ => &self.text,

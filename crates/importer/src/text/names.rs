@@ -27,8 +27,13 @@ impl Name {
         let same = |a: &str, b: &str| bare(a) == bare(b);
         same(&self.full(), &other.full())
             || (same(&self.family, &other.given) && same(&self.given, &other.family))
-            || (same(&self.family, &other.family) && distance(&bare(&self.given), &bare(&other.given)) <= 1)
+            || (same(&self.family, &other.family) && is_misspelt(&bare(&self.given), &bare(&other.given)))
     }
+}
+
+/// One letter makes no other name, unless the name has few.
+fn is_misspelt(one: &str, other: &str) -> bool {
+    one.len().min(other.len()) > 3 && distance(one, other) <= 1
 }
 
 /// A name as it is compared: `Zhong-Wei` and `Zhongwei` are one.
@@ -174,5 +179,6 @@ mod tests {
         assert!(name("Chen Guangwei").is_like(&name("Chen Guanwei")));
         assert!(name("Chen Guangwei").is_like(&name("Guangwei Chen")));
         assert!(!name("Chen Guangwei").is_like(&name("Chen Hao")));
+        assert!(!name("Chen Wei").is_like(&name("Chen Fei")));
     }
 }

@@ -10,7 +10,7 @@ const FINALS: &[&str] = &[
 ];
 
 /// The commonest family names, and those of two syllables, in lower case.
-const FAMILIES: &str = "ai an bai bao bi bian bo cai cao cen chai chang che chen cheng chi chu cui dai deng di ding dong dou du duan \
+const FAMILIES: &str = "ai an ao bai bao bi bian bo cai cao cen chai chang che chen cheng chi chu cui dai deng di ding dong dou du duan \
     fan fang fei feng fu gan gao ge geng gong gu guan gui guo han hao he hong hou hu hua huang huo ji jia jian \
     jiang jiao jin jing ju kang ke kong kuang lai lan lang lei leng li lian liang liao lin ling liu long lou lu \
     luo lyu lü lv ma mao mei meng mi miao min mo mu ni nie ning niu ou ouyang pan pang pei peng pi ping pu qi qian \
@@ -18,7 +18,8 @@ const FAMILIES: &str = "ai an bai bao bi bian bo cai cao cen chai chang che chen
     situ song su sui sun tan tang tao teng tian tong tu wan wang wei wen weng wu xi xia xiang xiao xie xin xing \
     xiong xu xue yan yang yao ye yi yin ying you yu yuan yue yun zang zeng zha zhan zhang zhao zhen zheng zhong \
     zhou zhu zhuang zhuge zhuo zong zou zuo huangfu xiahou dongfang duanmu gongsun linghu murong nangong yuwen \
-    ximen";
+    ximen bu chao cong dang diao hai hang huan kan kou lao mou nan que rui shuai si tai tie xian yong zhai zhi zu gou \
+    hui helian chunyu tuoba wanyan xianyu zhongli taishi shentu dugu puyang zhangsun yuchi";
 
 /// True for a Chinese family name.
 pub(crate) fn is_family(word: &str) -> bool {

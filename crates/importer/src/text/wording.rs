@@ -64,6 +64,26 @@ pub(crate) fn is_listed(list: &str, word: &str) -> bool {
     list.split(' ').any(|listed| listed == word)
 }
 
+/// Words whose full stop ends no sentence.
+const SHORT: &str = "dr prof drs st no vol mr mrs ms jr sr dept univ u.s";
+
+/// The sentences of a text; an honorific's full stop, or an initial's, ends none.
+pub(crate) fn split_sentences(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for (at, _) in text.match_indices(". ") {
+        let word = text.get(start..at).unwrap_or_default().rsplit([' ', '(']).next().unwrap_or_default();
+        let short = is_listed(SHORT, &word.to_lowercase()) || word.chars().count() == 1;
+        if !short {
+            found.push(text.get(start..at).unwrap_or_default().trim());
+            start = at + 2;
+        }
+    }
+    found.push(text.get(start..).unwrap_or_default().trim());
+    found.retain(|sentence| !sentence.is_empty());
+    found
+}
+
 /// How many sentences it has, at least one.
 pub(crate) fn sentences(text: &str) -> usize {
     let ends = [". ", "! ", "? ", ".” ", "?” ", "!” ", "。", "！", "？"];
@@ -106,5 +126,6 @@ mod tests {
         assert_eq!(strip_words("Theatre", &["the"]), None);
         assert_eq!(after("Rights BELONG to X", "belong to "), Some("X"));
         assert_eq!(sentences("A b. C d. E."), 3);
+        assert_eq!(split_sentences("Dr. Wen is an ear. He is one."), ["Dr. Wen is an ear", "He is one."]);
     }
 }

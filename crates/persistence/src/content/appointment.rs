@@ -4,13 +4,13 @@ use shanghaidoctor_domain::query::{AppointmentFilter, AppointmentOrder, Appointm
 use shanghaidoctor_domain::text::Spellings;
 
 use crate::filter::{self, All};
-use crate::stored::Around;
+use crate::stored::Moments;
 use crate::{Entry, Listed, Ordering, Stored};
 
 impl Stored for Appointment {
     type Entity = table::Entity;
 
-    fn indexed(&self, _: &Around) -> Vec<(table::Column, Value)> {
+    fn indexed(&self, _: &Moments) -> Vec<(table::Column, Value)> {
         let start = self.period.and_then(|period| period.start);
         let end = self.period.and_then(|period| period.end);
         vec![

@@ -12,13 +12,13 @@ use shanghaidoctor_domain::{DateTime, Kind, Locale, NodeId};
 use uuid::Uuid;
 
 use crate::filter::{self, All, in_ids};
-use crate::stored::Around;
+use crate::stored::Moments;
 use crate::{Entry, Error, Listed, Ordering, Result, Stored};
 
 impl Stored for Article {
     type Entity = table::Entity;
 
-    fn indexed(&self, around: &Around) -> Vec<(table::Column, Value)> {
+    fn indexed(&self, moments: &Moments) -> Vec<(table::Column, Value)> {
         vec![
             (table::Column::Slug, self.slug.as_str().into()),
             (table::Column::SortTitle, fold(&self.title).into()),
@@ -26,7 +26,7 @@ impl Stored for Article {
             (table::Column::Locale, self.locale.as_str().into()),
             (table::Column::Channel, self.channel.as_str().into()),
             (table::Column::TranslationGroup, self.translation_group.into()),
-            (table::Column::Date, date(self, around.published_at.unwrap_or(around.updated_at)).into()),
+            (table::Column::Date, date(self, moments.published_at.unwrap_or(moments.updated_at)).into()),
         ]
     }
 

@@ -6,13 +6,13 @@ use shanghaidoctor_domain::query::{DoctorFilter, DoctorOrder, DoctorOrderField, 
 use shanghaidoctor_domain::text::fold;
 
 use crate::filter::{self, All};
-use crate::stored::Around;
+use crate::stored::Moments;
 use crate::{Entry, Listed, Ordering, Stored};
 
 impl Stored for Doctor {
     type Entity = table::Entity;
 
-    fn indexed(&self, _: &Around) -> Vec<(table::Column, Value)> {
+    fn indexed(&self, _: &Moments) -> Vec<(table::Column, Value)> {
         vec![
             (table::Column::Slug, self.slug.as_str().into()),
             (table::Column::SortName, sort_name(self).into()),

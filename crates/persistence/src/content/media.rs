@@ -2,12 +2,12 @@ use sea_orm::sea_query::Value;
 use shanghaidoctor_domain::content::Media;
 
 use crate::Stored;
-use crate::stored::Around;
+use crate::stored::Moments;
 
 impl Stored for Media {
     type Entity = table::Entity;
 
-    fn indexed(&self, _: &Around) -> Vec<(table::Column, Value)> {
+    fn indexed(&self, _: &Moments) -> Vec<(table::Column, Value)> {
         vec![(table::Column::Hash, self.hash.as_str().into())]
     }
 }

@@ -6,13 +6,13 @@ use shanghaidoctor_domain::query::{Key, KeyKind, PublicationFilter, PublicationO
 use shanghaidoctor_domain::text::fold;
 
 use crate::filter::{self, All};
-use crate::stored::Around;
+use crate::stored::Moments;
 use crate::{Entry, Listed, Ordering, Stored};
 
 impl Stored for Publication {
     type Entity = table::Entity;
 
-    fn indexed(&self, _: &Around) -> Vec<(table::Column, Value)> {
+    fn indexed(&self, _: &Moments) -> Vec<(table::Column, Value)> {
         vec![
             (table::Column::JournalId, self.journal.map(|id| id.uuid()).into()),
             (table::Column::Year, self.year.map(i32::from).into()),

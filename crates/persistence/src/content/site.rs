@@ -2,12 +2,12 @@ use sea_orm::sea_query::Value;
 use shanghaidoctor_domain::content::Site;
 
 use crate::Stored;
-use crate::stored::Around;
+use crate::stored::Moments;
 
 impl Stored for Site {
     type Entity = table::Entity;
 
-    fn indexed(&self, _: &Around) -> Vec<(table::Column, Value)> {
+    fn indexed(&self, _: &Moments) -> Vec<(table::Column, Value)> {
         Vec::new()
     }
 }

@@ -3,12 +3,12 @@ use shanghaidoctor_domain::content::Specialty;
 use shanghaidoctor_domain::text::fold;
 
 use crate::Stored;
-use crate::stored::Around;
+use crate::stored::Moments;
 
 impl Stored for Specialty {
     type Entity = table::Entity;
 
-    fn indexed(&self, _: &Around) -> Vec<(table::Column, Value)> {
+    fn indexed(&self, _: &Moments) -> Vec<(table::Column, Value)> {
         vec![
             (table::Column::Slug, self.slug.as_str().into()),
             (table::Column::SortName, fold(self.name.pick(&[])).into()),

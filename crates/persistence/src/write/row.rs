@@ -4,7 +4,7 @@ use sea_orm::{
 };
 use shanghaidoctor_domain::{NodeId, Stage, ViolationCode, Violations};
 
-use crate::stored::{Around, column};
+use crate::stored::{Moments, column};
 use crate::{Entry, Error, Result, Stored};
 
 /// Writes a document's row at a stage, with its parts. When the row is there already it is replaced, but only at the
@@ -15,10 +15,10 @@ pub(super) async fn write<T: Stored>(
     entry: &Entry<T>,
     seen: Option<i32>,
 ) -> Result<bool> {
-    let around = Around { published_at: entry.published_at, updated_at: entry.updated_at };
+    let moments = Moments { published_at: entry.published_at, updated_at: entry.updated_at };
     let (names, values): (Vec<&'static str>, Vec<SimpleExpr>) = common(stage, entry)?
         .into_iter()
-        .chain(entry.content.indexed(&around).into_iter().map(|(column, value)| (column.as_str(), value.into())))
+        .chain(entry.content.indexed(&moments).into_iter().map(|(column, value)| (column.as_str(), value.into())))
         .unzip();
     let columns = <T::Entity as EntityTrait>::Column::iter().count();
     debug_assert_eq!(names.len(), columns, "`indexed` leaves out a column of the table of {}", T::KIND.name());

@@ -1,4 +1,4 @@
-//! All content as JSON Lines, and back: what is exported and imported into an empty database is exported again to the
+//! All content as JSON Lines, and back: what is exported and restored into an empty database is exported again to the
 //! same bytes. The history of drafts and the log are not part of it.
 
 use std::collections::BTreeMap;
@@ -21,9 +21,9 @@ use crate::{Clock, Database, Error};
 /// Documents read at once.
 const BATCH: u64 = 200;
 
-/// What stops an export or an import.
+/// What stops an export or a restore.
 #[derive(Debug, thiserror::Error)]
-pub enum ExportError {
+pub enum ArchiveError {
     /// The database failed, or refused a document.
     #[error(transparent)]
     Content(#[from] Error),
@@ -73,7 +73,7 @@ struct LineKind {
 }
 
 /// Writes every document, those that others refer to first, then the visits; gives the number of lines.
-pub async fn export(database: &Database, actor: &Actor, out: &mut impl Write) -> Result<u64, ExportError> {
+pub async fn export(database: &Database, actor: &Actor, out: &mut impl Write) -> Result<u64, ArchiveError> {
     let snapshot = snapshot(database).await?;
     let mut lines = 0;
     for kind in Kind::ALL {
@@ -95,7 +95,7 @@ async fn snapshot(database: &Database) -> Result<DatabaseTransaction, Error> {
     Ok(connection.begin_with_options(options).await?)
 }
 
-async fn export_kind<T: Stored>(snapshot: &DatabaseTransaction, out: &mut impl Write) -> Result<u64, ExportError> {
+async fn export_kind<T: Stored>(snapshot: &DatabaseTransaction, out: &mut impl Write) -> Result<u64, ArchiveError> {
     let mut lines = 0;
     let mut after = Uuid::nil();
     loop {
@@ -113,7 +113,7 @@ async fn export_kind<T: Stored>(snapshot: &DatabaseTransaction, out: &mut impl W
     }
 }
 
-fn write_line(out: &mut impl Write, line: &impl Serialize) -> Result<(), ExportError> {
+fn write_line(out: &mut impl Write, line: &impl Serialize) -> Result<(), ArchiveError> {
     let mut text = serde_json::to_vec(line).map_err(Error::from)?;
     text.push(b'\n');
     Ok(out.write_all(&text)?)
@@ -132,12 +132,12 @@ async fn ids_after<T: Stored>(snapshot: &DatabaseTransaction, after: Uuid) -> Re
     rows.iter().map(|row| Ok(row.try_get("", "id")?)).collect()
 }
 
-async fn export_visits(snapshot: &DatabaseTransaction, out: &mut impl Write) -> Result<u64, ExportError> {
+async fn export_visits(snapshot: &DatabaseTransaction, out: &mut impl Write) -> Result<u64, ArchiveError> {
     let select = Query::select().columns(["article_id", "count"]).from("visits").take();
     let rows = snapshot.query_all(&select).await.map_err(Error::from)?;
     let mut counts = BTreeMap::new();
     for row in &rows {
-        let read = |error: sea_orm::DbErr| ExportError::from(Error::from(error));
+        let read = |error: sea_orm::DbErr| ArchiveError::from(Error::from(error));
         counts.insert(row.try_get::<Uuid>("", "article_id").map_err(read)?, row.try_get("", "count").map_err(read)?);
     }
     for (article, count) in &counts {
@@ -147,9 +147,9 @@ async fn export_visits(snapshot: &DatabaseTransaction, out: &mut impl Write) -> 
     Ok(counts.len() as u64)
 }
 
-/// What an import did.
+/// What a restore did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Imported {
+pub struct Restored {
     /// Documents that were not there before.
     pub created: usize,
     /// Documents that were there, the same.
@@ -157,32 +157,32 @@ pub struct Imported {
 }
 
 /// Puts in all that `lines` hold, in one transaction: one bad line, and nothing of it is kept.
-pub async fn import(
+pub async fn restore(
     database: &Database,
     clock: &Clock,
     actor: Actor,
     lines: impl Iterator<Item = io::Result<String>>,
-) -> Result<Imported, ExportError> {
-    let mut writing = Writing::begin(database, clock, actor, Some("import".to_owned())).await?;
-    let mut imported = Imported::default();
+) -> Result<Restored, ArchiveError> {
+    let mut writing = Writing::begin(database, clock, actor, Some("restored".to_owned())).await?;
+    let mut restored = Restored::default();
     for (index, line) in lines.enumerate() {
         let line = line?;
         if line.trim().is_empty() {
             continue;
         }
         let saved =
-            import_line(&mut writing, &line).await.map_err(|error| ExportError::Line { line: index + 1, error })?;
+            restore_line(&mut writing, &line).await.map_err(|error| ArchiveError::Line { line: index + 1, error })?;
         match saved {
-            Some(Saved::Unchanged) => imported.unchanged += 1,
-            Some(_) => imported.created += 1,
+            Some(Saved::Unchanged) => restored.unchanged += 1,
+            Some(_) => restored.created += 1,
             None => {}
         }
     }
     writing.commit().await?;
-    Ok(imported)
+    Ok(restored)
 }
 
-async fn import_line(writing: &mut Writing, line: &str) -> Result<Option<Saved>, LineError> {
+async fn restore_line(writing: &mut Writing, line: &str) -> Result<Option<Saved>, LineError> {
     let LineKind { kind } = serde_json::from_str(line)?;
     if kind == VISITS {
         let visits: Visits = serde_json::from_str(line)?;

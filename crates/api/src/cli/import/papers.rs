@@ -1,0 +1,49 @@
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use shanghaidoctor_domain::Url;
+use shanghaidoctor_importer::{PaperFormat, read_papers};
+use shanghaidoctor_persistence::content_hash;
+
+use super::output::word;
+use super::pages::open;
+use super::{Arguments, Format};
+use crate::Config;
+use crate::import::{Origin, import_papers};
+
+/// Reads a file of papers, as reference managers export them.
+pub(super) async fn import(file: &Path, arguments: &Arguments, config: &Config) -> anyhow::Result<ExitCode> {
+    let name = file.display().to_string();
+    let format = PaperFormat::from_file_name(&name).context("a file of papers")?;
+    let bytes = fs::read(file).with_context(|| name.clone())?;
+    let papers = read_papers(&bytes, format).with_context(|| name.clone())?;
+    anyhow::ensure!(arguments.format == Format::Report, "{name}: --format is for pages");
+    let doctor = arguments.doctor.as_deref();
+    let doctor = doctor.with_context(|| format!("{name}: say whose papers these are, with --doctor SLUG"))?;
+    println!("{} papers read from {}", papers.papers.len(), format.name());
+    for warning in &papers.warnings {
+        println!("  line {}: {}", warning.line, warning.message);
+    }
+    if arguments.dry_run {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let origin = Origin {
+        name: file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned(),
+        hash: content_hash(&bytes),
+        url: arguments.url.as_deref().map(|url| url.parse::<Url>().context("--url")).transpose()?,
+        channel: arguments.channel.clone(),
+    };
+    let publish = arguments.publish && (arguments.force || papers.warnings.is_empty());
+    let app = open(config).await?;
+    let outcomes = import_papers(&app, doctor, papers.papers, origin, publish).await?;
+    app.database.close().await?;
+    for outcome in outcomes {
+        println!("  {:<9} {}  {}", word(outcome.saved), outcome.node, outcome.name);
+    }
+    if arguments.publish && !publish {
+        println!("Not published: look at the lines above, then add --force.");
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,195 @@
+//! What a post is taken for: employment, a society's appointment, an editor's role; and its place in the record.
+
+use shanghaidoctor_domain::content::{AppointmentRank, OrganisationKind};
+
+use crate::facts::{Appointment, Doctor, EditorialRole, Fellowship, Found, Journal, Position};
+use crate::profile::fellowships;
+use crate::profile::organisation_path::Organisation;
+use crate::profile::posts::{self, Post, Posts};
+use crate::profile::roles;
+use crate::text::wording::{split_outside_brackets, split_sentences, trailing_bracket, without_end};
+
+/// Where posts were found decides what an unknown body is taken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Listed {
+    /// In the byline: employment unless it names a society.
+    Byline,
+    /// Under a label of appointments: a society's post unless it names an employer.
+    Appointments,
+    /// Under a label of editors' roles: a journal unless it names an organisation.
+    Editorial,
+}
+
+/// The posts of every sentence.
+fn read_all(text: &str, listed: Listed) -> Posts {
+    let mut all = Posts::default();
+    for sentence in split_sentences(text) {
+        let Posts { posts, unread } = posts::read_in(sentence, listed);
+        all.posts.extend(posts);
+        all.unread.extend(unread);
+    }
+    all
+}
+
+/// True when a text after a name holds posts beyond doubt.
+pub(crate) fn holds_posts(text: &str) -> bool {
+    let text = text.trim_start_matches([',', '，', ':', '：', ' ', '.', ';']);
+    read_all(text, Listed::Byline).posts.iter().any(|post| post.is_plain(Listed::Byline))
+}
+
+/// Writes the posts of a text down; gives how many, and the pieces that are none or are held nowhere known.
+pub(crate) fn place(text: &str, listed: Listed, doctor: &mut Doctor, line: u32) -> (usize, Vec<String>) {
+    let Posts { posts, mut unread } = read_all(text, listed);
+    let (plain, other): (Vec<Post>, Vec<Post>) = posts.into_iter().partition(|post| post.is_plain(listed));
+    let placed = plain.len();
+    unread.extend(other.into_iter().map(|post| post.printed));
+    for post in plain {
+        post.place_on(doctor, line, listed);
+    }
+    (placed, unread)
+}
+
+/// True for who edits or reviews.
+pub(crate) const fn is_editorial(rank: AppointmentRank) -> bool {
+    matches!(rank, AppointmentRank::EditorInChief | AppointmentRank::Editor | AppointmentRank::Reviewer)
+}
+
+impl Post {
+    /// True when there is something to go by: a body that is one, or a role with a capital that stands alone.
+    pub fn is_plain(&self, listed: Listed) -> bool {
+        let capital = |text: &str| text.starts_with(|c: char| c.is_uppercase() || crate::text::characters::is_han(c));
+        match self.path.first() {
+            None => self.place.is_empty() && (capital(&self.role) || roles::is_graded(&self.role)),
+            Some(root) => {
+                let named = listed != Listed::Byline || is_editorial(roles::rank(&self.role));
+                root.kind != OrganisationKind::Other || self.is_in_society() || (named && capital(&root.name))
+            }
+        }
+    }
+
+    /// Writes the post down as what it is.
+    pub fn place_on(self, doctor: &mut Doctor, line: u32, listed: Listed) {
+        let rank = roles::rank(&self.role);
+        if (is_editorial(rank) || listed == Listed::Editorial)
+            && !self.place.is_empty()
+            && !self.is_in_society()
+            && !self.is_in_authority()
+        {
+            self.editorial(doctor, line, rank);
+        } else if let Some(stay) = self.stay() {
+            push_new(&mut doctor.fellowships, line, stay);
+        } else if self.is_appointment(listed) {
+            let Self { role, status, path, period, .. } = self;
+            let appointment = Appointment { role, rank, path, status, period };
+            push_appointment(&mut doctor.appointments, line, appointment);
+        } else {
+            push_new(&mut doctor.positions, line, self.position());
+        }
+    }
+
+    /// A visiting scholar stays somewhere and holds no post there.
+    fn stay(&self) -> Option<Fellowship> {
+        let role = self.role.to_lowercase();
+        let visits = ["visiting scholar", "visiting fellow", "visiting researcher", "visiting physician"];
+        let stays = !self.path.is_empty() && visits.iter().any(|visit| role.ends_with(visit));
+        let (_, bare) = roles::without_marks(&self.printed);
+        stays.then(|| fellowships::fellowship("", bare)).flatten()
+    }
+
+    fn is_in_society(&self) -> bool {
+        use OrganisationKind::{Association, Branch, Committee};
+        let society = |unit: &Organisation| matches!(unit.kind, Association | Branch | Committee);
+        // An acronym tells nothing, but what has a branch is a society.
+        let by_part = |root: &Organisation| root.kind == OrganisationKind::Other && self.path.iter().any(society);
+        self.path.first().is_some_and(|root| society(root) || by_part(root))
+    }
+
+    /// A foundation has reviewers and is no journal.
+    fn is_in_authority(&self) -> bool {
+        use OrganisationKind::{Authority, Funder};
+        self.path.first().is_some_and(|root| matches!(root.kind, Authority | Funder))
+    }
+
+    fn is_appointment(&self, listed: Listed) -> bool {
+        use OrganisationKind::{Authority, Funder, Other};
+        let Some(root) = self.path.first() else { return false };
+        let membership =
+            ["member", "academician", "fellow"].iter().any(|word| self.role.to_lowercase().ends_with(word));
+        // Who heads an authority is employed by it.
+        let heads = root.kind == Authority && self.role.to_lowercase().contains("director");
+        let open = matches!(root.kind, Other | Authority | Funder) && listed != Listed::Byline && !heads;
+        self.is_in_society() || membership || open
+    }
+
+    fn editorial(self, doctor: &mut Doctor, line: u32, rank: AppointmentRank) {
+        let listed = split_outside_brackets(&self.place, |c| c == ',');
+        for name in listed.iter().map(|name| name.strip_prefix("and ").unwrap_or(name)) {
+            let (role, journal) = (self.role.clone(), journal(name));
+            let role = EditorialRole { role, rank, journal, status: self.status, period: self.period };
+            push_new(&mut doctor.editorial_roles, line, role);
+        }
+    }
+
+    fn position(self) -> Position {
+        use OrganisationKind::{Department, Institute, Other};
+        let Self { role, status, place, mut path, period, .. } = self;
+        let is_unit = |kind| kind == Department || path.len() > 1 && matches!(kind, Institute | Other);
+        let lowest = path.last().filter(|unit| is_unit(unit.kind));
+        let department = lowest.map(|unit| unit.name.clone());
+        if department.is_some() {
+            path.pop();
+        }
+        let organisation = match path.as_slice() {
+            [] => None,
+            [only] => Some(only.name.clone()),
+            _ => Some(remainder(&place, department.as_deref())),
+        };
+        Position { role, department, organisation, path, status, period }
+    }
+}
+
+/// The place as printed, after the department.
+fn remainder(place: &str, department: Option<&str>) -> String {
+    let rest = department.and_then(|department| crate::text::wording::after(place, department)).unwrap_or(place);
+    let mut rest = rest.trim_start_matches([',', ' ']);
+    for joint in ["of ", "at ", "in ", "the "] {
+        rest = rest.strip_prefix(joint).unwrap_or(rest);
+    }
+    rest.to_owned()
+}
+
+/// A journal's name, its short form in brackets.
+pub(crate) fn journal(text: &str) -> Journal {
+    let bare = |name: &str| {
+        let name = without_end(name)
+            .trim_matches(|c: char| crate::text::characters::is_quote(c) || matches!(c, '《' | '》' | '*'));
+        name.strip_prefix("the ").unwrap_or(name).to_owned()
+    };
+    match trailing_bracket(text) {
+        Some((name, inside)) if !inside.is_empty() => {
+            Journal { name: bare(name), abbreviation: Some(inside.to_owned()) }
+        }
+        _ => Journal { name: bare(text), abbreviation: None },
+    }
+}
+
+/// The same post, with the association's acronym once and once without, is one post.
+pub(crate) fn push_appointment(list: &mut Vec<Found<Appointment>>, line: u32, value: Appointment) {
+    let names = |post: &Appointment| post.path.iter().map(|unit| unit.name.clone()).collect::<Vec<_>>();
+    let same = |known: &Appointment| {
+        let bare = (known.rank, known.status, known.period) == (value.rank, value.status, value.period);
+        bare && known.role.eq_ignore_ascii_case(&value.role) && names(known) == names(&value)
+    };
+    match list.iter_mut().find(|known| same(&known.value)) {
+        Some(known) if known.value.path.iter().all(|unit| unit.acronym.is_none()) => known.value.path = value.path,
+        Some(_) => {}
+        None => list.push(Found::new(line, value)),
+    }
+}
+
+/// The same post in the byline and in the profile is one post.
+fn push_new<T: PartialEq>(list: &mut Vec<Found<T>>, line: u32, value: T) {
+    if !list.iter().any(|known| known.value == value) {
+        list.push(Found::new(line, value));
+    }
+}
