@@ -121,16 +121,11 @@ impl Import {
 
     /// Saves a draft and notes what became of it; once for a document that is met twice on a page.
     async fn save<T: Stored + Content>(&mut self, id: Id<T>, name: &str, content: &T) -> Result<()> {
-        // What the page adds to a record that others share becomes public with the page, but not what an editor has
-        // changed in it and not yet published.
-        let before = self.writing.draft(id).await?;
-        let is_public = match &before {
-            Some(draft) => self.writing.is_public(draft).await?,
-            None => false,
-        };
         let saved = self.writing.save(id, None, content).await?;
         let node = id.node();
-        if saved == Saved::Updated && is_public {
+        // What the page adds to a record that others share becomes public with the page, but not what an editor has
+        // changed in it and not yet published.
+        if saved == Saved::Updated && self.writing.was_in_step(id).await? {
             self.to_publish.push(node);
         }
         match self.outcomes.iter_mut().find(|outcome| outcome.node == node) {

@@ -13,8 +13,9 @@ use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use shanghaidoctor_domain::Actor;
 use shanghaidoctor_importer::PaperFormat;
-use shanghaidoctor_persistence::{Clock, archive};
+use shanghaidoctor_persistence::{Clock, archive, content_hash};
 
+use crate::import::Origin;
 use crate::{App, Config};
 
 /// Read hand-written pages, or an export, into the database.
@@ -85,6 +86,18 @@ pub(super) async fn run(arguments: Arguments, config: Config) -> anyhow::Result<
             }
             pages::import_all(&pages::in_folders(files)?, &arguments, &config).await
         }
+    }
+}
+
+impl Arguments {
+    /// Where a file's facts come from.
+    fn origin(&self, file: &Path, bytes: &[u8]) -> anyhow::Result<Origin> {
+        Ok(Origin {
+            name: file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned(),
+            hash: content_hash(bytes),
+            url: self.url.as_deref().map(|url| url.parse().context("--url")).transpose()?,
+            channel: self.channel.clone(),
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Refuses a GraphQL document that would cost too much, before any of it is validated or executed.
 //!
-//! The engine walks fragment spreads without a memo and counts depth only at the end of that walk, so a document of 853
-//! bytes can keep it busy for seconds. Here the text is counted before it is parsed, and each definition is measured
+//! The engine walks fragment spreads without a memo and counts depth only at the end of that walk, so a document of less
+//! than a kilobyte can keep it busy for seconds. Here the text is counted before it is parsed, and each definition is measured
 //! once, however often it is spread.
 
 mod lexer;

@@ -1,9 +1,9 @@
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ConnectionTrait, ExprTrait};
 use shanghaidoctor_domain::content::Link;
-use shanghaidoctor_domain::{Kind, NodeId, Stage, Verb};
+use shanghaidoctor_domain::{Id, Kind, NodeId, Stage, Verb};
 use uuid::Uuid;
 
 use super::change_log::{self, Action};
@@ -66,10 +66,13 @@ impl Writing {
         Ok(targets.difference(&public).copied().collect())
     }
 
-    /// Whether the public sees exactly this draft, as it was before this act or as the act has left it.
-    pub async fn is_public<T: Stored>(&self, draft: &Entry<T>) -> Result<bool> {
-        let public = crate::read::by_ids::<T>(&self.transaction, Stage::Published, &[draft.id]).await?;
-        Ok(public.get(&draft.id).is_some_and(|public| public.revision == draft.revision))
+    /// Whether the public saw a draft's last revision but one: whether it was in step before the draft was last saved.
+    pub async fn was_in_step<T: Stored>(&self, id: Id<T>) -> Result<bool> {
+        let ids = [id.uuid()];
+        let draft = crate::read::by_ids::<T>(&self.transaction, Stage::Draft, &ids).await?;
+        let public = crate::read::by_ids::<T>(&self.transaction, Stage::Published, &ids).await?;
+        let revision = |entries: &HashMap<Uuid, Entry<T>>| entries.get(&id.uuid()).map(|entry| entry.revision);
+        Ok(revision(&public).is_some_and(|public| revision(&draft) == Some(public + 1)))
     }
 
     async fn appointments_of(&self, doctor: Uuid) -> Result<Vec<NodeId>> {

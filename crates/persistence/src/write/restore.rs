@@ -86,8 +86,8 @@ impl Writing {
     pub async fn restore<T: Stored>(&mut self, record: Record<T>) -> Result<Saved> {
         self.actor.may(Verb::Restore, T::KIND)?;
         let node = record.id.node();
-        if self.draft(record.id).await?.is_some() {
-            return self.compare(record).await;
+        if let Some(draft) = self.draft(record.id).await? {
+            return self.compare(draft, record).await;
         }
         let (draft, public) = record.into_entries();
         draft.content.check(Stage::Draft).into_result().map_err(|violations| Error::Invalid { node, violations })?;
@@ -101,12 +101,10 @@ impl Writing {
         Ok(Saved::Created)
     }
 
-    async fn compare<T: Stored>(&self, record: Record<T>) -> Result<Saved> {
-        let ids = [record.id.uuid()];
-        let draft = crate::read::whole::<T>(&self.transaction, Stage::Draft, &ids).await?.remove(&record.id.uuid());
-        let public =
-            crate::read::whole::<T>(&self.transaction, Stage::Published, &ids).await?.remove(&record.id.uuid());
-        if draft.is_some_and(|draft| Record::new(draft, public) == record) {
+    async fn compare<T: Stored>(&self, draft: Entry<T>, record: Record<T>) -> Result<Saved> {
+        let ids = [draft.id];
+        let public = crate::read::whole::<T>(&self.transaction, Stage::Published, &ids).await?.remove(&draft.id);
+        if Record::new(draft, public) == record {
             return Ok(Saved::Unchanged);
         }
         let mut violations = Violations::default();

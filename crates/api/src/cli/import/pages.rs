@@ -4,15 +4,15 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use serde_json::json;
-use shanghaidoctor_domain::{Kind, Url};
+use shanghaidoctor_domain::Kind;
 use shanghaidoctor_importer::{Page, read_page};
+use shanghaidoctor_persistence::Clock;
 use shanghaidoctor_persistence::write::Saved;
-use shanghaidoctor_persistence::{Clock, content_hash};
 
 use super::output::{print, refuse, word};
 use super::{Arguments, Format};
 use crate::first_start::set_up_site;
-use crate::import::{Origin, Outcome, import_page};
+use crate::import::{Outcome, import_page};
 use crate::{App, Config};
 
 /// The files, and in place of a folder every page in it, by name.
@@ -105,13 +105,7 @@ async fn write(
     page: &Page,
     arguments: &Arguments,
 ) -> anyhow::Result<Vec<Outcome>> {
-    let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
-    let origin = Origin {
-        name,
-        hash: content_hash(bytes),
-        url: arguments.url.as_deref().map(|url| url.parse::<Url>().context("--url")).transpose()?,
-        channel: arguments.channel.clone(),
-    };
+    let origin = arguments.origin(file, bytes)?;
     Ok(import_page(app, &page.facts, origin, is_published(page, arguments)).await?)
 }
 

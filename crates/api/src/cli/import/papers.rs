@@ -3,15 +3,13 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use shanghaidoctor_domain::Url;
 use shanghaidoctor_importer::{PaperFormat, read_papers};
-use shanghaidoctor_persistence::content_hash;
 
 use super::output::word;
 use super::pages::open;
 use super::{Arguments, Format};
 use crate::Config;
-use crate::import::{Origin, import_papers};
+use crate::import::import_papers;
 
 /// Reads a file of papers, as reference managers export them.
 pub(super) async fn import(file: &Path, arguments: &Arguments, config: &Config) -> anyhow::Result<ExitCode> {
@@ -29,12 +27,7 @@ pub(super) async fn import(file: &Path, arguments: &Arguments, config: &Config) 
     if arguments.dry_run {
         return Ok(ExitCode::SUCCESS);
     }
-    let origin = Origin {
-        name: file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned(),
-        hash: content_hash(&bytes),
-        url: arguments.url.as_deref().map(|url| url.parse::<Url>().context("--url")).transpose()?,
-        channel: arguments.channel.clone(),
-    };
+    let origin = arguments.origin(file, &bytes)?;
     let publish = arguments.publish && (arguments.force || papers.warnings.is_empty());
     let app = open(config).await?;
     let outcomes = import_papers(&app, doctor, papers.papers, origin, publish).await?;
