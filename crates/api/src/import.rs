@@ -39,36 +39,64 @@ pub(crate) struct Outcome {
     pub(crate) saved: Saved,
 }
 
-/// Writes what a page says, and publishes it when asked to: all of it, or nothing. A page that was read before, and has
-/// not changed since, is not read again: what editors made of it stays.
-pub(crate) async fn import_page(app: &App, facts: &Facts, origin: Origin, publish: bool) -> Result<Vec<Outcome>> {
-    let note = Some(format!("import of {}", origin.name));
-    let writing = Writing::begin(&app.database, &app.clock, Actor::Operator, note).await?;
-    let locale = facts.article.locale.clone();
-    let mut import = Import { writing, origin, locale, outcomes: Vec::new(), to_publish: Vec::new() };
-    if !import.is_read_already(facts).await? {
-        import.page(facts).await?;
+/// A page that was read and waits to be written.
+pub(crate) struct PageToWrite<'a> {
+    pub(crate) facts: &'a Facts,
+    pub(crate) origin: Origin,
+    /// Whether it is published, too.
+    pub(crate) publish: bool,
+}
+
+/// Writes what pages say, and publishes it where asked to: of each page all, or nothing, and a page that cannot be
+/// written stops none of the others. A page that was read before, and has not changed since, is not read again: what
+/// editors made of it stays. All are one act, which costs one wait for the disk.
+pub(crate) async fn import_pages(app: &App, pages: Vec<PageToWrite<'_>>) -> Result<Vec<Result<Vec<Outcome>>>> {
+    let mut writing = Writing::begin(&app.database, &app.clock, Actor::Operator, None).await?;
+    let mut written = Vec::with_capacity(pages.len());
+    for page in pages {
+        writing.begin_part(Some(format!("import of {}", page.origin.name))).await?;
+        let locale = page.facts.article.locale.clone();
+        let (origin, outcomes, to_publish) = (page.origin, Vec::new(), Vec::new());
+        let mut import = Import { writing: &mut writing, origin, locale, outcomes, to_publish };
+        let outcome = match import.page(page.facts, page.publish).await {
+            Ok(()) => Ok(import.outcomes),
+            Err(error) => Err(error),
+        };
+        written.push(match outcome {
+            Ok(outcomes) => writing.keep_part().await.map(|()| outcomes),
+            Err(error) => {
+                writing.give_up_part().await?;
+                Err(error)
+            }
+        });
     }
-    if publish {
-        for node in std::mem::take(&mut import.to_publish) {
-            import.writing.publish(node).await?;
-        }
-    }
-    import.writing.commit().await?;
-    Ok(import.outcomes)
+    writing.commit().await?;
+    Ok(written)
 }
 
 /// The import of one page.
-struct Import {
-    writing: Writing,
+struct Import<'w> {
+    writing: &'w mut Writing,
     origin: Origin,
     locale: Locale,
     outcomes: Vec<Outcome>,
     to_publish: Vec<NodeId>,
 }
 
-impl Import {
-    async fn page(&mut self, facts: &Facts) -> Result<()> {
+impl Import<'_> {
+    async fn page(&mut self, facts: &Facts, publish: bool) -> Result<()> {
+        if !self.is_read_already(facts).await? {
+            self.documents(facts).await?;
+        }
+        if publish {
+            for node in std::mem::take(&mut self.to_publish) {
+                self.writing.publish(node).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn documents(&mut self, facts: &Facts) -> Result<()> {
         self.site(facts).await?;
         let mut doctors = Vec::new();
         for doctor in &facts.doctors {

@@ -3,17 +3,21 @@
 
 mod change_log;
 mod links;
+mod part;
 mod publish;
 mod restore;
+mod revisions;
 mod row;
 mod save;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use sea_orm::sea_query::{OnConflict, Query};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use shanghaidoctor_domain::content::{Article, Link, Site};
 use shanghaidoctor_domain::{Actor, DateTime, Id, Kind, NodeId, Stage, Verb};
+use uuid::Uuid;
 
 pub use restore::{Published, Record};
 pub use save::Saved;
@@ -25,11 +29,16 @@ use crate::{Clock, Database, Entry, Error, Listed, Result};
 /// PostgreSQL as on SQLite: what an act has read cannot change before it writes.
 pub struct Writing {
     transaction: DatabaseTransaction,
+    /// The act around the part that `transaction` is, while there is one.
+    whole: Option<DatabaseTransaction>,
     actor: Actor,
     at: DateTime,
     clock: Clock,
     note: Option<String>,
+    /// Ids given for documents that are not saved yet: there is nothing to read of them, and nothing to replace.
+    unsaved: HashSet<Uuid>,
     written: Vec<links::Written>,
+    revisions: Vec<revisions::Revision>,
 }
 
 impl Writing {
@@ -37,7 +46,17 @@ impl Writing {
     pub async fn begin(database: &Database, clock: &Clock, actor: Actor, note: Option<String>) -> Result<Self> {
         let transaction = database.begin().await?;
         change_log::take_turn(&transaction).await?;
-        Ok(Self { transaction, actor, at: clock.now(), clock: clock.clone(), note, written: Vec::new() })
+        Ok(Self {
+            transaction,
+            whole: None,
+            actor,
+            at: clock.now(),
+            clock: clock.clone(),
+            note,
+            unsaved: HashSet::new(),
+            written: Vec::new(),
+            revisions: Vec::new(),
+        })
     }
 
     /// The moment of the act.
@@ -46,8 +65,15 @@ impl Writing {
     }
 
     /// An id for a new document.
-    pub fn next_id<T: Stored>(&self) -> Id<T> {
-        Id::new(self.clock.next_id())
+    pub fn next_id<T: Stored>(&mut self) -> Id<T> {
+        let id = self.clock.next_id();
+        self.unsaved.insert(id);
+        Id::new(id)
+    }
+
+    /// Whether an id was given by this act for a document that is not saved yet: nothing can belong to it.
+    pub fn is_unsaved<T: Stored>(&self, id: Id<T>) -> bool {
+        self.unsaved.contains(&id.uuid())
     }
 
     /// The draft with this id, as the act has left it.
@@ -103,9 +129,15 @@ impl Writing {
 
     /// Ends the act: checks that every document it wrote names only documents that are there, and makes all of it
     /// visible. Without this call nothing is kept.
-    pub async fn commit(self) -> Result<()> {
-        links::check(&self.transaction, &self.written).await?;
+    pub async fn commit(mut self) -> Result<()> {
+        self.settle().await?;
         Ok(self.transaction.commit().await?)
+    }
+
+    /// What an act, or a part of it, ends with.
+    async fn settle(&mut self) -> Result<()> {
+        revisions::write(&self.transaction, std::mem::take(&mut self.revisions)).await?;
+        links::check(&self.transaction, &std::mem::take(&mut self.written)).await
     }
 
     fn wrote(&mut self, node: NodeId, stage: Stage, links: Vec<Link>) {

@@ -127,7 +127,7 @@ async fn a_bad_page_stops_none_of_the_others(#[values(Backend::Sqlite, Backend::
     let first = run();
     let told = String::from_utf8(first.stdout).unwrap();
     assert!(!first.status.success(), "one page was not read");
-    assert!(told.contains("4 pages: 3 read, 1 not"), "{told}");
+    assert!(told.contains("4 pages: 3 read (3 new), 1 not; 1 with open questions"), "{told}");
     assert_eq!(told.matches("\n  new ").count() + usize::from(told.starts_with("  new ")), 3, "{told}");
     assert_eq!(app.query("{ articles { totalCount } }").await.at("/articles/totalCount"), 3);
     let again = String::from_utf8(run().stdout).unwrap();

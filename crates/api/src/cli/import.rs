@@ -1,5 +1,6 @@
 //! `import`: one page with a whole report, several pages with a line each, or an export.
 
+mod batch;
 mod output;
 mod pages;
 mod papers;
@@ -13,7 +14,7 @@ use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use shanghaidoctor_domain::Actor;
 use shanghaidoctor_importer::PaperFormat;
-use shanghaidoctor_persistence::{Clock, archive, content_hash};
+use shanghaidoctor_persistence::{Clock, archive};
 
 use crate::import::Origin;
 use crate::{App, Config};
@@ -84,17 +85,17 @@ pub(super) async fn run(arguments: Arguments, config: Config) -> anyhow::Result<
             if let Some(export) = files.iter().find(|file| is_export(file)) {
                 anyhow::bail!("{}: an export is put in alone, not among pages", export.display());
             }
-            pages::import_all(&pages::in_folders(files)?, &arguments, &config).await
+            batch::import_all(batch::in_folders(files)?, &arguments, &config).await
         }
     }
 }
 
 impl Arguments {
     /// Where a file's facts come from.
-    fn origin(&self, file: &Path, bytes: &[u8]) -> anyhow::Result<Origin> {
+    fn origin(&self, file: &Path, hash: String) -> anyhow::Result<Origin> {
         Ok(Origin {
             name: file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned(),
-            hash: content_hash(bytes),
+            hash,
             url: self.url.as_deref().map(|url| url.parse().context("--url")).transpose()?,
             channel: self.channel.clone(),
         })

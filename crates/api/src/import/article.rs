@@ -6,7 +6,7 @@ use shanghaidoctor_persistence::{Entry, Result};
 
 use super::Import;
 
-impl Import {
+impl Import<'_> {
     /// Saves the article that a page is. One of the same address in the same language is the same article; what only an
     /// editor can add to it (cover, specialties, translations, corrections) stays.
     pub(super) async fn article(

@@ -11,7 +11,7 @@ use shanghaidoctor_persistence::{Entry, Result};
 use super::organisations::Place;
 use super::{Import, pair};
 
-impl Import {
+impl Import<'_> {
     /// Saves the doctor that a page portrays, with the doctor's posts. What the page does not say stays as it is known.
     pub(super) async fn doctor(&mut self, page: &page::Doctor) -> Result<Id<Doctor>> {
         let known = self.writing.draft_by_slug::<Doctor>(&page.slug).await?;

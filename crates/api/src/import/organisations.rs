@@ -14,7 +14,7 @@ pub(super) struct Place<'a> {
     pub(super) country: Option<CountryCode>,
 }
 
-impl Import {
+impl Import<'_> {
     /// The organisation that a path from the root leads to; none for an empty path. Each step is matched by name,
     /// acronym or former name below the step before, and made where it is new.
     pub(super) async fn organisation(

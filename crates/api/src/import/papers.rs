@@ -17,20 +17,21 @@ pub(crate) async fn import_papers(
     publish: bool,
 ) -> anyhow::Result<Vec<Outcome>> {
     let note = Some(format!("import of {}", origin.name));
-    let writing = Writing::begin(&app.database, &app.clock, Actor::Operator, note).await?;
+    let mut writing = Writing::begin(&app.database, &app.clock, Actor::Operator, note).await?;
     let doctor = writing.draft_by_slug::<Doctor>(slug).await?;
     let doctor =
         doctor.ok_or_else(|| anyhow::anyhow!("there is no doctor `{slug}`: give --doctor as the slug of one"))?;
     let locale = Locale::english();
-    let mut import = Import { writing, origin, locale, outcomes: Vec::new(), to_publish: Vec::new() };
+    let mut import = Import { writing: &mut writing, origin, locale, outcomes: Vec::new(), to_publish: Vec::new() };
     let written = import.publications(&as_on_a_page(&doctor, papers), doctor.id()).await?;
     if publish {
         for node in written.into_iter().chain(std::mem::take(&mut import.to_publish)) {
             import.writing.publish(node).await?;
         }
     }
-    import.writing.commit().await?;
-    Ok(import.outcomes)
+    let outcomes = import.outcomes;
+    writing.commit().await?;
+    Ok(outcomes)
 }
 
 /// The doctor as a page would portray them that lists these papers.

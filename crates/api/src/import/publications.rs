@@ -7,7 +7,7 @@ use shanghaidoctor_persistence::{Entry, Result};
 
 use super::{Import, by_doctor};
 
-impl Import {
+impl Import<'_> {
     /// Saves the papers a page names, and the journals it names without a paper; gives all of their ids.
     pub(super) async fn publications(&mut self, page: &page::Doctor, doctor: Id<Doctor>) -> Result<Vec<NodeId>> {
         let mut known = self.writing.drafts::<Publication>(&by_doctor(doctor)).await?;

@@ -17,19 +17,19 @@ pub(super) struct Written {
     pub(super) links: Vec<Link>,
 }
 
-/// Writes what a document names, in place of what it named before.
-pub(super) async fn replace(
-    transaction: &DatabaseTransaction,
-    stage: Stage,
-    source: NodeId,
-    links: &[Link],
-) -> Result<()> {
+/// Takes away what a document named before.
+pub(super) async fn remove(transaction: &DatabaseTransaction, stage: Stage, source: NodeId) -> Result<()> {
     let old = Query::delete()
         .from_table("links")
         .and_where(Expr::col("source").eq(source.uuid))
         .and_where(Expr::col("stage").eq(stage.letter()))
         .take();
     transaction.execute(&old).await?;
+    Ok(())
+}
+
+/// Writes what a document names.
+pub(super) async fn add(transaction: &DatabaseTransaction, stage: Stage, source: NodeId, links: &[Link]) -> Result<()> {
     // A doctor with two positions in one hospital is in its list once.
     let mut seen = HashSet::new();
     let mut insert =

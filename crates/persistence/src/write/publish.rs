@@ -54,7 +54,10 @@ impl Writing {
         let node = entry.id().node();
         row::write(&self.transaction, Stage::Published, entry, None).await?;
         let named = entry.content.links();
-        links::replace(&self.transaction, Stage::Published, node, &named).await?;
+        if matches!(action, Action::Updated) {
+            links::remove(&self.transaction, Stage::Published, node).await?;
+        }
+        links::add(&self.transaction, Stage::Published, node, &named).await?;
         self.wrote(node, Stage::Published, named);
         change_log::append(&self.transaction, &self.actor, self.at, action, node).await
     }

@@ -92,7 +92,7 @@ impl Writing {
         let (draft, public) = record.into_entries();
         draft.content.check(Stage::Draft).into_result().map_err(|violations| Error::Invalid { node, violations })?;
         row::write(&self.transaction, Stage::Draft, &draft, None).await?;
-        self.note_draft(&draft).await?;
+        self.note_draft(&draft, true).await?;
         if let Some(public) = public {
             let checked = public.content.check(Stage::Published).into_result();
             checked.map_err(|violations| Error::Invalid { node, violations })?;

@@ -1,7 +1,6 @@
-use sea_orm::ConnectionTrait;
-use sea_orm::sea_query::{OnConflict, Query};
 use shanghaidoctor_domain::{Id, Stage, Verb};
 
+use super::revisions::Revision;
 use super::{Writing, links, row};
 use crate::stored::Stored;
 use crate::{Entry, Error, Result};
@@ -22,7 +21,7 @@ impl Writing {
     /// is written and the error names it.
     pub async fn save<T: Stored>(&mut self, id: Id<T>, seen: Option<i32>, content: &T) -> Result<Saved> {
         self.actor.may(Verb::Save, T::KIND)?;
-        let current = self.draft(id).await?;
+        let current = if self.unsaved.remove(&id.uuid()) { None } else { self.draft(id).await? };
         let node = id.node();
         content.check(Stage::Draft).into_result().map_err(|violations| Error::Invalid { node, violations })?;
         if let (Some(current), Some(seen)) = (&current, seen)
@@ -45,31 +44,27 @@ impl Writing {
         if !row::write(&self.transaction, Stage::Draft, &entry, before).await? {
             return Err(Error::Stale { node, current: entry.revision, seen: before.unwrap_or(0) });
         }
-        self.note_draft(&entry).await?;
+        self.note_draft(&entry, before.is_none()).await?;
         Ok(if before.is_some() { Saved::Updated } else { Saved::Created })
     }
 
     /// What follows the row of a draft: its links and its revision.
-    pub(super) async fn note_draft<T: Stored>(&mut self, entry: &Entry<T>) -> Result<()> {
+    pub(super) async fn note_draft<T: Stored>(&mut self, entry: &Entry<T>, is_new: bool) -> Result<()> {
         let node = entry.id().node();
         let named = entry.content.links();
-        links::replace(&self.transaction, Stage::Draft, node, &named).await?;
+        if !is_new {
+            links::remove(&self.transaction, Stage::Draft, node).await?;
+        }
+        links::add(&self.transaction, Stage::Draft, node, &named).await?;
         self.wrote(node, Stage::Draft, named);
-        let insert = Query::insert()
-            .into_table("revisions")
-            .columns(["kind", "id", "revision", "at", "actor", "note", "content"])
-            .values_panic([
-                T::KIND.prefix().into(),
-                entry.id.into(),
-                entry.revision.into(),
-                chrono::DateTime::<chrono::Utc>::from(entry.updated_at).into(),
-                self.actor.name().into(),
-                self.note.clone().into(),
-                serde_json::to_string(&entry.content)?.into(),
-            ])
-            .on_conflict(OnConflict::columns(["id", "revision"]).do_nothing().to_owned())
-            .take();
-        self.transaction.execute(&insert).await?;
+        self.revisions.push(Revision {
+            node,
+            revision: entry.revision,
+            at: entry.updated_at,
+            actor: self.actor.name(),
+            note: self.note.clone(),
+            content: serde_json::to_string(&entry.content)?,
+        });
         Ok(())
     }
 }

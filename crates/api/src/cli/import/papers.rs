@@ -5,6 +5,8 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use shanghaidoctor_importer::{PaperFormat, read_papers};
 
+use shanghaidoctor_persistence::content_hash;
+
 use super::output::word;
 use super::pages::open;
 use super::{Arguments, Format};
@@ -27,7 +29,7 @@ pub(super) async fn import(file: &Path, arguments: &Arguments, config: &Config) 
     if arguments.dry_run {
         return Ok(ExitCode::SUCCESS);
     }
-    let origin = arguments.origin(file, &bytes)?;
+    let origin = arguments.origin(file, content_hash(&bytes))?;
     let publish = arguments.publish && (arguments.force || papers.warnings.is_empty());
     let app = open(config).await?;
     let outcomes = import_papers(&app, doctor, papers.papers, origin, publish).await?;
