@@ -9,7 +9,8 @@ use shanghaidoctor_domain::text::{Anchors, RichText};
 use self::interview::Talk;
 use crate::facts::Found;
 use crate::outline::{Outline, heads};
-use crate::report::notes::{Notes, Part};
+use crate::report::decision::Decision;
+use crate::report::notes::{Notes, Part, WarningKind};
 use crate::text::lines::Line;
 
 /// The body and what is known of its interview.
@@ -50,19 +51,19 @@ impl<'a> Body<'a> {
 
     fn figure(&mut self, line: &Line, notes: &mut Notes) {
         self.push(line.number, Block::Figure(Figure::default()));
-        notes.take(line, Part::Body);
+        notes.take(line, Part::Body, Decision::Picture);
     }
 
-    fn paragraph(&mut self, line: &Line, notes: &mut Notes) {
+    fn paragraph(&mut self, line: &Line, why: Decision, notes: &mut Notes) {
         self.push(line.number, Block::Paragraph(Paragraph { text: RichText::from_plain(&line.text) }));
-        notes.take(line, Part::Body);
+        notes.take(line, Part::Body, why);
     }
 
-    fn heading(&mut self, line: &Line, number: Option<u16>, text: &str, notes: &mut Notes) {
+    fn heading(&mut self, line: &Line, number: Option<u16>, text: &str, why: Decision, notes: &mut Notes) {
         let text = text.trim_end_matches([':', '：', ' ']).to_owned();
         let anchor = self.anchors.next(&text);
         self.push(line.number, Block::Heading(Heading { level: 2, text, anchor, number }));
-        notes.take(line, Part::Body);
+        notes.take(line, Part::Body, why);
     }
 
     fn preface(&mut self, lines: &[Line], notes: &mut Notes) {
@@ -72,10 +73,11 @@ impl<'a> Body<'a> {
                 self.figure(line, notes);
             } else if let Some(rest) = crate::profile::labels::intro(&line.text) {
                 texts.extend((!rest.is_empty()).then_some((line.number, rest)));
-                notes.take(line, if rest.is_empty() { Part::Label } else { Part::Standfirst });
+                let part = if rest.is_empty() { Part::Label } else { Part::Standfirst };
+                notes.take(line, part, Decision::IntroLabel);
             } else {
                 texts.push((line.number, &line.text));
-                notes.take(line, Part::Standfirst);
+                notes.take(line, Part::Standfirst, Decision::IntroText);
             }
         }
         if let Some((first, _)) = texts.first() {
@@ -88,10 +90,15 @@ impl<'a> Body<'a> {
         let mut heads = heads(lines).into_iter().peekable();
         for (at, line) in lines.iter().enumerate() {
             match heads.next_if(|head| head.at == at) {
-                Some(head) => self.heading(line, head.number, head.text, notes),
+                Some(head) => {
+                    let why = if head.number.is_some() { Decision::NumberedHead } else { Decision::PlainHead };
+                    self.heading(line, head.number, head.text, why, notes);
+                }
                 None if line.is_picture() => self.figure(line, notes),
-                None if crate::profile::labels::intro(&line.text) == Some("") => notes.take(line, Part::Label),
-                None => self.paragraph(line, notes),
+                None if crate::profile::labels::intro(&line.text) == Some("") => {
+                    notes.take(line, Part::Label, Decision::IntroLabel);
+                }
+                None => self.paragraph(line, Decision::Paragraph, notes),
             }
         }
     }
@@ -102,15 +109,16 @@ impl<'a> Body<'a> {
         }
         self.interview_at = Some(self.blocks.len());
         let (before, talks) = interview::talks(lines, site);
+        let first = talks.first().map_or(u32::MAX, |talk| talk.line);
         for line in before {
             if interview::is_interview_label(&line.text) {
-                self.heading(line, None, &line.text, notes);
+                self.heading(line, None, &line.text, Decision::InterviewLabel, notes);
             } else {
-                self.paragraph(line, notes);
+                self.paragraph(line, Decision::BeforeQuestions, notes);
             }
         }
-        for line in lines {
-            notes.take(line, Part::Body);
+        for line in lines.iter().filter(|line| line.number >= first || line.is_picture()) {
+            notes.take(line, Part::Body, spoken(line, site));
         }
         for talk in talks {
             self.exchange(talk, notes);
@@ -129,7 +137,7 @@ impl<'a> Body<'a> {
     fn exchange(&mut self, talk: Talk<'a>, notes: &mut Notes) {
         let question = talk.question.join("\n\n");
         let Some(respondent) = talk.respondent else {
-            notes.warn(talk.line, "this question has no answer; it was kept as a paragraph");
+            notes.warn(WarningKind::Unanswered, talk.line, "this question has no answer; it was kept as a paragraph");
             let text = RichText::from_plain(&format!("{}: {question}", talk.questioner));
             self.push(talk.line, Block::Paragraph(Paragraph { text }));
             return;
@@ -149,5 +157,14 @@ impl<'a> Body<'a> {
             respondent: speaker(respondent),
         };
         self.push(talk.line, Block::Exchange(exchange));
+    }
+}
+
+fn spoken(line: &Line, site: &str) -> Decision {
+    match interview::speaker(&line.text, site) {
+        _ if line.is_picture() => Decision::Picture,
+        Some(speech) if speech.asks => Decision::Asks,
+        Some(_) => Decision::Answers,
+        None => Decision::GoesOn,
     }
 }

@@ -6,7 +6,9 @@ use shanghaidoctor_domain::text::RichText;
 
 use crate::facts::{Doctor, Found};
 use crate::frame::{Person, person};
+use crate::facts::fact_lines::life_span;
 use crate::profile::placing::{self, Listed};
+use crate::report::decision::Decision;
 use crate::report::notes::{Notes, Part};
 use crate::text::characters::is_han;
 use crate::text::dates;
@@ -71,18 +73,21 @@ pub(crate) fn read(lines: &[Line], subjects: &[Person], doctors: &mut [Doctor], 
             Some((_, found, rest)) => {
                 name_line(doctor, &found, line, notes);
                 details(doctor, rest, line, notes);
-                true
+                Some(Decision::Named)
             }
-            None => titles(doctor, line.item(), line, notes) || add_claim(doctor, line.item(), line.number),
+            None if titles(doctor, line.item(), line, notes) => Some(Decision::Titles),
+            None => add_claim(doctor, line.item(), line.number).then_some(Decision::Claim),
         };
-        if known {
-            notes.take(line, Part::Byline);
+        if let Some(why) = known {
+            notes.take(line, Part::Byline, why);
         } else if sentences(&line.text) > 1 {
             if let Some((.., after)) = self::named(&line.text, subjects) {
                 add_life_after_name(doctor, after, line.number, notes);
             }
             add_biography(doctor, line);
-            notes.take(line, Part::Biography);
+            notes.take(line, Part::Biography, Decision::ByItself);
+        } else {
+            notes.decide(line.number, Decision::NoByline);
         }
     }
 }
@@ -106,12 +111,40 @@ pub(crate) fn is_byline(text: &str, subjects: &[Person]) -> bool {
 
 fn name_line(doctor: &mut Doctor, found: &Person, line: &Line, notes: &mut Notes) {
     if let Some(title) = found.honorific.filter(|title| ACADEMIC.contains(&title.to_lowercase().as_str())) {
-        doctor.academic_title.get_or_insert(Found::new(line.number, title.to_owned()));
+        add_academic_title(doctor, title, line.number, notes);
     }
     if doctor.honorific.is_none() {
         doctor.honorific = found.honorific.map(|title| Found::new(line.number, title.to_owned()));
     }
     add_variant(doctor, &found.name, line.number, notes);
+}
+
+const FIRST_SPELLING: &str =
+    "the headline's spelling is kept, or without one the first; the other is kept beside it as a variant";
+const FIRST_TITLE: &str = "the academic title that stands first is kept";
+const FIRST_NATIVE: &str = "the characters that stand first are kept";
+const FIRST_LIFE: &str = "the life dates that stand first are kept: those of the byline before those of the text";
+
+/// Keeps the first academic title; another is a question.
+fn add_academic_title(doctor: &mut Doctor, title: &str, line: u32, notes: &mut Notes) {
+    let found = Found::new(line, title.to_owned());
+    match &doctor.academic_title {
+        Some(known) if !known.value.eq_ignore_ascii_case(title) => {
+            notes.conflict("two academic titles", known, &found, FIRST_TITLE);
+        }
+        Some(_) => {}
+        None => doctor.academic_title = Some(found),
+    }
+}
+
+/// Keeps the name in its own script; another is a question.
+fn add_native(doctor: &mut Doctor, name: &str, line: u32, notes: &mut Notes) {
+    let found = Found::new(line, name.to_owned());
+    match &doctor.native {
+        Some(known) if known.value != name => notes.conflict("two names in characters", known, &found, FIRST_NATIVE),
+        Some(_) => {}
+        None => doctor.native = Some(found),
+    }
 }
 
 /// Keeps a spelling that differs by more than its order.
@@ -122,8 +155,10 @@ pub(crate) fn add_variant(doctor: &mut Doctor, name: &Name, line: u32, notes: &m
     if same_order || turned || doctor.variants.iter().any(|known| known.value == printed) {
         return;
     }
-    notes.warn(line, format!("the name is also spelled “{printed}”; “{}” was kept", doctor.full_name()));
-    doctor.variants.push(Found::new(line, printed));
+    let other = Found::new(line, printed);
+    let kept = Found::new(doctor.line, doctor.full_name());
+    notes.conflict("two spellings of the name", &kept, &other, FIRST_SPELLING);
+    doctor.variants.push(other);
 }
 
 /// What follows a name: brackets, then titles.
@@ -132,7 +167,7 @@ fn details(doctor: &mut Doctor, rest: &str, line: &Line, notes: &mut Notes) {
     let native: String = rest.chars().take_while(|c| is_han(*c)).collect();
     if (2..=4).contains(&native.chars().count()) {
         rest = rest.get(native.len()..).unwrap_or_default().trim_start();
-        doctor.native.get_or_insert(Found::new(line.number, native));
+        add_native(doctor, &native, line.number, notes);
     }
     while let Some((inside, after)) = rest.strip_prefix(['(', '（']).and_then(|rest| rest.split_once([')', '）'])) {
         bracket(doctor, inside, line, notes);
@@ -153,7 +188,7 @@ fn bracket(doctor: &mut Doctor, inside: &str, line: &Line, notes: &mut Notes) {
         if let Some(life) = dates::life(piece) {
             add_life(doctor, life, line.number, notes);
         } else if piece.chars().all(is_han) {
-            doctor.native.get_or_insert(Found::new(line.number, piece.to_owned()));
+            add_native(doctor, piece, line.number, notes);
         } else {
             notes.unread(line.number, &[piece.to_owned()]);
         }
@@ -171,7 +206,9 @@ pub(crate) fn add_life_after_name(doctor: &mut Doctor, after: &str, line: u32, n
 fn add_life(doctor: &mut Doctor, life: Period, line: u32, notes: &mut Notes) {
     match &doctor.life {
         Some(known) if known.value != life => {
-            notes.warn(line, "other life dates stand here; those of the first byline were kept");
+            let (kept, other) = (life_span(known.value), life_span(life));
+            let (kept, other) = (Found::new(known.line, kept), Found::new(line, other));
+            notes.conflict("two life dates", &kept, &other, FIRST_LIFE);
         }
         Some(_) => {}
         None => doctor.life = Some(Found::new(line, life)),
@@ -184,7 +221,7 @@ fn titles(doctor: &mut Doctor, text: &str, line: &Line, notes: &mut Notes) -> bo
     for group in split_outside_brackets(text, |c| matches!(c, ';' | '；')) {
         let mut left = Vec::new();
         for piece in split_outside_brackets(group, |c| matches!(c, ',' | '，' | '、' | '/')) {
-            if title(doctor, without_end(piece), line.number) || born(doctor, piece, line, notes) {
+            if title(doctor, without_end(piece), line.number, notes) || born(doctor, piece, line, notes) {
                 found = true;
             } else {
                 left.push(piece);
@@ -192,30 +229,34 @@ fn titles(doctor: &mut Doctor, text: &str, line: &Line, notes: &mut Notes) -> bo
         }
         others.push(left.join(", "));
     }
-    let (placed, mut unread) = placing::place(&others.join("; "), Listed::Byline, doctor, line.number);
+    let (placed, mut unread) = placing::place(&others.join("; "), Listed::Byline, doctor, line.number, notes);
     found |= placed > 0;
     if found {
+        let before = unread.len();
         unread.retain(|piece| !add_claim(doctor, piece, line.number));
+        if unread.len() < before {
+            notes.decide(line.number, Decision::Claim);
+        }
         notes.unread(line.number, &unread);
     }
     found
 }
 
 /// Keeps the degree that an item of an education begins with: `PhD in Surgery, A University, 2001`.
-pub(crate) fn add_degree(doctor: &mut Doctor, text: &str, line: u32) -> bool {
+pub(crate) fn add_degree(doctor: &mut Doctor, text: &str, line: u32, notes: &mut Notes) -> bool {
     let led = text.split_once([':', '：']).filter(|(led, _)| dates::period(led).or(dates::life(led)).is_some());
     let text = led.map_or(text, |(_, rest)| rest.trim());
     let degree = split_outside_brackets(text, |c| matches!(c, ',' | '，')).into_iter().next().map(without_end);
     let end = |text: &str| text.find(" from ").or_else(|| text.find(" at ")).unwrap_or(text.len());
     let degree = degree.and_then(|text| text.get(..end(text))).filter(|text| is_degree(text));
-    degree.is_some_and(|degree| title(doctor, degree, line))
+    degree.is_some_and(|degree| title(doctor, degree, line, notes))
 }
 
 /// Keeps an academic title or a degree; false for what is neither.
-fn title(doctor: &mut Doctor, text: &str, line: u32) -> bool {
+fn title(doctor: &mut Doctor, text: &str, line: u32, notes: &mut Notes) -> bool {
     let degree = is_degree(text);
     if is_academic(text) {
-        doctor.academic_title.get_or_insert(Found::new(line, text.to_owned()));
+        add_academic_title(doctor, text, line, notes);
     } else if degree && doctor.degrees.iter().all(|known| known.value != text) {
         doctor.degrees.push(Found::new(line, text.to_owned()));
     }

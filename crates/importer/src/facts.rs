@@ -34,9 +34,9 @@ pub struct Facts {
     pub site_name: Option<Found<String>>,
     /// The site's tagline.
     pub tagline: Option<Found<String>>,
-    /// Whom the page portrays, in order; at least one.
+    /// Whom the page portrays, in order; none of a report that portrays nobody.
     pub doctors: Vec<Doctor>,
-    /// The portrait.
+    /// The portrait, or the report.
     pub article: Portrait,
 }
 

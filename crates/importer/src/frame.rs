@@ -3,7 +3,8 @@
 use shanghaidoctor_domain::PartialDate;
 
 use crate::facts::Found;
-use crate::report::notes::{Notes, Part};
+use crate::report::decision::Decision;
+use crate::report::notes::{Notes, Part, WarningKind};
 use crate::text::lines::Line;
 use crate::text::names::{Name, honorific, name};
 use crate::text::wording::{after, find, trailing_bracket};
@@ -62,7 +63,9 @@ pub(crate) fn read<'a>(lines: &'a [Line], notes: &mut Notes) -> (Frame, &'a [Lin
     let sites = match above.split_last() {
         Some((line, sites)) if is_title(&line.text) || (!sites.is_empty() && !is_tagline(sites, line)) => {
             frame.title = Some(Found::new(line.number, title(&line.text)));
-            notes.take(line, Part::Title);
+            let by_signs = is_title(&line.text);
+            let why = if by_signs { Decision::TitleBySigns } else { Decision::TitleByPlace };
+            notes.take(line, Part::Title, why);
             sites
         }
         _ => above,
@@ -81,7 +84,7 @@ fn title_at(lines: &[Line]) -> Option<usize> {
 }
 
 fn update_line(frame: &mut Frame, line: &Line, notes: &mut Notes) {
-    notes.take(line, Part::UpdateLine);
+    notes.take(line, Part::UpdateLine, Decision::UpdateLine);
     frame.has_update_line = true;
     let is_date = |c: char| c.is_ascii_digit() || matches!(c, '-' | '/' | '.');
     let date = UPDATE_LABELS.iter().find_map(|label| value(&line.text, label, is_date));
@@ -90,7 +93,7 @@ fn update_line(frame: &mut Frame, line: &Line, notes: &mut Notes) {
     let visits = visits.and_then(|text| text.replace(',', "").parse().ok());
     frame.visits = visits.map(|visits| Found::new(line.number, visits));
     if frame.updated_on.is_none() {
-        notes.warn(line.number, "the update line has no date that can be read");
+        notes.warn(WarningKind::Unread, line.number, "the update line has no date that can be read");
     }
 }
 
@@ -105,25 +108,32 @@ fn site_lines(frame: &mut Frame, lines: &[Line], notes: &mut Notes) {
     for line in lines {
         let parts = [" - ", " – ", " — ", " | ", "｜"].iter().find_map(|mark| line.text.split_once(mark));
         let known = frame.site_name.as_ref().map(|name| name.value.as_str());
-        match (known, parts) {
+        let why = match (known, parts) {
             (None, Some((name, tagline))) => {
                 frame.site_name = Some(Found::new(line.number, name.trim().to_owned()));
                 frame.tagline = Some(Found::new(line.number, tagline.trim().to_owned()));
+                Decision::SiteName
             }
             (None, None) if line.text.split(' ').count() <= 4 => {
                 frame.site_name = Some(Found::new(line.number, line.text.clone()));
+                Decision::SiteName
             }
             (Some(known), Some((name, tagline))) if name.trim() == known => {
                 frame.tagline = Some(Found::new(line.number, tagline.trim().to_owned()));
+                Decision::Tagline
             }
-            (Some(known), None) if line.text == known => {}
+            (Some(known), None) if line.text == known => Decision::SiteAgain,
             (Some(_), None) if frame.tagline.is_none() => {
-                frame.tagline = Some(Found::new(line.number, line.text.clone()))
+                frame.tagline = Some(Found::new(line.number, line.text.clone()));
+                Decision::Tagline
             }
             // A line above the title of no known use stays unplaced, and the report says so.
-            _ => continue,
-        }
-        notes.take(line, Part::Site);
+            _ => {
+                notes.decide(line.number, Decision::NoSiteLine);
+                continue;
+            }
+        };
+        notes.take(line, Part::Site, why);
     }
 }
 

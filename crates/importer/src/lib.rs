@@ -26,10 +26,11 @@ pub use facts::{
 };
 pub use papers::{PaperFormat, Papers, PapersRefusal, read_papers};
 pub use profile::organisation_path::Organisation;
-pub use read::read_page;
+pub use read::{ReadOptions, read_page, read_page_with};
 pub use refusal::Refusal;
-pub use report::notes::{Kept, Part, UnknownLabel, Warning};
-pub use report::{FrameReport, LeftOut, Report};
+pub use report::explanation::{Explanation, Marks};
+pub use report::notes::{Conflict, Kept, Part, UnknownLabel, Warning, WarningKind};
+pub use report::{Absent, FrameReport, LeftOut, Report};
 
 /// A page as it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,6 +2,8 @@
 
 use crate::body::interview::{is_interview_label, speaker};
 use crate::frame::person;
+use crate::report::decision::{Decision, OpeningEnd};
+use crate::report::notes::Notes;
 use crate::profile::{awards, citations, claims, labels, posts};
 use crate::tail;
 use crate::text::dates;
@@ -38,13 +40,20 @@ const TELLING: usize = 120;
 const OPENING: usize = 400;
 
 /// Cuts the lines under the frame. `site` is the name that asks in interviews; `is_byline` knows the subject's lines.
-pub(crate) fn cut<'a>(lines: &'a [Line], site: &str, is_byline: &dyn Fn(&Line) -> bool) -> Outline<'a> {
-    let last_spoken = lines.iter().rposition(|line| speaks(line, site)).unwrap_or(0);
-    let (lines, tail) = split(lines, tail::start(lines, last_spoken));
-    let (lines, interview) = split(lines, interview_start(lines, site));
+pub(crate) fn cut<'a>(
+    lines: &'a [Line],
+    site: &str,
+    is_byline: &dyn Fn(&Line) -> bool,
+    notes: &mut Notes,
+) -> Outline<'a> {
+    let (lines, interview, tail) = without_ends(lines, site, notes);
     let intro_label = lines.iter().position(|line| labels::intro(&line.text).is_some());
-    let opening_end = intro_label.unwrap_or_else(|| opening_end(lines, is_byline));
+    let (opening_end, why) = match intro_label {
+        Some(at) => (at, OpeningEnd::IntroLabel),
+        None => opening_end(lines, is_byline),
+    };
     let (opening, rest) = split(lines, opening_end);
+    decide(rest, Decision::OpeningEnds(why), notes);
     let first_head = heads(rest).first().map(|head| head.at);
     let intro_end = match (intro_label, first_head) {
         (None, _) => 0,
@@ -55,6 +64,34 @@ pub(crate) fn cut<'a>(lines: &'a [Line], site: &str, is_byline: &dyn Fn(&Line) -
     };
     let (intro, story) = split(rest, intro_end);
     Outline { opening, intro, story, interview, tail }
+}
+
+/// Cuts a report that portrays nobody: it has no byline and no profile, and a preface only where its label comes first.
+pub(crate) fn cut_report<'a>(lines: &'a [Line], site: &str, notes: &mut Notes) -> Outline<'a> {
+    let (lines, interview, tail) = without_ends(lines, site, notes);
+    decide(lines, Decision::OpeningEnds(OpeningEnd::NoSubject), notes);
+    let labelled = lines.first().is_some_and(|line| labels::intro(&line.text).is_some());
+    let head = heads(lines).first().map(|head| head.at).filter(|_| labelled);
+    let (intro, story) = split(lines, head.unwrap_or(0));
+    Outline { opening: &[], intro, story, interview, tail }
+}
+
+/// The lines above the interview, the interview, and the tail.
+fn without_ends<'a>(lines: &'a [Line], site: &str, notes: &mut Notes) -> (&'a [Line], &'a [Line], &'a [Line]) {
+    let last_spoken = lines.iter().rposition(|line| speaks(line, site)).unwrap_or(0);
+    let (lines, tail) = split(lines, tail::start(lines, last_spoken));
+    decide(tail, Decision::TextEnds, notes);
+    let (lines, interview) = split(lines, interview_start(lines, site));
+    let labelled = interview.first().is_some_and(|line| is_interview_label(&line.text));
+    decide(interview, if labelled { Decision::InterviewByLabel } else { Decision::InterviewByAnswer }, notes);
+    (lines, interview, tail)
+}
+
+/// A cut is written down at the first line under it.
+fn decide(below: &[Line], why: Decision, notes: &mut Notes) {
+    if let Some(line) = below.first() {
+        notes.decide(line.number, why);
+    }
 }
 
 /// True where somebody speaks; `Reporter: A B` is a credit.
@@ -90,29 +127,34 @@ fn first_answered(lines: &[Line], site: &str) -> Option<usize> {
     None
 }
 
-/// Without a label for the preface the opening ends where the telling begins.
-fn opening_end(lines: &[Line], is_byline: &dyn Fn(&Line) -> bool) -> usize {
+/// Without a label for the preface the opening ends where the telling begins; and why there.
+fn opening_end(lines: &[Line], is_byline: &dyn Fn(&Line) -> bool) -> (usize, OpeningEnd) {
     if let Some(end) = biography_end(lines) {
-        return end;
+        return (end, OpeningEnd::HeadUnderBiography);
     }
     let (mut after_label, mut labelled) = (false, false);
     for (at, line) in lines.iter().enumerate().take(OPENING) {
         let text = line.text.as_str();
         let first = line.numbered().is_some_and(|(number, text)| number == 1 && is_short(text)) && !after_label;
         if first && heads(lines.get(at..lines.len().min(at + OPENING)).unwrap_or_default()).len() > 1 {
-            return at;
+            return (at, OpeningEnd::FirstChapter);
         }
         let label = labels::label(line).filter(|label| label.topic.is_some() || label.rest.is_empty());
         let several = sentences(text) > 1 && text.chars().count() > TELLING && !is_item(text);
         let headed = || is_told(text) && with_head(lines, at, is_byline) < at;
-        let tells = several || at > 0 && (!labelled && is_sentence(text) || labelled && headed());
-        if tells && label.is_none() && !after_label && !line.is_bullet() && !is_byline(line) {
-            return with_head(lines, at, is_byline);
+        let tells = match () {
+            () if several => Some(OpeningEnd::SeveralSentences),
+            () if at > 0 && !labelled && is_sentence(text) => Some(OpeningEnd::Sentence),
+            () if at > 0 && labelled && headed() => Some(OpeningEnd::ToldUnderList),
+            () => None,
+        };
+        if let Some(why) = tells.filter(|_| label.is_none() && !after_label && !line.is_bullet() && !is_byline(line)) {
+            return (with_head(lines, at, is_byline), why);
         }
         after_label = label.as_ref().is_some_and(|label| label.rest.is_empty());
         labelled |= label.is_some();
     }
-    lines.len()
+    (lines.len(), OpeningEnd::SeveralSentences)
 }
 
 /// A biography under its own label goes on to the first head under it.

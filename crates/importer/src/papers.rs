@@ -14,7 +14,7 @@ mod ris;
 pub use refusal::PapersRefusal;
 
 use crate::facts::{Found, Paper};
-use crate::report::notes::Warning;
+use crate::report::notes::{Warning, WarningKind};
 use draft::Draft;
 
 /// The most bytes a file may have.
@@ -67,7 +67,7 @@ pub struct Papers {
 
 impl Papers {
     fn warn(&mut self, line: u32, message: impl Into<String>) {
-        self.warnings.push(Warning { line, message: message.into() });
+        self.warnings.push(Warning { kind: WarningKind::Entry, line, message: message.into(), conflict: None });
     }
 
     fn add(&mut self, draft: Draft) {

@@ -11,13 +11,15 @@ pub(crate) mod posts;
 pub(crate) mod projects;
 pub(crate) mod publications;
 pub(crate) mod roles;
+pub(crate) mod wordings;
 pub(crate) mod wrapped;
 
 use self::labels::Topic;
 use self::placing::Listed;
 use crate::byline;
 use crate::facts::{Doctor, Found};
-use crate::report::notes::{Kept, Notes, Part, UnknownLabel};
+use crate::report::decision::Decision;
+use crate::report::notes::{Kept, Notes, Part, UnknownLabel, WarningKind};
 use crate::text::lines::Line;
 use crate::text::wording::{split_outside_brackets, without_end};
 
@@ -42,7 +44,7 @@ pub(crate) fn read(lines: &[Line], doctor: &mut Doctor, notes: &mut Notes) {
     for line in &items.lines {
         if let Some(rest) = labels::biography(&line.text) {
             section = Section::Biography;
-            notes.take(line, Part::Biography);
+            notes.take(line, Part::Biography, Decision::BiographyLabel);
             if !rest.is_empty() {
                 byline::add_biography(doctor, line);
             }
@@ -61,9 +63,10 @@ fn open<'a>(label: labels::Label<'a>, line: &'a Line, doctor: &mut Doctor, notes
     let Some(topic) = label.topic else {
         let lines = Vec::new();
         notes.unknown_labels.push(UnknownLabel { line: line.number, label: label.text.to_owned(), lines });
+        notes.decide(line.number, Decision::UnknownLabel);
         return Section::Unknown;
     };
-    notes.take(line, Part::Profile);
+    notes.take(line, Part::Profile, Decision::Label(topic));
     if topic == Topic::Publications {
         publications::label(label.text, &mut doctor.publications);
     }
@@ -78,15 +81,16 @@ fn item(section: Section, text: &str, line: &Line, doctor: &mut Doctor, notes: &
     match section {
         Section::Biography => {
             byline::add_biography(doctor, line);
-            notes.take(line, Part::Biography);
+            notes.take(line, Part::Biography, Decision::BiographyItem);
         }
         Section::Unknown => keep(line, notes),
         Section::Topic(topic, label) => {
             if topic_item(topic, label, text, line, doctor, notes) {
-                notes.take(line, Part::Profile);
+                notes.take(line, Part::Profile, Decision::Item(topic));
             } else {
                 notes.parts.remove(&line.number);
-                notes.warn(line.number, format!("nothing was read from this item of “{label}”"));
+                notes.decide(line.number, Decision::NothingRead);
+                notes.warn(WarningKind::Unread, line.number, format!("nothing was read from this item of “{label}”"));
             }
         }
     }
@@ -96,6 +100,9 @@ fn item(section: Section, text: &str, line: &Line, doctor: &mut Doctor, notes: &
 fn keep(line: &Line, notes: &mut Notes) {
     if let Some(label) = notes.unknown_labels.last_mut() {
         label.lines.push(Kept { line: line.number, text: line.text.clone() });
+        notes.decide(line.number, Decision::UnderUnknownLabel);
+    } else {
+        notes.decide(line.number, Decision::UnderNoLabel);
     }
 }
 
@@ -110,13 +117,14 @@ fn topic_item(topic: Topic, label: &str, text: &str, line: &Line, doctor: &mut D
         && let Some(claim) = claims::claim(text)
     {
         doctor.claims.push(Found::new(number, claim));
+        notes.decide(number, Decision::Claim);
         return true;
     }
     match topic {
         Topic::Appointments => posts(Listed::Appointments, text, number, doctor, notes),
         Topic::Editorial => posts(Listed::Editorial, text, number, doctor, notes),
         Topic::Education => {
-            byline::add_degree(doctor, text, number) || posts(Listed::Byline, text, number, doctor, notes)
+            byline::add_degree(doctor, text, number, notes) || posts(Listed::Byline, text, number, doctor, notes)
         }
         Topic::Fellowships => push(&mut doctor.fellowships, number, fellowships::fellowship(label, text)),
         Topic::Focus => push(&mut doctor.research_focus, number, focus(text)),
@@ -156,7 +164,7 @@ fn focus(text: &str) -> Vec<String> {
 }
 
 fn posts(listed: Listed, text: &str, line: u32, doctor: &mut Doctor, notes: &mut Notes) -> bool {
-    let (placed, unread) = placing::place(text, listed, doctor, line);
+    let (placed, unread) = placing::place(text, listed, doctor, line, notes);
     if placed > 0 {
         notes.unread(line, &unread);
     }

@@ -1,6 +1,7 @@
 //! The stages in their order.
 
 use shanghaidoctor_domain::Locale;
+use shanghaidoctor_domain::content::Block;
 use shanghaidoctor_domain::text::slug;
 
 use crate::body::mentions;
@@ -8,7 +9,9 @@ use crate::body::{self, Body};
 use crate::facts::{Doctor, Facts, Found, Portrait};
 use crate::frame::{self, Frame, Person};
 use crate::outline::{self, Outline};
+use crate::profile::wordings;
 use crate::report::Report;
+use crate::report::decision::Decision;
 use crate::report::notes::{Notes, Part};
 use crate::tail::credits;
 use crate::text::characters::{self, is_han};
@@ -18,9 +21,21 @@ use crate::text::{acronyms, names};
 use crate::{Page, Refusal};
 use crate::{byline, profile, subjects, tail};
 
-/// Reads a page saved as plain text into what it says and a report on how it was read. The same bytes always give the
-/// same page.
+/// What a page may be beside a portrait.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// A page that portrays nobody is read as an article without a doctor, where it has a title and a text.
+    pub without_doctor: bool,
+}
+
+/// Reads a portrait saved as plain text into what it says and a report on how it was read. The same bytes always give
+/// the same page.
 pub fn read_page(bytes: &[u8]) -> Result<Page, Refusal> {
+    read_page_with(bytes, ReadOptions::default())
+}
+
+/// Reads a page that may be more than a portrait.
+pub fn read_page_with(bytes: &[u8], options: ReadOptions) -> Result<Page, Refusal> {
     let lines = lines::split(characters::decode(bytes)?);
     if lines.len() > MOST_LINES {
         return Err(Refusal::TooManyLines { lines: lines.len() });
@@ -28,22 +43,51 @@ pub fn read_page(bytes: &[u8]) -> Result<Page, Refusal> {
     let mut notes = Notes::default();
     let (frame, text) = frame::read(&lines, &mut notes);
     let site = frame.site_name.as_ref().map(|name| name.value.clone()).unwrap_or_default();
-    let (people, mut doctors): (Vec<Found<Person>>, Vec<Doctor>) =
-        subjects::find(&frame, text, &site)?.into_iter().unzip();
+    let subjects = match subjects::find(&frame, text, &site) {
+        Err(Refusal::NoPortrait | Refusal::NoSubject { .. }) if options.without_doctor => Vec::new(),
+        found => found?,
+    };
+    let facts = if subjects.is_empty() {
+        report(&frame, text, &site, &mut notes)?
+    } else {
+        portrait(&frame, text, &site, subjects, &mut notes)
+    };
+    let report = Report::of(lines, &frame, &facts, notes);
+    Ok(Page { facts, report })
+}
+
+fn portrait(
+    frame: &Frame,
+    text: &[Line],
+    site: &str,
+    subjects: Vec<(Found<Person>, Doctor)>,
+    notes: &mut Notes,
+) -> Facts {
+    let (people, mut doctors): (Vec<Found<Person>>, Vec<Doctor>) = subjects.into_iter().unzip();
     let subjects: Vec<Person> = people.into_iter().map(|person| person.value).collect();
-    let outline = outline::cut(text, &site, &|line| byline::is_byline(&line.text, &subjects));
+    let outline = outline::cut(text, site, &|line| byline::is_byline(&line.text, &subjects), notes);
 
     let mut top_credits = Vec::new();
-    opening(outline.opening, &subjects, &mut doctors, &mut top_credits, &mut notes);
-    let body = body::read(&outline, &site, &mut notes);
-    let mut tail = tail::read(outline.tail, &mut notes);
+    opening(outline.opening, &subjects, &mut doctors, &mut top_credits, notes);
+    let body = body::read(&outline, site, notes);
+    let mut tail = tail::read(outline.tail, notes);
     top_credits.append(&mut tail.credits);
     tail.credits = top_credits;
+    variants(&told(&outline), &subjects, &mut doctors, notes);
+    let article = article(frame, &outline, body, tail, &subjects, &doctors);
+    Facts { site_name: frame.site_name.clone(), tagline: frame.tagline.clone(), doctors, article }
+}
 
-    let article = portrait(&frame, &outline, body, tail, &subjects, &mut doctors, &mut notes);
-    let facts = Facts { site_name: frame.site_name.clone(), tagline: frame.tagline.clone(), doctors, article };
-    let report = Report::of(&lines, &frame, &facts, notes);
-    Ok(Page { facts, report })
+/// A page that portrays nobody: all under its frame is its text.
+fn report(frame: &Frame, text: &[Line], site: &str, notes: &mut Notes) -> Result<Facts, Refusal> {
+    let outline = outline::cut_report(text, site, notes);
+    let body = body::read(&outline, site, notes);
+    let tail = tail::read(outline.tail, notes);
+    if frame.title.is_none() || body.blocks.iter().all(|block| matches!(block.value, Block::Figure(_))) {
+        return Err(Refusal::NoReport);
+    }
+    let article = article(frame, &outline, body, tail, &[], &[]);
+    Ok(Facts { site_name: frame.site_name.clone(), tagline: frame.tagline.clone(), doctors: Vec::new(), article })
 }
 
 type Credits = Vec<Found<shanghaidoctor_domain::content::Credit>>;
@@ -58,7 +102,7 @@ fn opening(lines: &[Line], subjects: &[Person], doctors: &mut [Doctor], credits:
             titles.push(line.clone());
         } else {
             credits.extend(named.into_iter().map(|credit| Found::new(line.number, credit)));
-            notes.take(line, Part::Credits);
+            notes.take(line, Part::Credits, Decision::TopCredits);
         }
     }
     byline::read(&titles, subjects, doctors, notes);
@@ -69,7 +113,8 @@ fn opening(lines: &[Line], subjects: &[Person], doctors: &mut [Doctor], credits:
     }
     for doctor in doctors {
         byline::settle(doctor);
-        acronyms::resolve(doctor);
+        acronyms::resolve(doctor, notes);
+        wordings::settle(doctor, notes);
     }
 }
 
@@ -79,18 +124,21 @@ fn orcid(line: &Line) -> Option<Found<shanghaidoctor_domain::Orcid>> {
     Some(Found::new(line.number, number))
 }
 
-fn portrait(
+/// The lines that readers of the article see.
+fn told<'a>(outline: &Outline<'a>) -> Vec<&'a Line> {
+    [outline.intro, outline.story, outline.interview].into_iter().flatten().collect()
+}
+
+fn article(
     frame: &Frame,
     outline: &Outline,
     body: Body,
     tail: tail::Tail,
     subjects: &[Person],
-    doctors: &mut [Doctor],
-    notes: &mut Notes,
+    doctors: &[Doctor],
 ) -> Portrait {
-    let told: Vec<&Line> = [outline.intro, outline.story, outline.interview].into_iter().flatten().collect();
+    let told = told(outline);
     let names: Vec<Name> = subjects.iter().map(|subject| subject.name.clone()).collect();
-    variants(&told, subjects, doctors, notes);
     let title = frame.title.as_ref();
     let asked = body.questioner.as_ref().filter(|asked| !is_letter(asked.value));
     Portrait {

@@ -35,11 +35,17 @@ pub enum Refusal {
     #[error("this is no portrait: no headline, byline or interview names a doctor")]
     NoPortrait,
     /// A report that names experts and portrays none of them.
-    #[error("this is a report without a subject: it names {experts} experts and portrays none of them")]
+    #[error(
+        "this is a report without a subject: it names {experts} experts and portrays none of them; \
+         --without-doctor imports it as an article without a doctor"
+    )]
     NoSubject {
         /// How many experts it names.
         experts: usize,
     },
+    /// No portrait, and no report that could be an article either.
+    #[error("this is neither a portrait nor a report: no title above an update line, with a text under it")]
+    NoReport,
 }
 
 impl Refusal {
@@ -52,6 +58,7 @@ impl Refusal {
             Self::NotUtf8 { .. } => "NOT_UTF8",
             Self::NoPortrait => "NO_PORTRAIT",
             Self::NoSubject { .. } => "NO_SUBJECT",
+            Self::NoReport => "NO_REPORT",
         }
     }
 }

@@ -1,12 +1,16 @@
 //! How a page was read: what was seen, what was left out of the body and why, what could not be placed.
 
+pub(crate) mod decision;
+pub(crate) mod explanation;
 pub(crate) mod notes;
+mod reasons;
 
-use std::collections::BTreeSet;
-use std::fmt;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
+use shanghaidoctor_domain::PartialDate;
 
+use self::decision::Decision;
 use self::notes::{Kept, Notes, Part, UnknownLabel, Warning};
 use crate::facts::Facts;
 use crate::facts::fact_lines::{FactLine, fact_lines};
@@ -20,7 +24,7 @@ pub struct Report {
     /// What stood above the text.
     pub frame: FrameReport,
     /// What the page does not have.
-    pub absent: Vec<&'static str>,
+    pub absent: Vec<Absent>,
     /// Every fact with its line.
     pub facts: Vec<FactLine>,
     /// Lines that are not in the article's text, and why.
@@ -33,9 +37,58 @@ pub struct Report {
     pub warnings: Vec<Warning>,
     #[serde(skip)]
     parts: Vec<(u32, Option<Part>)>,
+    #[serde(skip)]
+    lines: Vec<Line>,
+    /// By line.
+    #[serde(skip)]
+    decisions: Vec<(u32, Decision)>,
 }
 
-/// The lines that frame a page; none for what is absent.
+/// What a page can lack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Absent {
+    /// The site's name above the text.
+    SiteName,
+    /// The site's tagline.
+    Tagline,
+    /// The article's title.
+    Title,
+    /// The printed date of the last update.
+    UpdateDate,
+    /// The printed count of visits.
+    Visits,
+    /// Whom the page portrays.
+    Doctor,
+    /// A preface.
+    Preface,
+    /// An interview.
+    Interview,
+    /// Who made it.
+    Credits,
+    /// Who owns it.
+    Rights,
+}
+
+impl Absent {
+    /// Its name for people.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SiteName => "the site's name",
+            Self::Tagline => "the tagline",
+            Self::Title => "a title",
+            Self::UpdateDate => "the date of the update",
+            Self::Visits => "the count of visits",
+            Self::Doctor => "whom it portrays",
+            Self::Preface => "a preface",
+            Self::Interview => "an interview",
+            Self::Credits => "credits",
+            Self::Rights => "a notice of rights",
+        }
+    }
+}
+
+/// The lines that frame a page, and what the update line says; null for what is absent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FrameReport {
@@ -47,6 +100,10 @@ pub struct FrameReport {
     pub title: Option<u32>,
     /// The line of date and visits.
     pub update_line: Option<u32>,
+    /// The printed date.
+    pub updated_on: Option<PartialDate>,
+    /// The printed count of visits.
+    pub visits: Option<u64>,
 }
 
 /// Lines that are not in the article's text.
@@ -63,17 +120,16 @@ pub struct LeftOut {
     pub reason: &'static str,
 }
 
-/// Characters of a fact that a terminal shows; programs get all of it.
-const SHOWN: usize = 120;
-
 impl Report {
-    pub(crate) fn of(lines: &[Line], frame: &Frame, facts: &Facts, notes: Notes) -> Self {
+    pub(crate) fn of(lines: Vec<Line>, frame: &Frame, facts: &Facts, notes: Notes) -> Self {
         let kept_below: BTreeSet<u32> = notes.unknown_labels.iter().flat_map(label_lines).collect();
         let parts: Vec<_> = lines.iter().map(|line| (line.number, notes.parts.get(&line.number).copied())).collect();
         let unplaced =
             lines.iter().filter(|line| !notes.parts.contains_key(&line.number) && !kept_below.contains(&line.number));
+        let mut decisions = notes.decisions;
+        decisions.sort_by_key(|(line, _)| *line);
         Self {
-            frame: frame_report(frame, &notes),
+            frame: frame_report(frame, &notes.parts),
             absent: absent(frame, facts),
             facts: fact_lines(facts),
             left_out: left_out(&parts),
@@ -81,6 +137,8 @@ impl Report {
             unknown_labels: notes.unknown_labels,
             warnings: notes.warnings,
             parts,
+            lines,
+            decisions,
         }
     }
 
@@ -88,36 +146,45 @@ impl Report {
     pub fn parts(&self) -> &[(u32, Option<Part>)] {
         &self.parts
     }
+
+    /// How many questions the page leaves to an editor: what could not be read or placed, and where it disagrees with
+    /// itself.
+    pub const fn open_questions(&self) -> usize {
+        self.warnings.len() + self.unknown_labels.len() + self.unplaced.len()
+    }
 }
 
 fn label_lines(label: &UnknownLabel) -> impl Iterator<Item = u32> {
     std::iter::once(label.line).chain(label.lines.iter().map(|kept| kept.line))
 }
 
-fn frame_report(frame: &Frame, notes: &Notes) -> FrameReport {
-    let update_line = notes.parts.iter().find(|(_, part)| **part == Part::UpdateLine).map(|(line, _)| *line);
+fn frame_report(frame: &Frame, parts: &BTreeMap<u32, Part>) -> FrameReport {
+    let update_line = parts.iter().find(|(_, part)| **part == Part::UpdateLine).map(|(line, _)| *line);
     FrameReport {
         site_name: frame.site_name.as_ref().map(|found| found.line),
         tagline: frame.tagline.as_ref().map(|found| found.line),
         title: frame.title.as_ref().map(|found| found.line),
         update_line,
+        updated_on: frame.updated_on.as_ref().map(|found| found.value),
+        visits: frame.visits.as_ref().map(|found| found.value),
     }
 }
 
-fn absent(frame: &Frame, facts: &Facts) -> Vec<&'static str> {
+fn absent(frame: &Frame, facts: &Facts) -> Vec<Absent> {
     let article = &facts.article;
     let all = [
-        (frame.site_name.is_some(), "the site's name"),
-        (frame.tagline.is_some(), "the tagline"),
-        (frame.title.is_some(), "a title"),
-        (frame.updated_on.is_some(), "the date of the update"),
-        (frame.visits.is_some(), "the count of visits"),
-        (article.standfirst.is_some(), "a preface"),
-        (article.interview_at.is_some(), "an interview"),
-        (!article.credits.is_empty(), "credits"),
-        (article.rights.is_some(), "a notice of rights"),
+        (frame.site_name.is_some(), Absent::SiteName),
+        (frame.tagline.is_some(), Absent::Tagline),
+        (frame.title.is_some(), Absent::Title),
+        (frame.updated_on.is_some(), Absent::UpdateDate),
+        (frame.visits.is_some(), Absent::Visits),
+        (!facts.doctors.is_empty(), Absent::Doctor),
+        (article.standfirst.is_some(), Absent::Preface),
+        (article.interview_at.is_some(), Absent::Interview),
+        (!article.credits.is_empty(), Absent::Credits),
+        (article.rights.is_some(), Absent::Rights),
     ];
-    all.into_iter().filter(|(present, _)| !present).map(|(_, name)| name).collect()
+    all.into_iter().filter(|(present, _)| !present).map(|(_, absent)| absent).collect()
 }
 
 /// Runs of lines of one part, those of the article's text left out.
@@ -135,44 +202,4 @@ fn left_out(parts: &[(u32, Option<Part>)]) -> Vec<LeftOut> {
         last = *part;
     }
     runs
-}
-
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "Facts")?;
-        for fact in &self.facts {
-            writeln!(f, "  {:>5}  {}: {}", fact.line, fact.path, start_of(&fact.value))?;
-        }
-        if !self.absent.is_empty() {
-            writeln!(f, "Absent\n         {}", self.absent.join(", "))?;
-        }
-        writeln!(f, "Left out of the body")?;
-        for run in &self.left_out {
-            let lines = if run.from == run.to { run.from.to_string() } else { format!("{}–{}", run.from, run.to) };
-            writeln!(f, "  {lines:>9}  {}", run.reason)?;
-        }
-        for label in &self.unknown_labels {
-            writeln!(f, "Unknown label\n  {:>5}  {}", label.line, label.label)?;
-            kept(f, &label.lines)?;
-        }
-        if !self.unplaced.is_empty() {
-            writeln!(f, "Not placed")?;
-            kept(f, &self.unplaced)?;
-        }
-        if !self.warnings.is_empty() {
-            writeln!(f, "Please look at")?;
-        }
-        self.warnings.iter().try_for_each(|warning| writeln!(f, "  {:>5}  {}", warning.line, warning.message))
-    }
-}
-
-fn kept(f: &mut fmt::Formatter<'_>, lines: &[Kept]) -> fmt::Result {
-    lines.iter().try_for_each(|kept| writeln!(f, "  {:>5}  {}", kept.line, start_of(&kept.text)))
-}
-
-/// As much of a text as one line of a terminal shows.
-fn start_of(text: &str) -> String {
-    let line = text.lines().next().unwrap_or_default();
-    let start: String = line.chars().take(SHOWN).collect();
-    if start.len() < text.len() { format!("{start}…") } else { start }
 }

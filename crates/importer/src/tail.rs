@@ -6,6 +6,7 @@ pub(crate) mod rights;
 use shanghaidoctor_domain::content::{Credit, CreditRole};
 
 use crate::facts::{Found, PrintedRights};
+use crate::report::decision::Decision;
 use crate::report::notes::{Notes, Part};
 use crate::text::lines::Line;
 use crate::text::wording::find;
@@ -72,18 +73,21 @@ pub(crate) fn read(lines: &[Line], notes: &mut Notes) -> Tail {
         let credits = credits::credits(text);
         if !credits.is_empty() {
             tail.credits.extend(credits.into_iter().map(|credit| Found::new(line.number, credit)));
-            notes.take(line, Part::Credits);
+            notes.take(line, Part::Credits, Decision::Credits);
         } else if is_furniture(text) {
-            notes.take(line, Part::Furniture);
+            notes.take(line, Part::Furniture, Decision::Furniture);
         } else if rights::is_label(text) {
             under_label = true;
-            notes.take(line, Part::Rights);
+            notes.take(line, Part::Rights, Decision::RightsLabel);
         } else if under_label || rights::is_sentence(text) {
             notice.push(line);
-            notes.take(line, Part::Rights);
+            let why = if under_label { Decision::UnderRightsLabel } else { Decision::RightsBySigns };
+            notes.take(line, Part::Rights, why);
         } else if credits::is_contact(text) {
             contact(&mut tail, text);
-            notes.take(line, Part::Credits);
+            notes.take(line, Part::Credits, Decision::Contact);
+        } else {
+            notes.decide(line.number, Decision::UnderTheText);
         }
     }
     let texts: Vec<&str> = notice.iter().map(|line| line.text.as_str()).collect();

@@ -53,7 +53,7 @@ fn every_line_is_in_one_place() {
         assert_eq!(report.parts().len(), said);
         let below: usize = report.unknown_labels.iter().map(|label| 1 + label.lines.len()).sum();
         let placed = report.parts().iter().filter(|(_, part)| part.is_some()).count();
-        assert_eq!(placed + below + report.unplaced.len(), said, "{}\n{report}", path.display());
+        assert_eq!(placed + below + report.unplaced.len(), said, "{}\n{report:#?}", path.display());
     }
 }
 
@@ -80,8 +80,8 @@ fn the_publications_own_page_yields_what_was_agreed() {
     for text in json(&seed.join("li-ziming.expected.json"))["article"]["mustNotAppearInBody"].as_array().unwrap() {
         assert!(!body.contains(text.as_str().unwrap()), "{text}");
     }
-    assert_eq!(page.report.unplaced, [], "{}", page.report);
-    assert_eq!(page.report.warnings, [], "{}", page.report);
+    assert_eq!(page.report.unplaced, [], "{:#?}", page.report);
+    assert_eq!(page.report.warnings, [], "{:#?}", page.report);
 }
 
 /// Every key that was agreed on has its value; the facts may say more.

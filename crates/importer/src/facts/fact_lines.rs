@@ -1,7 +1,8 @@
 use serde::Serialize;
 use shanghaidoctor_domain::content::Block;
+use shanghaidoctor_domain::{PartialDate, Period};
 
-use crate::facts::{Doctor, Facts, Found, Portrait, Position};
+use crate::facts::{Appointment, Doctor, Facts, Found, Portrait, Position};
 use crate::profile::organisation_path::Organisation;
 
 /// A fact as one line of a report.
@@ -57,12 +58,7 @@ impl Lines {
         self.one(&at("honorific"), doctor.honorific.as_ref(), Clone::clone);
         self.one(&at("academicTitle"), doctor.academic_title.as_ref(), Clone::clone);
         self.all(&at("degrees"), &doctor.degrees, Clone::clone);
-        self.one(&at("lifeDates"), doctor.life.as_ref(), |life| {
-            let show = |date: Option<shanghaidoctor_domain::PartialDate>| {
-                date.map(|date| date.to_string()).unwrap_or_default()
-            };
-            format!("{}–{}", show(life.start), show(life.end))
-        });
+        self.one(&at("lifeDates"), doctor.life.as_ref(), |life| life_span(*life));
         self.one(&at("identifiers.orcid"), doctor.orcid.as_ref(), ToString::to_string);
         self.one(&at("biography"), doctor.biography.as_ref(), |text| text.text());
     }
@@ -70,9 +66,7 @@ impl Lines {
     fn record(&mut self, path: &str, doctor: &Doctor) {
         let at = |field: &str| format!("{path}.{field}");
         self.all(&at("positions"), &doctor.positions, position);
-        self.all(&at("appointments"), &doctor.appointments, |post| {
-            format!("{} ({}), {}, {}", post.role, post.rank.name(), trail(&post.path), post.status.name())
-        });
+        self.all(&at("appointments"), &doctor.appointments, appointment);
         self.all(&at("editorialRoles"), &doctor.editorial_roles, |role| {
             format!("{}, {}", role.role, role.journal.name)
         });
@@ -106,12 +100,25 @@ impl Lines {
     }
 }
 
-fn position(position: &Position) -> String {
+/// A post in a society, for people.
+pub(crate) fn appointment(post: &Appointment) -> String {
+    format!("{} ({}), {}, {}", post.role, post.rank.name(), trail(&post.path), post.status.name())
+}
+
+/// A role in a hospital, a school or a department, for people.
+pub(crate) fn position(position: &Position) -> String {
     let place = [position.department.as_deref(), position.organisation.as_deref()];
     let parts: Vec<&str> = [Some(position.role.as_str())].into_iter().chain(place).flatten().collect();
     format!("{}, {}", parts.join(", "), position.status.name())
 }
 
-fn trail(path: &[Organisation]) -> String {
+/// `1920–1999`; an end that is not known is left open.
+pub(crate) fn life_span(life: Period) -> String {
+    let show = |date: Option<PartialDate>| date.map(|date| date.to_string()).unwrap_or_default();
+    format!("{}–{}", show(life.start), show(life.end))
+}
+
+/// A path from its root, for people.
+pub(crate) fn trail(path: &[Organisation]) -> String {
     path.iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>().join(" > ")
 }

@@ -19,6 +19,23 @@ pub(crate) enum Topic {
     Achievements,
 }
 
+impl Topic {
+    /// What stands under such a label, for people.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Fellowships => "stays elsewhere",
+            Self::Editorial => "editors' roles",
+            Self::Publications => "papers and journals",
+            Self::Awards => "awards",
+            Self::Projects => "funded research",
+            Self::Focus => "what the doctor works on",
+            Self::Appointments => "posts",
+            Self::Education => "education and employment",
+            Self::Achievements => "papers, grants, awards and numbers",
+        }
+    }
+}
+
 /// The first row that shares a word with a label decides.
 const TOPICS: &[(Topic, &[&str])] = &[
     (Topic::Fellowships, &["visiting", "fellowship", "fellowships", "overseas", "abroad", "访问学者"]),

@@ -7,6 +7,8 @@ use crate::profile::fellowships;
 use crate::profile::organisation_path::Organisation;
 use crate::profile::posts::{self, Post, Posts};
 use crate::profile::roles;
+use crate::report::decision::{Decision, Placed};
+use crate::report::notes::Notes;
 use crate::text::wording::{split_outside_brackets, split_sentences, trailing_bracket, without_end};
 
 /// Where posts were found decides what an unknown body is taken for.
@@ -38,13 +40,22 @@ pub(crate) fn holds_posts(text: &str) -> bool {
 }
 
 /// Writes the posts of a text down; gives how many, and the pieces that are none or are held nowhere known.
-pub(crate) fn place(text: &str, listed: Listed, doctor: &mut Doctor, line: u32) -> (usize, Vec<String>) {
+pub(crate) fn place(
+    text: &str,
+    listed: Listed,
+    doctor: &mut Doctor,
+    line: u32,
+    notes: &mut Notes,
+) -> (usize, Vec<String>) {
     let Posts { posts, mut unread } = read_all(text, listed);
     let (plain, other): (Vec<Post>, Vec<Post>) = posts.into_iter().partition(|post| post.is_plain(listed));
     let placed = plain.len();
+    if !other.is_empty() {
+        notes.decide(line, Decision::Post(Placed::Nowhere));
+    }
     unread.extend(other.into_iter().map(|post| post.printed));
     for post in plain {
-        post.place_on(doctor, line, listed);
+        post.place_on(doctor, line, listed, notes);
     }
     (placed, unread)
 }
@@ -68,23 +79,36 @@ impl Post {
     }
 
     /// Writes the post down as what it is.
-    pub fn place_on(self, doctor: &mut Doctor, line: u32, listed: Listed) {
+    pub fn place_on(self, doctor: &mut Doctor, line: u32, listed: Listed, notes: &mut Notes) {
         let rank = roles::rank(&self.role);
-        if (is_editorial(rank) || listed == Listed::Editorial)
+        let (placed, stay) = match () {
+            () if self.is_of_journal(rank, listed) => (Placed::Editorial, None),
+            () => match self.stay() {
+                Some(stay) => (Placed::Stay, Some(stay)),
+                None => (self.body(listed), None),
+            },
+        };
+        notes.decide(line, Decision::Post(placed));
+        let known = match (placed, stay) {
+            (Placed::Editorial, _) => self.editorial(doctor, line, rank),
+            (_, Some(stay)) => push_new(&mut doctor.fellowships, line, stay),
+            (Placed::Society | Placed::Membership | Placed::Listed, _) => {
+                let Self { role, status, path, period, .. } = self;
+                let appointment = Appointment { role, rank, path, status, period };
+                push_appointment(&mut doctor.appointments, line, appointment)
+            }
+            _ => push_new(&mut doctor.positions, line, self.position()),
+        };
+        if let Some(known) = known {
+            notes.decide(line, Decision::SamePost(known));
+        }
+    }
+
+    fn is_of_journal(&self, rank: AppointmentRank, listed: Listed) -> bool {
+        (is_editorial(rank) || listed == Listed::Editorial)
             && !self.place.is_empty()
             && !self.is_in_society()
             && !self.is_in_authority()
-        {
-            self.editorial(doctor, line, rank);
-        } else if let Some(stay) = self.stay() {
-            push_new(&mut doctor.fellowships, line, stay);
-        } else if self.is_appointment(listed) {
-            let Self { role, status, path, period, .. } = self;
-            let appointment = Appointment { role, rank, path, status, period };
-            push_appointment(&mut doctor.appointments, line, appointment);
-        } else {
-            push_new(&mut doctor.positions, line, self.position());
-        }
     }
 
     /// A visiting scholar stays somewhere and holds no post there.
@@ -110,24 +134,32 @@ impl Post {
         self.path.first().is_some_and(|root| matches!(root.kind, Authority | Funder))
     }
 
-    fn is_appointment(&self, listed: Listed) -> bool {
+    /// An appointment or employment, by the body and the role.
+    fn body(&self, listed: Listed) -> Placed {
         use OrganisationKind::{Authority, Funder, Other};
-        let Some(root) = self.path.first() else { return false };
-        let membership =
-            ["member", "academician", "fellow"].iter().any(|word| self.role.to_lowercase().ends_with(word));
+        let Some(root) = self.path.first() else { return Placed::Employment };
+        let role = self.role.to_lowercase();
+        let membership = ["member", "academician", "fellow"].iter().any(|word| role.ends_with(word));
         // Who heads an authority is employed by it.
-        let heads = root.kind == Authority && self.role.to_lowercase().contains("director");
+        let heads = root.kind == Authority && role.contains("director");
         let open = matches!(root.kind, Other | Authority | Funder) && listed != Listed::Byline && !heads;
-        self.is_in_society() || membership || open
+        match () {
+            () if self.is_in_society() => Placed::Society,
+            () if membership => Placed::Membership,
+            () if open => Placed::Listed,
+            () => Placed::Employment,
+        }
     }
 
-    fn editorial(self, doctor: &mut Doctor, line: u32, rank: AppointmentRank) {
+    fn editorial(self, doctor: &mut Doctor, line: u32, rank: AppointmentRank) -> Option<u32> {
+        let mut known = None;
         let listed = split_outside_brackets(&self.place, |c| c == ',');
         for name in listed.iter().map(|name| name.strip_prefix("and ").unwrap_or(name)) {
             let (role, journal) = (self.role.clone(), journal(name));
             let role = EditorialRole { role, rank, journal, status: self.status, period: self.period };
-            push_new(&mut doctor.editorial_roles, line, role);
+            known = push_new(&mut doctor.editorial_roles, line, role).or(known);
         }
+        known
     }
 
     fn position(self) -> Position {
@@ -173,23 +205,28 @@ pub(crate) fn journal(text: &str) -> Journal {
     }
 }
 
-/// The same post, with the association's acronym once and once without, is one post.
-pub(crate) fn push_appointment(list: &mut Vec<Found<Appointment>>, line: u32, value: Appointment) {
+/// The same post, with the association's acronym once and once without, is one post; gives its line when it is known.
+pub(crate) fn push_appointment(list: &mut Vec<Found<Appointment>>, line: u32, value: Appointment) -> Option<u32> {
     let names = |post: &Appointment| post.path.iter().map(|unit| unit.name.clone()).collect::<Vec<_>>();
     let same = |known: &Appointment| {
         let bare = (known.rank, known.status, known.period) == (value.rank, value.status, value.period);
         bare && known.role.eq_ignore_ascii_case(&value.role) && names(known) == names(&value)
     };
-    match list.iter_mut().find(|known| same(&known.value)) {
-        Some(known) if known.value.path.iter().all(|unit| unit.acronym.is_none()) => known.value.path = value.path,
-        Some(_) => {}
-        None => list.push(Found::new(line, value)),
+    let Some(known) = list.iter_mut().find(|known| same(&known.value)) else {
+        list.push(Found::new(line, value));
+        return None;
+    };
+    if known.value.path.iter().all(|unit| unit.acronym.is_none()) {
+        known.value.path = value.path;
     }
+    Some(known.line)
 }
 
-/// The same post in the byline and in the profile is one post.
-fn push_new<T: PartialEq>(list: &mut Vec<Found<T>>, line: u32, value: T) {
-    if !list.iter().any(|known| known.value == value) {
+/// The same post in the byline and in the profile is one post; gives its line when it is known.
+fn push_new<T: PartialEq>(list: &mut Vec<Found<T>>, line: u32, value: T) -> Option<u32> {
+    let known = list.iter().find(|known| known.value == value).map(|known| known.line);
+    if known.is_none() {
         list.push(Found::new(line, value));
     }
+    known
 }

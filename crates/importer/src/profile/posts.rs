@@ -304,11 +304,12 @@ mod tests {
     use super::*;
     use crate::facts::Doctor;
     use crate::profile::placing::Listed;
+    use crate::report::notes::Notes;
 
     fn doctor(text: &str, listed: Listed) -> Doctor {
         let mut doctor = Doctor::default();
         for post in read(text).posts {
-            post.place_on(&mut doctor, 1, listed);
+            post.place_on(&mut doctor, 1, listed, &mut Notes::default());
         }
         doctor
     }

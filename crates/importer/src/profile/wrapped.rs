@@ -1,6 +1,7 @@
 //! Items that were broken over two lines.
 
 use crate::profile::labels;
+use crate::report::decision::Decision;
 use crate::report::notes::Notes;
 use crate::text::lines::Line;
 
@@ -33,6 +34,7 @@ impl Items {
             if let Some(part) = notes.parts.get(item).copied() {
                 notes.parts.insert(*line, part);
             }
+            notes.decide(*line, Decision::Wrapped(*item));
         }
     }
 }

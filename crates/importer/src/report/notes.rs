@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::facts::Found;
+use crate::report::decision::Decision;
 use crate::text::lines::Line;
 
 /// What a line of the page was taken for.
@@ -83,10 +85,52 @@ pub struct UnknownLabel {
 /// What an editor should look at: a conflict, a choice made by rule, something that could be read in part only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Warning {
+    /// What kind of question it is.
+    pub kind: WarningKind,
     /// The line, from 1.
     pub line: u32,
-    /// What to look at.
+    /// What to look at, for people.
     pub message: String,
+    /// Both sides of a conflict, and what decided it; on nothing else.
+    #[serde(flatten)]
+    pub conflict: Option<Conflict>,
+}
+
+/// What kind of question a warning asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum WarningKind {
+    /// The page says two things of one.
+    Conflict,
+    /// Words that were not understood, and that nothing was read from.
+    Unread,
+    /// A question of an interview that nobody answers.
+    Unanswered,
+    /// Something in a file of papers that was left out or kept as it is.
+    Entry,
+}
+
+impl WarningKind {
+    /// Its name for programs, as in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Conflict => "CONFLICT",
+            Self::Unread => "UNREAD",
+            Self::Unanswered => "UNANSWERED",
+            Self::Entry => "ENTRY",
+        }
+    }
+}
+
+/// Two things that a page says of one, and the rule that chose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Conflict {
+    /// What was kept.
+    pub kept: Kept,
+    /// What was not, or stands beside it.
+    pub other: Kept,
+    /// The rule, in words.
+    pub rule: &'static str,
 }
 
 /// Everything noted so far.
@@ -95,21 +139,36 @@ pub(crate) struct Notes {
     pub parts: BTreeMap<u32, Part>,
     pub unknown_labels: Vec<UnknownLabel>,
     pub warnings: Vec<Warning>,
+    pub decisions: Vec<(u32, Decision)>,
 }
 
 impl Notes {
-    pub fn take(&mut self, line: &Line, part: Part) {
+    pub fn take(&mut self, line: &Line, part: Part, why: Decision) {
         self.parts.insert(line.number, part);
+        self.decide(line.number, why);
     }
 
-    pub fn warn(&mut self, line: u32, message: impl Into<String>) {
-        self.warnings.push(Warning { line, message: message.into() });
+    /// Writes a decision down, for whoever asks why the line was read as it was.
+    pub fn decide(&mut self, line: u32, why: Decision) {
+        self.decisions.push((line, why));
+    }
+
+    pub fn warn(&mut self, kind: WarningKind, line: u32, message: impl Into<String>) {
+        self.warnings.push(Warning { kind, line, message: message.into(), conflict: None });
+    }
+
+    /// Notes two values of one thing, each with its line, and the rule that chose the first.
+    pub fn conflict(&mut self, what: &str, kept: &Found<String>, other: &Found<String>, rule: &'static str) {
+        let message = format!("{what}: “{}” was kept, “{}” stands here", kept.value, other.value);
+        let side = |found: &Found<String>| Kept { line: found.line, text: found.value.clone() };
+        let conflict = Some(Conflict { kept: side(kept), other: side(other), rule });
+        self.warnings.push(Warning { kind: WarningKind::Conflict, line: other.line, message, conflict });
     }
 
     /// Notes pieces of a line that name nothing known.
     pub fn unread(&mut self, line: u32, pieces: &[String]) {
         for piece in pieces {
-            self.warn(line, format!("not read: “{piece}”"));
+            self.warn(WarningKind::Unread, line, format!("not read: “{piece}”"));
         }
     }
 }

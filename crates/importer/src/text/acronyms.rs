@@ -3,9 +3,11 @@
 use crate::facts::Doctor;
 use crate::profile::organisation_path::Organisation;
 use crate::profile::placing::push_appointment;
+use crate::report::decision::Decision;
+use crate::report::notes::Notes;
 
 /// Puts the association where its acronym stands. Acronyms that the page gives to no organisation stay as they are.
-pub(crate) fn resolve(doctor: &mut Doctor) {
+pub(crate) fn resolve(doctor: &mut Doctor, notes: &mut Notes) {
     let appointments = doctor.appointments.iter().flat_map(|found| &found.value.path);
     let positions = doctor.positions.iter().flat_map(|found| &found.value.path);
     let known: Vec<Organisation> =
@@ -17,7 +19,10 @@ pub(crate) fn resolve(doctor: &mut Doctor) {
     }
     // What differed by an acronym only is the same post.
     for appointment in std::mem::take(&mut doctor.appointments) {
-        push_appointment(&mut doctor.appointments, appointment.line, appointment.value);
+        let line = appointment.line;
+        if let Some(known) = push_appointment(&mut doctor.appointments, line, appointment.value) {
+            notes.decide(line, Decision::SamePost(known));
+        }
     }
 }
 

@@ -7,6 +7,8 @@ use crate::text::characters::{indent, plain};
 pub(crate) struct Line {
     /// Its place on the page, from 1.
     pub number: u32,
+    /// As it stands on the page.
+    pub raw: String,
     /// Its text with ordinary blanks.
     pub text: String,
     /// How many blanks it began with.
@@ -30,7 +32,7 @@ pub(crate) fn split(text: &str) -> Vec<Line> {
         if text.is_empty() {
             blank_before += 1;
         } else {
-            lines.push(Line { number, text, indent: indent(raw), blank_before });
+            lines.push(Line { number, raw: raw.to_owned(), text, indent: indent(raw), blank_before });
             blank_before = 0;
         }
     }
@@ -47,6 +49,11 @@ impl Line {
     /// True for an item of a list.
     pub fn is_bullet(&self) -> bool {
         self.item().len() < self.text.len()
+    }
+
+    /// The bullet it begins with.
+    pub fn bullet(&self) -> Option<char> {
+        self.text.chars().next().filter(|_| self.is_bullet())
     }
 
     /// Its text without the bullet it begins with.

@@ -1,0 +1,148 @@
+//! The same post in two wordings: one record, and a question for the editor.
+
+use std::collections::BTreeMap;
+
+use shanghaidoctor_domain::Period;
+use shanghaidoctor_domain::content::PostStatus;
+
+use crate::facts::fact_lines::{appointment, position};
+use crate::facts::{Appointment, Doctor, Found, Position};
+use crate::profile::organisation_path::Organisation;
+use crate::report::notes::Notes;
+use crate::text::wording::lower_words;
+
+const FULLER: &str = "the wording that names more of the path is kept";
+const OVER: &str = "the wording that says the post is over is kept: the other does not say that it is held";
+const FIRST: &str = "the wording that stands first is kept";
+
+/// A post without what wordings differ by.
+struct Essence {
+    office: Vec<String>,
+    /// The words of each unit, from the root.
+    path: Vec<Vec<String>>,
+    status: PostStatus,
+    period: Option<Period>,
+}
+
+/// Keeps one of two wordings.
+pub(crate) fn settle(doctor: &mut Doctor, notes: &mut Notes) {
+    doctor.appointments = one_wording(std::mem::take(&mut doctor.appointments), of_appointment, appointment, notes);
+    doctor.positions = one_wording(std::mem::take(&mut doctor.positions), of_position, position, notes);
+}
+
+fn of_appointment(post: &Appointment) -> Essence {
+    let path = post.path.iter().map(unit).collect();
+    Essence { office: office(&post.role), path, status: post.status, period: post.period }
+}
+
+fn of_position(post: &Position) -> Essence {
+    let department = post.department.iter().map(|name| words(name));
+    let path = post.path.iter().map(unit).chain(department).collect();
+    Essence { office: office(&post.role), path, status: post.status, period: post.period }
+}
+
+fn unit(unit: &Organisation) -> Vec<String> {
+    words(&unit.name)
+}
+
+/// `Department of Surgery` and `Surgery Department` are one.
+fn words(name: &str) -> Vec<String> {
+    let mut words = lower_words(&name.replace('-', " "));
+    words.retain(|word| !matches!(word.as_str(), "of" | "the" | "for" | "and"));
+    words.sort();
+    words
+}
+
+/// `Vice-Chairman` and `Deputy Chair` are one.
+fn office(role: &str) -> Vec<String> {
+    let one = |word: String| match word.as_str() {
+        "chairman" | "chairwoman" | "chairperson" => "chair".to_owned(),
+        "deputy" => "vice".to_owned(),
+        _ => word,
+    };
+    words(role).into_iter().map(one).collect()
+}
+
+fn one_wording<T>(
+    posts: Vec<Found<T>>,
+    essence: impl Fn(&T) -> Essence,
+    show: impl Fn(&T) -> String,
+    notes: &mut Notes,
+) -> Vec<Found<T>> {
+    let mut kept: Vec<(Found<T>, Essence)> = Vec::new();
+    let mut alike: BTreeMap<(Vec<String>, Vec<String>), Vec<usize>> = BTreeMap::new();
+    for post in posts {
+        let new = essence(&post.value);
+        let group = alike.entry((new.office.clone(), new.path.last().cloned().unwrap_or_default())).or_default();
+        let index = group.iter().copied().find(|at| kept.get(*at).is_some_and(|(_, known)| is_same(known, &new)));
+        let Some(known) = index.and_then(|at| kept.get_mut(at)) else {
+            group.push(kept.len());
+            kept.push((post, new));
+            continue;
+        };
+        let (wins, rule) = choice(&known.1, &new);
+        let other = if wins { std::mem::replace(known, (post, new)) } else { (post, new) };
+        let told = |found: &Found<T>| Found::new(found.line, show(&found.value));
+        notes.conflict("one post in two wordings", &told(&known.0), &told(&other.0), rule);
+    }
+    kept.into_iter().map(|(post, _)| post).collect()
+}
+
+/// The same office in the same body at the same time: one path names the end of the other.
+fn is_same(known: &Essence, new: &Essence) -> bool {
+    let ends = known.path.ends_with(&new.path) || new.path.ends_with(&known.path);
+    !known.path.is_empty() && !new.path.is_empty() && ends && known.period == new.period
+}
+
+/// Whether the new wording is kept, and the rule.
+fn choice(known: &Essence, new: &Essence) -> (bool, &'static str) {
+    if known.status != new.status {
+        return (new.status == PostStatus::Former, OVER);
+    }
+    match known.path.len().cmp(&new.path.len()) {
+        std::cmp::Ordering::Less => (true, FULLER),
+        std::cmp::Ordering::Greater => (false, FULLER),
+        std::cmp::Ordering::Equal => (false, FIRST),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::placing::{self, Listed};
+
+    fn settled(lines: &[&str]) -> (Vec<String>, Vec<&'static str>) {
+        let (mut doctor, mut notes) = (Doctor::default(), Notes::default());
+        for (line, text) in (1..).zip(lines) {
+            placing::place(text, Listed::Appointments, &mut doctor, line, &mut notes);
+        }
+        settle(&mut doctor, &mut notes);
+        let appointments = doctor.appointments.iter().map(|post| appointment(&post.value));
+        let positions = doctor.positions.iter().map(|post| position(&post.value));
+        let rules = notes.warnings.iter().filter_map(|warning| warning.conflict.as_ref());
+        (appointments.chain(positions).collect(), rules.map(|conflict| conflict.rule).collect())
+    }
+
+    #[test]
+    fn one_post_in_two_wordings_is_kept_once() {
+        let (posts, rules) =
+            settled(&["Vice-Chairman of the Eye Branch", "Deputy Chair, Eye Branch, Eastern Medical Association"]);
+        assert_eq!(posts, ["Deputy Chair (VICE_CHAIR), Eastern Medical Association > Eye Branch, CURRENT"]);
+        assert_eq!(rules, [FULLER]);
+        let (posts, rules) = settled(&["Director of the Eye Department", "former Director of the Department of Eye"]);
+        assert_eq!((posts.len(), rules), (1, vec![OVER]), "{posts:?}");
+    }
+
+    #[test]
+    fn other_bodies_offices_and_terms_stay_apart() {
+        for two in [
+            ["Member of the Eye Branch", "Standing Member of the Eye Branch"],
+            ["Chair, Eye Branch, Eastern Medical Association", "Chair, Eye Branch, Western Medical Association"],
+            ["Member of the Eye Branch (2001-2005)", "Member of the Eye Branch (2006-2010)"],
+            ["Professor", "Professor of Surgery at Loom University"],
+        ] {
+            let (posts, rules) = settled(&two);
+            assert_eq!((posts.len(), rules.len()), (2, 0), "{posts:?}");
+        }
+    }
+}
