@@ -71,6 +71,7 @@ pub(crate) fn read<'a>(lines: &'a [Line], notes: &mut Notes) -> (Frame, &'a [Lin
         _ => above,
     };
     site_lines(&mut frame, sites, notes);
+    other_update_lines(&frame, rest, notes);
     (frame, rest)
 }
 
@@ -86,14 +87,46 @@ fn title_at(lines: &[Line]) -> Option<usize> {
 fn update_line(frame: &mut Frame, line: &Line, notes: &mut Notes) {
     notes.take(line, Part::UpdateLine, Decision::UpdateLine);
     frame.has_update_line = true;
-    let is_date = |c: char| c.is_ascii_digit() || matches!(c, '-' | '/' | '.');
-    let date = UPDATE_LABELS.iter().find_map(|label| value(&line.text, label, is_date));
-    frame.updated_on = date.and_then(|text| crate::text::dates::date(&text)).map(|date| Found::new(line.number, date));
-    let visits = VISIT_LABELS.iter().find_map(|label| value(&line.text, label, |c| c.is_ascii_digit() || c == ','));
-    let visits = visits.and_then(|text| text.replace(',', "").parse().ok());
+    let (date, visits) = printed(&line.text);
+    frame.updated_on = date.map(|date| Found::new(line.number, date));
     frame.visits = visits.map(|visits| Found::new(line.number, visits));
     if frame.updated_on.is_none() {
         notes.warn(WarningKind::Unread, line.number, "the update line has no date that can be read");
+    }
+}
+
+/// The date and the count of visits that an update line prints.
+fn printed(text: &str) -> (Option<PartialDate>, Option<u64>) {
+    let is_date = |c: char| c.is_ascii_digit() || matches!(c, '-' | '/' | '.');
+    let date = UPDATE_LABELS.iter().find_map(|label| value(text, label, is_date));
+    let visits = VISIT_LABELS.iter().find_map(|label| value(text, label, |c| c.is_ascii_digit() || c == ','));
+    let date = date.and_then(|text| crate::text::dates::date(&text));
+    (date, visits.and_then(|text| text.replace(',', "").parse().ok()))
+}
+
+/// A second update line that says something else is a question.
+fn other_update_lines(frame: &Frame, below: &[Line], notes: &mut Notes) {
+    const FIRST: &str = "the update line that stands first is kept";
+    for line in below.iter().take(SEARCHED).filter(|line| is_update_line(&line.text)) {
+        let (date, visits) = printed(&line.text);
+        differs("two dates of the update", frame.updated_on.as_ref(), date, line, FIRST, notes);
+        differs("two counts of visits", frame.visits.as_ref(), visits, line, FIRST, notes);
+    }
+}
+
+fn differs<T: PartialEq + ToString>(
+    what: &str,
+    known: Option<&Found<T>>,
+    other: Option<T>,
+    line: &Line,
+    rule: &'static str,
+    notes: &mut Notes,
+) {
+    if let (Some(known), Some(other)) = (known, other)
+        && known.value != other
+    {
+        let kept = Found::new(known.line, known.value.to_string());
+        notes.conflict(what, &kept, &Found::new(line.number, other.to_string()), rule);
     }
 }
 
@@ -252,6 +285,17 @@ mod tests {
             assert_eq!(frame.updated_on.unwrap().value.to_string(), "2024-01-02");
             assert_eq!(frame.visits.unwrap().value, 345);
         }
+    }
+
+    #[test]
+    fn a_second_update_line_is_a_question() {
+        let text = "Update time:2024-01-02Visits:3\nUpdate time:2024-02-02Visits:3\nDr. Wen Hao";
+        let mut notes = Notes::default();
+        let (frame, _) = read(&crate::text::lines::split(text), &mut notes);
+        assert_eq!(frame.updated_on.unwrap().value.to_string(), "2024-01-02");
+        let conflicts: Vec<_> = notes.warnings.iter().filter_map(|warning| warning.conflict.as_ref()).collect();
+        assert_eq!(conflicts.len(), 1, "{conflicts:?}");
+        assert_eq!((conflicts[0].other.line, conflicts[0].other.text.as_str()), (2, "2024-02-02"));
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 use crate::body::interview::{is_interview_label, speaker};
 use crate::frame::person;
+use crate::profile::{awards, citations, claims, labels, placing, posts};
 use crate::report::decision::{Decision, OpeningEnd};
 use crate::report::notes::Notes;
-use crate::profile::{awards, citations, claims, labels, posts};
 use crate::tail;
 use crate::text::dates;
 use crate::text::lines::Line;
@@ -266,9 +266,12 @@ fn is_plain_head(line: &Line) -> bool {
         && line.numbered().is_none()
 }
 
-/// A name alone under an honorific is a byline.
+/// A name alone under an honorific is a byline, and so is a name with posts.
 fn is_name(text: &str) -> bool {
-    person(text).is_some_and(|(person, rest)| person.honorific.is_some() && rest.trim().is_empty())
+    let alone = |rest: &str| rest.trim().is_empty();
+    person(text).is_some_and(|(person, rest)| {
+        person.honorific.is_some() && alone(rest) || person.is_certain() && !alone(rest) && placing::holds_posts(rest)
+    })
 }
 
 #[cfg(test)]

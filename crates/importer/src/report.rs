@@ -128,6 +128,8 @@ impl Report {
             lines.iter().filter(|line| !notes.parts.contains_key(&line.number) && !kept_below.contains(&line.number));
         let mut decisions = notes.decisions;
         decisions.sort_by_key(|(line, _)| *line);
+        let mut warnings = notes.warnings;
+        warnings.sort_by_key(|warning| warning.line);
         Self {
             frame: frame_report(frame, &notes.parts),
             absent: absent(frame, facts),
@@ -135,7 +137,7 @@ impl Report {
             left_out: left_out(&parts),
             unplaced: unplaced.map(|line| Kept { line: line.number, text: line.text.clone() }).collect(),
             unknown_labels: notes.unknown_labels,
-            warnings: notes.warnings,
+            warnings,
             parts,
             lines,
             decisions,

@@ -1,9 +1,12 @@
 //! `import`: one page with a whole report, several pages with a line each, or an export.
 
 mod batch;
+mod explain;
 mod output;
 mod pages;
 mod papers;
+mod report;
+mod sheet;
 
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
@@ -11,11 +14,12 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use clap::{Args, ValueEnum};
+use clap::{Args, ColorChoice, ValueEnum};
 use shanghaidoctor_domain::Actor;
-use shanghaidoctor_importer::PaperFormat;
+use shanghaidoctor_importer::{PaperFormat, ReadOptions};
 use shanghaidoctor_persistence::{Clock, archive};
 
+use self::explain::LineRange;
 use crate::import::Origin;
 use crate::{App, Config};
 
@@ -26,7 +30,7 @@ use crate::{App, Config};
 /// put in as it was; one that ends in .bib, .ris or .json holds papers of the doctor that --doctor names.
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  shanghaidoctor import li-ziming.txt --publish\n  shanghaidoctor import li-ziming.txt --dry-run --format facts\n  shanghaidoctor import pages/ --publish\n  shanghaidoctor import papers.bib --doctor li-ziming --publish\n  shanghaidoctor import content.jsonl"
+    after_help = "Examples:\n  shanghaidoctor import li-ziming.txt --publish\n  shanghaidoctor import li-ziming.txt --dry-run --format facts\n  shanghaidoctor import li-ziming.txt --explain 12,40-44\n  shanghaidoctor import pages/ --publish\n  shanghaidoctor import papers.bib --doctor li-ziming --publish\n  shanghaidoctor import content.jsonl"
 )]
 pub(super) struct Arguments {
     /// The files to read; of a folder, every .txt file in it.
@@ -45,9 +49,21 @@ pub(super) struct Arguments {
     #[arg(long)]
     dry_run: bool,
 
+    /// Read a report that portrays nobody, too: it becomes an article without a doctor.
+    #[arg(long)]
+    without_doctor: bool,
+
+    /// Only say why these lines of a page were read as they were: 12,40-44.
+    #[arg(long, value_name = "LINES", value_delimiter = ',', conflicts_with = "publish")]
+    explain: Vec<LineRange>,
+
     /// What to print.
     #[arg(long, value_enum, default_value_t = Format::Report)]
     format: Format,
+
+    /// Whether to print in colour: on a terminal, where NO_COLOR is not set; always; or never.
+    #[arg(long, value_enum, default_value_t = ColorChoice::Auto)]
+    color: ColorChoice,
 
     /// The page's address, kept as the source of its facts.
     #[arg(long)]
@@ -75,6 +91,10 @@ enum Format {
 
 pub(super) async fn run(arguments: Arguments, config: Config) -> anyhow::Result<ExitCode> {
     let is_export = |file: &Path| file.extension().is_some_and(|ending| ending == "jsonl");
+    arguments.color().write_global();
+    if !arguments.explain.is_empty() {
+        return explain::explain(&arguments);
+    }
     match arguments.files.as_slice() {
         [file] if is_export(file) => restore(file, &arguments, &config).await,
         [file] if PaperFormat::from_file_name(&file.to_string_lossy()).is_some() => {
@@ -91,6 +111,18 @@ pub(super) async fn run(arguments: Arguments, config: Config) -> anyhow::Result<
 }
 
 impl Arguments {
+    const fn reading(&self) -> ReadOptions {
+        ReadOptions { without_doctor: self.without_doctor }
+    }
+
+    const fn color(&self) -> anstream::ColorChoice {
+        match self.color {
+            ColorChoice::Auto => anstream::ColorChoice::Auto,
+            ColorChoice::Always => anstream::ColorChoice::Always,
+            ColorChoice::Never => anstream::ColorChoice::Never,
+        }
+    }
+
     /// Where a file's facts come from.
     fn origin(&self, file: &Path, hash: String) -> anyhow::Result<Origin> {
         Ok(Origin {
@@ -110,6 +142,7 @@ async fn restore(file: &Path, arguments: &Arguments, config: &Config) -> anyhow:
         ("--dry-run", arguments.dry_run),
         ("--url", arguments.url.is_some()),
         ("--doctor", arguments.doctor.is_some()),
+        ("--without-doctor", arguments.without_doctor),
         ("--format", arguments.format != Format::Report),
     ];
     if let Some((flag, _)) = of_pages.iter().find(|(_, given)| *given) {

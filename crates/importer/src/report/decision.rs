@@ -101,6 +101,11 @@ impl Decision {
         }
     }
 
+    /// True for what says how a line's words were read, and not what the line was taken for.
+    pub const fn is_of_words(self) -> bool {
+        matches!(self, Self::Claim | Self::Post(_) | Self::SamePost(_) | Self::NothingRead)
+    }
+
     const fn plain(self) -> &'static str {
         match self {
             Self::SiteName => "stands above the title: the site's name",

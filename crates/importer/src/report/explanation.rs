@@ -6,6 +6,7 @@ use super::reasons;
 use crate::Page;
 use crate::facts::fact_lines::FactLine;
 use crate::profile::labels;
+use crate::report::decision::Decision;
 use crate::report::notes::{Part, Warning};
 use crate::text::lines::Line;
 
@@ -21,7 +22,7 @@ pub struct Explanation {
     pub marks: Marks,
     /// What it was taken for; null for a line that was kept aside.
     pub part: Option<Part>,
-    /// What decided so, in the order it was decided; never empty.
+    /// What decided so, then how its words were read; never empty.
     pub decisions: Vec<String>,
     /// What was read from it.
     pub facts: Vec<FactLine>,
@@ -56,21 +57,12 @@ impl Page {
         let at = report.lines.binary_search_by_key(&number, |line| line.number).ok()?;
         let line = report.lines.get(at)?;
         let (_, part) = *report.parts.get(at)?;
-        let first = report.decisions.partition_point(|(line, _)| *line < number);
-        let own = report.decisions.iter().skip(first).take_while(|(line, _)| *line == number);
-        let mut decisions: Vec<String> = Vec::new();
-        for text in own.map(|(_, decision)| decision.text()) {
-            // Ten posts of one kind are one decision to its reader.
-            if !decisions.contains(&text) {
-                decisions.push(text);
-            }
-        }
         Some(Explanation {
             line: number,
             raw: line.raw.clone(),
             marks: marks(line),
             part,
-            decisions,
+            decisions: decisions(&report.decisions, number),
             facts: report.facts.iter().filter(|fact| fact.line == number).cloned().collect(),
             reasons: reasons::of(&self.facts, number),
             warnings: report.warnings.iter().filter(|warning| warning.line == number).cloned().collect(),
@@ -81,6 +73,20 @@ impl Page {
     pub fn last_line(&self) -> u32 {
         self.report.lines.last().map_or(0, |line| line.number)
     }
+}
+
+/// What was decided about a line, each once: ten posts of one kind are one decision to its reader.
+fn decisions(all: &[(u32, Decision)], number: u32) -> Vec<String> {
+    let first = all.partition_point(|(line, _)| *line < number);
+    let own = all.iter().skip(first).take_while(|(line, _)| *line == number).map(|(_, decision)| *decision);
+    let (of_words, of_line): (Vec<Decision>, Vec<Decision>) = own.partition(|decision| decision.is_of_words());
+    let mut texts: Vec<String> = Vec::new();
+    for text in of_line.into_iter().chain(of_words).map(Decision::text) {
+        if !texts.contains(&text) {
+            texts.push(text);
+        }
+    }
+    texts
 }
 
 fn marks(line: &Line) -> Marks {

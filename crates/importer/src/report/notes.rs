@@ -44,6 +44,24 @@ impl Part {
         matches!(self, Self::Standfirst | Self::Body)
     }
 
+    /// Its name for people.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Site => "the site's name and tagline",
+            Self::Title => "the title",
+            Self::UpdateLine => "the update line",
+            Self::Byline => "a byline",
+            Self::Profile => "the profile",
+            Self::Biography => "the biography",
+            Self::Label => "a label",
+            Self::Standfirst => "the preface",
+            Self::Body => "the article's body",
+            Self::Credits => "credits",
+            Self::Rights => "rights",
+            Self::Furniture => "the site's own",
+        }
+    }
+
     /// Why it is left out of the body; empty for what is not.
     pub const fn reason(self) -> &'static str {
         match self {
@@ -159,7 +177,8 @@ impl Notes {
 
     /// Notes two values of one thing, each with its line, and the rule that chose the first.
     pub fn conflict(&mut self, what: &str, kept: &Found<String>, other: &Found<String>, rule: &'static str) {
-        let message = format!("{what}: “{}” was kept, “{}” stands here", kept.value, other.value);
+        let (first, second) = (&kept.value, &other.value);
+        let message = format!("{what}: “{first}” of line {} was kept, “{second}” stands here", kept.line);
         let side = |found: &Found<String>| Kept { line: found.line, text: found.value.clone() };
         let conflict = Some(Conflict { kept: side(kept), other: side(other), rule });
         self.warnings.push(Warning { kind: WarningKind::Conflict, line: other.line, message, conflict });

@@ -4,6 +4,7 @@ use shanghaidoctor_domain::Period;
 use shanghaidoctor_domain::content::{Block, PostStatus};
 
 use crate::facts::fact_lines::trail;
+use crate::profile::roles;
 use crate::facts::{Doctor, Facts, Found, Portrait, Position};
 
 /// The reasons, each once.
@@ -26,17 +27,26 @@ fn posts(doctor: &Doctor, line: u32, reasons: &mut Vec<String>) {
     let has_died = doctor.life.as_ref().is_some_and(|life| life.value.end.is_some());
     for post in on(&doctor.positions, line) {
         let place = position_place(post);
-        reasons.push(format!("“{}”{place}: {}", post.role, status(post.status, post.period, has_died)));
+        let status = status(post.status, post.period, has_died);
+        reasons.push(format!("{}{place}: {status}", role(&post.role)));
     }
     for post in on(&doctor.appointments, line) {
         let (rank, path) = (post.rank.name(), trail(&post.path));
         let status = status(post.status, post.period, has_died);
-        reasons.push(format!("“{}” in {path}: rank {rank} by the words of the role; {status}", post.role));
+        reasons.push(format!("{} in {path}: rank {rank} by its words; {status}", role(&post.role)));
     }
     for post in on(&doctor.editorial_roles, line) {
         let (rank, journal) = (post.rank.name(), &post.journal.name);
         let status = status(post.status, post.period, has_died);
-        reasons.push(format!("“{}” for {journal}: rank {rank} by the words of the role; {status}", post.role));
+        reasons.push(format!("{} for {journal}: rank {rank} by its words; {status}", role(&post.role)));
+    }
+}
+
+fn role(role: &str) -> String {
+    if roles::is_role(role) {
+        format!("“{role}”, by its last word a role,")
+    } else {
+        format!("“{role}”, a role by its place,")
     }
 }
 

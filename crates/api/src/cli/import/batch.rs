@@ -8,13 +8,13 @@ use futures_util::{StreamExt as _, stream};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 use shanghaidoctor_domain::Kind;
-use shanghaidoctor_importer::{Page, read_page};
+use shanghaidoctor_importer::{Page, ReadOptions, read_page_with};
 use shanghaidoctor_persistence::content_hash;
 use shanghaidoctor_persistence::write::Saved;
 use tokio::sync::mpsc;
 
-use super::output::word;
-use super::pages::{is_published, open, open_questions, waiting};
+use super::output::{subject, word};
+use super::pages::{is_published, open, waiting};
 use super::{Arguments, Format};
 use crate::import::{Outcome, import_pages};
 use crate::{App, Config};
@@ -57,7 +57,7 @@ pub(super) async fn import_all(
     anyhow::ensure!(arguments.url.is_none(), "--url is the address of one page, not of {}", files.len());
     let app = if arguments.dry_run { None } else { Some(open(config).await?) };
     let mut summary = Summary::new(files.len());
-    let mut pages = read_ahead(files);
+    let mut pages = read_ahead(files, arguments.reading());
     let mut group = Vec::with_capacity(GROUP);
     while pages.recv_many(&mut group, GROUP).await > 0 {
         for (file, done) in write(app.as_ref(), std::mem::take(&mut group), arguments).await? {
@@ -71,11 +71,11 @@ pub(super) async fn import_all(
 }
 
 /// The pages in the order of their files, while others are being read.
-fn read_ahead(files: Vec<PathBuf>) -> mpsc::Receiver<Read> {
+fn read_ahead(files: Vec<PathBuf>, options: ReadOptions) -> mpsc::Receiver<Read> {
     let (sender, receiver) = mpsc::channel(GROUP);
     let side_by_side = std::thread::available_parallelism().map_or(1, usize::from);
     tokio::spawn(async move {
-        let mut pages = stream::iter(files).map(read).buffered(side_by_side);
+        let mut pages = stream::iter(files).map(|file| read(file, options)).buffered(side_by_side);
         while let Some(page) = pages.next().await {
             if sender.send(page).await.is_err() {
                 return;
@@ -85,11 +85,11 @@ fn read_ahead(files: Vec<PathBuf>) -> mpsc::Receiver<Read> {
     receiver
 }
 
-async fn read(file: PathBuf) -> Read {
+async fn read(file: PathBuf, options: ReadOptions) -> Read {
     let path = file.clone();
     let reading = tokio::task::spawn_blocking(move || {
         let bytes = fs::read(&path)?;
-        Ok((content_hash(&bytes), read_page(&bytes)?))
+        Ok((content_hash(&bytes), read_page_with(&bytes, options)?))
     });
     let page = reading.await.unwrap_or_else(|_| Err(anyhow::anyhow!("the importer failed on this page: report it")));
     Read { file, page }
@@ -142,7 +142,7 @@ impl Summary {
         match &done {
             Ok((page, outcomes)) => {
                 *self.states.entry(state(outcomes)).or_default() += 1;
-                self.open += usize::from(open_questions(page) > 0);
+                self.open += usize::from(page.report.open_questions() > 0);
             }
             Err(_) => self.failed += 1,
         }
@@ -171,15 +171,14 @@ fn line(file: &Path, done: Done, arguments: &Arguments) -> anyhow::Result<String
     let name = file.display().to_string();
     Ok(match (arguments.format, done) {
         (Format::Report, Ok((page, outcomes))) => {
-            let questions = open_questions(&page);
-            let doctors: Vec<String> = page.facts.doctors.iter().map(|doctor| doctor.full_name()).collect();
+            let questions = page.report.open_questions();
             let left = if arguments.publish && !is_published(&page, arguments) { ", not published" } else { "" };
             let said = match questions {
                 0 => String::new(),
                 1 => format!(", 1 open question{left}"),
                 more => format!(", {more} open questions{left}"),
             };
-            format!("  {:<9} {name}: {}{said}", state(&outcomes), doctors.join(", "))
+            format!("  {:<9} {name}: {}{said}", state(&outcomes), subject(&page))
         }
         (Format::Report, Err(error)) => format!("  {:<9} {name}: {error:#}", "not read"),
         (_, Ok((page, outcomes))) => {

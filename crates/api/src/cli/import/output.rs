@@ -5,7 +5,8 @@ use shanghaidoctor_domain::Kind;
 use shanghaidoctor_importer::{Page, Refusal};
 use shanghaidoctor_persistence::write::Saved;
 
-use super::Format;
+use super::sheet::{LINE, NAME, PLAIN, Sheet};
+use super::{Format, report};
 use crate::import::Outcome;
 
 pub(super) fn refuse(name: &str, refusal: &Refusal, format: Format) -> ExitCode {
@@ -31,16 +32,36 @@ pub(super) fn print(format: Format, page: &Page, outcomes: &[Outcome]) -> anyhow
 }
 
 fn print_report(page: &Page, outcomes: &[Outcome]) {
-    print!("{}", page.report);
+    let mut sheet = Sheet::new();
+    report::show(&page.report, &mut sheet);
+    sheet.blank();
     if outcomes.is_empty() {
-        println!("\nNothing was written.");
-        return;
+        sheet.line(PLAIN, "Nothing was written.");
+    } else {
+        sheet.heading("Written");
+        written(outcomes, &mut sheet);
     }
-    println!("\nWritten");
+    let (style, summary) = report::summary(page);
+    sheet.blank();
+    sheet.line(style, &summary);
+    sheet.print();
+}
+
+fn written(outcomes: &[Outcome], sheet: &mut Sheet) {
     for kind in Kind::ALL {
         for outcome in outcomes.iter().filter(|outcome| outcome.node.kind == kind) {
-            println!("  {:<9} {}  {}", word(outcome.saved), outcome.node, outcome.name);
+            let state = (NAME, format!("  {:<9} ", word(outcome.saved)));
+            sheet.row(&[state, (LINE, format!("{}  ", outcome.node))], &outcome.name);
         }
+    }
+}
+
+/// Whom a page portrays; the title of one that portrays nobody.
+pub(super) fn subject(page: &Page) -> String {
+    let doctors: Vec<String> = page.facts.doctors.iter().map(|doctor| doctor.full_name()).collect();
+    match &page.facts.article.title {
+        Some(title) if doctors.is_empty() => title.value.clone(),
+        _ => doctors.join(", "),
     }
 }
 

@@ -3,7 +3,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use shanghaidoctor_importer::{Page, read_page};
+use shanghaidoctor_importer::{Page, read_page_with};
 use shanghaidoctor_persistence::{Clock, content_hash};
 
 use super::output::{print, refuse};
@@ -16,7 +16,7 @@ use crate::{App, Config};
 pub(super) async fn import_one(file: &Path, arguments: &Arguments, config: &Config) -> anyhow::Result<ExitCode> {
     let name = file.display().to_string();
     let bytes = fs::read(file).with_context(|| name.clone())?;
-    let page = match read_page(&bytes) {
+    let page = match read_page_with(&bytes, arguments.reading()) {
         Ok(page) => page,
         Err(refusal) => return Ok(refuse(&name, &refusal, arguments.format)),
     };
@@ -54,20 +54,15 @@ pub(super) fn waiting<'a>(page: &'a Page, origin: Origin, arguments: &Arguments)
     PageToWrite { facts: &page.facts, origin, publish: is_published(page, arguments) }
 }
 
-/// What the report asks its reader: what could not be read or placed, and where the page disagrees with itself.
-pub(super) fn open_questions(page: &Page) -> usize {
-    page.report.warnings.len() + page.report.unknown_labels.len() + page.report.unplaced.len()
-}
-
 pub(super) fn is_published(page: &Page, arguments: &Arguments) -> bool {
-    arguments.publish && (arguments.force || open_questions(page) == 0)
+    arguments.publish && (arguments.force || page.report.open_questions() == 0)
 }
 
 fn publishing(page: &Page, arguments: &Arguments) -> String {
     if is_published(page, arguments) {
         return "Published: all of it, with the records it needs.".to_owned();
     }
-    let questions = open_questions(page);
+    let questions = page.report.open_questions();
     format!(
         "Not published: {questions} open questions above. Correct the page, or add --force when it is right as it is."
     )

@@ -1,0 +1,77 @@
+//! A page's report for people.
+
+use anstyle::Style;
+use shanghaidoctor_importer::{Absent, Kept, Page, Report, Warning};
+
+use super::sheet::{GOOD, HEADING, LINE, NAME, PLAIN, QUESTION, Sheet, number, start_of};
+
+/// All that is known of how a page was read.
+pub(super) fn show(report: &Report, sheet: &mut Sheet) {
+    sheet.heading("Facts");
+    for fact in &report.facts {
+        sheet.row(&[number(fact.line), (NAME, fact.path.clone()), (PLAIN, ": ".to_owned())], &start_of(&fact.value));
+    }
+    if !report.absent.is_empty() {
+        sheet.heading("Absent");
+        let names: Vec<&str> = report.absent.iter().copied().map(Absent::name).collect();
+        sheet.row(&[(PLAIN, " ".repeat(9))], &names.join(", "));
+    }
+    sheet.heading("Left out of the body");
+    for run in &report.left_out {
+        let lines = if run.from == run.to { run.from.to_string() } else { format!("{}–{}", run.from, run.to) };
+        sheet.row(&[(LINE, format!("  {lines:>9}  "))], run.reason);
+    }
+    for label in &report.unknown_labels {
+        sheet.heading("Unknown label");
+        sheet.row(&[number(label.line)], &label.label);
+        kept(&label.lines, sheet);
+    }
+    if !report.unplaced.is_empty() {
+        sheet.heading("Not placed");
+        kept(&report.unplaced, sheet);
+    }
+    if !report.warnings.is_empty() {
+        sheet.heading("Please look at");
+    }
+    report.warnings.iter().for_each(|warning| question(warning, sheet));
+}
+
+fn kept(lines: &[Kept], sheet: &mut Sheet) {
+    for kept in lines {
+        sheet.row(&[number(kept.line)], &start_of(&kept.text));
+    }
+}
+
+/// A question, and of a conflict the rule that decided.
+pub(super) fn question(warning: &Warning, sheet: &mut Sheet) {
+    sheet.row(&[number(warning.line), (QUESTION, format!("{:<10}  ", warning.kind.name()))], &warning.message);
+    if let Some(conflict) = &warning.conflict {
+        sheet.row(&[(PLAIN, " ".repeat(21)), (HEADING, "Rule: ".to_owned())], conflict.rule);
+    }
+}
+
+/// `41 facts, 2 questions open: 1 unknown label, 1 conflict or doubt`.
+pub(super) fn summary(page: &Page) -> (Style, String) {
+    let report = &page.report;
+    let facts = counted(report.facts.len(), "fact", "facts");
+    let (labels, lines) = (report.unknown_labels.len(), report.unplaced.len());
+    let conflicts = report.warnings.iter().filter(|warning| warning.conflict.is_some()).count();
+    let kinds = [
+        (conflicts, "conflict", "conflicts"),
+        (report.warnings.len() - conflicts, "doubt", "doubts"),
+        (labels, "unknown label", "unknown labels"),
+        (lines, "line not placed", "lines not placed"),
+    ];
+    let open = kinds.iter().filter(|(count, ..)| *count > 0).map(|(count, one, many)| counted(*count, one, many));
+    match report.open_questions() {
+        0 => (GOOD, format!("{facts}, no question open")),
+        all => {
+            let open: Vec<String> = open.collect();
+            (QUESTION, format!("{facts}, {} open: {}", counted(all, "question", "questions"), open.join(", ")))
+        }
+    }
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
