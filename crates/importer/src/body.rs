@@ -1,5 +1,6 @@
 //! The article's body as blocks: pictures, chapters, questions and answers.
 
+pub(crate) mod births;
 pub(crate) mod interview;
 pub(crate) mod mentions;
 

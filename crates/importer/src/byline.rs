@@ -4,9 +4,9 @@ use shanghaidoctor_domain::Period;
 use shanghaidoctor_domain::content::PostStatus;
 use shanghaidoctor_domain::text::RichText;
 
+use crate::facts::fact_lines::life_span;
 use crate::facts::{Doctor, Found};
 use crate::frame::{Person, person};
-use crate::facts::fact_lines::life_span;
 use crate::profile::placing::{self, Listed};
 use crate::report::decision::Decision;
 use crate::report::notes::{Notes, Part};

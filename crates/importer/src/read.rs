@@ -4,8 +4,8 @@ use shanghaidoctor_domain::Locale;
 use shanghaidoctor_domain::content::Block;
 use shanghaidoctor_domain::text::slug;
 
-use crate::body::mentions;
 use crate::body::{self, Body};
+use crate::body::{births, mentions};
 use crate::facts::{Doctor, Facts, Found, Portrait};
 use crate::frame::{self, Frame, Person};
 use crate::outline::{self, Outline};
@@ -74,6 +74,10 @@ fn portrait(
     top_credits.append(&mut tail.credits);
     tail.credits = top_credits;
     variants(&told(&outline), &subjects, &mut doctors, notes);
+    // Of two, nobody can say whose year it is.
+    if let [doctor] = doctors.as_slice() {
+        births::compare(&told(&outline), doctor, notes);
+    }
     let article = article(frame, &outline, body, tail, &subjects, &doctors);
     Facts { site_name: frame.site_name.clone(), tagline: frame.tagline.clone(), doctors, article }
 }

@@ -93,13 +93,15 @@ fn an_explanation_says_what_decided() {
 }
 
 #[test]
-fn two_spellings_and_two_wordings_are_conflicts_with_their_rule() {
+fn two_spellings_and_two_births_are_conflicts_with_their_rule() {
     let (page, _) = page("spellings");
     let spelling = page.report.warnings.iter().find(|warning| warning.kind == WarningKind::Conflict).unwrap();
     let conflict = spelling.conflict.as_ref().unwrap();
     assert_eq!((conflict.kept.text.as_str(), conflict.other.text.as_str()), ("Zhuge Wenlan", "Zhuge Wenlang"));
     assert_eq!((conflict.kept.line, conflict.other.line, spelling.line), (2, 5, 5));
     assert!(conflict.rule.contains("headline"), "{}", conflict.rule);
+    let birth = page.report.warnings.last().unwrap().conflict.as_ref().unwrap();
+    assert_eq!((birth.kept.text.as_str(), birth.other.text.as_str()), ("1929", "1928"));
 }
 
 /// The keys that programs read, and what they hold.

@@ -1,7 +1,5 @@
 //! A report that portrays nobody is read as an article without a doctor when asked, and refused otherwise.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests, too, stop at what cannot be")]
-
 use std::path::Path;
 
 use serde_json::Value;

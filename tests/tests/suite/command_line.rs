@@ -133,6 +133,41 @@ fn a_dry_run_prints_the_facts_and_makes_no_database(#[values("full", "founder", 
     assert!(std::fs::read_dir(folder.path()).unwrap().next().is_none(), "a file was made");
 }
 
+#[test]
+fn a_line_is_explained_without_a_database() {
+    let folder = TempDir::new().unwrap();
+    let path = page("full.txt");
+    let import = |explain: &str| Binary::in_folder(folder.path()).run(&["import", text(&path), "--explain", explain]);
+    let said = stdout(&done(import("25,70-72")));
+    for words in
+        ["Line 25  ", "an association, a branch or a committee", "Line 70  ", "its meaning is not known", "Line 72  "]
+    {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    assert!(one_line(&import("24")).contains("line 24 is blank"));
+    assert!(one_line(&import("9000")).contains("there is no line 9000"));
+    let json = ["import", text(&path), "--explain", "25", "--format", "json"];
+    let json: Value = serde_json::from_slice(&done(Binary::in_folder(folder.path()).run(&json)).stdout).unwrap();
+    assert_eq!(json["explanations"][0]["facts"][0]["path"], "doctor.appointments.0", "{json:#}");
+    assert!(std::fs::read_dir(folder.path()).unwrap().next().is_none(), "a file was made");
+}
+
+#[test]
+fn a_report_has_colours_only_where_somebody_sees_them() {
+    let folder = TempDir::new().unwrap();
+    let path = page("full.txt");
+    let report = |color: &str| {
+        let import = ["import", text(&path), "--dry-run", "--color", color];
+        stdout(&done(Binary::in_folder(folder.path()).run(&import)))
+    };
+    // The test reads a pipe, and a pipe is no terminal.
+    for plain in ["auto", "never"] {
+        assert!(!report(plain).contains('\u{1b}'));
+    }
+    assert!(report("always").contains('\u{1b}'));
+    assert!(report("auto").trim_end().ends_with("38 facts, 1 question open: 1 unknown label"));
+}
+
 /// Each document of an import's report with what became of it.
 #[track_caller]
 fn saved(output: Output) -> Vec<(String, String)> {

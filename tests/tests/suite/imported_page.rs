@@ -229,6 +229,45 @@ async fn a_page_that_leaves_questions_open_is_published_only_by_force(
 
 #[rstest]
 #[tokio::test]
+async fn a_report_is_an_article_without_a_subject_where_it_is_asked_for(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let app = TestApp::start(backend).await;
+    let page = repository().join("crates/importer/tests/pages/report.txt");
+    let import = ["import", page.to_str().unwrap(), "--publish"];
+    let refused = Binary::on(&app).run(&import);
+    assert!(!refused.status.success());
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("--without-doctor"), "{refused:?}");
+
+    let told = Binary::on(&app).run(&[&import[..], &["--without-doctor"]].concat());
+    assert!(told.status.success(), "{told:?}");
+    let query = "{ doctors { totalCount } articles(first: 10) { nodes { slug title updatedOn visits plainText \
+        subjects { slug } mentions { name } credits { name } } } }";
+    let seen = app.query(query).await.data();
+    assert_eq!(seen["doctors"]["totalCount"], 0);
+    let facts = page.with_extension("without-doctor.json");
+    let facts: Value = serde_json::from_str(&std::fs::read_to_string(facts).unwrap()).unwrap();
+    let article = &facts["article"];
+    let name = |name: &Value| json!({ "name": name });
+    let expected = json!([{
+        "slug": "three-days-of-fog-experts-meet-on-the-lungs-of-the-river-towns",
+        "title": article["headline"],
+        "updatedOn": article["updatedOn"],
+        "visits": article["visits"],
+        "plainText": article["body"],
+        "subjects": [],
+        "mentions": each(&article["mentions"], name),
+        "credits": [name(&article["editor"]["name"])],
+    }]);
+    assert_eq!(seen["articles"]["nodes"], expected);
+
+    let again = Binary::on(&app).run(&[&import[..], &["--without-doctor", "--format", "json"]].concat());
+    let again: Value = serde_json::from_slice(&again.stdout).unwrap();
+    assert!(list(&again["documents"]).iter().all(|document| document["saved"] == "same"), "{again:#}");
+}
+
+#[rstest]
+#[tokio::test]
 async fn the_publications_own_page_is_read_back_whole(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
     let seed: PathBuf = repository().parent().unwrap().join("shared/seed");
     if !seed.exists() {

@@ -119,7 +119,9 @@ impl Decision {
             Self::UpdateLine => "begins with a label of the update line",
             Self::InterviewByLabel => "the story ends above: a label of an interview, with a speaker soon under it",
             Self::InterviewByAnswer => "the story ends above: the first question that somebody answers",
-            Self::TextEnds => "the text ends above: credits, rights or the site's own lines, with no speaker under them",
+            Self::TextEnds => {
+                "the text ends above: credits, rights or the site's own lines, with no speaker under them"
+            }
             Self::Named => "begins with the name of whom the page portrays and tells no story: byline",
             Self::Titles => "begins with no name, and has titles, degrees or posts: goes on with the byline",
             Self::ByItself => "several sentences above the profile that list no post: a biography",
@@ -161,9 +163,15 @@ impl OpeningEnd {
             Self::IntroLabel => "byline and profile end above: a label of a preface",
             Self::HeadUnderBiography => "the biography ends above: the first chapter's head under it",
             Self::FirstChapter => "byline and profile end above: the number 1 of several that head chapters",
-            Self::SeveralSentences => "byline and profile end above: here, or under this head, several sentences tell a story",
-            Self::Sentence => "the byline ends above: here, or under this head, a sentence lists no post, and no list has begun",
-            Self::ToldUnderList => "the profile ends above: here, or under this head, a line tells a story under a list",
+            Self::SeveralSentences => {
+                "byline and profile end above: here, or under this head, several sentences tell a story"
+            }
+            Self::Sentence => {
+                "the byline ends above: here, or under this head, a sentence lists no post, and no list has begun"
+            }
+            Self::ToldUnderList => {
+                "the profile ends above: here, or under this head, a line tells a story under a list"
+            }
             Self::NoSubject => "a report has neither byline nor profile: its text begins here",
         }
     }
@@ -172,12 +180,16 @@ impl OpeningEnd {
 impl Placed {
     const fn text(self) -> &'static str {
         match self {
-            Self::Editorial => "has a post of an editor or reviewer, or one listed among them, whose body is no organisation: a journal's",
+            Self::Editorial => {
+                "has a post of an editor or reviewer, or one listed among them, whose body is no organisation: a journal's"
+            }
             Self::Stay => "has a visiting role somewhere: a stay, not a post",
             Self::Society => "has a post whose body is an association, a branch or a committee: an appointment",
             Self::Membership => "has a membership or fellowship of a body: an appointment",
             Self::Listed => "has a post listed among appointments whose body is no employer: an appointment",
-            Self::Employment => "has a post whose body is a hospital, a school or a department, or that names none: a position",
+            Self::Employment => {
+                "has a post whose body is a hospital, a school or a department, or that names none: a position"
+            }
             Self::Nowhere => "has a role whose body is not known to be one: not kept as a post",
         }
     }

@@ -4,8 +4,8 @@ use shanghaidoctor_domain::Period;
 use shanghaidoctor_domain::content::{Block, PostStatus};
 
 use crate::facts::fact_lines::trail;
-use crate::profile::roles;
 use crate::facts::{Doctor, Facts, Found, Portrait, Position};
+use crate::profile::roles;
 
 /// The reasons, each once.
 pub(super) fn of(facts: &Facts, line: u32) -> Vec<String> {
@@ -73,7 +73,10 @@ fn records(doctor: &Doctor, line: u32, reasons: &mut Vec<String>) {
         (on(&doctor.fellowships, line).count(), "a stay elsewhere: a place, and a city, a country or a period with it"),
         (on(&doctor.research_focus, line).count(), "what the doctor works on: a semicolon parts two"),
         (on(&doctor.awards, line).count(), "an award: listed under awards, or its last word is one that awards end in"),
-        (on(&publications.journals, line).count(), "a journal's name: short, with capitals, no citation; no paper is made of it"),
+        (
+            on(&publications.journals, line).count(),
+            "a journal's name: short, with capitals, no citation; no paper is made of it",
+        ),
         (on(&publications.papers, line).count(), "a paper: it has a DOI, a PubMed number, or a year with a volume"),
         (on(&doctor.projects, line).count(), "funded research: it names a funder, a programme or a kind of funding"),
         (on(&doctor.claims, line).count(), "a claim: a number shortly before what it counts"),
@@ -85,9 +88,18 @@ fn person(doctor: &Doctor, line: u32, reasons: &mut Vec<String>) {
     let at = |found: Option<u32>| found == Some(line);
     let kinds = [
         (doctor.line == line, "the doctor's name: it stands here first"),
-        (at(doctor.native.as_ref().map(|found| found.line)), "the name in characters: beside the name, two to four of them or in brackets"),
-        (on(&doctor.variants, line).count() > 0, "another spelling: the family name, and a given name that is like the doctor's"),
-        (at(doctor.academic_title.as_ref().map(|found| found.line)), "the academic title: it stands here first, without a place"),
+        (
+            at(doctor.native.as_ref().map(|found| found.line)),
+            "the name in characters: beside the name, two to four of them or in brackets",
+        ),
+        (
+            on(&doctor.variants, line).count() > 0,
+            "another spelling: the family name, and a given name that is like the doctor's",
+        ),
+        (
+            at(doctor.academic_title.as_ref().map(|found| found.line)),
+            "the academic title: it stands here first, without a place",
+        ),
         (on(&doctor.degrees, line).count() > 0, "a degree by its letters or its first words"),
         (at(doctor.life.as_ref().map(|found| found.line)), "life dates: in brackets after the name, or after “born”"),
         (at(doctor.biography.as_ref().map(|found| found.line)), "the biography begins here"),
@@ -102,10 +114,16 @@ fn article(article: &Portrait, line: u32, reasons: &mut Vec<String>) {
     let rights = article.rights.as_ref();
     let kinds = [
         (heads > 0, "a heading of the body"),
-        (at(article.updated_on.as_ref().map(|found| found.line)), "the printed date of the last update, behind its label"),
+        (
+            at(article.updated_on.as_ref().map(|found| found.line)),
+            "the printed date of the last update, behind its label",
+        ),
         (at(article.visits.as_ref().map(|found| found.line)), "the printed count of visits, behind its label"),
         (at(article.interviewer.as_ref().map(|found| found.line)), "who asks: the first name before a question"),
-        (on(&article.mentions, line).count() > 0, "mentions: full names under a title, or Chinese ones, of nobody portrayed; each where it stands first"),
+        (
+            on(&article.mentions, line).count() > 0,
+            "mentions: full names under a title, or Chinese ones, of nobody portrayed; each where it stands first",
+        ),
         (on(&article.credits, line).count() > 0, "credits: names behind a label of what they did"),
         (at(rights.map(|found| found.line)), "rights: the notice begins here"),
     ];

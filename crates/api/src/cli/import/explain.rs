@@ -10,7 +10,7 @@ use shanghaidoctor_importer::{Explanation, Marks, Page, read_page_with};
 
 use super::output::refuse;
 use super::report::question;
-use super::sheet::{HEADING, NAME, PLAIN, Sheet, start_of};
+use super::sheet::{HEADING, NAME, Sheet, start_of};
 use super::{Arguments, Format};
 
 /// Lines from one to another, both counted in.
@@ -40,7 +40,8 @@ impl FromStr for LineRange {
 pub(super) fn explain(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let [file] = arguments.files.as_slice() else { anyhow::bail!("--explain is for one page") };
     let name = file.display().to_string();
-    let is_page = !file.extension().is_some_and(|ending| ["jsonl", "bib", "ris", "json"].iter().any(|no| ending == *no));
+    let is_page =
+        !file.extension().is_some_and(|ending| ["jsonl", "bib", "ris", "json"].iter().any(|no| ending == *no));
     anyhow::ensure!(is_page && !file.is_dir(), "{name}: --explain is for one page");
     let bytes = fs::read(file).with_context(|| name.clone())?;
     let page = match read_page_with(&bytes, arguments.reading()) {
@@ -86,7 +87,7 @@ fn show(line: &Explanation, sheet: &mut Sheet) {
     let facts: Vec<String> =
         line.facts.iter().map(|fact| format!("{}: {}", fact.path, start_of(&fact.value))).collect();
     field("facts", &facts, sheet);
-    field("why those", &line.reasons, sheet);
+    field("reasons", &line.reasons, sheet);
     line.warnings.iter().for_each(|warning| question(warning, sheet));
     sheet.blank();
 }
@@ -94,7 +95,7 @@ fn show(line: &Explanation, sheet: &mut Sheet) {
 fn field(name: &str, values: &[String], sheet: &mut Sheet) {
     for (at, value) in values.iter().enumerate() {
         let name = if at == 0 { name } else { "" };
-        sheet.row(&[(NAME, format!("  {name:<11}")), (PLAIN, String::new())], value);
+        sheet.row(&[(NAME, format!("  {name:<11}"))], value);
     }
 }
 
