@@ -13,8 +13,8 @@ pub(crate) fn compare(lines: &[&Line], doctor: &Doctor, notes: &mut Notes) {
         return;
     };
     for line in lines.iter().filter(|line| line.number != known) {
-        let years = split_sentences(&line.text).into_iter().filter_map(|sentence| year(sentence, doctor));
-        for year in years.filter(|year| *year != start.year()) {
+        let mut years = split_sentences(&line.text).into_iter().filter_map(|sentence| year(sentence, doctor));
+        if let Some(year) = years.find(|year| *year != start.year()) {
             let (kept, other) = (Found::new(known, start.to_string()), Found::new(line.number, year.to_string()));
             notes.conflict("two dates of birth", &kept, &other, RULE);
         }

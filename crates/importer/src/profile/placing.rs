@@ -207,10 +207,11 @@ pub(crate) fn journal(text: &str) -> Journal {
 
 /// The same post, with the association's acronym once and once without, is one post; gives its line when it is known.
 pub(crate) fn push_appointment(list: &mut Vec<Found<Appointment>>, line: u32, value: Appointment) -> Option<u32> {
-    let names = |post: &Appointment| post.path.iter().map(|unit| unit.name.clone()).collect::<Vec<_>>();
     let same = |known: &Appointment| {
         let bare = (known.rank, known.status, known.period) == (value.rank, value.status, value.period);
-        bare && known.role.eq_ignore_ascii_case(&value.role) && names(known) == names(&value)
+        // A page can list thousands, and each is compared with those above it.
+        let place = || known.path.iter().map(|unit| &unit.name).eq(value.path.iter().map(|unit| &unit.name));
+        bare && place() && known.role.eq_ignore_ascii_case(&value.role)
     };
     let Some(known) = list.iter_mut().find(|known| same(&known.value)) else {
         list.push(Found::new(line, value));

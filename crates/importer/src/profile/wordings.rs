@@ -1,9 +1,9 @@
 //! The same post in two wordings: one record, and a question for the editor.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
-use shanghaidoctor_domain::Period;
 use shanghaidoctor_domain::content::PostStatus;
+use shanghaidoctor_domain::{PartialDate, Period};
 
 use crate::facts::fact_lines::{appointment, position};
 use crate::facts::{Appointment, Doctor, Found, Position};
@@ -21,7 +21,54 @@ struct Essence {
     /// The words of each unit, from the root.
     path: Vec<Vec<String>>,
     status: PostStatus,
-    period: Option<Period>,
+    term: Option<(Option<PartialDate>, Option<PartialDate>)>,
+}
+
+/// The same office in the same body at the same time.
+type Key = (Vec<String>, Vec<Vec<String>>, Option<(Option<PartialDate>, Option<PartialDate>)>);
+
+impl Essence {
+    fn new(role: &str, path: Vec<Vec<String>>, status: PostStatus, period: Option<Period>) -> Self {
+        Self { office: office(role), path, status, term: period.map(|period| (period.start, period.end)) }
+    }
+
+    /// Its path and every end of it, the longest first.
+    fn ends(&self) -> impl Iterator<Item = Key> {
+        let end = |from| self.path.get(from..).unwrap_or_default().to_vec();
+        (0..self.path.len()).map(move |from| (self.office.clone(), end(from), self.term))
+    }
+}
+
+/// Where among the kept posts a path stands; looked up, because a page can list thousands.
+#[derive(Default)]
+struct Index {
+    whole: HashMap<Key, usize>,
+    ends: HashMap<Key, usize>,
+}
+
+impl Index {
+    /// The post whose path is an end of this one's, or this one's an end of it.
+    fn find(&self, post: &Essence) -> Option<usize> {
+        let longer = post.ends().next().and_then(|whole| self.ends.get(&whole));
+        longer.copied().or_else(|| post.ends().find_map(|end| self.whole.get(&end).copied()))
+    }
+
+    /// A wording that was not kept leads nowhere any more: its short path may be the end of another body's.
+    fn replace(&mut self, old: &Essence, new: &Essence, at: usize) {
+        if let Some(whole) = old.ends().next() {
+            self.whole.remove(&whole);
+        }
+        self.insert(new, at);
+    }
+
+    fn insert(&mut self, post: &Essence, at: usize) {
+        if let Some(whole) = post.ends().next() {
+            self.whole.entry(whole).or_insert(at);
+        }
+        for end in post.ends() {
+            self.ends.entry(end).or_insert(at);
+        }
+    }
 }
 
 /// Keeps one of two wordings.
@@ -32,13 +79,13 @@ pub(crate) fn settle(doctor: &mut Doctor, notes: &mut Notes) {
 
 fn of_appointment(post: &Appointment) -> Essence {
     let path = post.path.iter().map(unit).collect();
-    Essence { office: office(&post.role), path, status: post.status, period: post.period }
+    Essence::new(&post.role, path, post.status, post.period)
 }
 
 fn of_position(post: &Position) -> Essence {
     let department = post.department.iter().map(|name| words(name));
     let path = post.path.iter().map(unit).chain(department).collect();
-    Essence { office: office(&post.role), path, status: post.status, period: post.period }
+    Essence::new(&post.role, path, post.status, post.period)
 }
 
 fn unit(unit: &Organisation) -> Vec<String> {
@@ -70,28 +117,26 @@ fn one_wording<T>(
     notes: &mut Notes,
 ) -> Vec<Found<T>> {
     let mut kept: Vec<(Found<T>, Essence)> = Vec::new();
-    let mut alike: BTreeMap<(Vec<String>, Vec<String>), Vec<usize>> = BTreeMap::new();
+    let mut index = Index::default();
     for post in posts {
         let new = essence(&post.value);
-        let group = alike.entry((new.office.clone(), new.path.last().cloned().unwrap_or_default())).or_default();
-        let index = group.iter().copied().find(|at| kept.get(*at).is_some_and(|(_, known)| is_same(known, &new)));
-        let Some(known) = index.and_then(|at| kept.get_mut(at)) else {
-            group.push(kept.len());
+        let same = index.find(&new);
+        let Some((at, known)) = same.and_then(|at| Some((at, kept.get_mut(at)?))) else {
+            index.insert(&new, kept.len());
             kept.push((post, new));
             continue;
         };
         let (wins, rule) = choice(&known.1, &new);
-        let other = if wins { std::mem::replace(known, (post, new)) } else { (post, new) };
+        let other = if wins {
+            index.replace(&known.1, &new, at);
+            std::mem::replace(known, (post, new))
+        } else {
+            (post, new)
+        };
         let told = |found: &Found<T>| Found::new(found.line, show(&found.value));
         notes.conflict("one post in two wordings", &told(&known.0), &told(&other.0), rule);
     }
     kept.into_iter().map(|(post, _)| post).collect()
-}
-
-/// The same office in the same body at the same time: one path names the end of the other.
-fn is_same(known: &Essence, new: &Essence) -> bool {
-    let ends = known.path.ends_with(&new.path) || new.path.ends_with(&known.path);
-    !known.path.is_empty() && !new.path.is_empty() && ends && known.period == new.period
 }
 
 /// Whether the new wording is kept, and the rule.
@@ -131,6 +176,16 @@ mod tests {
         assert_eq!(rules, [FULLER]);
         let (posts, rules) = settled(&["Director of the Eye Department", "former Director of the Department of Eye"]);
         assert_eq!((posts.len(), rules), (1, vec![OVER]), "{posts:?}");
+    }
+
+    #[test]
+    fn a_short_path_stands_for_one_body_only() {
+        let (east, west) =
+            ("Chair, Eye Branch, Eastern Medical Association", "Chair, Eye Branch, Western Medical Association");
+        for three in [["Chair of the Eye Branch", east, west], [east, "Chair of the Eye Branch", west]] {
+            let (posts, rules) = settled(&three);
+            assert_eq!((posts.len(), rules), (2, vec![FULLER]), "{posts:?}");
+        }
     }
 
     #[test]
