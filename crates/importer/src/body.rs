@@ -1,6 +1,7 @@
 //! The article's body as blocks: pictures, chapters, questions and answers.
 
 pub(crate) mod births;
+pub(crate) mod chinese_mentions;
 pub(crate) mod interview;
 pub(crate) mod mentions;
 

@@ -1,5 +1,7 @@
 //! The lines that say who the doctor is: name, title, life dates, posts.
 
+mod chinese;
+
 use shanghaidoctor_domain::Period;
 use shanghaidoctor_domain::content::PostStatus;
 use shanghaidoctor_domain::text::RichText;
@@ -8,12 +10,14 @@ use crate::facts::fact_lines::life_span;
 use crate::facts::{Doctor, Found};
 use crate::frame::{Person, person};
 use crate::profile::placing::{self, Listed};
+use crate::profile::{labels, posts};
 use crate::report::decision::Decision;
 use crate::report::notes::{Notes, Part};
 use crate::text::characters::is_han;
 use crate::text::dates;
+use crate::text::han_script::is_chinese;
 use crate::text::lines::Line;
-use crate::text::names::Name;
+use crate::text::names::{self, Name};
 use crate::text::wording::{ends_sentence, sentences, split_outside_brackets, strip_start, without_end};
 
 const ACADEMIC: &[&str] = &[
@@ -64,6 +68,10 @@ const DEGREE_STARTS: &[&str] = &[
 pub(crate) fn read(lines: &[Line], subjects: &[Person], doctors: &mut [Doctor], notes: &mut Notes) {
     let mut current = 0;
     for line in lines.iter().filter(|line| !line.is_picture()) {
+        if labels::card(&line.text) == Some("") {
+            notes.take(line, Part::Label, Decision::BiographyLabel);
+            continue;
+        }
         let named = named(&line.text, subjects).filter(|_| is_byline(&line.text, subjects));
         if let Some((index, ..)) = named {
             current = index;
@@ -94,7 +102,7 @@ pub(crate) fn read(lines: &[Line], subjects: &[Person], doctors: &mut [Doctor], 
 
 /// Which subject a line begins with, and the rest of it.
 pub(crate) fn named<'a>(text: &'a str, subjects: &[Person]) -> Option<(usize, Person, &'a str)> {
-    let (found, rest) = person(text)?;
+    let (found, rest) = person(labels::card(text).unwrap_or(text))?;
     let index = subjects.iter().position(|subject| subject.name.is_like(&found.name))?;
     Some((index, found, rest))
 }
@@ -165,7 +173,8 @@ pub(crate) fn add_variant(doctor: &mut Doctor, name: &Name, line: u32, notes: &m
 fn details(doctor: &mut Doctor, rest: &str, line: &Line, notes: &mut Notes) {
     let mut rest = rest.trim_start();
     let native: String = rest.chars().take_while(|c| is_han(*c)).collect();
-    if (2..=4).contains(&native.chars().count()) {
+    let latin = !doctor.family.starts_with(is_han);
+    if latin && (2..=4).contains(&native.chars().count()) {
         rest = rest.get(native.len()..).unwrap_or_default().trim_start();
         add_native(doctor, &native, line.number, notes);
     }
@@ -185,6 +194,9 @@ fn bracket(doctor: &mut Doctor, inside: &str, line: &Line, notes: &mut Notes) {
         return;
     }
     for piece in split_outside_brackets(inside, |c| matches!(c, ',' | '，' | ';' | '；')) {
+        if add_latin_name(doctor, piece, line.number) {
+            continue;
+        }
         if let Some(life) = dates::life(piece) {
             add_life(doctor, life, line.number, notes);
         } else if piece.chars().all(is_han) {
@@ -193,6 +205,16 @@ fn bracket(doctor: &mut Doctor, inside: &str, line: &Line, notes: &mut Notes) {
             notes.unread(line.number, &[piece.to_owned()]);
         }
     }
+}
+
+/// A name in Chinese characters with its Latin form beside it: that form is what the address is made from, so that the
+/// doctor is met again on an English page.
+fn add_latin_name(doctor: &mut Doctor, text: &str, line: u32) -> bool {
+    let name = names::name(text).filter(|(name, rest)| rest.is_empty() && !name.is_han());
+    let Some((name, _)) = name.filter(|_| doctor.family.starts_with(is_han)) else { return false };
+    doctor.slug = shanghaidoctor_domain::text::slug(&name.full());
+    doctor.variants.push(Found::new(line, text.to_owned()));
+    true
 }
 
 /// Life dates in brackets after the name, in a text that goes on to tell.
@@ -217,6 +239,9 @@ fn add_life(doctor: &mut Doctor, life: Period, line: u32, notes: &mut Notes) {
 
 /// Reads a list or a sentence of titles, degrees and posts. False when it holds none.
 fn titles(doctor: &mut Doctor, text: &str, line: &Line, notes: &mut Notes) -> bool {
+    if is_chinese(text) {
+        return text.len() <= posts::LONGEST && chinese::titles(doctor, text, line, notes);
+    }
     let (mut others, mut found) = (Vec::new(), false);
     for group in split_outside_brackets(text, |c| matches!(c, ';' | '；')) {
         let mut left = Vec::new();
@@ -244,6 +269,9 @@ fn titles(doctor: &mut Doctor, text: &str, line: &Line, notes: &mut Notes) -> bo
 
 /// Keeps the degree that an item of an education begins with: `PhD in Surgery, A University, 2001`.
 pub(crate) fn add_degree(doctor: &mut Doctor, text: &str, line: u32, notes: &mut Notes) -> bool {
+    if is_chinese(text) {
+        return chinese::degree(without_end(text)).is_some_and(|degree| chinese::keep_degree(doctor, degree, line));
+    }
     let led = text.split_once([':', '：']).filter(|(led, _)| dates::period(led).or(dates::life(led)).is_some());
     let text = led.map_or(text, |(_, rest)| rest.trim());
     let degree = split_outside_brackets(text, |c| matches!(c, ',' | '，')).into_iter().next().map(without_end);
@@ -279,6 +307,9 @@ fn add_claim(doctor: &mut Doctor, text: &str, line: u32) -> bool {
 }
 
 fn is_academic(text: &str) -> bool {
+    if text.ends_with("教授") {
+        return !["客座", "兼职", "名誉", "特聘", "访问", "荣誉"].iter().any(|word| text.contains(word));
+    }
     const POSTS: &[&str] = &["visiting", "guest", "honorary", "former", "past", "and"];
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower.split(' ').collect();

@@ -43,13 +43,13 @@ pub struct Facts {
 /// What the page says of one whom it portrays.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Doctor {
-    /// Made from the name, family first.
+    /// Made from the name, family first; from the reading of its characters where the page has no Latin form of it.
     pub slug: String,
     /// The first line that names the doctor.
     pub line: u32,
-    /// The family name.
+    /// The family name as printed: in Chinese characters on a Chinese page.
     pub family: String,
-    /// The given name.
+    /// The given name as printed: in Chinese characters on a Chinese page.
     pub given: String,
     /// The name in its own script, when the page gives it.
     pub native: Option<Found<String>>,
@@ -329,8 +329,11 @@ impl Portrait {
 }
 
 impl Doctor {
-    /// The name, family first.
+    /// The name, family first; Chinese characters have no blank between them.
     pub fn full_name(&self) -> String {
+        if self.family.starts_with(crate::text::characters::is_han) {
+            return format!("{}{}", self.family, self.given);
+        }
         format!("{} {}", self.family, self.given)
     }
 }

@@ -1,10 +1,14 @@
 //! The frame around a page: site lines, title, update line.
 
+mod chinese_title;
+
 use shanghaidoctor_domain::PartialDate;
 
 use crate::facts::Found;
 use crate::report::decision::Decision;
 use crate::report::notes::{Notes, Part, WarningKind};
+use crate::text::han_names;
+use crate::text::han_script::is_chinese;
 use crate::text::lines::Line;
 use crate::text::names::{Name, honorific, name};
 use crate::text::wording::{after, find, trailing_bracket};
@@ -38,12 +42,16 @@ pub(crate) struct Person {
 impl Person {
     /// Two words with a capital are a person only under an honorific or with a known family name.
     pub fn is_certain(&self) -> bool {
-        self.honorific.is_some() || crate::text::pinyin::is_family(&self.name.family.replace(' ', ""))
+        // A Chinese name is read only where it is one.
+        self.honorific.is_some()
+            || self.name.is_han()
+            || crate::text::pinyin::is_family(&self.name.family.replace(' ', ""))
     }
 }
 
-const UPDATE_LABELS: &[&str] = &["update time", "updated on", "updated", "更新时间", "更新日期", "发布时间"];
-const VISIT_LABELS: &[&str] = &["visits", "views", "clicks", "点击次数", "点击", "浏览", "阅读"];
+const UPDATE_LABELS: &[&str] =
+    &["update time", "updated on", "updated", "更新时间", "更新日期", "发布时间", "更新時間", "發佈時間"];
+const VISIT_LABELS: &[&str] = &["visits", "views", "clicks", "点击次数", "点击", "浏览", "阅读", "點擊", "瀏覽"];
 /// A title stands among the first lines or there is none.
 const SEARCHED: usize = 8;
 
@@ -71,8 +79,25 @@ pub(crate) fn read<'a>(lines: &'a [Line], notes: &mut Notes) -> (Frame, &'a [Lin
         _ => above,
     };
     site_lines(&mut frame, sites, notes);
+    let rest = late_title(&mut frame, rest, notes);
     other_update_lines(&frame, rest, notes);
     (frame, rest)
+}
+
+/// A Chinese headline with a name in it can stand under the update line, too; gives the lines after it.
+fn late_title<'a>(frame: &mut Frame, rest: &'a [Line], notes: &mut Notes) -> &'a [Line] {
+    match rest.split_first() {
+        Some((line, below)) if frame.title.is_none() && is_named_headline(&line.text) => {
+            frame.title = Some(Found::new(line.number, title(&line.text)));
+            notes.take(line, Part::Title, Decision::TitleBySigns);
+            below
+        }
+        _ => rest,
+    }
+}
+
+fn is_named_headline(text: &str) -> bool {
+    is_chinese(text) && chinese_title::read(text).is_some_and(|title| !title.headline.is_empty())
 }
 
 fn is_update_line(text: &str) -> bool {
@@ -139,7 +164,7 @@ fn value(text: &str, label: &str, is_part: impl Fn(char) -> bool) -> Option<Stri
 
 fn site_lines(frame: &mut Frame, lines: &[Line], notes: &mut Notes) {
     for line in lines {
-        let parts = [" - ", " – ", " — ", " | ", "｜"].iter().find_map(|mark| line.text.split_once(mark));
+        let parts = [" - ", " – ", " — ", " | ", "｜", "——"].iter().find_map(|mark| line.text.split_once(mark));
         let known = frame.site_name.as_ref().map(|name| name.value.as_str());
         let why = match (known, parts) {
             (None, Some((name, tagline))) => {
@@ -147,7 +172,7 @@ fn site_lines(frame: &mut Frame, lines: &[Line], notes: &mut Notes) {
                 frame.tagline = Some(Found::new(line.number, tagline.trim().to_owned()));
                 Decision::SiteName
             }
-            (None, None) if line.text.split(' ').count() <= 4 => {
+            (None, None) if is_short_name(&line.text) => {
                 frame.site_name = Some(Found::new(line.number, line.text.clone()));
                 Decision::SiteName
             }
@@ -170,17 +195,32 @@ fn site_lines(frame: &mut Frame, lines: &[Line], notes: &mut Notes) {
     }
 }
 
+/// A name has few words; a Chinese one few characters, and no sign of a sentence.
+fn is_short_name(text: &str) -> bool {
+    if is_chinese(text) {
+        return text.chars().count() <= 14 && !text.contains(['：', '，', '。', '！', '？']);
+    }
+    text.split(' ').count() <= 4
+}
+
 fn is_tagline(sites: &[Line], line: &Line) -> bool {
     sites.first().is_some_and(|site| line.text.starts_with(&site.text))
 }
 
 fn is_title(text: &str) -> bool {
+    if is_chinese(text) {
+        return chinese_title::read(text).is_some();
+    }
     honorific(text).is_some() || apart(text).is_some() || text.contains(['|', '｜']) && !title(text).people.is_empty()
 }
 
 /// Reads a title: `Dr. X | headline`, `headline | Dr. X`, `Dr. X: headline`, `Dr. X (headline)`.
 pub(crate) fn title(text: &str) -> Title {
     let printed = text.to_owned();
+    if is_chinese(text) {
+        let unnamed = Title { printed, people: Vec::new(), headline: text.to_owned() };
+        return chinese_title::read(text).unwrap_or(unnamed);
+    }
     if let Some((left, right)) = text.split_once(['|', '｜']) {
         let (left, right) = (left.trim(), right.trim());
         let (people, headline) = match (people(left), people(right)) {
@@ -223,6 +263,9 @@ fn apart(text: &str) -> Option<(Vec<Person>, &str)> {
 pub(crate) fn person(text: &str) -> Option<(Person, &str)> {
     let (title, rest) = honorific(text).map_or((None, text), |(title, rest)| (Some(title), rest));
     let (name, rest) = name(rest)?;
+    // After a Chinese name its title stands.
+    let after = han_names::honorific(rest).filter(|_| name.is_han() && title.is_none());
+    let (title, rest) = after.map_or((title, rest), |(title, rest)| (Some(title), rest));
     Some((Person { honorific: title, name }, rest))
 }
 
@@ -231,6 +274,10 @@ fn people(text: &str) -> Vec<Person> {
     let mut people = Vec::new();
     let mut rest = text;
     while let Some((person, after)) = person(rest).filter(|(person, _)| person.is_certain()) {
+        // Characters after a Latin name are the same person's.
+        if person.name.is_han() {
+            break;
+        }
         people.push(person);
         let after = match after.trim_start().split_once(')') {
             Some((bracket, after)) if bracket.starts_with('(') => after,
@@ -271,6 +318,7 @@ mod tests {
             assert_eq!(title.people[0].name.full(), "Wen Hao", "{text}");
         }
         assert_eq!(title("Dr. Wen Hao and Dr. Lin Yu | Two").people.len(), 2);
+        assert_eq!(title("Dr. Wu Wei 吴伟 | The Slow Hand").people.len(), 1);
         assert_eq!(title("Ten Years of Hope | A Report").people.len(), 0);
     }
 

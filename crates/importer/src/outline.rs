@@ -7,6 +7,7 @@ use crate::report::decision::{Decision, OpeningEnd};
 use crate::report::notes::Notes;
 use crate::tail;
 use crate::text::dates;
+use crate::text::han_script::{is_chinese, length};
 use crate::text::lines::Line;
 use crate::text::wording::{ends_sentence, is_listed as is_listed_word, lower_words, sentences, trailing_bracket};
 
@@ -15,6 +16,8 @@ use crate::text::wording::{ends_sentence, is_listed as is_listed_word, lower_wor
 pub(crate) struct Outline<'a> {
     /// Byline and profile.
     pub opening: &'a [Line],
+    /// A byline under the preface, where none stands above it.
+    pub late_byline: &'a [Line],
     /// The preface under its label.
     pub intro: &'a [Line],
     /// Chapters.
@@ -63,7 +66,18 @@ pub(crate) fn cut<'a>(
         (Some(_), None) => rest.len(),
     };
     let (intro, story) = split(rest, intro_end);
-    Outline { opening, intro, story, interview, tail }
+    // A Chinese byline can stand under the preface.
+    let late = |line: &Line| is_chinese(&line.text) && is_byline(line);
+    let at = intro.iter().position(late).filter(|at| *at > 0 && !opening.iter().any(is_byline));
+    let (intro, late_byline, story) = match at {
+        Some(at) => {
+            let (intro, below) = split(rest, at);
+            let (byline, story) = split(below, 1);
+            (intro, byline, story)
+        }
+        None => (intro, [].as_slice(), story),
+    };
+    Outline { opening, late_byline, intro, story, interview, tail }
 }
 
 /// Cuts a report that portrays nobody: it has no byline and no profile, and a preface only where its label comes first.
@@ -73,7 +87,7 @@ pub(crate) fn cut_report<'a>(lines: &'a [Line], site: &str, notes: &mut Notes) -
     let labelled = lines.first().is_some_and(|line| labels::intro(&line.text).is_some());
     let head = heads(lines).first().map(|head| head.at).filter(|_| labelled);
     let (intro, story) = split(lines, head.unwrap_or(0));
-    Outline { opening: &[], intro, story, interview, tail }
+    Outline { opening: &[], late_byline: &[], intro, story, interview, tail }
 }
 
 /// The lines above the interview, the interview, and the tail.
@@ -140,7 +154,7 @@ fn opening_end(lines: &[Line], is_byline: &dyn Fn(&Line) -> bool) -> (usize, Ope
             return (at, OpeningEnd::FirstChapter);
         }
         let label = labels::label(line).filter(|label| label.topic.is_some() || label.rest.is_empty());
-        let several = sentences(text) > 1 && text.chars().count() > TELLING && !is_item(text);
+        let several = sentences(text) > 1 && length(text) > TELLING && !is_item(text);
         let headed = || is_told(text) && with_head(lines, at, is_byline) < at;
         let tells = match () {
             () if several => Some(OpeningEnd::SeveralSentences),
@@ -168,7 +182,8 @@ fn biography_end(lines: &[Line]) -> Option<usize> {
 
 /// Where no list has begun, a sentence that holds no post is the story's first.
 fn is_sentence(text: &str) -> bool {
-    ends_sentence(text) && !text.ends_with([',', ';']) && posts::read(text).posts.is_empty()
+    let posts = || if is_chinese(text) { posts::begins_with_role(text) } else { !posts::read(text).posts.is_empty() };
+    ends_sentence(text) && !text.ends_with([',', ';']) && !posts()
 }
 
 /// An item of a list that has several sentences all the same: a citation, posts in prose.
@@ -186,11 +201,16 @@ fn is_listed_item(text: &str) -> bool {
 /// Words of a story that no item of a list has.
 const TOLD: &str = "he she they it his her their was were had is are has i we my you there when";
 
+const TOLD_IN_CHINESE: &str = "他她我们了是的你这那";
+
 /// Under a list, a sentence of some length that tells something.
 fn is_told(text: &str) -> bool {
-    let told = || lower_words(text).iter().any(|word| is_listed_word(TOLD, word));
+    let told = || {
+        text.contains(|c| TOLD_IN_CHINESE.contains(c))
+            || lower_words(text).iter().any(|word| is_listed_word(TOLD, word))
+    };
     ends_sentence(text)
-        && text.chars().count() > 40
+        && length(text) > 40
         && told()
         && !is_item(text)
         && claims::claim(text).is_none()
@@ -229,7 +249,7 @@ pub(crate) fn heads(lines: &[Line]) -> Vec<Head<'_>> {
         let announces = lists && line.text.ends_with([':', '：']);
         is_plain_head(line)
             && !announces
-            && below.is_some_and(|line| ends_sentence(&line.text) || line.text.chars().count() > 90)
+            && below.is_some_and(|line| ends_sentence(&line.text) || length(&line.text) > 90)
     });
     plain.map(|(at, line)| Head { at, number: None, text: line.text.trim_end_matches([':', '：']) }).collect()
 }
@@ -243,10 +263,10 @@ fn is_listed(lines: &[Line], at: usize) -> bool {
 }
 
 fn is_short(text: &str) -> bool {
-    text.chars().count() <= 110
+    length(text) <= 110
         && text.split(' ').count() <= 16
         && sentences(text) == 1
-        && !text.ends_with(['.', '。', ','])
+        && !text.ends_with(['.', '。', ',', '，', '；'])
 }
 
 /// A short line without final punctuation, no picture, no item, no quotation.

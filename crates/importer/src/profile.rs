@@ -1,6 +1,15 @@
 //! The list of what a doctor holds and did, section by section.
 
 pub(crate) mod awards;
+pub(crate) mod chinese_awards;
+pub(crate) mod chinese_citations;
+pub(crate) mod chinese_claims;
+pub(crate) mod chinese_fellowships;
+pub(crate) mod chinese_labels;
+pub(crate) mod chinese_organisations;
+pub(crate) mod chinese_posts;
+pub(crate) mod chinese_projects;
+pub(crate) mod chinese_roles;
 pub(crate) mod citations;
 pub(crate) mod claims;
 pub(crate) mod fellowships;
@@ -20,6 +29,7 @@ use crate::byline;
 use crate::facts::{Doctor, Found};
 use crate::report::decision::Decision;
 use crate::report::notes::{Kept, Notes, Part, UnknownLabel, WarningKind};
+use crate::text::han_script::is_chinese;
 use crate::text::lines::Line;
 use crate::text::wording::{split_outside_brackets, without_end};
 
@@ -42,7 +52,7 @@ pub(crate) fn read(lines: &[Line], doctor: &mut Doctor, notes: &mut Notes) {
     let items = wrapped::items(lines);
     let mut section = Section::Unknown;
     for line in &items.lines {
-        if let Some(rest) = labels::biography(&line.text) {
+        if let Some(rest) = labels::biography(&line.text).or_else(|| labels::card(&line.text)) {
             section = Section::Biography;
             notes.take(line, Part::Biography, Decision::BiographyLabel);
             if !rest.is_empty() {
@@ -112,7 +122,13 @@ fn topic_item(topic: Topic, label: &str, text: &str, line: &Line, doctor: &mut D
     if text.len() > posts::LONGEST {
         return false;
     }
-    if topic != Topic::Focus
+    if topic != Topic::Focus && is_chinese(text) {
+        let (claims, whole) = chinese_claims::claims(text);
+        doctor.claims.extend(claims.into_iter().map(|claim| Found::new(number, claim)));
+        if whole {
+            return true;
+        }
+    } else if topic != Topic::Focus
         && topic != Topic::Appointments
         && let Some(claim) = claims::claim(text)
     {

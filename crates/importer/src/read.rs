@@ -15,6 +15,9 @@ use crate::report::decision::Decision;
 use crate::report::notes::{Notes, Part};
 use crate::tail::credits;
 use crate::text::characters::{self, is_han};
+use crate::text::han_names;
+use crate::text::han_script::{is_chinese, is_traditional};
+use crate::text::han_slugs::title_slug;
 use crate::text::lines::{self, Line, MOST_LINES};
 use crate::text::names::{Name, honorific};
 use crate::text::{acronyms, names};
@@ -68,6 +71,7 @@ fn portrait(
     let outline = outline::cut(text, site, &|line| byline::is_byline(&line.text, &subjects), notes);
 
     let mut top_credits = Vec::new();
+    byline::read(outline.late_byline, &subjects, &mut doctors, notes);
     opening(outline.opening, &subjects, &mut doctors, &mut top_credits, notes);
     let body = body::read(&outline, site, notes);
     let mut tail = tail::read(outline.tail, notes);
@@ -146,10 +150,10 @@ fn article(
     let title = frame.title.as_ref();
     let asked = body.questioner.as_ref().filter(|asked| !is_letter(asked.value));
     Portrait {
-        slug: article_slug(title.map(|title| title.value.printed.as_str()), doctors),
+        slug: article_slug(title.map(|title| title.value.printed.as_str()), doctors, &names),
         title: title.map(|title| Found::new(title.line, title.value.printed.clone())),
         headline: title.map(|title| title.value.headline.clone()).filter(|headline| !headline.is_empty()),
-        locale: locale(&told),
+        locale: locale(&told, outline.opening),
         updated_on: frame.updated_on.clone(),
         visits: frame.visits.clone(),
         subject_speakers: body.respondents.iter().filter_map(|name| speaker(name, subjects, doctors)).collect(),
@@ -164,16 +168,25 @@ fn article(
 }
 
 /// The title without its honorific as an address; the doctor's name where the page has no title.
-fn article_slug(title: Option<&str>, doctors: &[Doctor]) -> String {
+fn article_slug(title: Option<&str>, doctors: &[Doctor], names: &[Name]) -> String {
+    let slug = |title: &str| {
+        if is_chinese(title) { title_slug(title, &names.iter().collect::<Vec<_>>()) } else { slug(title) }
+    };
     let bare = title.map(|title| honorific(title).map_or(title, |(_, rest)| rest));
     bare.map(slug).filter(|slug| !slug.is_empty()).or_else(|| Some(doctors.first()?.slug.clone())).unwrap_or_default()
 }
 
-fn locale(lines: &[&Line]) -> Locale {
+fn locale(told: &[&Line], opening: &[Line]) -> Locale {
+    // A page can be a profile and nothing else.
+    let lines: Vec<&Line> = if told.is_empty() { opening.iter().collect() } else { told.to_vec() };
     let count = |is: fn(char) -> bool| lines.iter().flat_map(|line| line.text.chars()).filter(|c| is(*c)).count();
     // A Chinese word stands for some five letters.
     if 2 * count(is_han) > count(|c| c.is_ascii_alphabetic()) {
-        Locale::simplified_chinese()
+        let traditional = is_traditional(lines.iter().map(|line| line.text.as_str()));
+        Some("zh-Hant")
+            .filter(|_| traditional)
+            .and_then(|tag| tag.parse().ok())
+            .unwrap_or_else(Locale::simplified_chinese)
     } else {
         Locale::english()
     }
@@ -189,6 +202,7 @@ fn is_letter(label: &str) -> bool {
 fn speaker(label: &str, subjects: &[Person], doctors: &[Doctor]) -> Option<(String, String)> {
     let letter = matches!(label.trim_end_matches(|c: char| c.is_ascii_digit()), "A" | "a" | "Answer" | "答" | "回答");
     let bare = honorific(label).map_or(label, |(_, rest)| rest);
+    let bare = han_names::without_honorific(bare).map_or(bare, |(name, _)| name);
     let full = names::name(bare).map(|(name, _)| name);
     let is_subject = |person: &&Person| match &full {
         Some(name) => person.name.is_like(name),

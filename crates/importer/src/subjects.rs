@@ -7,7 +7,9 @@ use crate::body::interview::speaker;
 use crate::body::mentions;
 use crate::facts::{Doctor, Found};
 use crate::frame::{Frame, Person, person};
-use crate::profile::{placing, posts};
+use crate::profile::{labels, placing, posts};
+use crate::text::han_script::length;
+use crate::text::han_slugs::name_slug;
 use crate::text::lines::Line;
 use crate::text::wording::{ends_sentence, is_listed};
 
@@ -16,7 +18,7 @@ const SEARCHED: usize = 12;
 
 /// The subjects with the line that names each first.
 pub(crate) fn find(frame: &Frame, lines: &[Line], site: &str) -> Result<Vec<(Found<Person>, Doctor)>, Refusal> {
-    let mut people = from_title(frame);
+    let mut people = from_title(frame, lines);
     if people.is_empty() {
         let named: Vec<Found<Person>> = bylines(frame, lines);
         people = only_one(named.clone());
@@ -39,9 +41,12 @@ pub(crate) fn find(frame: &Frame, lines: &[Line], site: &str) -> Result<Vec<(Fou
         .collect())
 }
 
-fn from_title(frame: &Frame) -> Vec<Found<Person>> {
+/// A Chinese name without a title must come again: `钟声：…` names nobody.
+fn from_title(frame: &Frame, lines: &[Line]) -> Vec<Found<Person>> {
     let Some(title) = &frame.title else { return Vec::new() };
-    title.value.people.iter().map(|person| Found::new(title.line, person.clone())).collect()
+    let again = |name: &str| lines.iter().any(|line| line.text.contains(name));
+    let certain = |person: &&Person| !person.name.is_han() || person.honorific.is_some() || again(&person.name.full());
+    title.value.people.iter().filter(certain).map(|person| Found::new(title.line, person.clone())).collect()
 }
 
 fn is_same(one: &Found<Person>, other: &Found<Person>) -> bool {
@@ -52,13 +57,18 @@ fn is_same(one: &Found<Person>, other: &Found<Person>) -> bool {
 /// whom they name: a report has experts whose names come once.
 fn bylines(frame: &Frame, lines: &[Line]) -> Vec<Found<Person>> {
     let head = lines.iter().take(SEARCHED);
-    let is_prose = |line: &&Line| ends_sentence(&line.text) && line.text.chars().count() > 60 && byline(line).is_none();
+    let is_prose = |line: &&Line| ends_sentence(&line.text) && length(&line.text) > 60 && byline(line).is_none();
     let named = head.take_while(|line| !is_prose(line)).filter_map(byline);
     named.filter(|person| frame.title.is_none() || is_told_of(person, lines)).collect()
 }
 
 fn is_told_of(person: &Found<Person>, lines: &[Line]) -> bool {
-    let family = person.value.name.family.as_str();
+    let name = &person.value.name;
+    if name.is_han() {
+        let others = lines.iter().filter(|line| line.number != person.line);
+        return others.filter(|line| line.text.contains(&name.full())).count() > 0;
+    }
+    let family = name.family.as_str();
     let others = lines.iter().filter(|line| line.number != person.line);
     others.filter(|line| line.text.split(|c: char| !c.is_alphabetic()).any(|word| word == family)).count() > 1
         || family.contains(' ')
@@ -72,7 +82,8 @@ fn only_one(people: Vec<Found<Person>>) -> Vec<Found<Person>> {
 
 /// A line that is a name, or a name with what its bearer is.
 fn byline(line: &Line) -> Option<Found<Person>> {
-    let (person, rest) = person(&line.text).filter(|(person, _)| person.is_certain())?;
+    let text = labels::card(&line.text).unwrap_or(&line.text);
+    let (person, rest) = person(text).filter(|(person, _)| person.is_certain())?;
     let rest = rest.trim();
     let (bracket, after) = match rest.strip_prefix(['(', '（']).and_then(|rest| rest.split_once([')', '）'])) {
         Some((bracket, after)) => (bracket, after.trim()),
@@ -82,8 +93,10 @@ fn byline(line: &Line) -> Option<Found<Person>> {
     let titles = after.trim_start_matches([',', ':', '：', ' ', '，']);
     let holds = posts::read(titles).posts.iter().any(|post| post.is_plain(placing::Listed::Byline));
     let alone = after.trim_matches([',', ':', '：']).is_empty();
+    let labelled = text.len() < line.text.len();
     let fits = line.text.chars().count() < 600 && !tells(titles);
-    (fits && (lives || holds || alone && person.honorific.is_some())).then(|| Found::new(line.number, person))
+    (fits && (lives || holds || alone && (labelled || person.honorific.is_some())))
+        .then(|| Found::new(line.number, person))
 }
 
 /// What an expert of a report does after a comma: `X, Director of Y, opened the week`.
@@ -112,10 +125,11 @@ fn refusal(frame: &Frame, lines: &[Line]) -> Refusal {
 fn doctor(person: &Found<Person>) -> Doctor {
     let name = &person.value.name;
     Doctor {
-        slug: shanghaidoctor_domain::text::slug(&name.full()),
+        slug: if name.is_han() { name_slug(name) } else { shanghaidoctor_domain::text::slug(&name.full()) },
         line: person.line,
         family: name.family.clone(),
         given: name.given.clone(),
+        native: name.is_han().then(|| Found::new(person.line, name.full())),
         honorific: person.value.honorific.map(|honorific| Found::new(person.line, honorific.to_owned())),
         ..Doctor::default()
     }

@@ -52,7 +52,7 @@ fn refusals_are_data_for_programs() {
 /// A page cut anywhere, or with a line lost or doubled, is read or refused, and no line of it is lost on the way.
 #[test]
 fn broken_pages_are_read_or_refused() {
-    for page in ["full", "founder", "questions"] {
+    for page in ["full", "founder", "questions", "zh-interview", "zh-papers"] {
         let path = format!("{}/tests/pages/{page}.txt", env!("CARGO_MANIFEST_DIR"));
         let text = std::fs::read_to_string(path).unwrap();
         let cuts = text.char_indices().step_by(7).map(|(at, _)| text[..at].to_owned());
@@ -78,4 +78,17 @@ fn a_page_as_long_as_pages_may_be_is_read_in_seconds() {
     assert!(read_page(page.as_bytes()).is_ok());
     // A debug build on a busy machine takes a third of a second.
     assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
+}
+
+/// Nothing parts Chinese words, so that every place can be the beginning of one.
+#[test]
+fn long_chinese_lines_are_read_in_seconds() {
+    for word in ["主任和", "甲学会、", "（", "《", "第一、", "曾任", "甲医院 乙科 ", "任何医生"]
+    {
+        let lines = format!("{}主任\n", word.repeat(3600 / word.len())).repeat(6);
+        let page = format!("李子明医生｜一生\n\n李子明，主任医师\n{lines}{}", word.repeat(20_000));
+        let begun = std::time::Instant::now();
+        assert!(read_page(page.as_bytes()).is_ok());
+        assert!(begun.elapsed().as_secs() < 20, "{word}: {:?}", begun.elapsed());
+    }
 }

@@ -280,9 +280,17 @@ fn name(page: &page::Doctor, known: &PersonName) -> PersonName {
     let printed = page.variants.iter().map(|variant| variant.value.clone());
     let new: Vec<String> = printed.filter(|variant| !variants.contains(variant)).collect();
     variants.extend(new);
+    // A Chinese page prints the name in its own script: what an English page has said of family and given stays.
+    let native = page.native.as_ref().map(|native| native.value.as_str());
+    let own_script = native.is_some_and(|native| native.starts_with(&page.family));
+    let (family, given) = if own_script && !known.family.is_empty() {
+        (&known.family, &known.given)
+    } else {
+        (&page.family, &page.given)
+    };
     PersonName {
-        family: page.family.clone(),
-        given: page.given.clone(),
+        family: family.clone(),
+        given: given.clone(),
         native: page.native.as_ref().map(|native| native.value.clone()).or_else(|| known.native.clone()),
         variants,
     }

@@ -2,6 +2,8 @@
 
 use crate::frame::person;
 use crate::text::characters::is_han;
+use crate::text::han_names;
+use crate::text::han_script::length;
 use crate::text::lines::Line;
 use crate::text::names::honorific;
 use crate::text::pinyin::is_family;
@@ -54,7 +56,7 @@ pub(crate) fn is_interview_label(text: &str) -> bool {
     let named = LABELS
         .iter()
         .any(|label| words.iter().any(|word| word == label) || label.chars().all(is_han) && text.contains(label));
-    named && words.len() <= 8 && !text.ends_with(['.', '。', ','])
+    named && words.len() <= 8 && length(text) <= 90 && !text.ends_with(['.', '。', ','])
 }
 
 /// The speaker that a line names at its start. `site` is the publication's name, which asks.
@@ -78,7 +80,7 @@ pub(crate) fn speaker<'a>(text: &'a str, site: &str) -> Option<Speech<'a>> {
 /// `3. Q: why?` without its number.
 fn unnumbered(text: &str) -> &str {
     let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    match rest.strip_prefix(['.', '、', ')']) {
+    match rest.strip_prefix(['.', '、', ')', '．']) {
         Some(rest) if rest.len() + 1 < text.len() => rest.trim_start(),
         _ => text,
     }
@@ -86,6 +88,12 @@ fn unnumbered(text: &str) -> &str {
 
 /// `Dr. Li`, `Dr. Li Ziming`, `Li Ziming`, and nothing more.
 fn is_person(label: &str) -> bool {
+    if label.starts_with(is_han) {
+        let short = han_names::without_honorific(label).map_or("", |(family, _)| family);
+        return han_names::whole_name(label).is_some()
+            || han_names::is_family(short)
+            || han_names::whole_name(short).is_some();
+    }
     let alone = |rest: &str| !rest.contains(' ') && rest.starts_with(char::is_uppercase);
     let whole = person(label).is_some_and(|(person, rest)| rest.is_empty() && person.is_certain());
     let family = is_family(label) && !is_listed(WORDS, &label.to_lowercase()) && label.starts_with(char::is_uppercase);
@@ -120,7 +128,8 @@ impl<'a> Talk<'a> {
         }
         // The model has one respondent an exchange: whoever joins in is named in the text, as on the page.
         if first != speech.speaker || self.respondents.len() > 1 {
-            self.answer.push(format!("{}: {}", speech.speaker, speech.text));
+            let colon = if speech.speaker.ends_with(is_han) { "：" } else { ": " };
+            self.answer.push(format!("{}{colon}{}", speech.speaker, speech.text));
         } else if !speech.text.is_empty() {
             self.answer.push(speech.text.to_owned());
         }

@@ -2,7 +2,9 @@
 
 use shanghaidoctor_domain::content::Mention;
 
+use crate::body::chinese_mentions;
 use crate::facts::Found;
+use crate::text::han_script;
 use crate::text::lines::Line;
 use crate::text::names::{Name, name};
 use crate::text::pinyin::is_pinyin;
@@ -43,6 +45,9 @@ pub(crate) fn find(lines: &[&Line], subjects: &[Name]) -> Vec<Found<Mention>> {
 }
 
 fn named(text: &str) -> Vec<(Option<&'static str>, Name)> {
+    if han_script::is_chinese(text) {
+        return chinese_mentions::named(text);
+    }
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {

@@ -1,7 +1,9 @@
 //! Awards and honours.
 
 use crate::facts::Award;
+use crate::profile::chinese_awards;
 use crate::text::dates::{date, only_year};
+use crate::text::han_script::is_chinese;
 use crate::text::wording::{
     is_listed, lower_words, split_outside_brackets, strip_words, trailing_bracket, without_end,
 };
@@ -43,6 +45,9 @@ const GRADES: &[&str] = &["first", "second", "third", "special", "grand", "gold"
 
 /// The awards that an item names.
 pub(crate) fn awards(text: &str) -> Vec<Award> {
+    if is_chinese(text) {
+        return chinese_awards::awards(text);
+    }
     let text = without_end(text);
     let parts = split_outside_brackets(text, |c| matches!(c, ';' | '；'));
     parts.into_iter().flat_map(listed).filter_map(|name| award(&name)).collect()
@@ -79,6 +84,9 @@ fn is_award(text: &str) -> bool {
 
 /// True for an item that by its own words names awards.
 pub(crate) fn is_award_item(text: &str) -> bool {
+    if is_chinese(text) {
+        return chinese_awards::is_award_item(text);
+    }
     let text = without_end(text);
     is_award(strip_words(text, VERBS).unwrap_or(text))
 }

@@ -4,12 +4,18 @@ use shanghaidoctor_domain::Doi;
 use shanghaidoctor_domain::content::AuthorRole;
 
 use crate::facts::Paper;
+use crate::profile::chinese_citations;
 use crate::text::dates::date;
 use crate::text::wording::{find, without_end};
 
 /// The paper that an item cites: it has a DOI, a PubMed number, or a year with a volume.
 pub(crate) fn paper(text: &str) -> Option<Paper> {
+    let text = chinese_citations::without_number(text.trim());
     let doi = doi(text);
+    if let Some(mut paper) = chinese_citations::paper(without_identifiers(text, doi.as_ref().map(|(at, _)| *at))) {
+        paper.doi = doi.map(|(_, doi)| doi);
+        return Some(paper);
+    }
     let body = without_identifiers(text, doi.as_ref().map(|(at, _)| *at));
     let mut paper = Paper { doi: doi.map(|(_, doi)| doi), pmid: pmid(text), ..Paper::default() };
     paper.subject_role = subject_role(text);

@@ -3,8 +3,9 @@
 use shanghaidoctor_domain::CountryCode;
 
 use crate::facts::Fellowship;
-use crate::profile::organisation_path;
+use crate::profile::{chinese_fellowships, organisation_path};
 use crate::text::dates;
+use crate::text::han_script::is_chinese;
 use crate::text::wording::{find, strip_words, trailing_bracket, without_end};
 
 const COUNTRIES: &[(&str, &[&str])] = &[
@@ -69,6 +70,9 @@ const ROLES: &[&str] = &[
 
 /// The stay that an item tells of; the label names the role where the item does not.
 pub(crate) fn fellowship(label: &str, text: &str) -> Option<Fellowship> {
+    if is_chinese(text) {
+        return chinese_fellowships::fellowship(label, text);
+    }
     let (text, period) = period(without_end(text));
     let named = ROLES.iter().filter(|role| strip_words(text, &[role]).is_some()).max_by_key(|role| role.len());
     let place = match named {

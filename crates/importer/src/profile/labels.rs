@@ -1,6 +1,8 @@
 //! Labels by their meaning, whatever their wording.
 
+use crate::profile::chinese_labels;
 use crate::profile::posts::begins_with_role;
+use crate::text::han_script::is_chinese;
 use crate::text::lines::Line;
 use crate::text::wording::{ends_sentence, lower_words, split_label, trailing_bracket};
 
@@ -114,9 +116,35 @@ const INTROS: &[&str] = &[
     "前言",
     "导语",
     "编者按",
+    "序",
+    "序言",
+    "导读",
+    "写在前面",
+    "開篇",
+    "开篇",
+    "導語",
+    "編者按",
 ];
 const BIOGRAPHIES: &[&str] =
     &["introduction to the character", "biography", "character introduction", "about the doctor", "人物简介"];
+
+/// Labels above a byline: the posts under them belong to the record.
+const CARDS: &[&str] = &[
+    "姓名",
+    "简介",
+    "专家简介",
+    "医生简介",
+    "个人简介",
+    "专家介绍",
+    "医生介绍",
+    "人物名片",
+    "人物档案",
+    "专家名片",
+    "医生名片",
+    "名医简介",
+    "專家簡介",
+    "醫生簡介",
+];
 
 /// What sets a label off.
 const MARKS: &[char] = &['*', '#', '[', ']', '【', '】'];
@@ -132,6 +160,9 @@ pub(crate) struct Label<'a> {
 
 /// What a label is about.
 pub(crate) fn topic(label: &str) -> Option<Topic> {
+    if is_chinese(label) {
+        return chinese_labels::topic(label);
+    }
     let words = lower_words(trailing_bracket(label).map_or(label, |(before, _)| before));
     let has = |word: &str| words.iter().any(|other| other == word);
     if has("research") && has("leadership") {
@@ -145,6 +176,9 @@ pub(crate) fn label(line: &Line) -> Option<Label<'_>> {
     if line.is_bullet() || line.is_picture() {
         return None;
     }
+    if is_chinese(&line.text) {
+        return chinese_label(&line.text);
+    }
     let whole = line.text.trim_matches(MARKS).trim();
     let Some((text, rest)) = split_label(whole) else { return bare_label(whole) };
     let (text, rest) = (text.trim_matches(MARKS).trim(), rest.trim_start_matches(MARKS).trim());
@@ -153,6 +187,22 @@ pub(crate) fn label(line: &Line) -> Option<Label<'_>> {
     let announces = words <= 8 && rest.is_empty() && !begins_with_role(text);
     let leads = words <= 6 && known.is_some() && !text.contains(". ");
     (words > 0 && (announces || leads)).then_some(Label { text, topic: known, rest })
+}
+
+/// A Chinese label stands in brackets, before a colon, or alone where it has no other words than labels have.
+fn chinese_label(text: &str) -> Option<Label<'_>> {
+    if card(text).is_some() {
+        return None;
+    }
+    if let Some((label, rest)) = chinese_labels::bracketed(text) {
+        return Some(Label { text: label, topic: topic(label), rest }).filter(|_| chinese_labels::is_short(label));
+    }
+    let whole = text.trim_matches(MARKS).trim();
+    let (label, rest) = split_label(whole).unwrap_or((whole, ""));
+    let label = label.trim_matches(MARKS).trim();
+    let known = topic(label).filter(|_| chinese_labels::is_whole(label));
+    let announces = label.len() < whole.len() && rest.is_empty() && chinese_labels::is_short(label);
+    (known.is_some() || announces && !begins_with_role(label)).then_some(Label { text: label, topic: known, rest })
 }
 
 /// Without a colon only a line of label words is a label: a journal can be called `Education`, too.
@@ -176,8 +226,13 @@ pub(crate) fn biography(text: &str) -> Option<&str> {
     announced(text, BIOGRAPHIES)
 }
 
+/// What follows the label above a byline on its line.
+pub(crate) fn card(text: &str) -> Option<&str> {
+    announced(text, CARDS)
+}
+
 fn announced<'a>(text: &'a str, labels: &[&str]) -> Option<&'a str> {
-    let (label, rest) = split_label(text).unwrap_or((text, ""));
+    let (label, rest) = chinese_labels::bracketed(text).or_else(|| split_label(text)).unwrap_or((text, ""));
     let (label, rest) = (label.trim_matches(MARKS).trim(), rest.trim_matches(MARKS).trim());
     labels.contains(&label.to_lowercase().as_str()).then_some(rest)
 }

@@ -48,6 +48,9 @@ const GOES_ON: &[&str] = &["affiliated", "for", "on", "in", "against", "attached
 /// What an organisation of this name is; none for a text that names no organisation.
 pub(crate) fn kind(name: &str) -> Option<OrganisationKind> {
     let name = trailing_bracket(name).map_or(name, |(before, _)| before);
+    if name.ends_with(crate::text::characters::is_han) {
+        return crate::profile::chinese_organisations::kind(name);
+    }
     let words = lower_words(name);
     let mut nouns = words.iter().enumerate().filter(|(index, word)| noun(word).is_some() && in_place(&words, *index));
     let tail = words.iter().position(|word| word == "affiliated" || word == "attached").unwrap_or(words.len());

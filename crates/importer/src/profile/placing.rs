@@ -3,12 +3,13 @@
 use shanghaidoctor_domain::content::{AppointmentRank, OrganisationKind};
 
 use crate::facts::{Appointment, Doctor, EditorialRole, Fellowship, Found, Journal, Position};
-use crate::profile::fellowships;
 use crate::profile::organisation_path::Organisation;
 use crate::profile::posts::{self, Post, Posts};
 use crate::profile::roles;
+use crate::profile::{chinese_roles, fellowships};
 use crate::report::decision::{Decision, Placed};
 use crate::report::notes::Notes;
+use crate::text::han_script::is_chinese;
 use crate::text::wording::{split_outside_brackets, split_sentences, trailing_bracket, without_end};
 
 /// Where posts were found decides what an unknown body is taken for.
@@ -25,7 +26,9 @@ pub(crate) enum Listed {
 /// The posts of every sentence.
 fn read_all(text: &str, listed: Listed) -> Posts {
     let mut all = Posts::default();
-    for sentence in split_sentences(text) {
+    // Chinese sentences end in signs of their own.
+    let sentences = if is_chinese(text) { vec![text] } else { split_sentences(text) };
+    for sentence in sentences {
         let Posts { posts, unread } = posts::read_in(sentence, listed);
         all.posts.extend(posts);
         all.unread.extend(unread);
@@ -115,9 +118,11 @@ impl Post {
     fn stay(&self) -> Option<Fellowship> {
         let role = self.role.to_lowercase();
         let visits = ["visiting scholar", "visiting fellow", "visiting researcher", "visiting physician"];
-        let stays = !self.path.is_empty() && visits.iter().any(|visit| role.ends_with(visit));
+        let stays =
+            !self.path.is_empty() && (role.ends_with("访问学者") || visits.iter().any(|visit| role.ends_with(visit)));
         let (_, bare) = roles::without_marks(&self.printed);
-        stays.then(|| fellowships::fellowship("", bare)).flatten()
+        let stay = stays.then(|| fellowships::fellowship("", bare)).flatten()?;
+        Some(Fellowship { period: stay.period.or(self.period), ..stay })
     }
 
     fn is_in_society(&self) -> bool {
@@ -139,7 +144,8 @@ impl Post {
         use OrganisationKind::{Authority, Funder, Other};
         let Some(root) = self.path.first() else { return Placed::Employment };
         let role = self.role.to_lowercase();
-        let membership = ["member", "academician", "fellow"].iter().any(|word| role.ends_with(word));
+        let membership = ["member", "academician", "fellow"].iter().any(|word| role.ends_with(word))
+            || chinese_roles::is_membership(&self.role);
         // Who heads an authority is employed by it.
         let heads = root.kind == Authority && role.contains("director");
         let open = matches!(root.kind, Other | Authority | Funder) && listed != Listed::Byline && !heads;
@@ -174,6 +180,8 @@ impl Post {
         let organisation = match path.as_slice() {
             [] => None,
             [only] => Some(only.name.clone()),
+            // Nothing stands between the units of a Chinese path.
+            units if is_chinese(&place) => Some(units.iter().map(|unit| unit.name.as_str()).collect()),
             _ => Some(remainder(&place, department.as_deref())),
         };
         Position { role, department, organisation, path, status, period }

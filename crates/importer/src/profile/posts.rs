@@ -3,10 +3,12 @@
 use shanghaidoctor_domain::Period;
 use shanghaidoctor_domain::content::{AppointmentRank, OrganisationKind, PostStatus};
 
+use crate::profile::chinese_posts;
 use crate::profile::organisation_path::{self, Organisation};
 use crate::profile::placing::{self, Listed};
 use crate::profile::roles;
 use crate::text::dates;
+use crate::text::han_script::is_chinese;
 use crate::text::wording::{find, split_outside_brackets, strip_start, without_end};
 
 /// What a text says of posts.
@@ -51,6 +53,9 @@ pub(crate) fn read_in(text: &str, listed: Listed) -> Posts {
     if text.len() > LONGEST {
         found.unread.push(text.to_owned());
         return found;
+    }
+    if is_chinese(text) {
+        return chinese_posts::read(text);
     }
     let text = text.replace(" who serves as ", ", ").replace(" who served as ", ", formerly ");
     for sentence in split_outside_brackets(without_end(&text), |c| matches!(c, ';' | '；')) {
@@ -170,6 +175,9 @@ fn at_roles(chunk: &str) -> Vec<&str> {
 
 /// True when a role begins the text: its own words, up to the organisation, name one.
 pub(crate) fn begins_with_role(text: &str) -> bool {
+    if is_chinese(text) {
+        return text.len() <= LONGEST && chinese_posts::is_list(text);
+    }
     let (_, bare) = roles::without_marks(text);
     roles::is_role(role_and_place(bare).0)
 }

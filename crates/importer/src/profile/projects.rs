@@ -3,8 +3,10 @@
 use shanghaidoctor_domain::content::{OrganisationKind, ProjectKind};
 
 use crate::facts::Project;
+use crate::profile::chinese_projects;
 use crate::profile::organisation_path::{self, Organisation};
 use crate::text::dates;
+use crate::text::han_script::is_chinese;
 use crate::text::wording::{lower_words, split_outside_brackets, strip_words, without_end};
 
 const KINDS: &[(ProjectKind, &[&str])] = &[
@@ -31,6 +33,9 @@ const LEADS: &[&str] = &[
 
 /// The projects that an item tells of: several where each side of a semicolon tells of one.
 pub(crate) fn projects(text: &str) -> Vec<Project> {
+    if is_chinese(text) {
+        return chinese_projects::projects(text);
+    }
     let parts = split_outside_brackets(text, |c| matches!(c, ';' | '；'));
     let each: Option<Vec<Project>> = parts.into_iter().map(project).collect();
     each.unwrap_or_else(|| project(text).into_iter().collect())
@@ -38,6 +43,9 @@ pub(crate) fn projects(text: &str) -> Vec<Project> {
 
 /// The project that an item tells of.
 pub(crate) fn project(text: &str) -> Option<Project> {
+    if is_chinese(text) {
+        return chinese_projects::project(text);
+    }
     let title = without_end(text);
     let (kind, rest) = kind(title);
     let mut project = Project {
@@ -140,7 +148,7 @@ fn bracket(project: &mut Project, inside: &str) {
 }
 
 /// `No. 81972187`, `Grant 2016YFC0905400`, `81972187`: six letters and digits at least, most of them digits.
-fn grant_number(text: &str) -> Option<String> {
+pub(crate) fn grant_number(text: &str) -> Option<String> {
     let led = strip_words(text, &["grant number", "grant no.", "grant no", "grant", "number", "no.", "no"]);
     let number = led.unwrap_or(text).trim_start_matches([':', '.', ' ']);
     let digits = number.chars().filter(char::is_ascii_digit).count();

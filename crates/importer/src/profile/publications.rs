@@ -5,6 +5,7 @@ use shanghaidoctor_domain::content::{AuthorRole, CitationIndex};
 use crate::facts::{Found, Publications};
 use crate::profile::citations;
 use crate::profile::placing::journal;
+use crate::text::han_script::{fold, is_chinese};
 use crate::text::wording::{lower_words, split_outside_brackets};
 
 const INDEXES: &[(CitationIndex, &str)] = &[
@@ -19,6 +20,7 @@ const INDEXES: &[(CitationIndex, &str)] = &[
 pub(crate) fn label(text: &str, publications: &mut Publications) {
     let words = lower_words(text);
     let has = |wanted: &str| words.iter().any(|word| word == wanted);
+    let has = |wanted: &str| has(wanted) || chinese_label(text).contains(&wanted);
     let co_first = has("co-first") || has("cofirst");
     publications.authorship = match (has("first"), co_first, has("corresponding"), has("last") || has("senior")) {
         (true, true, false, _) => Some(AuthorRole::FirstOrCoFirst),
@@ -34,6 +36,19 @@ pub(crate) fn label(text: &str, publications: &mut Publications) {
             publications.indexed_in.push(*index);
         }
     }
+}
+
+/// The words for authorship in a Chinese label.
+fn chinese_label(text: &str) -> Vec<&'static str> {
+    const WORDS: &[(&str, &str)] = &[
+        ("共同第一作者", "co-first"),
+        ("第一作者", "first"),
+        ("共一", "co-first"),
+        ("一作", "first"),
+        ("通讯作者", "corresponding"),
+    ];
+    let folded = fold(text).replace("共同第一作者", "共一");
+    WORDS.iter().filter(|(word, _)| folded.contains(word)).map(|(_, meaning)| *meaning).collect()
 }
 
 /// Reads one item; false when it is neither a paper nor a journal.
@@ -53,6 +68,9 @@ pub(crate) fn item(text: &str, line: u32, publications: &mut Publications) -> bo
 
 /// A journal's name is short, has capitals, and tells nothing.
 fn is_journal(text: &str) -> bool {
+    if is_chinese(text) {
+        return is_chinese_journal(text);
+    }
     const SMALL: &[&str] = &["of", "the", "and", "in", "for", "on", "de", "et", "an", "a", "to", "with", "&"];
     let words: Vec<&str> = text.split(' ').collect();
     let capital = |word: &&str| {
@@ -61,8 +79,14 @@ fn is_journal(text: &str) -> bool {
             || letters.starts_with(char::is_uppercase)
             || SMALL.contains(&letters.to_lowercase().as_str())
     };
-    let han = text.chars().next().is_some_and(|c| crate::text::characters::is_han(c) || c == '《');
-    (1..=12).contains(&words.len()) && (han || words.iter().all(capital)) && crate::text::wording::sentences(text) == 1
+    (1..=12).contains(&words.len()) && words.iter().all(capital) && crate::text::wording::sentences(text) == 1
+}
+
+/// A Chinese journal stands in its signs, or ends in a word for one.
+fn is_chinese_journal(text: &str) -> bool {
+    let signs = text.starts_with('《') && text.ends_with('》') && text.matches('《').count() == 1;
+    let ends = ["杂志", "学报", "期刊", "月刊", "通报"].iter().any(|end| fold(text).ends_with(end));
+    signs || ends && text.chars().count() <= 20
 }
 
 #[cfg(test)]

@@ -165,6 +165,9 @@ fn without_holder(text: &str) -> &str {
 
 /// What kind of role it is. One that is new to us ranks as OTHER.
 pub(crate) fn rank(role: &str) -> AppointmentRank {
+    if role.ends_with(crate::text::characters::is_han) {
+        return crate::profile::chinese_roles::rank(role);
+    }
     let lower = role.to_lowercase().replace("editor-in-chief", "chiefeditor").replace('-', " ");
     let words = lower_words(&lower);
     let has = |word: &str| words.iter().any(|other| other == word);

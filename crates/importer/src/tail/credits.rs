@@ -4,12 +4,24 @@ use shanghaidoctor_domain::EmailAddress;
 use shanghaidoctor_domain::content::{Credit, CreditRole};
 
 use crate::text::characters::is_han;
+use crate::text::han_names::whole_name;
 use crate::text::wording::{find, split_outside_brackets, strip_words, without_end};
 
 const ROLES: &[(CreditRole, &[&str])] = &[
     (
         CreditRole::Editor,
-        &["editor", "editors", "edited by", "responsible editor", "managing editor", "编辑", "责任编辑", "责编"],
+        &[
+            "editor",
+            "editors",
+            "edited by",
+            "responsible editor",
+            "managing editor",
+            "编辑",
+            "责任编辑",
+            "责编",
+            "編輯",
+            "責任編輯",
+        ],
     ),
     (
         CreditRole::Author,
@@ -31,25 +43,60 @@ const ROLES: &[(CreditRole, &[&str])] = &[
             "撰文",
             "文字",
             "文",
+            "通讯员",
+            "记者",
+            "供稿",
+            "采写",
+            "采访整理",
+            "整理",
         ],
     ),
     (
         CreditRole::Photographer,
-        &["photographer", "photographers", "photography", "photo", "photos", "photos by", "photo by", "摄影", "图"],
+        &[
+            "photographer",
+            "photographers",
+            "photography",
+            "photo",
+            "photos",
+            "photos by",
+            "photo by",
+            "摄影",
+            "图",
+            "图片",
+            "攝影",
+        ],
     ),
     (CreditRole::Translator, &["translator", "translators", "translated by", "translation", "翻译", "译者"]),
-    (CreditRole::Reviewer, &["reviewer", "reviewed by", "proofreader", "proofread by", "审核", "审校", "校对"]),
+    (
+        CreditRole::Reviewer,
+        &["reviewer", "reviewed by", "proofreader", "proofread by", "审核", "审校", "校对", "初审", "终审", "審核"],
+    ),
     (CreditRole::Interviewer, &["interviewer", "interviewed by", "interview by", "采访"]),
 ];
 
 /// The credits a line gives; none for a line that gives none. `Editor: A B  Photographer: C D` gives two.
 pub(crate) fn credits(text: &str) -> Vec<Credit> {
-    if let Some(credits) = part(text) {
+    let bare = text.strip_prefix(['（', '(']).and_then(|rest| rest.strip_suffix(['）', ')']));
+    let text = bare.filter(|bare| bare.contains(is_han)).unwrap_or(text);
+    if let Some(credits) = part(text).or_else(|| paired(text)) {
         return credits;
     }
     let parts = split_outside_brackets(text, |c| matches!(c, '|' | '｜' | ';' | '；'));
     let read: Option<Vec<Vec<Credit>>> = parts.into_iter().map(part).collect();
     read.unwrap_or_default().into_iter().flatten().collect()
+}
+
+/// `（通讯员 陈某 摄影 王某）`: Chinese labels and names in turn.
+fn paired(text: &str) -> Option<Vec<Credit>> {
+    let words: Vec<&str> = text.split([' ', '，', '；']).filter(|word| !word.is_empty()).collect();
+    let credit = |pair: &[&str]| {
+        let [label, name] = pair else { return None };
+        let (role, _) = ROLES.iter().find(|(_, labels)| labels.contains(label) && label.starts_with(is_han))?;
+        whole_name(name)?;
+        Some(Credit { role: *role, name: (*name).to_owned(), email: None })
+    };
+    words.chunks(2).map(credit).collect::<Option<Vec<Credit>>>().filter(|credits| !credits.is_empty())
 }
 
 fn part(text: &str) -> Option<Vec<Credit>> {
@@ -59,8 +106,16 @@ fn part(text: &str) -> Option<Vec<Credit>> {
         let first = part(&format!("{}: {}", label_of(role), names.get(..at)?))?;
         return Some(first.into_iter().chain(part(next)?).collect());
     }
+    // A reporter who asks is none who is named.
+    let asks = text.starts_with("记者") && !names.split(' ').all(|name| whole_name(name).is_some());
+    if asks {
+        return None;
+    }
     let listed = names.replace(" and ", ", ").replace(" & ", ", ");
-    let names = split_outside_brackets(&listed, |c| matches!(c, ',' | '、' | '/'));
+    let names = split_outside_brackets(&listed, |c| matches!(c, ',' | '，' | '、' | '/' | '／'));
+    let apart = |name: &&str| name.chars().all(|c| is_han(c) || c == ' ') && name.split(' ').all(is_name);
+    let names: Vec<&str> =
+        names.into_iter().flat_map(|name| if apart(&name) { name.split(' ').collect() } else { vec![name] }).collect();
     let people = !names.is_empty() && names.iter().all(|name| is_name(name));
     let credit = |name: &&str| Credit { role, name: (*name).to_owned(), email: None };
     people.then(|| names.iter().map(credit).collect())
@@ -70,7 +125,9 @@ fn part(text: &str) -> Option<Vec<Credit>> {
 fn labelled<'a>(text: &'a str, labels: &[&str]) -> Option<&'a str> {
     labels.iter().find_map(|label| {
         let rest = strip_words(text, &[label]).or_else(|| text.strip_prefix(label))?;
-        let colon = rest.trim_start().strip_prefix([':', '：', '|', '｜']);
+        let han = label.ends_with(is_han);
+        let marks = |c: char| matches!(c, ':' | '：' | '|' | '｜') || han && matches!(c, '/' | '／');
+        let colon = rest.trim_start().strip_prefix(marks);
         colon.or_else(|| label.ends_with("by").then_some(rest)).map(str::trim)
     })
 }

@@ -20,9 +20,19 @@ const SIGNS: &[&str] = &[
     "copyright belongs",
     "未经授权",
     "转载",
+    "轉載",
+    "未经许可",
+    "未經許可",
 ];
-const OWNERS: &[&str] =
-    &["rights belong to", "copyright belongs to", "rights are reserved by", "copyright is held by", "版权归", "©"];
+const OWNERS: &[&str] = &[
+    "rights belong to",
+    "copyright belongs to",
+    "rights are reserved by",
+    "copyright is held by",
+    "版权归",
+    "版權歸",
+    "©",
+];
 const CREDIT: &[&str] = &[
     "please credit",
     "please indicate",
@@ -41,6 +51,15 @@ const FORBIDS: &[&str] = &[
     "not be reprinted",
     "no reproduction",
     "未经授权",
+    "未经许可",
+    "未经同意",
+    "禁止转载",
+    "谢绝转载",
+    "不得转载",
+    "严禁转载",
+    "请勿转载",
+    "未經授權",
+    "不得轉載",
 ];
 const ASKS: &[&str] = &[
     "reprint request",
@@ -53,6 +72,8 @@ const ASKS: &[&str] = &[
     "contact",
     "leave a message",
     "授权",
+    "授權",
+    "转载请联系",
 ];
 
 /// True for the label above the rights.
@@ -81,6 +102,7 @@ fn holder(text: &str) -> Option<String> {
     let text = text.trim_start_matches([':', '：', ' ']).trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
     let end = text.find(". ").or_else(|| text.find(['。', ';'])).unwrap_or(text.len());
     let name: String = text.get(..end)?.chars().filter(|c| !matches!(c, '[' | ']' | '【' | '】')).collect();
+    let name = name.split(['，', '；']).next().unwrap_or_default();
     let name = name.trim_end_matches(['.', ' ']).trim_end_matches("所有");
     (!name.is_empty()).then(|| name.to_owned())
 }
@@ -89,7 +111,20 @@ fn holder(text: &str) -> Option<String> {
 fn credit_line(line: &str) -> Option<String> {
     let rest = CREDIT.iter().find_map(|words| after(line, words))?;
     let line = rest.trim_start_matches([':', '：', ' ']).trim_matches(|c| is_quote(c) || c == ' ');
+    let line = chinese_source(line);
     (!line.is_empty()).then(|| line.to_owned())
+}
+
+/// `来源：某某` asks for `某某`; `出处。` asks for no words of its own.
+fn chinese_source(line: &str) -> &str {
+    let Some(named) = ["来源及作者", "来源", "出处", "來源", "出處"].iter().find_map(|word| line.strip_prefix(word))
+    else {
+        return line;
+    };
+    match named.strip_prefix(['：', ':']) {
+        Some(source) => source.trim_matches(|c| is_quote(c) || matches!(c, ' ' | '。')),
+        None => "",
+    }
 }
 
 fn reprint(text: &str) -> Option<ReprintPolicy> {
@@ -97,9 +132,20 @@ fn reprint(text: &str) -> Option<ReprintPolicy> {
     match (has(FORBIDS), has(ASKS)) {
         (true, true) => Some(ReprintPolicy::OnRequest),
         (true, false) => Some(ReprintPolicy::None),
-        (false, _) if has(&["free to reprint", "may be reprinted with", "reproduced freely"]) => {
+        (false, _)
+            if has(&[
+                "free to reprint",
+                "may be reprinted with",
+                "reproduced freely",
+                "欢迎转载",
+                "转载请注明",
+                "转载须注明",
+                "轉載請註明",
+            ]) =>
+        {
             Some(ReprintPolicy::WithCredit)
         }
+        (false, true) if has(&["转载请联系", "转载须经", "转载需"]) => Some(ReprintPolicy::OnRequest),
         (false, _) => None,
     }
 }

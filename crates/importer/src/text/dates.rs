@@ -3,7 +3,7 @@
 use shanghaidoctor_domain::{PartialDate, Period};
 
 const MONTHS: &[&str] = &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const OPEN_ENDS: &[&str] = &["", "present", "now", "today", "date", "至今"];
+const OPEN_ENDS: &[&str] = &["", "present", "now", "today", "date", "至今", "今"];
 
 /// `2014`, `August 2014`, `1 August 2014`, `August 1, 2014`, `2014-08`, `2014.8.1`, `2014/08`, `2014年8月`.
 pub(crate) fn date(text: &str) -> Option<PartialDate> {
@@ -46,6 +46,11 @@ fn month(text: &str) -> Option<u8> {
 /// `A – B`, `A to B`, `from A to B`, `since A`, `A - present`, or one date (which then is the start and the end's year).
 pub(crate) fn period(text: &str) -> Option<Period> {
     let text = text.trim().trim_matches(['(', ')', '（', '）']).trim();
+    // `2018年起`, `自2018年起`
+    if let Some(start) = text.strip_suffix('起').or_else(|| text.strip_prefix('自')) {
+        let start = date(start.trim_start_matches('自'))?;
+        return Some(Period { start: Some(start), end: None });
+    }
     if let Some(start) = ["since ", "Since ", "from ", "From "].iter().find_map(|word| text.strip_prefix(word)) {
         return match date(start) {
             Some(start) => Some(Period { start: Some(start), end: None }),
@@ -56,7 +61,7 @@ pub(crate) fn period(text: &str) -> Option<Period> {
 }
 
 fn range(text: &str) -> Option<Period> {
-    let marks = ["–", "—", "~", "～", "−", " to ", " until ", " - ", "至", "-"];
+    let marks = ["——", "–", "—", "－", "~", "～", "−", " to ", " until ", " - ", "至", "-"];
     marks.iter().find_map(|mark| text.match_indices(mark).find_map(|(at, _)| ends(text, at, mark.len())))
 }
 
@@ -76,6 +81,12 @@ pub(crate) fn life(text: &str) -> Option<Period> {
     let lower = text.trim().to_lowercase();
     if let Some(born) = ["born in ", "born on ", "born ", "b. ", "b."].iter().find_map(|word| lower.strip_prefix(word))
     {
+        return Some(Period { start: Some(date(born)?), end: None });
+    }
+    if let Some(born) = ["出生", "生"].iter().find_map(|word| lower.strip_suffix(word)) {
+        return Some(Period { start: Some(date(born.trim_end_matches('于'))?), end: None });
+    }
+    if let Some(born) = ["出生于", "生于"].iter().find_map(|word| lower.strip_prefix(word)) {
         return Some(Period { start: Some(date(born)?), end: None });
     }
     range(text.trim())

@@ -69,6 +69,9 @@ impl Line {
 
     /// The number it begins with and the text after it: `3. Text`, `3、Text`, `(3) Text`.
     pub fn numbered(&self) -> Option<(u16, &str)> {
+        if let Some(chapter) = crate::text::han_numbers::chapter(&self.text) {
+            return Some(chapter);
+        }
         let text = self.text.trim_start_matches(['(', '（']);
         let digits = text.chars().take_while(char::is_ascii_digit).count();
         let (number, rest) = text.split_at_checked(digits)?;

@@ -12,14 +12,22 @@ pub(crate) struct Name {
 }
 
 impl Name {
-    /// The name, family first.
+    /// The name, family first; Chinese characters have no blank between them.
     pub fn full(&self) -> String {
+        if self.is_han() {
+            return format!("{}{}", self.family, self.given);
+        }
         format!("{} {}", self.family, self.given)
     }
 
     /// The name as the page prints it.
     pub fn printed(&self) -> String {
         if self.given_first { format!("{} {}", self.given, self.family) } else { self.full() }
+    }
+
+    /// True for a name in Chinese characters.
+    pub fn is_han(&self) -> bool {
+        self.family.starts_with(crate::text::characters::is_han)
     }
 
     /// True when both can be one person's, the order and one letter apart.
@@ -31,9 +39,9 @@ impl Name {
     }
 }
 
-/// One letter makes no other name, unless the name has few.
+/// One letter makes no other name, unless the name has few; one Chinese character does.
 fn is_misspelt(one: &str, other: &str) -> bool {
-    one.len().min(other.len()) > 3 && distance(one, other) <= 1
+    !one.starts_with(crate::text::characters::is_han) && one.len().min(other.len()) > 3 && distance(one, other) <= 1
 }
 
 /// A name as it is compared: `Zhong-Wei` and `Zhongwei` are one.
@@ -77,6 +85,9 @@ pub(crate) fn honorific(text: &str) -> Option<(&'static str, &str)> {
 
 /// The name that `text` begins with, and what follows it. Two words at least: one alone is short for a name.
 pub(crate) fn name(text: &str) -> Option<(Name, &str)> {
+    if text.starts_with(crate::text::characters::is_han) {
+        return crate::text::han_names::leading_name(text);
+    }
     let words = leading_words(text);
     let (name, used) = match words.as_slice() {
         [first, second, third, ..] => {

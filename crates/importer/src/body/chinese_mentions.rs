@@ -1,0 +1,124 @@
+//! Persons in a running Chinese text: only a name with a title beside it counts, because nothing else tells where a
+//! name begins and ends.
+
+use crate::text::characters::is_han;
+use crate::text::han_names::{HONORIFICS, honorific, leading_name, trailing_name, whole_name};
+use crate::text::han_script::strip_prefix;
+use crate::text::names::Name;
+
+/// Titles after a name beside the honorifics.
+const TITLES: &[&str] = &[
+    "主治医师",
+    "住院医师",
+    "主任医师",
+    "副主任医师",
+    "副教授",
+    "副主任",
+    "副院长",
+    "研究员",
+    "主治醫師",
+    "主任醫師",
+    "副主任醫師",
+];
+
+/// Titles that stand before a name.
+const BEFORE: &[&str] = &[
+    "教授",
+    "院士",
+    "主任",
+    "院长",
+    "护士长",
+    "医生",
+    "导师",
+    "老师",
+    "书记",
+    "所长",
+    "校长",
+    "师傅",
+    "师兄",
+    "師兄",
+    "院長",
+    "醫生",
+    "導師",
+    "老師",
+];
+
+/// Verbs after a name.
+const VERBS: &[&str] = &[
+    "说", "回忆", "记得", "觉得", "发现", "提醒", "告诉", "介绍", "表示", "认为", "笑", "解释", "坦言", "補充", "补充",
+    "說", "回憶", "告訴", "道", "强调", "写道",
+];
+
+/// The most bytes before a title that can hold a name and what leads to it.
+const WINDOW: usize = 24;
+
+/// The names in a text, in order, each with its title.
+pub(crate) fn named(text: &str) -> Vec<(Option<&'static str>, Name)> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    for (at, c) in text.char_indices() {
+        if !is_han(c) || at < from {
+            continue;
+        }
+        let rest = text.get(at..).unwrap_or_default();
+        if let Some((title, after)) = title(rest) {
+            let start = text.floor_char_boundary(at.saturating_sub(WINDOW).max(from));
+            let before = text.get(start..at).unwrap_or_default();
+            // A cut window must not pass for the beginning of the text.
+            let name = trailing_name(before).filter(|(_, left)| start == 0 || !left.is_empty() || start == from);
+            if let Some((name, _)) = name {
+                found.push((Some(title), name));
+                from = at + rest.len() - after.len();
+                continue;
+            }
+        }
+        if let Some((title, name)) = titled(rest) {
+            from = at + title.len() + name.full().len();
+            found.push((Some(title), name));
+        }
+    }
+    found
+}
+
+fn title(text: &str) -> Option<(&'static str, &str)> {
+    let longer = TITLES.iter().filter_map(|title| Some((*title, text.strip_prefix(title)?)));
+    longer.max_by_key(|(title, _)| title.len()).or_else(|| honorific(text))
+}
+
+/// `院长张建国，`, `护士长范兰说`: a title, a name, and something that ends it.
+fn titled(text: &str) -> Option<(&'static str, Name)> {
+    let title = BEFORE.iter().find(|title| text.starts_with(**title))?;
+    let rest = text.get(title.len()..)?;
+    if let Some((name, after)) = leading_name(rest) {
+        // A title after the name is the one that counts.
+        return (!HONORIFICS.iter().any(|title| after.starts_with(title))).then_some((*title, name));
+    }
+    [3_usize, 2].into_iter().find_map(|count| {
+        let end = rest.char_indices().nth(count).map(|(at, _)| at)?;
+        let (written, after) = rest.split_at_checked(end)?;
+        // `院士吴清源的`: three characters under a high title; two can be a word.
+        let owns = count == 3 && after.starts_with('的') && ["院士", "教授", "导师", "院长"].contains(title);
+        (owns || strip_prefix(after, VERBS).is_some()).then_some(())?;
+        Some((*title, whole_name(written)?))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> Vec<String> {
+        named(text).into_iter().map(|(title, name)| format!("{}{}", name.full(), title.unwrap_or_default())).collect()
+    }
+
+    #[test]
+    fn names_stand_beside_titles() {
+        assert_eq!(shown("他的老师张建国教授和王明医生都来了。"), ["张建国教授", "王明医生"]);
+        assert_eq!(shown("“慢一点。”护士长范玉兰回忆，院长柳风，笑了。"), ["范玉兰护士长", "柳风院长"]);
+        for text in
+            ["张教授来了", "在场的许多医生", "年轻医生", "我们科主任说", "老师任何时候都在", "胸外科医生", "他对医生说"]
+        {
+            assert_eq!(shown(text), Vec::<String>::new(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! What a Chinese byline says beside posts: title, degree, birth, numbers, the field of work.
+
+use crate::byline::{add_academic_title, add_life, is_academic};
+use crate::facts::{Doctor, Found};
+use crate::profile::chinese_awards;
+use crate::profile::chinese_claims::claim;
+use crate::profile::chinese_posts;
+use crate::profile::chinese_roles;
+use crate::profile::placing::Listed;
+use crate::report::notes::Notes;
+use crate::text::dates;
+use crate::text::han_script::{split_clauses, strip_prefix};
+use crate::text::lines::Line;
+
+const FIELDS: &[&str] = &["擅长", "专业特长", "专长", "主攻方向", "主攻", "研究方向", "专业方向", "尤其擅长"];
+/// What says nothing that the record keeps.
+const SILENT: &[&str] = &["男", "女", "汉族", "中共党员", "中国共产党党员", "九三学社社员", "民盟盟员", "农工党党员"];
+const DEGREES: &[&str] = &["博士", "硕士", "学士"];
+
+/// Reads a list or a sentence of titles, degrees and posts. False when it holds none.
+pub(crate) fn titles(doctor: &mut Doctor, text: &str, line: &Line, notes: &mut Notes) -> bool {
+    let mut found = false;
+    let text =
+        strip_prefix(text, &["职称：", "职务：", "学历：", "学位：", "性别：", "职称:", "职务:"]).unwrap_or(text);
+    for sentence in split_clauses(text, |c| matches!(c, '。' | '；' | ';')) {
+        found |= field(doctor, sentence, line.number)
+            || honours(doctor, sentence, line.number)
+            || titles_of(doctor, sentence, line, notes, &mut found);
+    }
+    found
+}
+
+fn field(doctor: &mut Doctor, sentence: &str, line: u32) -> bool {
+    let field = strip_prefix(sentence, FIELDS).map(|field| field.trim_start_matches(['：', ':', '于', ' ']));
+    let field = field.filter(|field| !field.is_empty());
+    doctor.research_focus.extend(field.map(|field| Found::new(line, field.to_owned())));
+    field.is_some()
+}
+
+/// `曾获某奖、某奖（2005年）`: a sentence of awards and nothing else.
+fn honours(doctor: &mut Doctor, sentence: &str, line: u32) -> bool {
+    let led = strip_prefix(sentence, &["曾获", "曾荣获", "荣获", "先后荣获", "先后获", "获"]);
+    let given = led.filter(|_| chinese_awards::is_award_list(sentence)).map(|_| chinese_awards::awards(sentence));
+    doctor.awards.extend(given.iter().flatten().cloned().map(|award| Found::new(line, award)));
+    given.is_some()
+}
+
+fn titles_of(doctor: &mut Doctor, sentence: &str, line: &Line, notes: &mut Notes, earlier: &mut bool) -> bool {
+    let posts = chinese_posts::read(sentence);
+    let (plain, other): (Vec<_>, Vec<_>) = posts.posts.into_iter().partition(|post| post.is_plain(Listed::Byline));
+    let mut found = !plain.is_empty();
+    for post in plain {
+        if post.path.is_empty() && is_academic(&post.role) {
+            add_academic_title(doctor, &post.role, line.number, notes);
+        } else {
+            post.place_on(doctor, line.number, Listed::Byline, notes);
+        }
+    }
+    let mut unread: Vec<String> = other.into_iter().map(|post| post.printed).collect();
+    for piece in posts.unread {
+        if says(doctor, &piece, line, notes) {
+            found = true;
+        } else {
+            unread.push(piece);
+        }
+    }
+    if found || *earlier {
+        notes.unread(line.number, &unread);
+    }
+    found
+}
+
+/// Keeps what a piece says that is no post.
+fn says(doctor: &mut Doctor, piece: &str, line: &Line, notes: &mut Notes) -> bool {
+    if let Some(claim) = claim(piece) {
+        doctor.claims.push(Found::new(line.number, claim));
+        return true;
+    }
+    if let Some(degree) = degree(piece) {
+        return keep_degree(doctor, degree, line.number);
+    }
+    if let Some(led) = strip_prefix(piece, &["曾荣获", "曾获", "荣获", "获得", "获"])
+        && chinese_awards::is_award_list(led)
+    {
+        doctor.awards.extend(chinese_awards::awards(piece).into_iter().map(|award| Found::new(line.number, award)));
+        return true;
+    }
+    let born = piece.contains('生').then(|| birth(piece)).flatten();
+    if let Some(life) = born {
+        add_life(doctor, life, line.number, notes);
+    }
+    born.is_some() || SILENT.contains(&piece)
+}
+
+/// `1957年3月出生`, `1957年3月出生于某地`, `生于1957年`.
+fn birth(piece: &str) -> Option<shanghaidoctor_domain::Period> {
+    let (date, place) = piece.split_once("出生于").or_else(|| piece.split_once("生于")).unwrap_or((piece, ""));
+    let born = if place.is_empty() || date.is_empty() { piece.to_owned() } else { format!("{date}出生") };
+    dates::life(&born)
+}
+
+/// `医学博士`, `获医学博士学位`, `2009年 某大学 医学博士`: the degree in a piece, if it ends in one.
+pub(crate) fn degree(text: &str) -> Option<&str> {
+    let text = text.trim_end_matches("学位").trim_end_matches("學位");
+    let is_degree = DEGREES.iter().any(|degree| text.ends_with(degree));
+    let text = text.rsplit([' ', '，', '、', '：']).next().filter(|_| is_degree)?;
+    let text = ["获得", "获", "取得", "攻读"].iter().find_map(|verb| Some(text.rsplit_once(verb)?.1)).unwrap_or(text);
+    let short = (2..=6).contains(&text.chars().count());
+    (short && chinese_roles::role(text).is_none()).then_some(text)
+}
+
+pub(crate) fn keep_degree(doctor: &mut Doctor, degree: &str, line: u32) -> bool {
+    if doctor.degrees.iter().all(|known| known.value != degree) {
+        doctor.degrees.push(Found::new(line, degree.to_owned()));
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn degrees_are_told_from_what_only_names_one() {
+        for (text, wanted) in [
+            ("医学博士", Some("医学博士")),
+            ("获医学硕士学位", Some("医学硕士")),
+            ("2009年 甲大学 医学博士", Some("医学博士")),
+            ("博士生导师", None),
+            ("博士后", None),
+            ("带教三名外国来的博士", None),
+        ] {
+            assert_eq!(degree(text), wanted, "{text}");
+        }
+    }
+}

@@ -1,0 +1,374 @@
+//! `某学会某分会委员、某医院某科主任，《某杂志》编委`: the posts that a Chinese text lists.
+
+use shanghaidoctor_domain::Period;
+use shanghaidoctor_domain::content::{OrganisationKind, PostStatus};
+
+use crate::profile::chinese_organisations as organisations;
+use crate::profile::chinese_roles::{self as roles, Mark, Role};
+use crate::profile::organisation_path::Organisation;
+use crate::profile::placing::is_editorial;
+use crate::profile::posts::{Post, Posts};
+use crate::text::characters::is_han;
+use crate::text::dates;
+use crate::text::han_script::{fold, split_clauses, strip_prefix, strip_suffix};
+use crate::text::wording::trailing_bracket;
+
+/// The posts in `text`, in order.
+pub(crate) fn read(text: &str) -> Posts {
+    let mut found = Posts::default();
+    for sentence in split_clauses(text, |c| matches!(c, '。' | '；' | ';' | '！' | '？')) {
+        let mut reading = Reading::default();
+        for clause in split_clauses(sentence, |c| matches!(c, '，' | ',')) {
+            reading.clause(clause, &mut found);
+        }
+        reading.settle(&mut found);
+    }
+    found
+}
+
+/// True for a text that lists posts and little else.
+pub(crate) fn is_list(text: &str) -> bool {
+    let Posts { posts, unread } = read(text);
+    !posts.is_empty() && unread.len() <= posts.len()
+}
+
+/// What is known of a sentence while its pieces are read.
+#[derive(Default)]
+struct Reading {
+    /// `曾任` or `先后任` before the pieces.
+    mark: Option<Mark>,
+    /// Units and journals that wait for the role after them.
+    waiting: Vec<Waiting>,
+    /// The path of the post before, from which a unit alone has its root.
+    path: Vec<Organisation>,
+    /// The period before the pieces.
+    period: Option<Period>,
+}
+
+struct Waiting {
+    printed: String,
+    path: Vec<Organisation>,
+}
+
+impl Reading {
+    fn clause(&mut self, clause: &str, found: &mut Posts) {
+        self.settle(found);
+        let mut first = true;
+        for piece in pieces(clause) {
+            self.piece(&piece, first, found);
+            first = false;
+        }
+    }
+
+    /// What waits for a role in vain names nothing.
+    fn settle(&mut self, found: &mut Posts) {
+        found.unread.extend(self.waiting.drain(..).map(|waiting| waiting.printed));
+    }
+
+    fn piece(&mut self, printed: &str, first: bool, found: &mut Posts) {
+        let listed = strip_suffix(printed, &["等职务", "等职", "等多个职务", "等学术职务", "等"]).unwrap_or(printed);
+        let (text, period) = without_period(listed);
+        if first {
+            self.period = None;
+        }
+        if let Some(period) = dates::period(listed) {
+            self.period = Some(period);
+            return;
+        }
+        let (mark, text) = roles::mark(text);
+        match mark {
+            Some(mark @ (Mark::FormerVerb | Mark::Sometime)) => self.mark = Some(mark),
+            Some(Mark::Current) => self.mark = None,
+            _ => {}
+        }
+        // `2010年起任`: the words after the period are a mark again.
+        self.period = period.or(self.period);
+        if let Some(paths) = self.bodies(text) {
+            self.waiting.extend(paths.into_iter().map(|path| Waiting { printed: printed.to_owned(), path }));
+            return;
+        }
+        match self.post(text, first) {
+            Some((role, paths)) => self.push(printed, &role, paths, mark, found),
+            None => {
+                self.settle(found);
+                found.unread.push(printed.to_owned());
+            }
+        }
+    }
+
+    /// A unit or journals without a role.
+    fn bodies(&self, text: &str) -> Option<Vec<Vec<Organisation>>> {
+        if is_latin(text) {
+            return Some(vec![vec![journal(text)]]);
+        }
+        if let Some((journals, "")) = journals(text) {
+            return Some(journals);
+        }
+        organisations::kind(text)?;
+        let path =
+            organisations::path(text).filter(|path| path.iter().all(|unit| unit.kind != OrganisationKind::Other))?;
+        Some(vec![self.rooted(path, false)])
+    }
+
+    /// The role at the end of a text, and where it is held.
+    fn post<'a>(&self, text: &'a str, first: bool) -> Option<(Role<'a>, Vec<Vec<Organisation>>)> {
+        if let Some((journals, rest)) = journals(text) {
+            let role = roles::role(rest).filter(|role| role.place.is_empty())?;
+            return Some((role, journals));
+        }
+        let role = roles::role(text)?;
+        let place = place(role.place);
+        if place.is_empty() {
+            if !self.waiting.is_empty() {
+                return Some((role, Vec::new()));
+            }
+            // An office is held somewhere; a grade needs no place.
+            let shared = Some(self.path.clone()).filter(|path| !first && !path.is_empty() && !role.is_grade);
+            return (role.is_grade || shared.is_some()).then(|| (role, vec![shared.unwrap_or_default()]));
+        }
+        let latin = strip_suffix(place, &["等杂志", "等期刊", "杂志", "期刊", "等"]).unwrap_or(place).trim();
+        if is_latin(latin) {
+            let place = latin;
+            return is_editorial(roles::rank(role.text)).then(|| (role, vec![vec![journal(place)]]));
+        }
+        let path = organisations::path(place)?;
+        Some((role, vec![self.rooted(path, first)]))
+    }
+
+    /// A department alone is in the hospital named before it, a committee in the society; across a comma only a
+    /// department.
+    fn rooted(&self, path: Vec<Organisation>, across: bool) -> Vec<Organisation> {
+        use OrganisationKind::{Association, Branch, Committee, Department, Hospital, Institute, School, University};
+        let (Some(root), Some(first)) = (self.path.first(), path.first()) else { return path };
+        let employs = |kind| matches!(kind, University | School | Hospital);
+        let keep: fn(OrganisationKind) -> bool = match first.kind {
+            Department => |kind| matches!(kind, University | School | Hospital),
+            Institute if first.name.ends_with("中心") && !across => |kind| matches!(kind, Hospital),
+            Branch if !across => |kind| matches!(kind, Association),
+            Committee if !across => |kind| matches!(kind, Association | Branch),
+            _ => return path,
+        };
+        let fits = employs(root.kind) || root.kind == Association;
+        let mut above: Vec<Organisation> = self.path.iter().take_while(|unit| keep(unit.kind)).cloned().collect();
+        if fits {
+            above.extend(path);
+            return above;
+        }
+        path
+    }
+
+    fn push(
+        &mut self,
+        printed: &str,
+        role: &Role,
+        paths: Vec<Vec<Organisation>>,
+        mark: Option<Mark>,
+        found: &mut Posts,
+    ) {
+        let lasting = fold(role.text).ends_with("院士");
+        let ended = self.period.is_some_and(|period| period.end.is_some());
+        let status = match roles::status(mark.or(self.mark)) {
+            _ if lasting => PostStatus::Current,
+            _ if role.is_former || ended => PostStatus::Former,
+            status => status,
+        };
+        let waiting: Vec<Vec<Organisation>> = self.waiting.drain(..).map(|waiting| waiting.path).collect();
+        for path in waiting.into_iter().chain(paths) {
+            if !path.is_empty() {
+                self.path.clone_from(&path);
+            }
+            let place: String = path.iter().map(|unit| unit.name.as_str()).collect();
+            let (role, printed, period) = (role.text.to_owned(), printed.to_owned(), self.period);
+            found.posts.push(Post { role, status, printed, place, path, period });
+        }
+    }
+}
+
+/// The place without the words that lead from it to a role: `在某医院任`.
+fn place(text: &str) -> &str {
+    let led = strip_prefix(text, &["在", "于", "被聘为", "聘为"]).unwrap_or(text);
+    strip_suffix(led, &["担任", "任", "做", "作为", "从事", "的", "特聘为"]).unwrap_or(led).trim()
+}
+
+/// The journals in their signs that a text begins with, and the role after them.
+fn journals(text: &str) -> Option<(Vec<Vec<Organisation>>, &str)> {
+    let (before, _) = text.split_once('《')?;
+    let known = [
+        "",
+        "SCI",
+        "期刊",
+        "杂志",
+        "国际",
+        "英文",
+        "核心",
+        "国家级",
+        "SCI期刊",
+        "SCI杂志",
+        "国际期刊",
+        "中文核心期刊",
+        "学术期刊",
+        "国际杂志",
+    ];
+    known.contains(&fold(before).trim()).then_some(())?;
+    let (named, rest) = text.rsplit_once('》')?;
+    let names = named.split('《').skip(1).map(|name| name.trim_end_matches(['》', '、', ' ', '，', '和', '及']));
+    let names: Vec<_> = names.filter(|name| !name.is_empty()).map(|name| vec![journal(name)]).collect();
+    let rest =
+        strip_prefix(rest, &["等杂志的", "等杂志", "等期刊", "杂志的", "杂志", "期刊", "等", "的"]).unwrap_or(rest);
+    Some((names, rest.trim()))
+}
+
+fn journal(name: &str) -> Organisation {
+    Organisation { name: name.to_owned(), acronym: None, kind: OrganisationKind::Other }
+}
+
+/// A journal's name in Latin letters needs no signs.
+fn is_latin(text: &str) -> bool {
+    text.len() <= 100 && text.is_ascii() && text.starts_with(|c: char| c.is_ascii_uppercase())
+}
+
+/// The pieces of a clause that may each be a post: parted by `、` or a blank, and by `和` where a role or a unit ends
+/// before it and a role ends the rest.
+fn pieces(clause: &str) -> Vec<String> {
+    let mut pieces: Vec<String> = Vec::new();
+    for listed in split_clauses(clause, |c| matches!(c, '、' | '/' | '／')) {
+        for (at, piece) in split_clauses(listed, |c| c == '\u{3000}').into_iter().enumerate() {
+            match pieces.last_mut() {
+                Some(last) if at > 0 && leads_to(last, piece) || at == 0 && is_half_term(last, piece) => {
+                    last.push_str(if at > 0 { "" } else { "、" });
+                    last.push_str(piece);
+                }
+                _ => pieces.push(piece.to_owned()),
+            }
+        }
+    }
+    pieces.iter().flat_map(|piece| joined(piece)).map(str::to_owned).collect()
+}
+
+/// `某医院 某科 主任`: a unit and, after a blank, what is in it.
+fn leads_to(before: &str, piece: &str) -> bool {
+    use OrganisationKind::{Association, Authority, Hospital, University};
+    let (_, before) = roles::mark(before);
+    let unit = organisations::kind(before).is_some() && organisations::path(without_period(before).0).is_some();
+    let place = roles::role(piece).map_or(piece, |role| role.place);
+    let root = organisations::path(place).and_then(|path| path.first().map(|root| root.kind));
+    unit && !matches!(root, Some(Association | Authority | Hospital | University))
+}
+
+/// `第六、七届`
+fn is_half_term(before: &str, piece: &str) -> bool {
+    let is_number = |c: char| "一二三四五六七八九十0123456789".contains(c);
+    let open = before.rsplit_once('第').is_some_and(|(_, number)| !number.is_empty() && number.chars().all(is_number));
+    open && piece.trim_start_matches(is_number).starts_with(['届', '屆'])
+}
+
+/// The most bytes of a piece in which posts are joined by words.
+const LONGEST: usize = 600;
+
+const JOINTS: &[&str] = &["以及", "兼任", "及", "和", "与", "兼", "暨", "并任"];
+
+fn joined(piece: &str) -> Vec<&str> {
+    if piece.len() > LONGEST {
+        return vec![piece];
+    }
+    let folded = fold(piece);
+    let ends = |text: &str| roles::role(text).is_some() || text.ends_with('》') || organisations::path(text).is_some();
+    let cut = JOINTS.iter().find_map(|joint| {
+        folded.match_indices(joint).find_map(|(at, _)| {
+            let (left, right) = (piece.get(..at)?, piece.get(at + joint.len()..)?);
+            (roles::role(right).is_some() && ends(roles::mark(left).1)).then_some((left, right))
+        })
+    });
+    match cut {
+        Some((left, right)) => [left].into_iter().chain(joined(right)).collect(),
+        None => vec![piece],
+    }
+}
+
+/// The text without its period: before it, or in brackets after it.
+fn without_period(text: &str) -> (&str, Option<Period>) {
+    if let Some((before, inside)) = trailing_bracket(text)
+        && let Some(period) = dates::period(inside)
+    {
+        return (before, Some(period));
+    }
+    let is_date = |c: char| c.is_ascii_digit() || "年月日.-－—–~～/至今起 ".contains(c);
+    let bare = text.strip_prefix('自').unwrap_or(text);
+    let end = bare.find(|c| !is_date(c)).unwrap_or(bare.len());
+    let (led, rest) = bare.split_at_checked(end).unwrap_or(("", bare));
+    let rest = rest.trim_start_matches([':', '：', ' ', '，']);
+    match dates::period(led.trim()) {
+        Some(period) if !rest.is_empty() => (rest, Some(period)),
+        _ if dates::date(led.trim()).is_some() && rest.starts_with(is_han) => (rest, None),
+        _ => (text, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> Vec<String> {
+        let show = |post: Post| {
+            let path: Vec<String> = post.path.into_iter().map(|unit| unit.name).collect();
+            let over = if post.status == PostStatus::Former { " †" } else { "" };
+            format!("{} @ {}{over}", post.role, path.join(" > "))
+        };
+        read(text).posts.into_iter().map(show).collect()
+    }
+
+    #[test]
+    fn several_posts_stand_in_one_sentence() {
+        assert_eq!(
+            shown("现任甲医院副院长、胸外科主任，主任医师，乙学会丙分会委员及丁学组组长。"),
+            [
+                "副院长 @ 甲医院",
+                "主任 @ 甲医院 > 胸外科",
+                "主任医师 @ ",
+                "委员 @ 乙学会 > 丙分会",
+                "组长 @ 乙学会 > 丙分会 > 丁学组"
+            ]
+        );
+    }
+
+    #[test]
+    fn one_role_may_cover_two_units() {
+        assert_eq!(
+            shown("甲学会乙分会、丙学会丁分会常务委员"),
+            ["常务委员 @ 甲学会 > 乙分会", "常务委员 @ 丙学会 > 丁分会"]
+        );
+        assert_eq!(shown("《甲、乙》《丙》杂志编委"), ["编委 @ 甲、乙", "编委 @ 丙"]);
+        assert_eq!(shown("Ear、Annals of Eyes 等杂志审稿人"), ["审稿人 @ Ear", "审稿人 @ Annals of Eyes"]);
+    }
+
+    #[test]
+    fn blanks_part_posts_and_join_a_path() {
+        assert_eq!(
+            shown("甲大学附属乙医院 骨科 行政副主任 主任医师"),
+            ["行政副主任 @ 甲大学附属乙医院 > 骨科", "主任医师 @ "]
+        );
+        assert_eq!(shown("甲学会乙分会第六、七届主任委员"), ["主任委员 @ 甲学会 > 乙分会"]);
+        assert_eq!(
+            shown("2001.7至今 甲医院丙科 主任医师、科主任"),
+            ["主任医师 @ 甲医院 > 丙科", "主任 @ 甲医院 > 丙科"]
+        );
+    }
+
+    #[test]
+    fn what_was_held_is_over() {
+        assert_eq!(
+            shown("曾任甲医院院长、外科主任，现任乙学会会长"),
+            ["院长 @ 甲医院 †", "主任 @ 甲医院 > 外科 †", "会长 @ 乙学会"]
+        );
+        assert_eq!(shown("原甲医院院长，乙大学教授"), ["院长 @ 甲医院 †", "教授 @ 乙大学"]);
+        assert_eq!(shown("历任甲医院院长，丙科学院院士"), ["院长 @ 甲医院 †", "院士 @ 丙科学院"]);
+    }
+
+    #[test]
+    fn what_is_told_is_no_post() {
+        for text in ["他后来成了甲医院的院长", "江边住着一位主任", "那年他遇见了甲医院外科主任"]
+        {
+            assert_eq!(shown(text), Vec::<String>::new(), "{text}");
+        }
+    }
+}
