@@ -1,7 +1,9 @@
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Content, Link, rules};
-use crate::text::{Localised, Spellings};
+use crate::text::{Localised, Spellings, name_key, slip_keys};
 use crate::{Issn, Kind, Stage, Violations};
 
 /// A scientific journal.
@@ -27,6 +29,15 @@ impl Journal {
     /// Every name it goes by.
     pub fn spellings(&self) -> Spellings {
         Spellings::of(self.name.texts().chain(self.abbreviation.as_deref()))
+    }
+
+    /// The keys under which it is looked for when a page names a journal: of its names, of both its ISSNs, and of slips
+    /// in its names.
+    pub fn name_keys(&self) -> BTreeSet<String> {
+        let numbers = [&self.issn, &self.eissn].into_iter().flatten().map(|issn| name_key(&issn.to_string()));
+        let names = self.name.texts().chain(self.abbreviation.as_deref()).map(name_key);
+        let slips = self.name.texts().flat_map(slip_keys);
+        names.chain(numbers).chain(slips).filter(|key| !key.is_empty()).collect()
     }
 }
 

@@ -1,8 +1,10 @@
+use std::collections::BTreeSet;
+
 use async_graphql::Enum;
 use serde::{Deserialize, Serialize};
 
 use super::{Content, Identifier, Link, LinkRole, rules};
-use crate::text::{Localised, Spellings};
+use crate::text::{Localised, Spellings, name_key, slip_keys};
 use crate::{CountryCode, Id, Kind, Stage, Violations};
 
 /// An institution, society, branch, committee, department or funder: a node of one tree that all doctors share.
@@ -87,6 +89,14 @@ impl Organisation {
     pub fn spellings(&self) -> Spellings {
         let former = self.former_names.iter().flat_map(Localised::texts);
         Spellings::of(self.name.texts().chain(self.acronym.as_deref()).chain(former))
+    }
+
+    /// The keys under which it is looked for when a page names an organisation: of every name it goes or went by, and
+    /// of slips in the names it goes by today.
+    pub fn name_keys(&self) -> BTreeSet<String> {
+        let former = self.former_names.iter().flat_map(Localised::texts);
+        let names = self.name.texts().chain(self.acronym.as_deref()).chain(former).map(name_key);
+        names.chain(self.name.texts().flat_map(slip_keys)).filter(|key| !key.is_empty()).collect()
     }
 }
 
