@@ -68,6 +68,7 @@ impl Database {
                 (pool.clone(), pool)
             }
         };
+        crate::name_keys::fill_empty(&write).await?;
         let statements = Arc::new(AtomicU64::new(0));
         for connection in [&mut write, &mut read] {
             let statements = Arc::clone(&statements);

@@ -12,6 +12,7 @@ mod error;
 
 mod filter;
 mod media_store;
+mod name_keys;
 pub mod read;
 mod scope;
 mod stored;
@@ -21,5 +22,6 @@ pub use clock::Clock;
 pub use database::{Database, DatabaseUrl};
 pub use error::{Error, Result};
 pub use media_store::{MediaError, MediaStore, content_hash};
+pub use name_keys::Named;
 pub use scope::Scope;
 pub use stored::{Entry, Listed, Ordering, Stored};

@@ -10,7 +10,7 @@ mod revisions;
 mod row;
 mod save;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use sea_orm::sea_query::{OnConflict, Query};
@@ -23,7 +23,7 @@ pub use restore::{Published, Record};
 pub use save::Saved;
 
 use crate::stored::Stored;
-use crate::{Clock, Database, Entry, Error, Listed, Result};
+use crate::{Clock, Database, Entry, Error, Listed, Named, Result};
 
 /// One act of one actor: what it writes becomes visible all at once, or not at all. There is one at a time, on
 /// PostgreSQL as on SQLite: what an act has read cannot change before it writes.
@@ -86,6 +86,18 @@ impl Writing {
     /// bodies.
     pub async fn drafts<T: Listed>(&self, filter: &T::Filter) -> Result<Vec<Entry<T>>> {
         crate::read::filtered(&self.transaction, Stage::Draft, filter).await
+    }
+
+    /// The drafts below `above` (at the root for none) that go by a name with one of these keys, oldest first. One
+    /// statement, answered by an index: keys are those of `shanghaidoctor_domain::text::name_key` and `slip_keys`.
+    pub async fn drafts_named<T: Named>(&self, above: Option<Id<T>>, keys: &BTreeSet<String>) -> Result<Vec<Entry<T>>> {
+        crate::name_keys::drafts(&self.transaction, above.map(|id| id.uuid()), keys).await
+    }
+
+    /// Whether the public sees this document.
+    pub async fn is_public<T: Stored>(&self, id: Id<T>) -> Result<bool> {
+        let public = links::existing::<T>(&self.transaction, Stage::Published, &[id.uuid()]).await?;
+        Ok(!public.is_empty())
     }
 
     /// The draft with this slug.

@@ -1,9 +1,13 @@
+use std::collections::BTreeSet;
+
+use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::Value;
 use shanghaidoctor_domain::content::Journal;
 use shanghaidoctor_domain::text::fold;
+use uuid::Uuid;
 
-use crate::Stored;
 use crate::stored::Moments;
+use crate::{Named, Result, Stored, name_keys};
 
 impl Stored for Journal {
     type Entity = table::Entity;
@@ -14,6 +18,20 @@ impl Stored for Journal {
             (table::Column::SortName, fold(self.name.pick(&[])).into()),
             (table::Column::Spellings, self.spellings().into_string().into()),
         ]
+    }
+
+    async fn write_parts(&self, connection: &impl ConnectionTrait, id: Uuid, stage: &'static str) -> Result<()> {
+        name_keys::write(connection, self, id, stage).await
+    }
+}
+
+impl Named for Journal {
+    fn name_keys(&self) -> BTreeSet<String> {
+        self.name_keys()
+    }
+
+    fn above(&self) -> Option<Uuid> {
+        None
     }
 }
 

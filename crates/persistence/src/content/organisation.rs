@@ -1,12 +1,15 @@
-use sea_orm::ExprTrait;
+use std::collections::BTreeSet;
+
 use sea_orm::sea_query::{Expr, SimpleExpr, Value};
+use sea_orm::{ConnectionTrait, ExprTrait};
 use shanghaidoctor_domain::content::Organisation;
 use shanghaidoctor_domain::query::{Direction, Key, KeyKind, OrganisationFilter};
 use shanghaidoctor_domain::text::fold;
+use uuid::Uuid;
 
 use crate::filter::{self, All};
 use crate::stored::Moments;
-use crate::{Entry, Listed, Ordering, Stored};
+use crate::{Entry, Listed, Named, Ordering, Result, Stored, name_keys};
 
 impl Stored for Organisation {
     type Entity = table::Entity;
@@ -20,6 +23,20 @@ impl Stored for Organisation {
             (table::Column::ParentId, self.parent.map(|id| id.uuid()).into()),
             (table::Column::Country, self.country.map(|country| country.to_string().to_lowercase()).into()),
         ]
+    }
+
+    async fn write_parts(&self, connection: &impl ConnectionTrait, id: Uuid, stage: &'static str) -> Result<()> {
+        name_keys::write(connection, self, id, stage).await
+    }
+}
+
+impl Named for Organisation {
+    fn name_keys(&self) -> BTreeSet<String> {
+        self.name_keys()
+    }
+
+    fn above(&self) -> Option<Uuid> {
+        self.parent.map(|id| id.uuid())
     }
 }
 

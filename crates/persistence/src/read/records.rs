@@ -21,7 +21,7 @@ pub(super) fn at_stage(table: &'static str, stage: Stage) -> Expr {
 }
 
 /// Asks for the common columns of a kind's documents at a stage.
-pub(super) fn select<T: Stored>(stage: Stage) -> SelectStatement {
+pub(crate) fn select<T: Stored>(stage: Stage) -> SelectStatement {
     let table = table::<T>();
     Query::select().columns(column::READ.map(|name| (table, name))).from(table).and_where(at_stage(table, stage)).take()
 }
