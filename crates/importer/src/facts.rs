@@ -172,7 +172,7 @@ pub struct Publications {
 }
 
 /// A journal.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Journal {
     /// Its name.
     pub name: String,

@@ -9,6 +9,7 @@ mod body;
 mod byline;
 mod facts;
 mod frame;
+mod gazetteer;
 mod outline;
 mod papers;
 mod profile;
@@ -24,9 +25,10 @@ pub use facts::{
     Appointment, Award, Claim, Doctor, EditorialRole, Facts, Fellowship, Found, Journal, Paper, Portrait, Position,
     PrintedRights, Project, Publications,
 };
+pub use gazetteer::{Gazetteer, KnownOrganisation};
 pub use papers::{PaperFormat, Papers, PapersRefusal, read_papers};
 pub use profile::organisation_path::Organisation;
-pub use read::{ReadOptions, read_page, read_page_with};
+pub use read::{ReadOptions, read_page, read_page_knowing, read_page_with};
 pub use refusal::Refusal;
 pub use report::explanation::{Explanation, Marks};
 pub use report::notes::{Conflict, Kept, Part, UnknownLabel, Warning, WarningKind};

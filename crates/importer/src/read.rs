@@ -21,8 +21,8 @@ use crate::text::han_slugs::title_slug;
 use crate::text::lines::{self, Line, MOST_LINES};
 use crate::text::names::{Name, honorific};
 use crate::text::{acronyms, names};
-use crate::{Page, Refusal};
-use crate::{byline, profile, subjects, tail};
+use crate::{Gazetteer, Page, Refusal};
+use crate::{byline, gazetteer, profile, subjects, tail};
 
 /// What a page may be beside a portrait.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,10 +39,24 @@ pub fn read_page(bytes: &[u8]) -> Result<Page, Refusal> {
 
 /// Reads a page that may be more than a portrait.
 pub fn read_page_with(bytes: &[u8], options: ReadOptions) -> Result<Page, Refusal> {
+    read_page_knowing(bytes, options, Gazetteer::built_in())
+}
+
+/// Reads a page knowing the organisations of another gazetteer.
+pub fn read_page_knowing(
+    bytes: &[u8],
+    options: ReadOptions,
+    gazetteer: &'static Gazetteer,
+) -> Result<Page, Refusal> {
     let lines = lines::split(characters::decode(bytes)?);
     if lines.len() > MOST_LINES {
         return Err(Refusal::TooManyLines { lines: lines.len() });
     }
+    let explained = acronyms::explained(lines.iter().map(|line| line.text.as_str()));
+    gazetteer::reading_with(gazetteer, explained, || read(lines, options))
+}
+
+fn read(lines: Vec<Line>, options: ReadOptions) -> Result<Page, Refusal> {
     let mut notes = Notes::default();
     let (frame, text) = frame::read(&lines, &mut notes);
     let site = frame.site_name.as_ref().map(|name| name.value.clone()).unwrap_or_default();

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use shanghaidoctor_importer::{Page, read_page};
+use shanghaidoctor_importer::{Gazetteer, Page, ReadOptions, read_page, read_page_knowing};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages")
@@ -42,6 +42,30 @@ fn invented_pages_yield_the_facts_beside_them() {
         let expected = json(&path.with_extension("json"));
         assert_eq!(facts, expected, "{}\n{facts:#}", path.display());
     }
+}
+
+#[test]
+fn pages_are_read_the_same_without_a_gazetteer() {
+    for path in pages() {
+        let bytes = std::fs::read(&path).unwrap();
+        let bare = read_page_knowing(&bytes, ReadOptions::default(), Gazetteer::empty()).unwrap();
+        assert_eq!(bare.facts.to_json(), read(&path).facts.to_json(), "{}", path.display());
+    }
+}
+
+#[test]
+fn only_a_gazetteer_can_say_what_an_acronym_alone_is() {
+    let page = "Dr. Wu Jing | A Room by the River\n\nUpdate time:2025-06-03Visits:12\n\n\
+                Dr. Wu Jing, Chair of the Lung Branch of CSCO, Member of the Committee of COPD.\n\n\
+                Preface:\n\nThe river is wide here.\n";
+    let paths = |page: &Page| -> Vec<Vec<String>> {
+        let posts = page.facts.doctors[0].appointments.iter().map(|found| &found.value.path);
+        posts.map(|path| path.iter().map(|unit| unit.name.clone()).collect()).collect()
+    };
+    let known = read_page(page.as_bytes()).unwrap();
+    assert_eq!(paths(&known), [vec!["CSCO", "Lung Branch"], vec!["Committee of COPD"]]);
+    let bare = read_page_knowing(page.as_bytes(), ReadOptions::default(), Gazetteer::empty()).unwrap();
+    assert_eq!(paths(&bare), [["Lung Branch of CSCO"], ["Committee of COPD"]]);
 }
 
 #[test]

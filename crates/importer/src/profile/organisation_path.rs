@@ -3,7 +3,9 @@
 use serde::Serialize;
 use shanghaidoctor_domain::content::OrganisationKind;
 
-use crate::text::wording::{is_acronym, is_listed, lower_words, split_outside_brackets, trailing_bracket};
+use crate::gazetteer;
+use crate::text::acronyms::initials;
+use crate::text::wording::{is_acronym, lower_words, split_outside_brackets, trailing_bracket};
 
 /// An organisation as a page names it, without those above it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -45,12 +47,21 @@ const KINDS: &[(OrganisationKind, &[&str])] = &[
 /// Words after a noun that go on with the name: `Society for the Study of`, `Hospital Affiliated to`.
 const GOES_ON: &[&str] = &["affiliated", "for", "on", "in", "against", "attached", "no"];
 
+/// Words that tell the sites of one hospital apart: `Example Hospital North`.
+const SITES: &[&str] = &["north", "south", "east", "west"];
+
 /// What an organisation of this name is; none for a text that names no organisation.
 pub(crate) fn kind(name: &str) -> Option<OrganisationKind> {
     let name = trailing_bracket(name).map_or(name, |(before, _)| before);
     if name.ends_with(crate::text::characters::is_han) {
-        return crate::profile::chinese_organisations::kind(name);
+        return crate::profile::chinese_organisations::kind(name).or_else(|| gazetteer::kind(name));
     }
+    let name = name.rsplit_once(", ").filter(|(_, owner)| is_acronym(owner)).map_or(name, |(part, _)| part);
+    kind_by_noun(name).or_else(|| gazetteer::kind(name))
+}
+
+/// What the last noun of a name makes it.
+pub(crate) fn kind_by_noun(name: &str) -> Option<OrganisationKind> {
     let words = lower_words(name);
     let mut nouns = words.iter().enumerate().filter(|(index, word)| noun(word).is_some() && in_place(&words, *index));
     let tail = words.iter().position(|word| word == "affiliated" || word == "attached").unwrap_or(words.len());
@@ -71,6 +82,7 @@ fn in_place(words: &[String], index: usize) -> bool {
     match words.get(index + 1).map(String::as_str) {
         None => true,
         Some("of") => true,
+        Some(next) if SITES.contains(&next) => index > 0 && index + 2 == words.len(),
         Some(next) => GOES_ON.contains(&next) || index == 0,
     }
 }
@@ -86,9 +98,12 @@ pub(crate) fn read(text: &str) -> Paths {
     let mut rest = Vec::new();
     for (index, chunk) in chunks.into_iter().enumerate() {
         let units = units(chunk);
-        let owns = pieces.last().is_some_and(|last| is_part(last)) && is_acronym(chunk);
-        if index > 0 && !owns && units.iter().all(|unit| kind(unit).is_none()) {
-            rest.push(chunk.to_owned());
+        if index > 0 && units.iter().all(|unit| kind(unit).is_none()) {
+            match pieces.last_mut() {
+                // Whether this stands for an association only the whole page can tell.
+                Some(part) if is_part(part) && is_acronym(chunk) => *part = format!("{part}, {chunk}"),
+                _ => rest.push(chunk.to_owned()),
+            }
         } else {
             pieces.extend(units);
         }
@@ -129,7 +144,7 @@ fn listed(chunks: &[&str]) -> Option<Vec<Vec<Organisation>>> {
     let mut last = units(last.strip_prefix("and ").filter(|_| !before.is_empty())?);
     if let [only] = last.as_slice()
         && let Some((unit, acronym)) = only.rsplit_once(" of ")
-        && is_acronym(acronym.trim_start_matches("the "))
+        && is_society(acronym)
     {
         last = vec![unit.to_owned(), acronym.to_owned()];
     }
@@ -150,7 +165,7 @@ fn units(chunk: &str) -> Vec<String> {
     let mut units: Vec<String> = Vec::new();
     for (joint, piece) in joints(turned.as_deref().unwrap_or(chunk)) {
         match units.last_mut() {
-            Some(last) if joint == "of" && kind(piece).is_none() && !is_society(piece) => {
+            Some(last) if joint == "of" && kind(piece).is_none() => {
                 last.push_str(" of ");
                 last.push_str(piece);
             }
@@ -160,11 +175,9 @@ fn units(chunk: &str) -> Vec<String> {
     units
 }
 
-/// Societies that pages name by their acronyms alone; those of diseases look the same.
-const SOCIETIES: &str = "CMA CSCO CACA CMDA CAST ASCO ESMO IASLC AATS ESTS AHA ACC ESC WHO";
-
+/// An acronym that is known to stand for an organisation; those of diseases look the same.
 fn is_society(piece: &str) -> bool {
-    is_listed(SOCIETIES, piece.trim_start_matches("the "))
+    is_acronym(piece.trim_start_matches("the ")) && kind(piece).is_some()
 }
 
 /// `Association (ACRO) Lung Committee` and `Association Lung Committee` as `Lung Committee of Association`.
@@ -250,17 +263,23 @@ fn singular(text: &str) -> Option<(&str, String)> {
 fn nodes(piece: &str) -> Vec<Organisation> {
     let piece = piece.strip_prefix("the ").or_else(|| piece.strip_prefix("The ")).unwrap_or(piece).trim();
     if let Some((owner, owned)) = piece.split_once("’s ").or_else(|| piece.split_once("'s "))
-        && (kind(owner).is_some() || is_acronym(owner))
+        && kind(owner).is_some()
         && kind(owned).is_some()
     {
         return nodes(owner).into_iter().chain(nodes(owned)).collect();
     }
     match trailing_bracket(piece) {
-        Some((name, inside)) if is_acronym(inside) => vec![node(name, Some(inside))],
+        Some((name, inside)) if is_acronym(inside) && !is_of_subject(name, inside) => vec![node(name, Some(inside))],
         Some((name, inside)) if inside.starts_with("now ") || inside.starts_with("formerly ") => vec![node(name, None)],
         Some((name, inside)) if kind(inside).is_some() => nodes(inside).into_iter().chain([node(name, None)]).collect(),
         _ => vec![node(piece, None)],
     }
+}
+
+/// `Committee on Chronic Obstructive Pulmonary Disease (COPD)`: the acronym is the disease's.
+fn is_of_subject(name: &str, acronym: &str) -> bool {
+    let joints = [" on ", " of ", " for ", " against "].iter().filter_map(|joint| name.split_once(joint));
+    initials(name) != acronym && joints.map(|(_, subject)| initials(subject)).any(|subject| subject == acronym)
 }
 
 fn node(name: &str, acronym: Option<&str>) -> Organisation {
@@ -319,6 +338,23 @@ mod tests {
     }
 
     #[test]
+    fn acronyms_of_diseases_are_no_organisations() {
+        for text in [
+            "the Committee of COPD of the Eastern Society",
+            "the Committee on Chronic Obstructive Pulmonary Disease (COPD) of the Eastern Society",
+            "the COPD Group of the Eastern Society",
+        ] {
+            let paths = read(text).paths;
+            let names: Vec<_> =
+                paths.iter().flatten().map(|unit| (unit.name.as_str(), unit.acronym.as_deref())).collect();
+            assert_eq!(names.len(), 2, "{text}: {names:?}");
+            assert!(names.iter().all(|unit| unit.0 != "COPD" && unit.1.is_none()), "{text}: {names:?}");
+        }
+        assert_eq!(shown("Lung Committee, COPD"), ["Lung Committee, COPD"]);
+        assert_eq!(shown("the Lung Committee of COPD"), ["Lung Committee of COPD"]);
+    }
+
+    #[test]
     fn places_are_no_organisations() {
         let paths = read("Example College of Medicine, Example University, New York, USA");
         assert_eq!(paths.rest, ["New York", "USA"]);
@@ -337,6 +373,10 @@ mod tests {
             ("Hospital Management", Some(OrganisationKind::Hospital)),
             ("Clinical Hospital Management", None),
             ("Cardiology", None),
+            ("Example Hospital North", Some(OrganisationKind::Hospital)),
+            ("Huashan", Some(OrganisationKind::Hospital)),
+            ("the NSFC", Some(OrganisationKind::Funder)),
+            ("COPD", None),
         ] {
             assert_eq!(kind(name), wanted, "{name}");
         }
