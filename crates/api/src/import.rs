@@ -3,20 +3,29 @@
 
 mod article;
 mod doctor;
+mod journals;
+mod matching;
 mod organisations;
+mod outcome;
 mod papers;
 mod publications;
 
-use shanghaidoctor_domain::content::{Article, Content, Doctor, Publication, Site, Source};
+use std::collections::HashMap;
+
+use shanghaidoctor_domain::content::{self as documents, Article, Content, Doctor, Publication, Site, Source};
 use shanghaidoctor_domain::query::{IdFilter, PublicationFilter};
 use shanghaidoctor_domain::text::{Localised, fold};
 use shanghaidoctor_domain::{Actor, Id, Locale, NodeId, Url};
-use shanghaidoctor_importer::{Facts, Found};
+use shanghaidoctor_importer::{Facts, Found, Journal};
 use shanghaidoctor_persistence::write::{Saved, Writing};
 use shanghaidoctor_persistence::{Result, Stored};
 
+pub(crate) use matching::By;
+pub(crate) use outcome::{Outcome, Publish, open_questions};
 pub(crate) use papers::import_papers;
 
+use self::organisations::{Step, StepName};
+use self::outcome::Told;
 use crate::App;
 
 /// Where a page comes from and where its article goes.
@@ -31,20 +40,12 @@ pub(crate) struct Origin {
     pub(crate) channel: String,
 }
 
-/// What became of one document.
-pub(crate) struct Outcome {
-    pub(crate) node: NodeId,
-    /// Its name, for people.
-    pub(crate) name: String,
-    pub(crate) saved: Saved,
-}
-
 /// A page that was read and waits to be written.
 pub(crate) struct PageToWrite<'a> {
     pub(crate) facts: &'a Facts,
     pub(crate) origin: Origin,
     /// Whether it is published, too.
-    pub(crate) publish: bool,
+    pub(crate) publish: Publish,
 }
 
 /// Writes what pages say, and publishes it where asked to: of each page all, or nothing, and a page that cannot be
@@ -55,9 +56,7 @@ pub(crate) async fn import_pages(app: &App, pages: Vec<PageToWrite<'_>>) -> Resu
     let mut written = Vec::with_capacity(pages.len());
     for page in pages {
         writing.begin_part(Some(format!("import of {}", page.origin.name))).await?;
-        let locale = page.facts.article.locale.clone();
-        let (origin, outcomes, to_publish) = (page.origin, Vec::new(), Vec::new());
-        let mut import = Import { writing: &mut writing, origin, locale, outcomes, to_publish };
+        let mut import = Import::new(&mut writing, page.origin, page.facts.article.locale.clone());
         let outcome = match import.page(page.facts, page.publish).await {
             Ok(()) => Ok(import.outcomes),
             Err(error) => Err(error),
@@ -81,15 +80,32 @@ struct Import<'w> {
     locale: Locale,
     outcomes: Vec<Outcome>,
     to_publish: Vec<NodeId>,
+    /// What this page's names were found to be. A cache of a whole run could stand here: an act sees what it wrote.
+    steps: HashMap<StepName, Step>,
+    journals: HashMap<Journal, Id<documents::Journal>>,
 }
 
-impl Import<'_> {
-    async fn page(&mut self, facts: &Facts, publish: bool) -> Result<()> {
+impl<'w> Import<'w> {
+    fn new(writing: &'w mut Writing, origin: Origin, locale: Locale) -> Self {
+        let (steps, journals) = (HashMap::new(), HashMap::new());
+        Self { writing, origin, locale, outcomes: Vec::new(), to_publish: Vec::new(), steps, journals }
+    }
+
+    async fn page(&mut self, facts: &Facts, publish: Publish) -> Result<()> {
         if !self.is_read_already(facts).await? {
             self.documents(facts).await?;
+        } else if publish == Publish::WhenClear {
+            self.ask_again(facts).await?;
         }
-        if publish {
-            for node in std::mem::take(&mut self.to_publish) {
+        let nodes = std::mem::take(&mut self.to_publish);
+        self.publish(publish, nodes).await
+    }
+
+    /// Publishes what is to be, unless a question about it is open.
+    async fn publish(&mut self, publish: Publish, nodes: Vec<NodeId>) -> Result<()> {
+        let clear = open_questions(&self.outcomes) == 0;
+        if publish == Publish::Always || publish == Publish::WhenClear && clear {
+            for node in nodes {
                 self.writing.publish(node).await?;
             }
         }
@@ -130,7 +146,20 @@ impl Import<'_> {
     }
 
     fn same(&mut self, node: NodeId, name: String) {
-        self.outcomes.push(Outcome { node, name, saved: Saved::Unchanged });
+        let told = Told { by: Some(By::Slug), ..Told::default() };
+        self.outcomes.push(Outcome { node, name, saved: Saved::Unchanged, told });
+    }
+
+    /// Tells how a document that was just saved was met; of one that is met again, what is still new.
+    fn tell(&mut self, node: NodeId, told: Told) {
+        if let Some(outcome) = self.outcomes.iter_mut().find(|outcome| outcome.node == node) {
+            outcome.learn(told);
+        }
+    }
+
+    /// Tells by what a document that was just saved was found, unless it is new.
+    fn found(&mut self, node: NodeId, by: By) {
+        self.tell(node, Told { by: Some(by), ..Told::default() });
     }
 
     /// A page of this publication prints its tagline: the record takes it where it has none, and never against an
@@ -159,7 +188,7 @@ impl Import<'_> {
         match self.outcomes.iter_mut().find(|outcome| outcome.node == node) {
             Some(outcome) if outcome.saved == Saved::Unchanged => outcome.saved = saved,
             Some(_) => {}
-            None => self.outcomes.push(Outcome { node, name: name.to_owned(), saved }),
+            None => self.outcomes.push(Outcome { node, name: name.to_owned(), saved, told: Told::default() }),
         }
         Ok(())
     }

@@ -20,7 +20,7 @@ use shanghaidoctor_importer::{PaperFormat, ReadOptions};
 use shanghaidoctor_persistence::{Clock, archive};
 
 use self::explain::LineRange;
-use crate::import::Origin;
+use crate::import::{Origin, Publish};
 use crate::{App, Config};
 
 /// Read hand-written pages, or an export, into the database.
@@ -121,6 +121,20 @@ impl Arguments {
             ColorChoice::Always => anstream::ColorChoice::Always,
             ColorChoice::Never => anstream::ColorChoice::Never,
         }
+    }
+
+    /// What is to become public of a file whose reading left so many questions open.
+    const fn publishes(&self, questions: usize) -> Publish {
+        match (self.publish, self.force) {
+            (true, true) => Publish::Always,
+            (true, false) if questions == 0 => Publish::WhenClear,
+            _ => Publish::No,
+        }
+    }
+
+    /// Whether what was written did become public: what its names are close to is a question, too.
+    const fn is_published(&self, questions: usize) -> bool {
+        self.publish && (self.force || questions == 0)
     }
 
     /// Where a file's facts come from.

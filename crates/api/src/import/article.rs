@@ -4,7 +4,7 @@ use shanghaidoctor_domain::query::{DoctorFilter, TextFilter};
 use shanghaidoctor_importer as page;
 use shanghaidoctor_persistence::{Entry, Result};
 
-use super::Import;
+use super::{By, Import};
 
 impl Import<'_> {
     /// Saves the article that a page is. One of the same address in the same language is the same article; what only an
@@ -35,6 +35,7 @@ impl Import<'_> {
         }
         let title = content.title.clone();
         self.save(id, &title, &content).await?;
+        self.found(id.node(), By::Slug);
         if let Some(visits) = &page.visits {
             self.writing.start_visits(id, i64::try_from(visits.value).unwrap_or(i64::MAX)).await?;
         }

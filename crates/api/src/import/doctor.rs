@@ -9,7 +9,7 @@ use shanghaidoctor_importer::{self as page, Found};
 use shanghaidoctor_persistence::{Entry, Result};
 
 use super::organisations::Place;
-use super::{Import, pair};
+use super::{By, Import, pair};
 
 impl Import<'_> {
     /// Saves the doctor that a page portrays, with the doctor's posts. What the page does not say stays as it is known.
@@ -40,6 +40,7 @@ impl Import<'_> {
             portrait: known.portrait,
         };
         self.save(id, &page.full_name(), &content).await?;
+        self.found(id.node(), By::Slug);
         self.appointments(page, id).await?;
         Ok(id)
     }
@@ -245,7 +246,7 @@ struct Post<'a> {
 }
 
 /// The place of a position is kept as printed, in one piece: the page does not say which part of it is a part of which.
-fn workplace(position: &page::Position) -> Vec<page::Organisation> {
+pub(super) fn workplace(position: &page::Position) -> Vec<page::Organisation> {
     let kind = position.path.last().map_or(OrganisationKind::Other, |last| last.kind);
     let printed = position.organisation.clone();
     printed.map(|name| page::Organisation { name, acronym: None, kind }).into_iter().collect()

@@ -1,22 +1,36 @@
-use shanghaidoctor_domain::content::{Journal, Organisation};
-use shanghaidoctor_domain::query::{IdFilter, OrganisationFilter, TextFilter};
-use shanghaidoctor_domain::text::slug;
-use shanghaidoctor_domain::{CountryCode, Id};
-use shanghaidoctor_importer as page;
+use std::collections::BTreeSet;
+
+use shanghaidoctor_domain::content::{Organisation, OrganisationKind};
+use shanghaidoctor_domain::text::{Localised, name_key, slip_keys, slug};
+use shanghaidoctor_domain::{CountryCode, Id, Locale};
+use shanghaidoctor_importer::{self as page, Gazetteer, KnownOrganisation};
 use shanghaidoctor_persistence::{Entry, Result, Stored};
 
-use super::Import;
+use super::matching::{self, Close};
+use super::{Import, Told};
 
 /// Where an organisation is, as far as the page says.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Place<'a> {
     pub(super) city: Option<&'a str>,
     pub(super) country: Option<CountryCode>,
 }
 
+/// A step of a path that was found or made.
+#[derive(Clone)]
+pub(super) struct Step {
+    id: Id<Organisation>,
+    slug: String,
+    /// What the gazetteer knows of it.
+    known: Option<&'static KnownOrganisation>,
+}
+
+/// How a page names a step: what is above it, its name, its name for short.
+pub(super) type StepName = (Option<Id<Organisation>>, String, Option<String>);
+
 impl Import<'_> {
-    /// The organisation that a path from the root leads to; none for an empty path. Each step is matched by name,
-    /// acronym or former name below the step before, and made where it is new.
+    /// The organisation that a path from the root leads to; none for an empty path. Each step is looked for below the
+    /// step before (by the rules of `matching`), and made where it is new.
     pub(super) async fn organisation(
         &mut self,
         path: &[page::Organisation],
@@ -30,19 +44,87 @@ impl Import<'_> {
         Ok(above.map(|step| step.id))
     }
 
+    /// A page names its associations over and over: a step is looked for once.
     async fn step(&mut self, above: Option<&Step>, name: &page::Organisation, place: Place<'_>) -> Result<Step> {
-        let known = self.writing.drafts::<Organisation>(&named(above, name)).await?.into_iter().next();
-        let id = known.as_ref().map_or_else(|| self.writing.next_id(), Entry::id);
-        let mut content = match known {
-            Some(entry) => entry.content,
+        let printed = (above.map(|above| above.id), name.name.clone(), name.acronym.clone());
+        if place == Place::default()
+            && let Some(step) = self.steps.get(&printed)
+        {
+            return Ok(step.clone());
+        }
+        let step = self.find_or_make(above, name, place).await?;
+        self.steps.insert(printed, step.clone());
+        Ok(step)
+    }
+
+    async fn find_or_make(
+        &mut self,
+        above: Option<&Step>,
+        name: &page::Organisation,
+        place: Place<'_>,
+    ) -> Result<Step> {
+        let known = known_below(above, name);
+        let drafts = self.organisations_named(above, name, known).await?;
+        let found = matching::organisation(name, known, &drafts);
+        let id = found.map_or_else(|| self.writing.next_id(), |(entry, _)| entry.id());
+        let mut told = Told { by: found.map(|(_, by)| by), ..Told::default() };
+        let mut content = match found {
+            Some((entry, _)) => entry.content.clone(),
             None => self.new_organisation(above, name).await?,
         };
-        // The page may add what is not known yet; what is known stays.
-        content.acronym = content.acronym.or_else(|| name.acronym.clone());
-        content.city = content.city.or_else(|| place.city.map(|city| self.text(city)));
-        content.country = content.country.or(place.country);
+        self.add_from_page(&mut content, name, place);
+        if let (None, Some(known)) = (found, known) {
+            told.supplied = supply(&mut content, known);
+        }
         self.save(id, &name.name, &content).await?;
-        Ok(Step { id, slug: content.slug })
+        let others = drafts.iter().filter(|draft| draft.id() != id);
+        told.close = self.still_open(id, matching::close_organisations(name, others)).await?;
+        self.tell(id.node(), told);
+        Ok(Step { id, slug: content.slug, known })
+    }
+
+    /// Asks again what a path left open when it was imported. Nothing is written.
+    pub(super) async fn ask_of_path(&mut self, path: &[page::Organisation]) -> Result<()> {
+        let mut above: Option<Step> = None;
+        for name in path {
+            let known = known_below(above.as_ref(), name);
+            let drafts = self.organisations_named(above.as_ref(), name, known).await?;
+            let Some((entry, by)) = matching::organisation(name, known, &drafts) else { break };
+            let others = drafts.iter().filter(|draft| draft.id() != entry.id());
+            let close = self.still_open(entry.id(), matching::close_organisations(name, others)).await?;
+            self.ask(entry.id().node(), &name.name, by, close);
+            above = Some(Step { id: entry.id(), slug: entry.content.slug.clone(), known });
+        }
+        Ok(())
+    }
+
+    /// The drafts that could be the organisation which a page names: one statement.
+    async fn organisations_named(
+        &self,
+        above: Option<&Step>,
+        name: &page::Organisation,
+        known: Option<&KnownOrganisation>,
+    ) -> Result<Vec<Entry<Organisation>>> {
+        let names = [Some(&name.name), name.acronym.as_ref()];
+        let mut keys: BTreeSet<String> = names.into_iter().flatten().map(|name| name_key(name)).collect();
+        keys.extend(slip_keys(&name.name));
+        keys.extend(known.into_iter().flat_map(KnownOrganisation::keys).cloned());
+        keys.remove("");
+        self.writing.drafts_named(above.map(|above| above.id), &keys).await
+    }
+
+    /// The page may add what is not known yet; what is known stays. An organisation of which only the name for short was
+    /// known gets its name.
+    fn add_from_page(&self, content: &mut Organisation, name: &page::Organisation, place: Place<'_>) {
+        if name.acronym.as_ref().is_some_and(|acronym| self.is(&content.name, acronym)) {
+            content.name = content.name.clone().with(self.locale.clone(), &name.name);
+            if content.kind == OrganisationKind::Other {
+                content.kind = name.kind;
+            }
+        }
+        content.acronym = content.acronym.take().or_else(|| name.acronym.clone());
+        content.city = content.city.take().or_else(|| place.city.map(|city| self.text(city)));
+        content.country = content.country.or(place.country);
     }
 
     async fn new_organisation(&self, above: Option<&Step>, name: &page::Organisation) -> Result<Organisation> {
@@ -53,7 +135,7 @@ impl Import<'_> {
         Ok(Organisation {
             slug: self.free_slug::<Organisation>(&wanted).await?,
             name: self.text(&name.name),
-            acronym: name.acronym.clone(),
+            acronym: None,
             kind: name.kind,
             parent: above.map(|above| above.id),
             former_names: Vec::new(),
@@ -63,18 +145,10 @@ impl Import<'_> {
         })
     }
 
-    /// The journal of this name, made where it is new.
-    pub(super) async fn journal(&mut self, journal: &page::Journal) -> Result<Id<Journal>> {
-        let wanted = slug(&journal.name);
-        let known = self.writing.draft_by_slug::<Journal>(&wanted).await?;
-        let id = known.as_ref().map_or_else(|| self.writing.next_id(), |entry| entry.id());
-        let mut content = known.map_or_else(
-            || Journal { slug: wanted, name: self.text(&journal.name), abbreviation: None, issn: None, eissn: None },
-            |entry| entry.content.clone(),
-        );
-        content.abbreviation = content.abbreviation.or_else(|| journal.abbreviation.clone());
-        self.save(id, &journal.name, &content).await?;
-        Ok(id)
+    /// What a name is close to, while the public has not seen it: what is public was looked at.
+    pub(super) async fn still_open<T: Stored>(&self, id: Id<T>, close: Vec<Close>) -> Result<Vec<Close>> {
+        let settled = !close.is_empty() && self.writing.is_public(id).await?;
+        Ok(if settled { Vec::new() } else { close })
     }
 
     /// The wanted slug, or the first of `wanted-2`, `wanted-3`, … that no draft has.
@@ -89,17 +163,34 @@ impl Import<'_> {
     }
 }
 
-/// A step of a path that was found or made.
-struct Step {
-    id: Id<Organisation>,
-    slug: String,
+/// What the gazetteer knows of a name, where it knows it below the organisation that the page names above it.
+fn known_below(above: Option<&Step>, name: &page::Organisation) -> Option<&'static KnownOrganisation> {
+    let gazetteer = Gazetteer::built_in();
+    let known = gazetteer.find(&name.name)?;
+    let fits = above.is_none_or(|above| above.known.is_some_and(|above| gazetteer.is_above(above, known)));
+    fits.then_some(known)
 }
 
-fn named(above: Option<&Step>, name: &page::Organisation) -> OrganisationFilter {
-    OrganisationFilter {
-        name: Some(TextFilter { eq: Some(name.name.clone()), ..TextFilter::default() }),
-        parent: above.map(|above| IdFilter { eq: Some(above.id.node()), ..IdFilter::default() }),
-        root: above.is_none().then_some(true),
-        ..OrganisationFilter::default()
+/// Gives a new organisation what the gazetteer knows of it and the page does not say; tells what that was.
+fn supply(content: &mut Organisation, known: &KnownOrganisation) -> Vec<String> {
+    let mut supplied = Vec::new();
+    let chinese = Locale::simplified_chinese();
+    if let (None, Some(native)) = (content.name.get(&chinese), known.native) {
+        content.name = content.name.clone().with(chinese, native);
+        supplied.push(native.to_owned());
     }
+    let is_short = |acronym: &&str| content.name.texts().any(|name| name == *acronym);
+    if let (None, Some(acronym)) = (&content.acronym, known.acronym.filter(|acronym| !is_short(acronym))) {
+        content.acronym = Some(acronym.to_owned());
+        supplied.push(acronym.to_owned());
+    }
+    if content.kind == OrganisationKind::Other {
+        content.kind = known.kind;
+        supplied.push(known.kind.name().to_owned());
+    }
+    if let (None, Some(city)) = (&content.city, known.city) {
+        content.city = Some(Localised::english(city));
+        supplied.push(city.to_owned());
+    }
+    supplied
 }

@@ -4,7 +4,7 @@ use shanghaidoctor_importer::{self as page, Found, Paper};
 use shanghaidoctor_persistence::Entry;
 use shanghaidoctor_persistence::write::Writing;
 
-use super::{Import, Origin, Outcome};
+use super::{Import, Origin, Outcome, Publish};
 use crate::App;
 
 /// Writes the papers of a file as those of one doctor, and publishes them when asked to: all of them, or none. The same
@@ -14,7 +14,7 @@ pub(crate) async fn import_papers(
     slug: &str,
     papers: Vec<Found<Paper>>,
     origin: Origin,
-    publish: bool,
+    publish: Publish,
 ) -> anyhow::Result<Vec<Outcome>> {
     let note = Some(format!("import of {}", origin.name));
     let mut writing = Writing::begin(&app.database, &app.clock, Actor::Operator, note).await?;
@@ -22,13 +22,10 @@ pub(crate) async fn import_papers(
     let doctor =
         doctor.ok_or_else(|| anyhow::anyhow!("there is no doctor `{slug}`: give --doctor as the slug of one"))?;
     let locale = Locale::english();
-    let mut import = Import { writing: &mut writing, origin, locale, outcomes: Vec::new(), to_publish: Vec::new() };
+    let mut import = Import::new(&mut writing, origin, locale);
     let written = import.publications(&as_on_a_page(&doctor, papers), doctor.id()).await?;
-    if publish {
-        for node in written.into_iter().chain(std::mem::take(&mut import.to_publish)) {
-            import.writing.publish(node).await?;
-        }
-    }
+    let to_publish = written.into_iter().chain(std::mem::take(&mut import.to_publish)).collect();
+    import.publish(publish, to_publish).await?;
     let outcomes = import.outcomes;
     writing.commit().await?;
     Ok(outcomes)

@@ -5,7 +5,7 @@ use shanghaidoctor_domain::{Id, NodeId};
 use shanghaidoctor_importer::{self as page, Found};
 use shanghaidoctor_persistence::{Entry, Result};
 
-use super::{Import, by_doctor};
+use super::{By, Import, by_doctor};
 
 impl Import<'_> {
     /// Saves the papers a page names, and the journals it names without a paper; gives all of their ids.
@@ -88,6 +88,12 @@ impl Import<'_> {
         let journal = paper.journal.as_deref().map_or_else(|| "no journal".to_owned(), str::to_owned);
         let name = content.title.clone().unwrap_or_else(|| format!("a paper without a title in {journal}"));
         self.save(id, &name, &content).await?;
+        match (&paper.doi, &paper.title) {
+            (Some(_), _) => self.found(id.node(), By::Doi),
+            (None, Some(_)) => self.found(id.node(), By::Title),
+            // A journal named without a paper is found by the journal.
+            (None, None) => {}
+        }
         Ok(id.node())
     }
 }

@@ -13,8 +13,8 @@ use shanghaidoctor_persistence::content_hash;
 use shanghaidoctor_persistence::write::Saved;
 use tokio::sync::mpsc;
 
-use super::output::{subject, word};
-use super::pages::{is_published, open, waiting};
+use super::output::{describe, subject, word};
+use super::pages::{open, questions, waiting};
 use super::{Arguments, Format};
 use crate::import::{Outcome, import_pages};
 use crate::{App, Config};
@@ -142,7 +142,7 @@ impl Summary {
         match &done {
             Ok((page, outcomes)) => {
                 *self.states.entry(state(outcomes)).or_default() += 1;
-                self.open += usize::from(page.report.open_questions() > 0);
+                self.open += usize::from(questions(page, outcomes) > 0);
             }
             Err(_) => self.failed += 1,
         }
@@ -171,8 +171,8 @@ fn line(file: &Path, done: Done, arguments: &Arguments) -> anyhow::Result<String
     let name = file.display().to_string();
     Ok(match (arguments.format, done) {
         (Format::Report, Ok((page, outcomes))) => {
-            let questions = page.report.open_questions();
-            let left = if arguments.publish && !is_published(&page, arguments) { ", not published" } else { "" };
+            let questions = questions(&page, &outcomes);
+            let left = if arguments.publish && !arguments.is_published(questions) { ", not published" } else { "" };
             let said = match questions {
                 0 => String::new(),
                 1 => format!(", 1 open question{left}"),
@@ -182,8 +182,9 @@ fn line(file: &Path, done: Done, arguments: &Arguments) -> anyhow::Result<String
         }
         (Format::Report, Err(error)) => format!("  {:<9} {name}: {error:#}", "not read"),
         (_, Ok((page, outcomes))) => {
-            let facts = page.facts.to_json();
-            json!({ "file": name, "saved": state(&outcomes), "facts": facts, "report": page.report }).to_string()
+            let (facts, documents) = (page.facts.to_json(), describe(&outcomes));
+            let (saved, report) = (state(&outcomes), page.report);
+            json!({ "file": name, "saved": saved, "facts": facts, "report": report, "documents": documents }).to_string()
         }
         (_, Err(error)) => json!({ "file": name, "error": format!("{error:#}"), "written": 0 }).to_string(),
     })

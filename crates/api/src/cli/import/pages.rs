@@ -9,7 +9,7 @@ use shanghaidoctor_persistence::{Clock, content_hash};
 use super::output::{print, refuse};
 use super::{Arguments, Format};
 use crate::first_start::set_up_site;
-use crate::import::{Origin, PageToWrite, import_pages};
+use crate::import::{Origin, Outcome, PageToWrite, import_pages, open_questions};
 use crate::{App, Config};
 
 /// Reads one page, and prints all that can be said of it.
@@ -38,7 +38,7 @@ pub(super) async fn import_one(file: &Path, arguments: &Arguments, config: &Conf
     app.database.close().await?;
     print(arguments.format, &page, &outcomes)?;
     if arguments.publish && arguments.format == Format::Report {
-        println!("\n{}", publishing(&page, arguments));
+        println!("\n{}", publishing(questions(&page, &outcomes), arguments));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -51,18 +51,18 @@ pub(super) async fn open(config: &Config) -> anyhow::Result<App> {
 
 /// A page that was read, to be written as the arguments say.
 pub(super) fn waiting<'a>(page: &'a Page, origin: Origin, arguments: &Arguments) -> PageToWrite<'a> {
-    PageToWrite { facts: &page.facts, origin, publish: is_published(page, arguments) }
+    PageToWrite { facts: &page.facts, origin, publish: arguments.publishes(page.report.open_questions()) }
 }
 
-pub(super) fn is_published(page: &Page, arguments: &Arguments) -> bool {
-    arguments.publish && (arguments.force || page.report.open_questions() == 0)
+/// All that is asked of the page and, once it is written, of names that are close to others.
+pub(super) fn questions(page: &Page, outcomes: &[Outcome]) -> usize {
+    page.report.open_questions() + open_questions(outcomes)
 }
 
-fn publishing(page: &Page, arguments: &Arguments) -> String {
-    if is_published(page, arguments) {
+fn publishing(questions: usize, arguments: &Arguments) -> String {
+    if arguments.is_published(questions) {
         return "Published: all of it, with the records it needs.".to_owned();
     }
-    let questions = page.report.open_questions();
     format!(
         "Not published: {questions} open questions above. Correct the page, or add --force when it is right as it is."
     )

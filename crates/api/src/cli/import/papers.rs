@@ -4,14 +4,13 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use shanghaidoctor_importer::{PaperFormat, read_papers};
-
 use shanghaidoctor_persistence::content_hash;
 
-use super::output::word;
+use super::output::print_outcomes;
 use super::pages::open;
 use super::{Arguments, Format};
 use crate::Config;
-use crate::import::import_papers;
+use crate::import::{import_papers, open_questions};
 
 /// Reads a file of papers, as reference managers export them.
 pub(super) async fn import(file: &Path, arguments: &Arguments, config: &Config) -> anyhow::Result<ExitCode> {
@@ -30,14 +29,12 @@ pub(super) async fn import(file: &Path, arguments: &Arguments, config: &Config) 
         return Ok(ExitCode::SUCCESS);
     }
     let origin = arguments.origin(file, content_hash(&bytes))?;
-    let publish = arguments.publish && (arguments.force || papers.warnings.is_empty());
+    let publish = arguments.publishes(papers.warnings.len());
     let app = open(config).await?;
     let outcomes = import_papers(&app, doctor, papers.papers, origin, publish).await?;
     app.database.close().await?;
-    for outcome in outcomes {
-        println!("  {:<9} {}  {}", word(outcome.saved), outcome.node, outcome.name);
-    }
-    if arguments.publish && !publish {
+    print_outcomes(&outcomes);
+    if arguments.publish && !arguments.is_published(papers.warnings.len() + open_questions(&outcomes)) {
         println!("Not published: look at the lines above, then add --force.");
     }
     Ok(ExitCode::SUCCESS)

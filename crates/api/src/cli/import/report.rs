@@ -51,7 +51,7 @@ pub(super) fn question(warning: &Warning, sheet: &mut Sheet) {
 }
 
 /// `41 facts, 2 questions open: 1 unknown label, 1 conflict or doubt`.
-pub(super) fn summary(page: &Page) -> (Style, String) {
+pub(super) fn summary(page: &Page, close: usize) -> (Style, String) {
     let report = &page.report;
     let facts = counted(report.facts.len(), "fact", "facts");
     let (labels, lines) = (report.unknown_labels.len(), report.unplaced.len());
@@ -61,9 +61,10 @@ pub(super) fn summary(page: &Page) -> (Style, String) {
         (report.warnings.len() - conflicts, "doubt", "doubts"),
         (labels, "unknown label", "unknown labels"),
         (lines, "line not placed", "lines not placed"),
+        (close, "name close to another", "names close to others"),
     ];
     let open = kinds.iter().filter(|(count, ..)| *count > 0).map(|(count, one, many)| counted(*count, one, many));
-    match report.open_questions() {
+    match report.open_questions() + close {
         0 => (GOOD, format!("{facts}, no question open")),
         all => {
             let open: Vec<String> = open.collect();
