@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use rstest::rstest;
+use sea_orm::{ConnectionTrait, Database};
 use serde_json::Value;
 use shanghaidoctor_domain::content::Journal;
 use shanghaidoctor_domain::text::Localised;
@@ -182,4 +183,18 @@ async fn journals_meet_by_name_and_by_abbreviation(#[values(Backend::Sqlite, Bac
     let slip = named(&documents, "Annals of Invented Surgrey");
     assert_eq!(slip["closeTo"][0]["name"], "The Annals of Invented Surgery", "{slip}");
     assert_eq!(drafts(&app, "JOURNAL").await.len(), 2);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_database_older_than_the_keys_is_matched_as_well(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let app = TestApp::start(backend).await;
+    import(&app, "Wu Jing", &["Member of the Eastern Society of Oncology"], &[]);
+    let old = Database::connect(&app.database_url).await.unwrap();
+    old.execute_unprepared("DELETE FROM name_keys").await.unwrap();
+    old.close().await.unwrap();
+    let documents = import(&app, "Li An", &["Member of the Eastern Society of Oncology"], &[]);
+    assert_eq!(named(&documents, "Eastern Society of Oncology")["matchedBy"], "name");
 }

@@ -31,13 +31,10 @@ impl Journal {
         Spellings::of(self.name.texts().chain(self.abbreviation.as_deref()))
     }
 
-    /// The keys under which it is looked for when a page names a journal: of its names, of both its ISSNs, and of slips
-    /// in its names.
+    /// The keys under which it is looked for when a page names a journal: of its names, and of slips in them.
     pub fn name_keys(&self) -> BTreeSet<String> {
-        let numbers = [&self.issn, &self.eissn].into_iter().flatten().map(|issn| name_key(&issn.to_string()));
         let names = self.name.texts().chain(self.abbreviation.as_deref()).map(name_key);
-        let slips = self.name.texts().flat_map(slip_keys);
-        names.chain(numbers).chain(slips).filter(|key| !key.is_empty()).collect()
+        names.chain(self.name.texts().flat_map(slip_keys)).filter(|key| !key.is_empty()).collect()
     }
 }
 
