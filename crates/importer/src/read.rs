@@ -43,11 +43,7 @@ pub fn read_page_with(bytes: &[u8], options: ReadOptions) -> Result<Page, Refusa
 }
 
 /// Reads a page knowing the organisations of another gazetteer.
-pub fn read_page_knowing(
-    bytes: &[u8],
-    options: ReadOptions,
-    gazetteer: &'static Gazetteer,
-) -> Result<Page, Refusal> {
+pub fn read_page_knowing(bytes: &[u8], options: ReadOptions, gazetteer: &'static Gazetteer) -> Result<Page, Refusal> {
     let lines = lines::split(characters::decode(bytes)?);
     if lines.len() > MOST_LINES {
         return Err(Refusal::TooManyLines { lines: lines.len() });

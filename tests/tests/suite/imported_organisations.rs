@@ -102,6 +102,21 @@ async fn the_gazetteer_joins_names_and_tells_what_it_supplied(
 
 #[rstest]
 #[tokio::test]
+async fn a_hospital_is_met_with_the_university_that_it_belongs_to_and_without(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let app = TestApp::start(backend).await;
+    let whole = "Ruijin Hospital, Shanghai Jiao Tong University School of Medicine";
+    import(&app, "Wu Jing", &[&format!("Director of the Eye Department at {whole}")], &[]);
+    let documents = import(&app, "Li An", &["Director of the Ear Department at Ruijin Hospital"], &[]);
+    let met = named(&documents, "Ruijin Hospital");
+    assert_eq!((&met["matchedBy"], &met["saved"]), (&"gazetteer".into(), &"same".into()), "{met}");
+    let organisations = drafts(&app, "ORGANISATION").await;
+    assert!(organisations.iter().any(|one| one["name"]["en"] == whole), "as printed: {organisations:#?}");
+}
+
+#[rstest]
+#[tokio::test]
 async fn a_close_name_is_asked_about_and_not_taken(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
     let app = TestApp::start(backend).await;
     let count = "{ articles { totalCount } }";

@@ -184,7 +184,8 @@ fn line(file: &Path, done: Done, arguments: &Arguments) -> anyhow::Result<String
         (_, Ok((page, outcomes))) => {
             let (facts, documents) = (page.facts.to_json(), describe(&outcomes));
             let (saved, report) = (state(&outcomes), page.report);
-            json!({ "file": name, "saved": saved, "facts": facts, "report": report, "documents": documents }).to_string()
+            json!({ "file": name, "saved": saved, "facts": facts, "report": report, "documents": documents })
+                .to_string()
         }
         (_, Err(error)) => json!({ "file": name, "error": format!("{error:#}"), "written": 0 }).to_string(),
     })
