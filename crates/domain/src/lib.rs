@@ -6,6 +6,7 @@
 pub mod citation;
 pub mod content;
 mod id;
+pub mod merge;
 mod permission;
 pub mod query;
 mod scalar;
