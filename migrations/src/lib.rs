@@ -1,6 +1,7 @@
 //! The database's schema, one ordered set of steps for SQLite and PostgreSQL alike.
 
 mod m20261124_000001_content;
+mod m20261124_000002_imported_pages;
 mod m20261124_000003_name_keys;
 mod table;
 
@@ -12,6 +13,10 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261124_000001_content::Migration), Box::new(m20261124_000003_name_keys::Migration)]
+        vec![
+            Box::new(m20261124_000001_content::Migration),
+            Box::new(m20261124_000002_imported_pages::Migration),
+            Box::new(m20261124_000003_name_keys::Migration),
+        ]
     }
 }

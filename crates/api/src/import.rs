@@ -1,29 +1,41 @@
 //! A page that was read becomes documents: its names are matched with what is there already, what is new gets an id, and
 //! all of it is written in one act. The importer knows no ids, persistence knows no pages; here they meet.
 
+mod appointments;
 mod article;
 mod doctor;
+mod given;
 mod journals;
 mod matching;
 mod organisations;
 mod outcome;
 mod papers;
 mod publications;
+mod questions;
+mod same_doctor;
+mod same_post;
+mod update;
 
 use std::collections::HashMap;
 
-use shanghaidoctor_domain::content::{self as documents, Article, Content, Doctor, Publication, Site, Source};
+use serde_json::Value;
+use shanghaidoctor_domain::content::{
+    self as documents, Appointment, Article, Content, Doctor, Publication, Site, Source,
+};
+use shanghaidoctor_domain::merge::at;
 use shanghaidoctor_domain::query::{IdFilter, PublicationFilter};
 use shanghaidoctor_domain::text::{Localised, fold};
-use shanghaidoctor_domain::{Actor, Id, Locale, NodeId, Url};
-use shanghaidoctor_importer::{Facts, Found, Journal};
+use shanghaidoctor_domain::{Actor, Id, Kind, Locale, NodeId, Url};
+use shanghaidoctor_importer::{Facts, Journal};
 use shanghaidoctor_persistence::write::{Saved, Writing};
-use shanghaidoctor_persistence::{Result, Stored};
+use shanghaidoctor_persistence::{Entry, Result, Stored};
 
 pub(crate) use matching::By;
-pub(crate) use outcome::{Outcome, Publish, open_questions};
+pub(crate) use outcome::Outcome;
 pub(crate) use papers::import_papers;
+pub(crate) use questions::Questions;
 
+use self::given::{Given, KnownPage};
 use self::organisations::{Step, StepName};
 use self::outcome::Told;
 use crate::App;
@@ -40,6 +52,41 @@ pub(crate) struct Origin {
     pub(crate) channel: String,
 }
 
+impl Origin {
+    /// What the page is known by when it comes again.
+    fn page(&self) -> String {
+        self.url.as_ref().map_or_else(|| self.name.clone(), ToString::to_string)
+    }
+}
+
+/// Whether what a page says becomes public.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Publish {
+    /// It stays a draft.
+    No,
+    /// Where the import leaves no question open.
+    WhenClear,
+    /// Whatever is open.
+    Always,
+}
+
+impl Publish {
+    const fn is_due(self, open: &Questions) -> bool {
+        match self {
+            Self::No => false,
+            Self::WhenClear => open.is_empty(),
+            Self::Always => true,
+        }
+    }
+}
+
+/// What became of a page.
+pub(crate) struct Imported {
+    pub(crate) outcomes: Vec<Outcome>,
+    pub(crate) questions: Questions,
+    pub(crate) published: bool,
+}
+
 /// A page that was read and waits to be written.
 pub(crate) struct PageToWrite<'a> {
     pub(crate) facts: &'a Facts,
@@ -49,20 +96,17 @@ pub(crate) struct PageToWrite<'a> {
 }
 
 /// Writes what pages say, and publishes it where asked to: of each page all, or nothing, and a page that cannot be
-/// written stops none of the others. A page that was read before, and has not changed since, is not read again: what
-/// editors made of it stays. All are one act, which costs one wait for the disk.
-pub(crate) async fn import_pages(app: &App, pages: Vec<PageToWrite<'_>>) -> Result<Vec<Result<Vec<Outcome>>>> {
+/// written stops none of the others. A page that was read before, and has not changed since, is not read again; of one
+/// that has changed, what editors made of it stays. All are one act, which costs one wait for the disk.
+pub(crate) async fn import_pages(app: &App, pages: Vec<PageToWrite<'_>>) -> Result<Vec<Result<Imported>>> {
     let mut writing = Writing::begin(&app.database, &app.clock, Actor::Operator, None).await?;
     let mut written = Vec::with_capacity(pages.len());
     for page in pages {
         writing.begin_part(Some(format!("import of {}", page.origin.name))).await?;
-        let mut import = Import::new(&mut writing, page.origin, page.facts.article.locale.clone());
-        let outcome = match import.page(page.facts, page.publish).await {
-            Ok(()) => Ok(import.outcomes),
-            Err(error) => Err(error),
-        };
-        written.push(match outcome {
-            Ok(outcomes) => writing.keep_part().await.map(|()| outcomes),
+        let import = Import::new(&mut writing, page.origin, page.facts.article.locale.clone());
+        let imported = import.import(page.facts, page.publish).await;
+        written.push(match imported {
+            Ok(imported) => writing.keep_part().await.map(|()| imported),
             Err(error) => {
                 writing.give_up_part().await?;
                 Err(error)
@@ -78,62 +122,90 @@ struct Import<'w> {
     writing: &'w mut Writing,
     origin: Origin,
     locale: Locale,
+    /// SHA-256 of the page as it was at its last import.
+    last_hash: Option<String>,
     outcomes: Vec<Outcome>,
+    questions: Questions,
     to_publish: Vec<NodeId>,
-    /// What this page's names were found to be. A cache of a whole run could stand here: an act sees what it wrote.
+    /// What this page's names were found to be.
     steps: HashMap<StepName, Step>,
     journals: HashMap<Journal, Id<documents::Journal>>,
 }
 
 impl<'w> Import<'w> {
     fn new(writing: &'w mut Writing, origin: Origin, locale: Locale) -> Self {
-        let (steps, journals) = (HashMap::new(), HashMap::new());
-        Self { writing, origin, locale, outcomes: Vec::new(), to_publish: Vec::new(), steps, journals }
-    }
-
-    async fn page(&mut self, facts: &Facts, publish: Publish) -> Result<()> {
-        if !self.is_read_already(facts).await? {
-            self.documents(facts).await?;
-        } else if publish == Publish::WhenClear {
-            self.ask_again(facts).await?;
+        Self {
+            writing,
+            origin,
+            locale,
+            last_hash: None,
+            outcomes: Vec::new(),
+            questions: Questions::default(),
+            to_publish: Vec::new(),
+            steps: HashMap::new(),
+            journals: HashMap::new(),
         }
-        let nodes = std::mem::take(&mut self.to_publish);
-        self.publish(publish, nodes).await
+    }
+}
+
+impl Import<'_> {
+    async fn import(mut self, facts: &Facts, publish: Publish) -> Result<Imported> {
+        let known = self.known_page(facts).await?;
+        let (article, given) = match known {
+            Some(known) if self.is_read_already(&known).await? => self.read_already(known).await?,
+            known => self.page(facts, known).await?,
+        };
+        let published = publish.is_due(&self.questions);
+        // Who publishes what is open has answered it.
+        let open = if published { Questions::default() } else { self.questions.clone() };
+        if let Some(given) = given {
+            self.keep_given(article, &Given { questions: open, ..given }).await?;
+        }
+        self.publish(published).await?;
+        Ok(Imported { outcomes: self.outcomes, questions: self.questions, published })
     }
 
-    /// Publishes what is to be, unless a question about it is open.
-    async fn publish(&mut self, publish: Publish, nodes: Vec<NodeId>) -> Result<()> {
-        let clear = open_questions(&self.outcomes) == 0;
-        if publish == Publish::Always || publish == Publish::WhenClear && clear {
-            for node in nodes {
-                self.writing.publish(node).await?;
-            }
+    async fn publish(&mut self, published: bool) -> Result<()> {
+        for node in std::mem::take(&mut self.to_publish).into_iter().filter(|_| published) {
+            self.writing.publish(node).await?;
         }
         Ok(())
     }
 
-    async fn documents(&mut self, facts: &Facts) -> Result<()> {
+    async fn page(&mut self, facts: &Facts, known: Option<KnownPage>) -> Result<(Id<Article>, Option<Given>)> {
+        let before = known.as_ref().and_then(|known| known.given.as_ref());
+        self.last_hash = before.map(|given| given.hash.clone());
+        if let Some(given) = before {
+            self.questions = self.standing(&given.questions).await?;
+        }
         self.site(facts).await?;
         let mut doctors = Vec::new();
         for doctor in &facts.doctors {
-            let id = self.doctor(doctor).await?;
-            doctors.push((doctor, id));
-            self.to_publish.push(id.node());
-            let papers = self.publications(doctor, id).await?;
-            self.to_publish.extend(papers);
+            let given = before.and_then(|given| given.doctor(doctor, facts.doctors.len() == 1));
+            let is_certain = known.as_ref().is_some_and(|known| known.is_certain);
+            let met = self.met(doctor, given, is_certain).await?;
+            let known_id = met.known.as_ref().map(Entry::id);
+            let given = self.doctor(doctor, met, given.filter(|given| Some(given.id) == known_id)).await?;
+            self.to_publish.push(given.id.node());
+            self.to_publish.extend(given.publications.iter().map(|paper| paper.id.node()));
+            doctors.push(given);
         }
-        let article = self.article(&facts.article, &doctors).await?;
+        let (article, page) = self.article(facts, &doctors, known.as_ref()).await?;
         self.to_publish.push(article.node());
-        Ok(())
+        let (hash, slug) = (self.origin.hash.clone(), facts.article.slug.clone());
+        Ok((article, Some(Given { hash, slug, article: page, doctors, questions: Questions::default() })))
     }
 
-    /// Whether exactly this page was imported before; its documents are then the same, and can still be published.
-    async fn is_read_already(&mut self, facts: &Facts) -> Result<bool> {
-        let Some(article) = self.writing.draft_by_slug::<Article>(&facts.article.slug).await? else { return Ok(false) };
-        let read = article.content.source.as_ref().and_then(|source| source.hash.as_deref());
-        if read != Some(self.origin.hash.as_str()) {
-            return Ok(false);
-        }
+    /// Whether exactly this page was imported before.
+    async fn is_read_already(&self, known: &KnownPage) -> Result<bool> {
+        let article = self.writing.draft(known.article).await?;
+        let read = article.and_then(|article| article.content.source).and_then(|source| source.hash);
+        Ok(read.as_deref() == Some(self.origin.hash.as_str()))
+    }
+
+    /// A page that was read before has the same documents; they can still be published, and what was open still is.
+    async fn read_already(&mut self, known: KnownPage) -> Result<(Id<Article>, Option<Given>)> {
+        let Some(article) = self.writing.draft(known.article).await? else { return Ok((known.article, None)) };
         for id in &article.content.subjects {
             let Some(doctor) = self.writing.draft(*id).await? else { continue };
             self.same(id.node(), doctor.content.name.display(&[]));
@@ -142,11 +214,41 @@ impl<'w> Import<'w> {
         }
         self.same(article.id().node(), article.content.title.clone());
         self.to_publish.push(article.id().node());
-        Ok(true)
+        if let Some(given) = &known.given {
+            self.questions = self.standing(&given.questions).await?;
+        }
+        Ok((known.article, known.given))
+    }
+
+    /// What an earlier import left open and nobody has answered since: an editor answers a difference by a change.
+    async fn standing(&self, open: &Questions) -> Result<Questions> {
+        let mut standing = Questions { differences: Vec::new(), ..open.clone() };
+        for one in &open.differences {
+            let draft = self.draft_value(one.id).await?;
+            if one.path.is_empty() || one.editor.is_null() || at(&draft, &one.path) == Some(&one.editor) {
+                standing.differences.push(one.clone());
+            }
+        }
+        Ok(standing)
+    }
+
+    async fn draft_value(&self, node: NodeId) -> Result<Value> {
+        match node.kind {
+            Kind::Doctor => self.value_of::<Doctor>(node).await,
+            Kind::Appointment => self.value_of::<Appointment>(node).await,
+            Kind::Publication => self.value_of::<Publication>(node).await,
+            Kind::Article => self.value_of::<Article>(node).await,
+            _ => Ok(Value::Null),
+        }
+    }
+
+    async fn value_of<T: Stored>(&self, node: NodeId) -> Result<Value> {
+        let draft = self.writing.draft::<T>(Id::new(node.uuid)).await?;
+        Ok(draft.map(|draft| serde_json::to_value(draft.content)).transpose()?.unwrap_or_default())
     }
 
     fn same(&mut self, node: NodeId, name: String) {
-        let told = Told { by: Some(By::Slug), ..Told::default() };
+        let told = Told { by: Some(By::Page), ..Told::default() };
         self.outcomes.push(Outcome { node, name, saved: Saved::Unchanged, told });
     }
 
@@ -198,46 +300,28 @@ impl<'w> Import<'w> {
         Localised::of(self.locale.clone(), text)
     }
 
-    /// Whether a text is, in the page's language, the one that the page prints.
-    fn is(&self, known: &Localised, printed: &str) -> bool {
-        known.get(&self.locale) == Some(printed)
-    }
-
-    /// The text as it is known, with its other languages, where the page prints the same; else as the page prints it.
-    fn text_or_known(&self, known: Option<&Localised>, printed: Option<&Found<String>>) -> Option<Localised> {
-        match (known, printed) {
-            (Some(known), Some(printed)) if self.is(known, &printed.value) => Some(known.clone()),
-            (Some(known), Some(printed)) => Some(known.clone().with(self.locale.clone(), &printed.value)),
-            (None, Some(printed)) => Some(self.text(&printed.value)),
-            (known, None) => known.cloned(),
-        }
-    }
-
-    /// The texts of a list, each as it is known where it is. A page without the list leaves the known one.
-    fn texts_or_known(&self, known: &[Localised], printed: &[Found<String>]) -> Vec<Localised> {
-        if printed.is_empty() {
-            return known.to_vec();
-        }
-        let text = |found: &Found<String>| {
-            let same = known.iter().find(|known| self.is(known, &found.value));
-            same.cloned().unwrap_or_else(|| self.text(&found.value))
+    /// The source of a fact on this line. One that names the same place already stays as it is, with the date and the hash
+    /// of the page when it was first read.
+    fn source_or_known(&self, known: Option<&Source>, line: u32) -> Source {
+        let new = self.source(Some(line));
+        let same_place = |known: &&Source| {
+            known.hash.is_some() && known.name == new.name && known.url == new.url && known.line == new.line
         };
-        printed.iter().map(text).collect()
+        known.filter(same_place).cloned().unwrap_or(new)
     }
 
-    /// The source of a fact. One that names the same place already stays as it is, with the date it was first read.
-    fn source(&self, known: Option<&Source>, line: u32, fact: Option<String>) -> Source {
-        let new = Source {
+    /// This page as the source of a fact.
+    fn source(&self, line: Option<u32>) -> Source {
+        Source {
             url: self.origin.url.clone(),
             name: self.origin.name.clone(),
-            line: Some(line),
-            hash: None,
-            fact,
+            line,
+            hash: Some(self.origin.hash.clone()),
+            fact: None,
+            facts: update::Lines::new(),
             retrieved_at: self.writing.at(),
             verified_at: None,
-        };
-        let same_place = |known: &&Source| known.name == new.name && known.line == new.line && known.fact == new.fact;
-        known.filter(same_place).cloned().unwrap_or(new)
+        }
     }
 }
 
@@ -245,39 +329,4 @@ impl<'w> Import<'w> {
 fn by_doctor(doctor: Id<Doctor>) -> PublicationFilter {
     let doctor = IdFilter { eq: Some(doctor.node()), ..IdFilter::default() };
     PublicationFilter { doctor: Some(doctor), ..PublicationFilter::default() }
-}
-
-/// Pairs what a page prints with what is known, each known record at most once: first where all is the same, then where
-/// `alike` finds it. A doctor can have been member of one committee for two terms.
-fn pair<'k, P, K>(
-    printed: &[P],
-    known: &'k [K],
-    same: impl Fn(&P, &K) -> bool,
-    alike: impl Fn(&P, &K) -> bool,
-) -> Vec<Option<&'k K>> {
-    let mut left: Vec<Option<&K>> = known.iter().map(Some).collect();
-    let mut pairs: Vec<Option<&K>> = printed.iter().map(|_| None).collect();
-    for matches in [&same as &dyn Fn(&P, &K) -> bool, &alike] {
-        for (found, item) in pairs.iter_mut().zip(printed).filter(|(found, _)| found.is_none()) {
-            let place = left.iter_mut().find(|place| place.is_some_and(|known| matches(item, known)));
-            *found = place.and_then(Option::take);
-        }
-    }
-    pairs
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn two_terms_of_one_post_stay_two() {
-        let same = |printed: &(&str, i32), known: &(&str, i32)| printed == known;
-        let alike = |printed: &(&str, i32), known: &(&str, i32)| printed.0 == known.0;
-        let known = [("member", 2012), ("member", 2016)];
-        let pairs = pair(&[("member", 2016), ("member", 2012), ("chair", 2020)], &known, same, alike);
-        assert_eq!(pairs, [Some(&known[1]), Some(&known[0]), None]);
-        let pairs = pair(&[("member", 2013), ("member", 2014), ("member", 2015)], &known, same, alike);
-        assert_eq!(pairs, [Some(&known[0]), Some(&known[1]), None]);
-    }
 }

@@ -14,12 +14,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-pub use identity::identity;
-pub use pairing::{pair, words_alike};
+use crate::Locale;
 
-/// What tells the items of a list apart: the list's path (without places of items) and an item give a key that stays
-/// when other fields of the item change; none where an item has no such field.
-pub type Identity<'a> = &'a dyn Fn(&str, &Value) -> Option<String>;
+pub use identity::keys;
+pub use pairing::{Likeness, pair, words_alike};
 
 /// Values that are one thing, whatever fields they have: half of one and half of another would be neither.
 const INDIVISIBLE: [&str; 2] = ["period", "body"];
@@ -55,6 +53,11 @@ pub struct Difference {
 pub struct Moves(BTreeMap<String, Vec<Option<usize>>>);
 
 impl Moves {
+    /// Where an item of a list stands after the merge; none where it is gone.
+    pub fn item(&self, list: &str, place: usize) -> Option<usize> {
+        self.0.get(list)?.get(place).copied().flatten()
+    }
+
     /// The path that leads after the merge to what `path` led to before it; none where that is gone.
     pub fn follow(&self, path: &str) -> Option<String> {
         let mut now = String::new();
@@ -70,19 +73,23 @@ impl Moves {
     }
 }
 
-/// Merges the versions of a document. Without a base, what only one side has is taken, and what differs is told.
-pub fn merge(base: Option<&Value>, mine: &Value, theirs: &Value, identity: Identity<'_>) -> Merged {
-    let mut merger = Merger { identity, differences: Vec::new(), mine: Moves::default(), theirs: Moves::default() };
+/// Merges the versions of a document whose page is in this language. Without a base, what only one side has is taken, and what differs is told.
+pub fn merge(base: Option<&Value>, mine: &Value, theirs: &Value, locale: &Locale) -> Merged {
+    let mut merger = Merger { locale, differences: Vec::new(), mine: Moves::default(), theirs: Moves::default() };
     let versions = Versions { base, mine: Some(mine), theirs: Some(theirs) };
     let value = merger.value(&Place::default(), versions).unwrap_or(Value::Null);
     Merged { value, differences: merger.differences, mine: merger.mine, theirs: merger.theirs }
 }
 
-/// Whether a value says all that a part of it says; it may say more, such as a text in another language.
+/// Whether a value says all that a part of it says; it may say more, such as a text in another language or one item
+/// more of a list.
 pub fn says(value: &Value, part: &Value) -> bool {
     match (value, part) {
         (Value::Object(value), Value::Object(part)) => {
             part.iter().all(|(name, part)| value.get(name).is_some_and(|value| says(value, part)))
+        }
+        (Value::Array(value), Value::Array(part)) => {
+            part.iter().all(|part| value.iter().any(|value| says(value, part)))
         }
         _ => value == part,
     }
@@ -128,7 +135,7 @@ fn joined(path: &str, step: &str) -> String {
 }
 
 struct Merger<'a> {
-    identity: Identity<'a>,
+    locale: &'a Locale,
     differences: Vec<Difference>,
     mine: Moves,
     theirs: Moves,

@@ -15,7 +15,7 @@ use shanghaidoctor_domain::{Actor, Id, Kind, Stage, Verb};
 use uuid::Uuid;
 
 use crate::stored::{Stored, with_kind};
-use crate::write::{Record, Saved, Writing};
+use crate::write::{ImportedPage, Record, Saved, Writing};
 use crate::{Clock, Database, Error};
 
 /// Documents read at once.
@@ -63,8 +63,20 @@ struct Visits {
     count: i64,
 }
 
-/// The kind of the lines that are no documents.
+/// The kind of these lines.
 const VISITS: &str = "VISITS";
+
+/// The line that keeps what a page said when it was last imported.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Imported {
+    kind: String,
+    article: Id<Article>,
+    page: ImportedPage,
+}
+
+/// The kind of these lines.
+const IMPORTED: &str = "IMPORTED";
 
 /// Which kind of line it is.
 #[derive(Deserialize)]
@@ -72,7 +84,8 @@ struct LineKind {
     kind: String,
 }
 
-/// Writes every document, those that others refer to first, then the visits; gives the number of lines.
+/// Writes every document, those that others refer to first, then the visits and the pages as they were imported; gives
+/// the number of lines.
 pub async fn export(database: &Database, actor: &Actor, out: &mut impl Write) -> Result<u64, ArchiveError> {
     let snapshot = snapshot(database).await?;
     let mut lines = 0;
@@ -81,6 +94,7 @@ pub async fn export(database: &Database, actor: &Actor, out: &mut impl Write) ->
         lines += with_kind!(kind, T => export_kind::<T>(&snapshot, out).await)?;
     }
     lines += export_visits(&snapshot, out).await?;
+    lines += export_imported(&snapshot, out).await?;
     snapshot.commit().await.map_err(Error::from)?;
     out.flush()?;
     Ok(lines)
@@ -147,6 +161,20 @@ async fn export_visits(snapshot: &DatabaseTransaction, out: &mut impl Write) -> 
     Ok(counts.len() as u64)
 }
 
+async fn export_imported(snapshot: &DatabaseTransaction, out: &mut impl Write) -> Result<u64, ArchiveError> {
+    let mut lines = 0;
+    let mut after = Uuid::nil();
+    loop {
+        let pages = ImportedPage::after(snapshot, after, BATCH).await?;
+        let Some((last, _)) = pages.last() else { return Ok(lines) };
+        after = last.uuid();
+        for (article, page) in pages {
+            write_line(out, &Imported { kind: IMPORTED.to_owned(), article, page })?;
+            lines += 1;
+        }
+    }
+}
+
 /// What a restore did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Restored {
@@ -187,6 +215,11 @@ async fn restore_line(writing: &mut Writing, line: &str) -> Result<Option<Saved>
     if kind == VISITS {
         let visits: Visits = serde_json::from_str(line)?;
         writing.set_visits(visits.article, visits.count).await?;
+        return Ok(None);
+    }
+    if kind == IMPORTED {
+        let imported: Imported = serde_json::from_str(line)?;
+        writing.keep_imported(imported.article, &imported.page).await?;
         return Ok(None);
     }
     let known = Kind::ALL.into_iter().find(|known| known.name() == kind);

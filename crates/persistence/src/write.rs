@@ -2,6 +2,7 @@
 //! draft as it is, the rules, the row, the links, the revision, the log.
 
 mod change_log;
+mod imported;
 mod links;
 mod part;
 mod publish;
@@ -19,6 +20,7 @@ use shanghaidoctor_domain::content::{Article, Link, Site};
 use shanghaidoctor_domain::{Actor, DateTime, Id, Kind, NodeId, Stage, Verb};
 use uuid::Uuid;
 
+pub use imported::ImportedPage;
 pub use restore::{Published, Record};
 pub use save::Saved;
 

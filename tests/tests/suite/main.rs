@@ -3,6 +3,7 @@
 mod architecture;
 mod batching;
 mod command_line;
+mod corrected_page;
 mod engine;
 mod every_answer;
 mod export;
@@ -15,6 +16,7 @@ mod imported_papers;
 mod lists;
 mod media;
 mod running_server;
+mod same_doctor;
 mod schema;
 mod settings;
 mod visibility;

@@ -132,11 +132,6 @@ impl Arguments {
         }
     }
 
-    /// Whether what was written did become public: what its names are close to is a question, too.
-    const fn is_published(&self, questions: usize) -> bool {
-        self.publish && (self.force || questions == 0)
-    }
-
     /// Where a file's facts come from.
     fn origin(&self, file: &Path, hash: String) -> anyhow::Result<Origin> {
         Ok(Origin {

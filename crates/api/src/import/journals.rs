@@ -27,20 +27,11 @@ impl Import<'_> {
         content.abbreviation = content.abbreviation.or_else(|| journal.abbreviation.clone());
         self.save(id, &journal.name, &content).await?;
         let others = drafts.iter().filter(|draft| draft.id() != id);
-        let close = self.still_open(id, matching::close_journals(journal, others)).await?;
-        self.tell(id.node(), Told { by, close, ..Told::default() });
+        let close = matching::close_journals(journal, others);
+        self.tell(id.node(), Told { by, ..Told::default() });
+        self.ask_of_close_names(id, &journal.name, close).await?;
         self.journals.insert(journal.clone(), id);
         Ok(id)
-    }
-
-    /// Asks again what a journal's name left open when it was imported. Nothing is written.
-    pub(super) async fn ask_of_journal(&mut self, journal: &page::Journal) -> Result<()> {
-        let drafts = self.journals_named(journal).await?;
-        let Some((entry, by)) = matching::journal(journal, &drafts) else { return Ok(()) };
-        let others = drafts.iter().filter(|draft| draft.id() != entry.id());
-        let close = self.still_open(entry.id(), matching::close_journals(journal, others)).await?;
-        self.ask(entry.id().node(), &journal.name, by, close);
-        Ok(())
     }
 
     /// The drafts that could be the journal which a page names: one statement.

@@ -30,6 +30,8 @@ pub(crate) enum By {
     Doi,
     /// The same title by the same doctor.
     Title,
+    /// An earlier import of the same page made it.
+    Page,
 }
 
 impl By {
@@ -44,6 +46,7 @@ impl By {
             Self::Slug => "slug",
             Self::Doi => "DOI",
             Self::Title => "title",
+            Self::Page => "an earlier import of this page",
         }
     }
 }

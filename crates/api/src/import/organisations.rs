@@ -6,7 +6,7 @@ use shanghaidoctor_domain::{CountryCode, Id, Locale};
 use shanghaidoctor_importer::{self as page, Gazetteer, KnownOrganisation};
 use shanghaidoctor_persistence::{Entry, Result, Stored};
 
-use super::matching::{self, Close};
+use super::matching;
 use super::{Import, Told};
 
 /// Where an organisation is, as far as the page says.
@@ -78,24 +78,10 @@ impl Import<'_> {
         }
         self.save(id, &name.name, &content).await?;
         let others = drafts.iter().filter(|draft| draft.id() != id);
-        told.close = self.still_open(id, matching::close_organisations(name, others)).await?;
+        let close = matching::close_organisations(name, others);
         self.tell(id.node(), told);
+        self.ask_of_close_names(id, &name.name, close).await?;
         Ok(Step { id, slug: content.slug, known })
-    }
-
-    /// Asks again what a path left open when it was imported. Nothing is written.
-    pub(super) async fn ask_of_path(&mut self, path: &[page::Organisation]) -> Result<()> {
-        let mut above: Option<Step> = None;
-        for name in path {
-            let known = known_below(above.as_ref(), name);
-            let drafts = self.organisations_named(above.as_ref(), name, known).await?;
-            let Some((entry, by)) = matching::organisation(name, known, &drafts) else { break };
-            let others = drafts.iter().filter(|draft| draft.id() != entry.id());
-            let close = self.still_open(entry.id(), matching::close_organisations(name, others)).await?;
-            self.ask(entry.id().node(), &name.name, by, close);
-            above = Some(Step { id: entry.id(), slug: entry.content.slug.clone(), known });
-        }
-        Ok(())
     }
 
     /// The drafts that could be the organisation which a page names: one statement.
@@ -116,7 +102,7 @@ impl Import<'_> {
     /// The page may add what is not known yet; what is known stays. An organisation of which only the name for short was
     /// known gets its name.
     fn add_from_page(&self, content: &mut Organisation, name: &page::Organisation, place: Place<'_>) {
-        if name.acronym.as_ref().is_some_and(|acronym| self.is(&content.name, acronym)) {
+        if name.acronym.as_ref().is_some_and(|acronym| content.name.get(&self.locale) == Some(acronym.as_str())) {
             content.name = content.name.clone().with(self.locale.clone(), &name.name);
             if content.kind == OrganisationKind::Other {
                 content.kind = name.kind;
@@ -143,12 +129,6 @@ impl Import<'_> {
             country: None,
             identifiers: Vec::new(),
         })
-    }
-
-    /// What a name is close to, while the public has not seen it: what is public was looked at.
-    pub(super) async fn still_open<T: Stored>(&self, id: Id<T>, close: Vec<Close>) -> Result<Vec<Close>> {
-        let settled = !close.is_empty() && self.writing.is_public(id).await?;
-        Ok(if settled { Vec::new() } else { close })
     }
 
     /// The wanted slug, or the first of `wanted-2`, `wanted-3`, … that no draft has.

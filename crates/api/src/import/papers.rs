@@ -4,7 +4,7 @@ use shanghaidoctor_importer::{self as page, Found, Paper};
 use shanghaidoctor_persistence::Entry;
 use shanghaidoctor_persistence::write::Writing;
 
-use super::{Import, Origin, Outcome, Publish};
+use super::{Import, Imported, Origin, Publish};
 use crate::App;
 
 /// Writes the papers of a file as those of one doctor, and publishes them when asked to: all of them, or none. The same
@@ -15,20 +15,20 @@ pub(crate) async fn import_papers(
     papers: Vec<Found<Paper>>,
     origin: Origin,
     publish: Publish,
-) -> anyhow::Result<Vec<Outcome>> {
+) -> anyhow::Result<Imported> {
     let note = Some(format!("import of {}", origin.name));
     let mut writing = Writing::begin(&app.database, &app.clock, Actor::Operator, note).await?;
     let doctor = writing.draft_by_slug::<Doctor>(slug).await?;
     let doctor =
         doctor.ok_or_else(|| anyhow::anyhow!("there is no doctor `{slug}`: give --doctor as the slug of one"))?;
-    let locale = Locale::english();
-    let mut import = Import::new(&mut writing, origin, locale);
-    let written = import.publications(&as_on_a_page(&doctor, papers), doctor.id()).await?;
-    let to_publish = written.into_iter().chain(std::mem::take(&mut import.to_publish)).collect();
-    import.publish(publish, to_publish).await?;
-    let outcomes = import.outcomes;
+    let mut import = Import::new(&mut writing, origin, Locale::english());
+    let written = import.publications(&as_on_a_page(&doctor, papers), doctor.id(), None).await?;
+    import.to_publish.extend(written.into_iter().map(|paper| paper.id.node()));
+    let published = publish.is_due(&import.questions);
+    import.publish(published).await?;
+    let Import { outcomes, questions, .. } = import;
     writing.commit().await?;
-    Ok(outcomes)
+    Ok(Imported { outcomes, questions, published })
 }
 
 /// The doctor as a page would portray them that lists these papers.

@@ -1,24 +1,75 @@
+use std::collections::HashSet;
+
+use serde_json::Value;
+use shanghaidoctor_domain::Id;
 use shanghaidoctor_domain::content::{Author, AuthorRole, Doctor, Journal, Publication};
+use shanghaidoctor_domain::merge::{Likeness, pair, says};
 use shanghaidoctor_domain::query::{PublicationFilter, TextFilter};
 use shanghaidoctor_domain::text::fold;
-use shanghaidoctor_domain::{Id, NodeId};
 use shanghaidoctor_importer::{self as page, Found};
 use shanghaidoctor_persistence::{Entry, Result};
 
+use super::appointments::no_longer_printed;
+use super::given::{GivenDoctor, GivenPaper};
+use super::update::{Lines, without_sources};
 use super::{By, Import, by_doctor};
 
+/// What a paper without a title is called in reports.
+const UNTITLED: &str = "a paper without a title";
+
+/// A paper as a page gives it, and nothing else.
+struct Printed {
+    line: u32,
+    /// For the report.
+    name: String,
+    /// The doctor's part in it, when the citation says so.
+    role: Option<AuthorRole>,
+    content: Publication,
+}
+
 impl Import<'_> {
-    /// Saves the papers a page names, and the journals it names without a paper; gives all of their ids.
-    pub(super) async fn publications(&mut self, page: &page::Doctor, doctor: Id<Doctor>) -> Result<Vec<NodeId>> {
-        let mut known = self.writing.drafts::<Publication>(&by_doctor(doctor)).await?;
-        let mut nodes = Vec::new();
+    /// Saves the papers a page names, and the journals it names without a paper; gives what the page says of them. One
+    /// that is no longer on the page stays, and is listed.
+    pub(super) async fn publications(
+        &mut self,
+        page: &page::Doctor,
+        doctor: Id<Doctor>,
+        before: Option<&GivenDoctor>,
+    ) -> Result<Vec<GivenPaper>> {
+        let printed = self.printed(page).await?;
+        let theirs = printed.iter().map(|paper| without_sources(&paper.content)).collect::<Result<Vec<Value>>>()?;
+        let base = before.map_or(&[][..], |before| before.publications.as_slice());
+        let base_values: Vec<Value> = base.iter().map(|given| given.content.clone()).collect();
+        let to_base = pair(&theirs, &base_values, &paper_keys, Likeness::Keys);
+        let mut of_doctor = self.writing.drafts::<Publication>(&by_doctor(doctor)).await?;
+        let mut given = Vec::with_capacity(printed.len());
+        for ((paper, content), base_at) in printed.into_iter().zip(theirs).zip(&to_base) {
+            let before = base_at.and_then(|at| base.get(at));
+            let known = match before {
+                Some(before) => self.writing.draft(before.id).await?,
+                None => self.same_paper(&paper.content, &mut of_doctor).await?,
+            };
+            let id = self.paper((page, doctor), paper, known, before).await?;
+            given.push(GivenPaper { id, content });
+        }
+        let printed_again: HashSet<usize> = to_base.iter().flatten().copied().collect();
+        let gone = base.iter().enumerate().filter(|(at, _)| !printed_again.contains(at));
+        for (_, before) in gone {
+            let Some(draft) = self.writing.draft(before.id).await? else { continue };
+            let name = draft.content.title.clone().unwrap_or_else(|| UNTITLED.to_owned());
+            let draft = without_sources(&draft.content)?;
+            self.ask(before.id.node(), &name, &[no_longer_printed(draft)], &Lines::new());
+        }
+        Ok(given)
+    }
+
+    /// The papers of a page; journals named without a paper first.
+    async fn printed(&mut self, page: &page::Doctor) -> Result<Vec<Printed>> {
+        let mut printed = Vec::new();
         for Found { line, value } in &page.publications.journals {
             let journal = self.journal(value).await?;
-            let same =
-                |known: &&Entry<Publication>| known.content.title.is_none() && known.content.journal == Some(journal);
-            let known = known.iter().find(same).cloned();
-            let bare = page::Paper { journal: Some(value.name.clone()), ..page::Paper::default() };
-            nodes.push(self.paper(page, doctor, *line, &bare, Some(journal), known).await?);
+            let content = publication(page, &page::Paper::default(), Some(journal));
+            printed.push(Printed { line: *line, name: format!("{UNTITLED} in {}", value.name), role: None, content });
         }
         for Found { line, value } in &page.publications.papers {
             let journal = match &value.journal {
@@ -28,16 +79,18 @@ impl Import<'_> {
                 }
                 None => None,
             };
-            let same = self.same_paper(value, &mut known).await?;
-            nodes.push(self.paper(page, doctor, *line, value, journal, same).await?);
+            let name = value.title.clone().unwrap_or_else(|| UNTITLED.to_owned());
+            let content = publication(page, value, journal);
+            printed.push(Printed { line: *line, name, role: value.subject_role, content });
         }
-        Ok(nodes)
+        Ok(printed)
     }
 
-    /// The same DOI is the same paper, whoever wrote it; without one, the same title by the same doctor.
+    /// The same DOI is the same paper, whoever wrote it; without one, the same title by the same doctor, or the same
+    /// journal named without a paper.
     async fn same_paper(
         &self,
-        paper: &page::Paper,
+        paper: &Publication,
         of_doctor: &mut Vec<Entry<Publication>>,
     ) -> Result<Option<Entry<Publication>>> {
         if let Some(doi) = &paper.doi {
@@ -47,60 +100,79 @@ impl Import<'_> {
             };
             return Ok(self.writing.drafts(&by_doi).await?.into_iter().next());
         }
-        let has_title =
-            |known: &Entry<Publication>| known.content.title.is_some() && known.content.title == paper.title;
-        Ok(take(of_doctor, has_title))
+        let is_it = |known: &Entry<Publication>| {
+            known.content.title == paper.title && (paper.title.is_some() || known.content.journal == paper.journal)
+        };
+        Ok(take(of_doctor, is_it))
     }
 
     async fn paper(
         &mut self,
-        page: &page::Doctor,
-        doctor: Id<Doctor>,
-        line: u32,
-        paper: &page::Paper,
-        journal: Option<Id<Journal>>,
+        (page, doctor): (&page::Doctor, Id<Doctor>),
+        Printed { line, name, role, content: mut theirs }: Printed,
         known: Option<Entry<Publication>>,
-    ) -> Result<NodeId> {
+        before: Option<&GivenPaper>,
+    ) -> Result<Id<Publication>> {
         let id = known.as_ref().map_or_else(|| self.writing.next_id(), Entry::id);
-        let known = known.map(|entry| entry.content);
-        let source = self.source(known.as_ref().and_then(|known| known.source.as_ref()), line, None);
-        let content = match known {
-            // What is known may be better than what this page cites; it only learns of its author.
-            Some(known) => {
-                Publication { authors: with_doctor(known.authors, page, doctor, paper.subject_role), ..known }
-            }
-            None => Publication {
-                title: paper.title.clone(),
-                journal,
-                authors: authors(page, doctor, paper),
-                year: paper.year,
-                volume: paper.volume.clone(),
-                issue: paper.issue.clone(),
-                pages: paper.pages.clone(),
-                doi: paper.doi.clone(),
-                pmid: paper.pmid.clone(),
-                url: None,
-                abstract_text: None,
-                indexed_in: page.publications.indexed_in.clone(),
-                source: Some(source),
-            },
-        };
-        let journal = paper.journal.as_deref().map_or_else(|| "no journal".to_owned(), str::to_owned);
-        let name = content.title.clone().unwrap_or_else(|| format!("a paper without a title in {journal}"));
-        self.save(id, &name, &content).await?;
-        match (&paper.doi, &paper.title) {
-            (Some(_), _) => self.found(id.node(), By::Doi),
-            (None, Some(_)) => self.found(id.node(), By::Title),
-            // A journal named without a paper is found by the journal.
-            (None, None) => {}
+        let mine = known.map(|known| known.content);
+        let source = self.source_or_known(mine.as_ref().and_then(|known| known.source.as_ref()), line);
+        if let (Some(known), None) = (mine.as_ref().filter(|known| !known.authors.is_empty()), before) {
+            // The same author is written in another way elsewhere.
+            theirs.authors.clone_from(&known.authors);
         }
-        Ok(id.node())
+        let asked = self.questions.differences.len();
+        let lines = Lines::from([(String::new(), line)]);
+        let base = before.map(|before| &before.content);
+        let mine_with_sources = mine.as_ref().map(|mine| (mine, &[][..]));
+        let update = self.update((id.node(), &name), base, mine_with_sources, &theirs, &lines)?;
+        if before.is_none() {
+            // What is known from elsewhere may be better than what this page cites: it only learns what it lacks.
+            self.questions.differences.truncate(asked);
+        }
+        let known_source = mine.and_then(|mine| mine.source).filter(|source| !self.is_from_here(source));
+        // What editors have changed is no longer what the page says.
+        let is_as_printed = before.is_none() || says(&without_sources(&update.content)?, &without_sources(&theirs)?);
+        let source = known_source.or_else(|| is_as_printed.then_some(source));
+        let authors = with_doctor(update.content.authors, page, doctor, role);
+        let content = Publication { authors, source, ..update.content };
+        self.save(id, &name, &content).await?;
+        match (before, &theirs.doi, &theirs.title) {
+            (Some(_), ..) => self.found(id.node(), By::Page),
+            (None, Some(_), _) => self.found(id.node(), By::Doi),
+            (None, None, Some(_)) => self.found(id.node(), By::Title),
+            // A journal named without a paper is found by the journal.
+            (None, None, None) => {}
+        }
+        Ok(id)
     }
 }
 
-fn authors(page: &page::Doctor, doctor: Id<Doctor>, paper: &page::Paper) -> Vec<Author> {
-    let printed = paper.authors.iter().map(|name| Author { name: name.clone(), doctor: None, roles: Vec::new() });
-    with_doctor(printed.collect(), page, doctor, paper.subject_role)
+/// A paper as a page gives it.
+fn publication(page: &page::Doctor, paper: &page::Paper, journal: Option<Id<Journal>>) -> Publication {
+    let author = |name: &String| Author { name: name.clone(), doctor: None, roles: Vec::new() };
+    Publication {
+        title: paper.title.clone(),
+        journal,
+        authors: paper.authors.iter().map(author).collect(),
+        year: paper.year,
+        volume: paper.volume.clone(),
+        issue: paper.issue.clone(),
+        pages: paper.pages.clone(),
+        doi: paper.doi.clone(),
+        pmid: paper.pmid.clone(),
+        url: None,
+        abstract_text: None,
+        indexed_in: page.publications.indexed_in.clone(),
+        source: None,
+    }
+}
+
+/// A paper is known by its DOI, else by its title; a journal without a paper by itself.
+fn paper_keys(paper: &Value) -> Vec<Option<String>> {
+    let text = |field: &str| paper.get(field).and_then(Value::as_str).map(fold);
+    let title = text("title");
+    let journal = if title.is_none() { text("journal") } else { None };
+    vec![text("doi"), title, journal]
 }
 
 /// The authors with the doctor among them: linked where exactly one name can be the doctor's, added where none can.

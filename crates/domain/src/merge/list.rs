@@ -2,7 +2,8 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::{Merger, Place, Versions, pair};
+use super::identity::is_worded;
+use super::{Likeness, Merger, Place, Versions, keys, pair};
 
 /// One item in up to three versions, by its places in their lists.
 #[derive(Clone, Copy, Default)]
@@ -58,9 +59,14 @@ impl Merger<'_> {
     }
 
     fn paired(&self, list: &str, base: &[Value], mine: &[Value], theirs: &[Value]) -> Vec<Item> {
-        let key = |item: &Value| (self.identity)(list, item);
-        let to_mine = pair(base, mine, &key, true);
-        let to_theirs = pair(base, theirs, &key, true);
+        let keys = |item: &Value| keys(list, item, self.locale);
+        let likeness = if is_worded(list) { Likeness::Words } else { Likeness::Keys };
+        let mut to_mine = pair(base, mine, &keys, likeness);
+        let mut to_theirs = pair(base, theirs, &keys, likeness);
+        if likeness == Likeness::Words {
+            let sure = [mine, theirs].map(|other| pair(base, other, &keys, Likeness::Keys));
+            part_records(base, [mine, theirs], [&mut to_mine, &mut to_theirs], &sure);
+        }
         let mut paired: Vec<Item> = to_mine
             .iter()
             .zip(&to_theirs)
@@ -73,7 +79,7 @@ impl Merger<'_> {
         };
         let (mine_left, theirs_left) = (left(mine.len(), &to_mine), left(theirs.len(), &to_theirs));
         // Likeness is not enough here: what an editor and the page both have added may be two things.
-        let added = pair(&pick(mine, &mine_left), &pick(theirs, &theirs_left), &key, false);
+        let added = pair(&pick(mine, &mine_left), &pick(theirs, &theirs_left), &keys, Likeness::None);
         let met: Vec<Option<usize>> = added.iter().map(|at| at.and_then(|at| theirs_left.get(at).copied())).collect();
         paired.extend(mine_left.iter().zip(&met).map(|(mine, theirs)| Item {
             base: None,
@@ -97,6 +103,30 @@ impl Merger<'_> {
         }
         self.mine.0.insert(place.result.clone(), from_mine);
         self.theirs.0.insert(place.result.clone(), from_theirs);
+    }
+}
+
+/// A record that one side has worked on, and that the other side has only something like, is not the other one: what
+/// was said of a silver medal is not said of a golden one. A text is its words alone.
+fn part_records(
+    base: &[Value],
+    sides: [&[Value]; 2],
+    pairs: [&mut Vec<Option<usize>>; 2],
+    sure: &[Vec<Option<usize>>; 2],
+) {
+    let [mine_sure, theirs_sure] = sure;
+    let [mine, theirs] = sides;
+    let [to_mine, to_theirs] = pairs;
+    for (at, item) in base.iter().enumerate().filter(|(_, item)| item.is_object() && item.get("type").is_none()) {
+        let worked_on = |side: &[Value], pair: Option<usize>| pair.is_some_and(|pair| side.get(pair) != Some(item));
+        let place = |pairs: &[Option<usize>]| pairs.get(at).copied().flatten();
+        let (sure_mine, sure_theirs) = (place(mine_sure), place(theirs_sure));
+        if worked_on(mine, sure_mine) && sure_theirs.is_none() {
+            to_theirs.get_mut(at).and_then(Option::take);
+        }
+        if worked_on(theirs, sure_theirs) && sure_mine.is_none() {
+            to_mine.get_mut(at).and_then(Option::take);
+        }
     }
 }
 

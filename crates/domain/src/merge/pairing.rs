@@ -5,9 +5,25 @@ use serde_json::Value;
 /// Comparisons by likeness that one list is worth: more would take longer than a person waits.
 const MOST_COMPARED: usize = 40_000;
 
-/// Pairs the items of two lists, each at most once, the closest first: those that are equal, those with the same key, and
-/// with `alike` those that share most of their words. Gives for each item of `from` its place in `to`.
-pub fn pair(from: &[Value], to: &[Value], key: &dyn Fn(&Value) -> Option<String>, alike: bool) -> Vec<Option<usize>> {
+/// What is enough for two items to be taken for the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Likeness {
+    /// That they are equal or share their surest key.
+    None,
+    /// Or any key.
+    Keys,
+    /// Or half of their words.
+    Words,
+}
+
+/// Pairs the items of two lists, each at most once, the closest first: those that are equal, those that share a key (the
+/// surest first), those that share half of their words. Gives for each item of `from` its place in `to`.
+pub fn pair(
+    from: &[Value],
+    to: &[Value],
+    keys: &dyn Fn(&Value) -> Vec<Option<String>>,
+    likeness: Likeness,
+) -> Vec<Option<usize>> {
     let mut pairs = Pairs { of: vec![None; from.len()], taken: vec![false; to.len()] };
     // What begins and what ends in the same way is not moved, even where the same stands in the list twice.
     let head = from.iter().zip(to).take_while(|(one, other)| one == other).count();
@@ -16,12 +32,19 @@ pub fn pair(from: &[Value], to: &[Value], key: &dyn Fn(&Value) -> Option<String>
     let tail = from.iter().rev().zip(to.iter().rev()).take(shorter).take_while(|(one, other)| one == other).count();
     (1..=tail).for_each(|back| pairs.take(from.len() - back, to.len() - back));
     pairs.by(from, to, &|item| Some(item.to_string()));
-    pairs.by(from, to, key);
-    if alike {
+    let stages = from.iter().map(|item| keys(item).len()).max().unwrap_or_default();
+    let stages = if likeness == Likeness::None { stages.min(1) } else { stages };
+    for stage in 0..stages {
+        pairs.by(from, to, &|item| keys(item).get(stage).cloned().flatten());
+    }
+    if likeness == Likeness::Words {
         pairs.by_words(from, to);
     }
     pairs.of
 }
+
+/// Items with their places in a list.
+type Placed<'i> = Vec<(usize, &'i Value)>;
 
 struct Pairs {
     of: Vec<Option<usize>>,
@@ -36,7 +59,7 @@ impl Pairs {
         }
     }
 
-    fn left<'i>(&self, from: &'i [Value], to: &'i [Value]) -> (Vec<(usize, &'i Value)>, Vec<(usize, &'i Value)>) {
+    fn left<'i>(&self, from: &'i [Value], to: &'i [Value]) -> (Placed<'i>, Placed<'i>) {
         let unpaired = from.iter().enumerate().zip(&self.of).filter(|(_, pair)| pair.is_none());
         let free = to.iter().enumerate().zip(&self.taken).filter(|(_, taken)| !**taken);
         (unpaired.map(|(item, _)| item).collect(), free.map(|(item, _)| item).collect())

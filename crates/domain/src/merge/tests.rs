@@ -1,11 +1,11 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{Merged, at, identity, merge};
+use super::{Merged, at, merge};
 use crate::Locale;
 
 fn merged(base: &Value, mine: &Value, theirs: &Value) -> Merged {
-    merge(Some(base), mine, theirs, &identity(&Locale::english()))
+    merge(Some(base), mine, theirs, &Locale::english())
 }
 
 #[test]
@@ -101,6 +101,17 @@ fn a_block_that_both_changed_stays_as_the_editor_has_it() {
 }
 
 #[test]
+fn what_an_editor_said_of_one_record_is_not_said_of_another() {
+    let award = |name: &str| json!({ "awards": [{ "name": { "en": name } }] });
+    let mine = json!({ "awards": [{ "name": { "en": "Silver Medal of the Harbour" }, "year": 2009 }] });
+    let golden = "Golden Medal of the Harbour";
+    let Merged { value, differences, .. } = merged(&award("Silver Medal of the Harbour"), &mine, &award(golden));
+    assert_eq!(value["awards"].as_array().unwrap().len(), 2, "{value}");
+    assert!(value["awards"].as_array().unwrap().contains(&award(golden)["awards"][0]), "{value}");
+    assert_eq!(differences.len(), 1, "the silver one is no longer on the page");
+}
+
+#[test]
 fn half_a_period_of_each_is_no_period() {
     let post = |start: u16, end: u16| json!({ "period": { "start": start, "end": end } });
     let Merged { value, differences, .. } = merged(&post(2012, 2016), &post(2012, 2014), &post(2015, 2016));
@@ -111,7 +122,7 @@ fn half_a_period_of_each_is_no_period() {
 fn without_a_base_the_page_adds_what_is_not_known() {
     let mine = json!({ "born": "1931", "claims": [{ "text": "A", "count": 1 }] });
     let theirs = json!({ "born": "1932", "died": "1999", "claims": [{ "text": "B" }, { "text": "A" }] });
-    let Merged { value, differences, .. } = merge(None, &mine, &theirs, &identity(&Locale::english()));
+    let Merged { value, differences, .. } = merge(None, &mine, &theirs, &Locale::english());
     let both = json!({ "born": "1931", "died": "1999", "claims": [{ "text": "B" }, { "text": "A", "count": 1 }] });
     assert_eq!(value, both);
     assert_eq!(differences.iter().map(|one| one.path.as_str()).collect::<Vec<_>>(), ["born"]);

@@ -49,15 +49,20 @@ pub(crate) fn is_traditional<'a>(texts: impl Iterator<Item = &'a str>) -> bool {
     traditional > 2 * simplified
 }
 
+/// Small words that join the others of an English text.
+const JOINTS: &[&str] = &[" of ", " at ", " the ", " and ", " in "];
+
 /// True for a text to be read as Chinese: most of it is, or it begins so, or names a Chinese title. A Chinese word in
-/// an English sentence makes none.
+/// an English sentence makes none, nor a Chinese name in `Member of …`.
 pub(crate) fn is_chinese(text: &str) -> bool {
     let han = text.chars().filter(|c| is_han(*c)).count();
     let letters = text.chars().filter(char::is_ascii_alphabetic).count();
     let begins = text.starts_with(is_han) && 5 * han > letters;
     // `Annals of Eyes 编委`
     let edits = ["编委", "主编", "审稿人", "审稿专家"].iter().any(|role| text.ends_with(role));
-    han > 0 && (2 * han > letters || begins || edits || text.contains('《'))
+    let joined =
+        || text.starts_with(|c: char| c.is_ascii_alphabetic()) && JOINTS.iter().any(|word| text.contains(word));
+    han > 0 && (2 * han > letters || begins || edits || text.contains('《')) && !joined()
 }
 
 /// How much a text says, in Latin letters: a Chinese character stands for some three.
@@ -130,7 +135,7 @@ mod tests {
         for text in ["李子明，男", "《Annals of Eyes》审稿人", "SCI论文10篇"] {
             assert!(is_chinese(text), "{text}");
         }
-        for text in ["Dr. Wu Wei 吴伟", "He calls it 医者 and smiles", ""] {
+        for text in ["Dr. Wu Wei 吴伟", "He calls it 医者 and smiles", "Member of 中国抗癌协会", ""] {
             assert!(!is_chinese(text), "{text}");
         }
     }

@@ -6,17 +6,17 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use futures_util::{StreamExt as _, stream};
 use indicatif::{ProgressBar, ProgressStyle};
-use serde_json::json;
+use serde_json::{Value, json};
 use shanghaidoctor_domain::Kind;
 use shanghaidoctor_importer::{Page, ReadOptions, read_page_with};
 use shanghaidoctor_persistence::content_hash;
 use shanghaidoctor_persistence::write::Saved;
 use tokio::sync::mpsc;
 
-use super::output::{describe, subject, word};
-use super::pages::{open, questions, waiting};
+use super::output::{answer, subject, word};
+use super::pages::{open, open_questions, waiting};
 use super::{Arguments, Format};
-use crate::import::{Outcome, import_pages};
+use crate::import::{Imported, import_pages};
 use crate::{App, Config};
 
 /// The most pages that are written in one act. One costs one wait for the disk; while it lasts, nobody else writes.
@@ -95,7 +95,7 @@ async fn read(file: PathBuf, options: ReadOptions) -> Read {
     Read { file, page }
 }
 
-type Done = anyhow::Result<(Page, Vec<Outcome>)>;
+type Done = anyhow::Result<(Page, Option<Imported>)>;
 
 /// Writes a group of pages in one act; without a database, none.
 async fn write(app: Option<&App>, group: Vec<Read>, arguments: &Arguments) -> anyhow::Result<Vec<(PathBuf, Done)>> {
@@ -106,14 +106,14 @@ async fn write(app: Option<&App>, group: Vec<Read>, arguments: &Arguments) -> an
         }
     }
     let written = match app {
-        Some(app) => import_pages(app, to_write).await?,
-        None => to_write.iter().map(|_| Ok(Vec::new())).collect(),
+        Some(app) => import_pages(app, to_write).await?.into_iter().map(|done| done.map(Some)).collect(),
+        None => to_write.iter().map(|_| Ok(None)).collect::<Vec<_>>(),
     };
     let mut written = written.into_iter();
     let done = group.into_iter().map(|Read { file, page }| {
         let outcome = page.and_then(|(_, page)| {
-            let outcomes = written.next().unwrap_or_else(|| Ok(Vec::new()))?;
-            Ok((page, outcomes))
+            let imported = written.next().unwrap_or(Ok(None))?;
+            Ok((page, imported))
         });
         (file, outcome)
     });
@@ -140,9 +140,9 @@ impl Summary {
 
     fn add(&mut self, file: &Path, done: Done, arguments: &Arguments) -> anyhow::Result<()> {
         match &done {
-            Ok((page, outcomes)) => {
-                *self.states.entry(state(outcomes)).or_default() += 1;
-                self.open += usize::from(questions(page, outcomes) > 0);
+            Ok((page, imported)) => {
+                *self.states.entry(state(imported.as_ref())).or_default() += 1;
+                self.open += usize::from(open_questions(page, imported.as_ref()) > 0);
             }
             Err(_) => self.failed += 1,
         }
@@ -170,29 +170,32 @@ impl Summary {
 fn line(file: &Path, done: Done, arguments: &Arguments) -> anyhow::Result<String> {
     let name = file.display().to_string();
     Ok(match (arguments.format, done) {
-        (Format::Report, Ok((page, outcomes))) => {
-            let questions = questions(&page, &outcomes);
-            let left = if arguments.publish && !arguments.is_published(questions) { ", not published" } else { "" };
+        (Format::Report, Ok((page, imported))) => {
+            let imported = imported.as_ref();
+            let questions = open_questions(&page, imported);
+            let is_published = imported.is_some_and(|imported| imported.published);
+            let left = if arguments.publish && !is_published { ", not published" } else { "" };
             let said = match questions {
                 0 => String::new(),
                 1 => format!(", 1 open question{left}"),
                 more => format!(", {more} open questions{left}"),
             };
-            format!("  {:<9} {name}: {}{said}", state(&outcomes), subject(&page))
+            format!("  {:<9} {name}: {}{said}", state(imported), subject(&page))
         }
         (Format::Report, Err(error)) => format!("  {:<9} {name}: {error:#}", "not read"),
-        (_, Ok((page, outcomes))) => {
-            let (facts, documents) = (page.facts.to_json(), describe(&outcomes));
-            let (saved, report) = (state(&outcomes), page.report);
-            json!({ "file": name, "saved": saved, "facts": facts, "report": report, "documents": documents })
-                .to_string()
+        (_, Ok((page, imported))) => {
+            let mut answer = answer(&page, imported.as_ref());
+            answer.insert("file".to_owned(), name.into());
+            answer.insert("saved".to_owned(), state(imported.as_ref()).into());
+            Value::Object(answer).to_string()
         }
         (_, Err(error)) => json!({ "file": name, "error": format!("{error:#}"), "written": 0 }).to_string(),
     })
 }
 
 /// What became of a page as a whole.
-fn state(outcomes: &[Outcome]) -> &'static str {
+fn state(imported: Option<&Imported>) -> &'static str {
+    let outcomes = imported.map_or(&[][..], |imported| &imported.outcomes);
     let article = outcomes.iter().find(|outcome| outcome.node.kind == Kind::Article);
     match article {
         None => "read",

@@ -1,13 +1,16 @@
 use std::process::ExitCode;
 
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use shanghaidoctor_domain::Kind;
 use shanghaidoctor_importer::{Page, Refusal};
 use shanghaidoctor_persistence::write::Saved;
 
 use super::sheet::{LINE, NAME, PLAIN, Sheet};
 use super::{Format, report};
-use crate::import::{By, Outcome, open_questions};
+use crate::import::{By, Imported, Outcome, Questions};
+
+/// Characters of a value that a terminal shows.
+const SHOWN: usize = 80;
 
 pub(super) fn refuse(name: &str, refusal: &Refusal, format: Format) -> ExitCode {
     if format == Format::Report {
@@ -18,43 +21,56 @@ pub(super) fn refuse(name: &str, refusal: &Refusal, format: Format) -> ExitCode 
     ExitCode::FAILURE
 }
 
-pub(super) fn print(format: Format, page: &Page, outcomes: &[Outcome]) -> anyhow::Result<()> {
+pub(super) fn print(format: Format, page: &Page, imported: Option<&Imported>) -> anyhow::Result<()> {
     match format {
-        Format::Report => print_report(page, outcomes),
+        Format::Report => print_report(page, imported),
         Format::Facts => println!("{}", serde_json::to_string_pretty(&page.facts.to_json())?),
-        Format::Json => {
-            let documents = describe(outcomes);
-            let report = json!({ "facts": page.facts.to_json(), "report": page.report, "documents": documents });
-            println!("{}", serde_json::to_string_pretty(&report)?);
-        }
+        Format::Json => println!("{}", serde_json::to_string_pretty(&answer(page, imported))?),
     }
     Ok(())
 }
 
-fn print_report(page: &Page, outcomes: &[Outcome]) {
+/// All that an import says, for programs.
+pub(super) fn answer(page: &Page, imported: Option<&Imported>) -> Map<String, Value> {
+    let documents: Vec<_> = imported.iter().flat_map(|imported| &imported.outcomes).map(describe).collect();
+    let questions = imported.map(|imported| &imported.questions);
+    let fields = [
+        ("facts", page.facts.to_json()),
+        ("report", json!(page.report)),
+        ("documents", json!(documents)),
+        ("differences", json!(questions.map_or(&[][..], |questions| &questions.differences))),
+        ("possibleDuplicates", json!(questions.map_or(&[][..], |questions| &questions.possible_duplicates))),
+    ];
+    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+fn print_report(page: &Page, imported: Option<&Imported>) {
     let mut sheet = Sheet::new();
     report::show(&page.report, &mut sheet);
     sheet.blank();
-    if outcomes.is_empty() {
-        sheet.line(PLAIN, "Nothing was written.");
-    } else {
-        sheet.heading("Written");
-        written(outcomes, &mut sheet);
+    match imported {
+        None => sheet.line(PLAIN, "Nothing was written."),
+        Some(Imported { outcomes, questions, .. }) => {
+            asked(questions, &mut sheet);
+            sheet.heading("Written");
+            written(outcomes, &mut sheet);
+        }
     }
-    let (style, summary) = report::summary(page, open_questions(outcomes));
+    let asked = imported.map_or(0, |imported| imported.questions.count());
+    let (style, summary) = report::summary(page, asked);
     sheet.blank();
     sheet.line(style, &summary);
     sheet.print();
 }
 
 /// What became of the documents of a file of papers.
-pub(super) fn print_outcomes(outcomes: &[Outcome]) {
+pub(super) fn print_imported(imported: &Imported) {
     let mut sheet = Sheet::new();
-    written(outcomes, &mut sheet);
+    asked(&imported.questions, &mut sheet);
+    written(&imported.outcomes, &mut sheet);
     sheet.print();
 }
 
-/// What became of each document, by its kind, and what its name is close to.
 fn written(outcomes: &[Outcome], sheet: &mut Sheet) {
     for kind in Kind::ALL {
         for outcome in outcomes.iter().filter(|outcome| outcome.node.kind == kind) {
@@ -62,14 +78,6 @@ fn written(outcomes: &[Outcome], sheet: &mut Sheet) {
             let text = format!("{}{}", outcome.name, met(outcome));
             sheet.row(&[state, (LINE, format!("{}  ", outcome.node))], &text);
         }
-    }
-    let close = outcomes.iter().flat_map(|outcome| outcome.told.close.iter().map(move |to| (outcome, to)));
-    for (index, (outcome, to)) in close.enumerate() {
-        if index == 0 {
-            sheet.heading("Close to another name: merge the two, or correct the page");
-        }
-        let text = format!("“{}” is close to {} “{}”", outcome.name, to.node, to.name);
-        sheet.row(&[(LINE, format!("  {}  ", outcome.node))], &text);
     }
 }
 
@@ -82,6 +90,38 @@ fn met(outcome: &Outcome) -> String {
     }
 }
 
+fn asked(questions: &Questions, sheet: &mut Sheet) {
+    if !questions.differences.is_empty() {
+        sheet.heading("Kept as edited");
+    }
+    for one in &questions.differences {
+        let line = one.line.map(|line| line.to_string()).unwrap_or_default();
+        let place = [one.name.as_str(), one.path.as_str()].into_iter().filter(|part| !part.is_empty());
+        let place = place.collect::<Vec<_>>().join(": ");
+        let told = match (&one.editor, &one.page) {
+            (_, Value::Null) => format!("{place} is no longer on the page"),
+            (Value::Null, page) => format!("{place} was removed; the page says {}", short(page)),
+            (editor, page) => format!("{place} is {}; the page says {}", short(editor), short(page)),
+        };
+        sheet.row(&[(LINE, format!("  {line:>5}  "))], &told);
+    }
+    if !questions.possible_duplicates.is_empty() {
+        sheet.heading("Perhaps known already");
+    }
+    for one in &questions.possible_duplicates {
+        let told = format!("{}: {} {} ({})", one.printed, one.id, one.name, one.reason);
+        let line = one.line.map(|line| line.to_string()).unwrap_or_default();
+        sheet.row(&[(LINE, format!("  {line:>5}  "))], &told);
+    }
+}
+
+/// As much of a value as a line of the terminal shows; programs get all of it.
+fn short(value: &Value) -> String {
+    let text = value.as_str().map_or_else(|| value.to_string(), |text| format!("“{text}”"));
+    let start: String = text.chars().take(SHOWN).collect();
+    if start.len() < text.len() { format!("{start}…") } else { start }
+}
+
 /// Whom a page portrays; the title of one that portrays nobody.
 pub(super) fn subject(page: &Page) -> String {
     let doctors: Vec<String> = page.facts.doctors.iter().map(|doctor| doctor.full_name()).collect();
@@ -91,20 +131,13 @@ pub(super) fn subject(page: &Page) -> String {
     }
 }
 
-/// What became of each document, for programs.
-pub(super) fn describe(outcomes: &[Outcome]) -> Vec<serde_json::Value> {
-    outcomes.iter().map(describe_one).collect()
-}
-
-fn describe_one(outcome: &Outcome) -> serde_json::Value {
-    let close = outcome.told.close.iter().map(|close| json!({ "id": close.node, "name": close.name }));
+fn describe(outcome: &Outcome) -> Value {
     json!({
         "id": outcome.node,
         "name": outcome.name,
         "saved": word(outcome.saved),
         "matchedBy": outcome.told.by.map(By::words),
         "fromGazetteer": outcome.told.supplied,
-        "closeTo": close.collect::<Vec<_>>(),
     })
 }
 

@@ -9,7 +9,7 @@ use shanghaidoctor_persistence::{Clock, content_hash};
 use super::output::{print, refuse};
 use super::{Arguments, Format};
 use crate::first_start::set_up_site;
-use crate::import::{Origin, Outcome, PageToWrite, import_pages, open_questions};
+use crate::import::{Imported, Origin, PageToWrite, import_pages};
 use crate::{App, Config};
 
 /// Reads one page, and prints all that can be said of it.
@@ -21,24 +21,24 @@ pub(super) async fn import_one(file: &Path, arguments: &Arguments, config: &Conf
         Err(refusal) => return Ok(refuse(&name, &refusal, arguments.format)),
     };
     if arguments.dry_run {
-        print(arguments.format, &page, &[])?;
+        print(arguments.format, &page, None)?;
         return Ok(ExitCode::SUCCESS);
     }
     let app = open(config).await?;
     let waiting = waiting(&page, arguments.origin(file, content_hash(&bytes))?, arguments);
-    let written = import_pages(&app, vec![waiting]).await?.pop().unwrap_or_else(|| Ok(Vec::new()));
-    let outcomes = match written {
-        Ok(outcomes) => outcomes,
+    let imported = import_pages(&app, vec![waiting]).await?.pop().context("the page was not written")?;
+    let imported = match imported {
+        Ok(imported) => imported,
         Err(error) => {
             // What was read may be what has to be changed.
-            print(arguments.format, &page, &[])?;
+            print(arguments.format, &page, None)?;
             return Err(error.into());
         }
     };
     app.database.close().await?;
-    print(arguments.format, &page, &outcomes)?;
+    print(arguments.format, &page, Some(&imported))?;
     if arguments.publish && arguments.format == Format::Report {
-        println!("\n{}", publishing(questions(&page, &outcomes), arguments));
+        println!("\n{}", publishing(&page, &imported));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -54,15 +54,17 @@ pub(super) fn waiting<'a>(page: &'a Page, origin: Origin, arguments: &Arguments)
     PageToWrite { facts: &page.facts, origin, publish: arguments.publishes(page.report.open_questions()) }
 }
 
-/// All that is asked of the page and, once it is written, of names that are close to others.
-pub(super) fn questions(page: &Page, outcomes: &[Outcome]) -> usize {
-    page.report.open_questions() + open_questions(outcomes)
+/// What a page leaves open, and what its import does: where it disagrees with what editors made of it, and what may be
+/// known already.
+pub(super) fn open_questions(page: &Page, imported: Option<&Imported>) -> usize {
+    page.report.open_questions() + imported.map_or(0, |imported| imported.questions.count())
 }
 
-fn publishing(questions: usize, arguments: &Arguments) -> String {
-    if arguments.is_published(questions) {
+fn publishing(page: &Page, imported: &Imported) -> String {
+    if imported.published {
         return "Published: all of it, with the records it needs.".to_owned();
     }
+    let questions = open_questions(page, Some(imported));
     format!(
         "Not published: {questions} open questions above. Correct the page, or add --force when it is right as it is."
     )

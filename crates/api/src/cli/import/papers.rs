@@ -6,11 +6,11 @@ use anyhow::Context as _;
 use shanghaidoctor_importer::{PaperFormat, read_papers};
 use shanghaidoctor_persistence::content_hash;
 
-use super::output::print_outcomes;
+use super::output::print_imported;
 use super::pages::open;
 use super::{Arguments, Format};
 use crate::Config;
-use crate::import::{import_papers, open_questions};
+use crate::import::import_papers;
 
 /// Reads a file of papers, as reference managers export them.
 pub(super) async fn import(file: &Path, arguments: &Arguments, config: &Config) -> anyhow::Result<ExitCode> {
@@ -31,10 +31,10 @@ pub(super) async fn import(file: &Path, arguments: &Arguments, config: &Config) 
     let origin = arguments.origin(file, content_hash(&bytes))?;
     let publish = arguments.publishes(papers.warnings.len());
     let app = open(config).await?;
-    let outcomes = import_papers(&app, doctor, papers.papers, origin, publish).await?;
+    let imported = import_papers(&app, doctor, papers.papers, origin, publish).await?;
     app.database.close().await?;
-    print_outcomes(&outcomes);
-    if arguments.publish && !arguments.is_published(papers.warnings.len() + open_questions(&outcomes)) {
+    print_imported(&imported);
+    if arguments.publish && !imported.published {
         println!("Not published: look at the lines above, then add --force.");
     }
     Ok(ExitCode::SUCCESS)

@@ -163,6 +163,16 @@ impl Node<Article> {
         self.entry.content.source.as_ref()
     }
 
+    /// Where each of its facts comes from: title, preface, every piece of the body, mentions, credits and rights, in the
+    /// order of the page; none for an article that was not imported.
+    async fn sources(
+        &self,
+        #[graphql(desc = "Only those of this fact and its parts, by its path: `body`, `body.3`.")] fact: Option<String>,
+    ) -> Vec<Source> {
+        let each = self.entry.content.source.iter().flat_map(Source::each);
+        each.filter(|source| fact.as_deref().is_none_or(|fact| source.supports(fact))).collect()
+    }
+
     /// When it was first published here.
     async fn published_at(&self) -> DateTime {
         self.entry.published_at.unwrap_or(self.entry.created_at)

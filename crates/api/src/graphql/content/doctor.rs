@@ -161,9 +161,15 @@ impl Node<Doctor> {
         self.entry.content.biography.as_ref().map(RichText)
     }
 
-    /// Where the record's facts come from, and who verified them.
-    async fn sources(&self) -> &[Source] {
-        &self.entry.content.sources
+    /// Where the record's facts come from, and who verified them: one for each fact, in the order of each page.
+    async fn sources(
+        &self,
+        #[graphql(desc = "Only those of this fact and its parts, by its path: `awards`, `awards.1`.")] fact: Option<
+            String,
+        >,
+    ) -> Vec<Source> {
+        let each = self.entry.content.sources.iter().flat_map(Source::each);
+        each.filter(|source| fact.as_deref().is_none_or(|fact| source.supports(fact))).collect()
     }
 
     /// When the record was first published here.
