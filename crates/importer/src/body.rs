@@ -36,6 +36,7 @@ pub(crate) fn read<'a>(outline: &Outline<'a>, site: &str, notes: &mut Notes) -> 
     body.preface(outline.intro, notes);
     body.story(outline.story, notes);
     body.interview(outline.interview, site, notes);
+    body.story(outline.closing, notes);
     body.figures(outline.tail, notes);
     body
 }

@@ -1,16 +1,20 @@
 //! The lines that say who the doctor is: name, title, life dates, posts.
 
+mod affiliation;
 mod chinese;
+mod degrees;
 
 use shanghaidoctor_domain::Period;
 use shanghaidoctor_domain::content::PostStatus;
 use shanghaidoctor_domain::text::RichText;
 
+use self::affiliation::Affiliation;
+use self::degrees::is_degree;
 use crate::facts::fact_lines::life_span;
 use crate::facts::{Doctor, Found};
 use crate::frame::{Person, person};
 use crate::profile::placing::{self, Listed};
-use crate::profile::{labels, posts};
+use crate::profile::{labels, posts, prose};
 use crate::report::decision::Decision;
 use crate::report::notes::{Notes, Part};
 use crate::text::characters::is_han;
@@ -18,7 +22,7 @@ use crate::text::dates;
 use crate::text::han_script::is_chinese;
 use crate::text::lines::Line;
 use crate::text::names::{self, Name};
-use crate::text::wording::{ends_sentence, sentences, split_outside_brackets, strip_start, without_end};
+use crate::text::wording::{ends_sentence, sentences, split_outside_brackets, strip_start, strip_words, without_end};
 
 const ACADEMIC: &[&str] = &[
     "professor",
@@ -33,40 +37,10 @@ const ACADEMIC: &[&str] = &[
     "副教授",
     "院士",
 ];
-const DEGREES: &[&str] = &[
-    "md",
-    "phd",
-    "mdphd",
-    "mph",
-    "mbbs",
-    "mbchb",
-    "msc",
-    "ms",
-    "mmed",
-    "frcs",
-    "frcp",
-    "facs",
-    "facc",
-    "medicaldoctor",
-    "bsc",
-    "dsc",
-    "dphil",
-];
-const DEGREE_STARTS: &[&str] = &[
-    "Doctor of ",
-    "Doctorate in ",
-    "Doctorate of ",
-    "Master of ",
-    "Bachelor of ",
-    "Master's degree in ",
-    "PhD in ",
-    "Ph.D. in ",
-    "MD in ",
-];
-
 /// Reads the lines between the frame and the profile. `subjects` stand beside their doctors.
 pub(crate) fn read(lines: &[Line], subjects: &[Person], doctors: &mut [Doctor], notes: &mut Notes) {
     let mut current = 0;
+    let mut places: Vec<(usize, Vec<&Line>, Affiliation)> = Vec::new();
     for line in lines.iter().filter(|line| !line.is_picture()) {
         if labels::card(&line.text) == Some("") {
             notes.take(line, Part::Label, Decision::BiographyLabel);
@@ -83,26 +57,38 @@ pub(crate) fn read(lines: &[Line], subjects: &[Person], doctors: &mut [Doctor], 
                 details(doctor, rest, line, notes);
                 Some(Decision::Named)
             }
-            None if titles(doctor, line.item(), line, notes) => Some(Decision::Titles),
+            None if says_of_subject(line.item()) && titles(doctor, line.item(), line, notes) => Some(Decision::Titles),
             None => add_claim(doctor, line.item(), line.number).then_some(Decision::Claim),
         };
+        let place = if known.is_some() { None } else { affiliation::affiliation(line.item()) };
         if let Some(why) = known {
             notes.take(line, Part::Byline, why);
+        } else if let Some(place) = place {
+            places.push((current, vec![line], place));
         } else if sentences(&line.text) > 1 {
             if let Some((.., after)) = self::named(&line.text, subjects) {
                 add_life_after_name(doctor, after, line.number, notes);
             }
-            add_biography(doctor, line);
+            add_biography(doctor, line, notes);
             notes.take(line, Part::Biography, Decision::ByItself);
         } else {
-            notes.decide(line.number, Decision::NoByline);
+            let own = says_of_subject(line.item());
+            notes.decide(line.number, if own { Decision::NoByline } else { Decision::NotOwn });
+        }
+    }
+    // The roles can stand below the place.
+    for (index, lines, place) in affiliation::joined(places) {
+        let first = lines.first().map(|line| line.number).unwrap_or_default();
+        if doctors.get_mut(index).is_some_and(|doctor| affiliation::attach(doctor, place, first)) {
+            lines.into_iter().for_each(|line| notes.take(line, Part::Byline, Decision::Affiliation));
         }
     }
 }
 
 /// Which subject a line begins with, and the rest of it.
 pub(crate) fn named<'a>(text: &'a str, subjects: &[Person]) -> Option<(usize, Person, &'a str)> {
-    let (found, rest) = person(labels::card(text).unwrap_or(text))?;
+    let text = strip_words(text, &["Name:", "Name："]).or_else(|| labels::card(text)).unwrap_or(text);
+    let (found, rest) = person(text)?;
     let index = subjects.iter().position(|subject| subject.name.is_like(&found.name))?;
     Some((index, found, rest))
 }
@@ -134,7 +120,7 @@ const FIRST_NATIVE: &str = "the characters that stand first are kept";
 const FIRST_LIFE: &str = "the life dates that stand first are kept: those of the byline before those of the text";
 
 /// Keeps the first academic title; another is a question.
-fn add_academic_title(doctor: &mut Doctor, title: &str, line: u32, notes: &mut Notes) {
+pub(crate) fn add_academic_title(doctor: &mut Doctor, title: &str, line: u32, notes: &mut Notes) {
     let found = Found::new(line, title.to_owned());
     match &doctor.academic_title {
         Some(known) if !known.value.eq_ignore_ascii_case(title) => {
@@ -245,7 +231,7 @@ fn titles(doctor: &mut Doctor, text: &str, line: &Line, notes: &mut Notes) -> bo
     let (mut others, mut found) = (Vec::new(), false);
     for group in split_outside_brackets(text, |c| matches!(c, ';' | '；')) {
         let mut left = Vec::new();
-        for piece in split_outside_brackets(group, |c| matches!(c, ',' | '，' | '、' | '/')) {
+        for piece in split_outside_brackets(group, |c| matches!(c, ',' | '，' | '、' | '/' | '|' | '｜')) {
             if title(doctor, without_end(piece), line.number, notes) || born(doctor, piece, line, notes) {
                 found = true;
             } else {
@@ -262,22 +248,33 @@ fn titles(doctor: &mut Doctor, text: &str, line: &Line, notes: &mut Notes) -> bo
         if unread.len() < before {
             notes.decide(line.number, Decision::Claim);
         }
+        unread.retain(|piece| {
+            let place = || affiliation::affiliation(piece);
+            !prose::read_piece(doctor, piece, line.number, notes)
+                && !place().is_some_and(|place| {
+                    let attached = affiliation::attach(doctor, place, line.number);
+                    if attached {
+                        notes.decide(line.number, Decision::Affiliation);
+                    }
+                    attached
+                })
+        });
         notes.unread(line.number, &unread);
     }
     found
 }
 
-/// Keeps the degree that an item of an education begins with: `PhD in Surgery, A University, 2001`.
+/// Keeps the degree that an item of an education names.
 pub(crate) fn add_degree(doctor: &mut Doctor, text: &str, line: u32, notes: &mut Notes) -> bool {
     if is_chinese(text) {
         return chinese::degree(without_end(text)).is_some_and(|degree| chinese::keep_degree(doctor, degree, line));
     }
-    let led = text.split_once([':', '：']).filter(|(led, _)| dates::period(led).or(dates::life(led)).is_some());
-    let text = led.map_or(text, |(_, rest)| rest.trim());
-    let degree = split_outside_brackets(text, |c| matches!(c, ',' | '，')).into_iter().next().map(without_end);
-    let end = |text: &str| text.find(" from ").or_else(|| text.find(" at ")).unwrap_or(text.len());
-    let degree = degree.and_then(|text| text.get(..end(text))).filter(|text| is_degree(text));
-    degree.is_some_and(|degree| title(doctor, degree, line, notes))
+    degrees::in_item(text).is_some_and(|degree| title(doctor, degree, line, notes))
+}
+
+/// Keeps the degree that a sentence says somebody took.
+pub(crate) fn add_degree_taken(doctor: &mut Doctor, text: &str, line: u32, notes: &mut Notes) -> bool {
+    degrees::in_sentence(text).is_some_and(|degree| title(doctor, degree, line, notes))
 }
 
 /// Keeps an academic title or a degree; false for what is neither.
@@ -297,7 +294,7 @@ fn born(doctor: &mut Doctor, text: &str, line: &Line, notes: &mut Notes) -> bool
     if let Some(life) = life {
         add_life(doctor, life, line.number, notes);
     }
-    life.is_some() || matches!(text, "male" | "female" | "Male" | "Female" | "男" | "女")
+    life.is_some() || is_gender(text)
 }
 
 fn add_claim(doctor: &mut Doctor, text: &str, line: u32) -> bool {
@@ -306,7 +303,8 @@ fn add_claim(doctor: &mut Doctor, text: &str, line: u32) -> bool {
     claim.is_some()
 }
 
-fn is_academic(text: &str) -> bool {
+/// True for a title that stands alone: `Professor`, `Second-level Professor`.
+pub(crate) fn is_academic(text: &str) -> bool {
     if text.ends_with("教授") {
         return !["客座", "兼职", "名誉", "特聘", "访问", "荣誉"].iter().any(|word| text.contains(word));
     }
@@ -316,16 +314,27 @@ fn is_academic(text: &str) -> bool {
     // `Tenured Professor`, `Second-level Professor`: a title, too, where no place is said.
     let graded =
         words.len() <= 3 && words.last() == Some(&"professor") && !words.iter().any(|word| POSTS.contains(word));
-    ACADEMIC.contains(&lower.as_str()) || graded && text.starts_with(char::is_uppercase)
+    let leveled = matches!(words.first(), Some(&"tenured" | &"distinguished")) || lower.contains("-level ");
+    ACADEMIC.contains(&lower.as_str()) || graded && (leveled || text.starts_with(char::is_uppercase))
 }
 
-fn is_degree(text: &str) -> bool {
-    let letters: String = text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
-    DEGREES.contains(&letters.as_str()) || DEGREE_STARTS.iter().any(|start| strip_start(text, start).is_some())
+/// True for a line under the name that goes on with what its bearer is, and does not begin with somebody else.
+fn says_of_subject(text: &str) -> bool {
+    let pieces = split_outside_brackets(text, |c| matches!(c, ',' | '，' | ';' | '；' | '/' | '|' | '｜' | '、'));
+    let titled = |piece: &&str| {
+        let piece = without_end(piece);
+        is_academic(piece) || is_degree(piece) || strip_start(piece, "born").is_some() || is_gender(piece)
+    };
+    is_chinese(text) || posts::is_own(text) || pieces.first().is_some_and(titled) || text.starts_with(is_han)
 }
 
-/// Adds a paragraph to the biography.
-pub(crate) fn add_biography(doctor: &mut Doctor, line: &Line) {
+fn is_gender(text: &str) -> bool {
+    matches!(text, "male" | "female" | "Male" | "Female" | "男" | "女")
+}
+
+/// Adds a paragraph to the biography, and what it states of the doctor to the record.
+pub(crate) fn add_biography(doctor: &mut Doctor, line: &Line, notes: &mut Notes) {
+    prose::read(doctor, &line.text, line.number, notes);
     let text = RichText::from_plain(&line.text);
     match &mut doctor.biography {
         Some(known) => {

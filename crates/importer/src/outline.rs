@@ -24,6 +24,8 @@ pub(crate) struct Outline<'a> {
     pub story: &'a [Line],
     /// Questions and answers, their label first if they have one.
     pub interview: &'a [Line],
+    /// What goes on to tell after the last answer.
+    pub closing: &'a [Line],
     /// Credits, rights, furniture.
     pub tail: &'a [Line],
 }
@@ -49,7 +51,7 @@ pub(crate) fn cut<'a>(
     is_byline: &dyn Fn(&Line) -> bool,
     notes: &mut Notes,
 ) -> Outline<'a> {
-    let (lines, interview, tail) = without_ends(lines, site, notes);
+    let Ends { lines, interview, closing, tail } = without_ends(lines, site, notes);
     let intro_label = lines.iter().position(|line| labels::intro(&line.text).is_some());
     let (opening_end, why) = match intro_label {
         Some(at) => (at, OpeningEnd::IntroLabel),
@@ -77,28 +79,37 @@ pub(crate) fn cut<'a>(
         }
         None => (intro, [].as_slice(), story),
     };
-    Outline { opening, late_byline, intro, story, interview, tail }
+    Outline { opening, late_byline, intro, story, interview, closing, tail }
 }
 
 /// Cuts a report that portrays nobody: it has no byline and no profile, and a preface only where its label comes first.
 pub(crate) fn cut_report<'a>(lines: &'a [Line], site: &str, notes: &mut Notes) -> Outline<'a> {
-    let (lines, interview, tail) = without_ends(lines, site, notes);
+    let Ends { lines, interview, closing, tail } = without_ends(lines, site, notes);
     decide(lines, Decision::OpeningEnds(OpeningEnd::NoSubject), notes);
     let labelled = lines.first().is_some_and(|line| labels::intro(&line.text).is_some());
     let head = heads(lines).first().map(|head| head.at).filter(|_| labelled);
     let (intro, story) = split(lines, head.unwrap_or(0));
-    Outline { opening: &[], late_byline: &[], intro, story, interview, tail }
+    Outline { opening: &[], late_byline: &[], intro, story, interview, closing, tail }
 }
 
-/// The lines above the interview, the interview, and the tail.
-fn without_ends<'a>(lines: &'a [Line], site: &str, notes: &mut Notes) -> (&'a [Line], &'a [Line], &'a [Line]) {
+/// The lines above the interview, and what ends the page.
+struct Ends<'a> {
+    lines: &'a [Line],
+    interview: &'a [Line],
+    closing: &'a [Line],
+    tail: &'a [Line],
+}
+
+fn without_ends<'a>(lines: &'a [Line], site: &str, notes: &mut Notes) -> Ends<'a> {
     let last_spoken = lines.iter().rposition(|line| speaks(line, site)).unwrap_or(0);
     let (lines, tail) = split(lines, tail::start(lines, last_spoken));
     decide(tail, Decision::TextEnds, notes);
     let (lines, interview) = split(lines, interview_start(lines, site));
+    let (interview, closing) = split(interview, closing_start(interview, site));
     let labelled = interview.first().is_some_and(|line| is_interview_label(&line.text));
     decide(interview, if labelled { Decision::InterviewByLabel } else { Decision::InterviewByAnswer }, notes);
-    (lines, interview, tail)
+    decide(closing, Decision::InterviewEnds, notes);
+    Ends { lines, interview, closing, tail }
 }
 
 /// A cut is written down at the first line under it.
@@ -141,6 +152,36 @@ fn first_answered(lines: &[Line], site: &str) -> Option<usize> {
     None
 }
 
+/// Where the text goes on after the last answer: at a rule, or at a head under which nobody speaks of himself.
+fn closing_start(lines: &[Line], site: &str) -> usize {
+    let Some(last) = lines.iter().rposition(|line| speaks(line, site)) else { return lines.len() };
+    let below = lines.get(last + 1..).unwrap_or_default();
+    let rule = below.iter().position(is_rule).filter(|at| at + 1 < below.len());
+    let head = heads(below).first().map(|head| head.at);
+    let own = |at: &usize| below.get(*at).is_some_and(is_closing_head);
+    let told = |at: &usize| !below.iter().skip(*at).any(|line| is_first_person(&line.text));
+    let head = head.filter(|at| own(at) || told(at));
+    rule.into_iter().chain(head).min().map_or(lines.len(), |at| last + 1 + at)
+}
+
+/// `***`, `— — —`: a line of marks.
+fn is_rule(line: &Line) -> bool {
+    line.text.chars().count() > 1 && line.text.chars().all(|c| " *-–—_=~·•◆●".contains(c))
+}
+
+fn is_closing_head(line: &Line) -> bool {
+    const CLOSINGS: &str = "epilogue afterword postscript coda closing conclusion afterthoughts afterthought";
+    lower_words(&line.text).first().is_some_and(|first| is_listed_word(CLOSINGS, first))
+}
+
+/// True where somebody speaks of himself, as who answers does.
+fn is_first_person(text: &str) -> bool {
+    lower_words(text).iter().any(|word| {
+        let word = word.split(['’', '\'']).next().unwrap_or_default();
+        matches!(word, "i" | "my" | "me" | "we" | "our" | "us" | "myself")
+    })
+}
+
 /// Without a label for the preface the opening ends where the telling begins; and why there.
 fn opening_end(lines: &[Line], is_byline: &dyn Fn(&Line) -> bool) -> (usize, OpeningEnd) {
     if let Some(end) = biography_end(lines) {
@@ -155,7 +196,9 @@ fn opening_end(lines: &[Line], is_byline: &dyn Fn(&Line) -> bool) -> (usize, Ope
         }
         let label = labels::label(line).filter(|label| label.topic.is_some() || label.rest.is_empty());
         let several = sentences(text) > 1 && length(text) > TELLING && !is_item(text);
-        let headed = || is_told(text) && with_head(lines, at, is_byline) < at;
+        let next = || lines.get(at + 1..).and_then(|below| below.iter().find(|line| !line.is_picture()));
+        let above_head = || next().is_some_and(|next| is_own_head(next, is_byline));
+        let headed = || is_told(text) && (with_head(lines, at, is_byline) < at || above_head());
         let tells = match () {
             () if several => Some(OpeningEnd::SeveralSentences),
             () if at > 0 && !labelled && is_sentence(text) => Some(OpeningEnd::Sentence),
@@ -182,8 +225,7 @@ fn biography_end(lines: &[Line]) -> Option<usize> {
 
 /// Where no list has begun, a sentence that holds no post is the story's first.
 fn is_sentence(text: &str) -> bool {
-    let posts = || if is_chinese(text) { posts::begins_with_role(text) } else { !posts::read(text).posts.is_empty() };
-    ends_sentence(text) && !text.ends_with([',', ';']) && !posts()
+    ends_sentence(text) && !text.ends_with([',', ';']) && !lists_posts(text)
 }
 
 /// An item of a list that has several sentences all the same: a citation, posts in prose.
@@ -195,7 +237,7 @@ fn is_item(text: &str) -> bool {
 fn is_listed_item(text: &str) -> bool {
     let dated = trailing_bracket(text)
         .is_some_and(|(_, inside)| dates::period(inside).is_some() || dates::date(inside).is_some());
-    dated || is_item(text) || awards::is_award_item(text) || claims::claim(text).is_some()
+    dated || is_item(text) || awards::is_award_item(text) || claims::in_digits(text).is_some()
 }
 
 /// Words of a story that no item of a list has.
@@ -213,50 +255,91 @@ fn is_told(text: &str) -> bool {
         && length(text) > 40
         && told()
         && !is_item(text)
-        && claims::claim(text).is_none()
-        && posts::read(text).posts.is_empty()
+        && claims::in_digits(text).is_none()
+        && !lists_posts(text)
+}
+
+/// True for a sentence that says which posts the doctor holds; one that begins with somebody else is the story's.
+fn lists_posts(text: &str) -> bool {
+    if is_chinese(text) {
+        return posts::begins_with_role(text);
+    }
+    posts::is_own(text) && !posts::read(text).posts.is_empty()
 }
 
 /// The head and the pictures above a paragraph belong to it.
 fn with_head(lines: &[Line], at: usize, is_byline: &dyn Fn(&Line) -> bool) -> usize {
     let above = lines.iter().take(at).rposition(|line| !line.is_picture());
-    let is_head = |line: &Line| {
-        is_plain_head(line) && !is_byline(line) && labels::label(line).is_none() && !is_listed_item(&line.text)
-    };
     match above {
-        Some(head) if head > 0 && lines.get(head).is_some_and(is_head) => head,
+        Some(head) if head > 0 && lines.get(head).is_some_and(|line| is_own_head(line, is_byline)) => head,
         _ => at,
     }
 }
 
+/// A head, and neither a byline, nor a label, nor an item.
+fn is_own_head(line: &Line, is_byline: &dyn Fn(&Line) -> bool) -> bool {
+    is_plain_head(line) && !is_byline(line) && labels::label(line).is_none() && !is_listed_item(&line.text)
+}
+
 /// The heads of chapters: the numbered ones where the numbers run on from 1, otherwise short lines above paragraphs.
 pub(crate) fn heads(lines: &[Line]) -> Vec<Head<'_>> {
+    let numbered = numbered_heads(lines);
+    let plain = if numbered.len() > 1 { Vec::new() } else { plain_heads(lines) };
+    // One number among several heads is an item of a list.
+    if plain.len() > 1 || numbered.is_empty() { plain } else { numbered }
+}
+
+fn numbered_heads(lines: &[Line]) -> Vec<Head<'_>> {
     let mut numbered: Vec<Head> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         let next = numbered.last().and_then(|head| head.number).unwrap_or(0) + 1;
-        let found = line.numbered().filter(|(number, text)| *number == next && is_short(text));
+        let found = chapter(line).filter(|(number, text)| *number == next && is_short(text));
         if let Some((number, text)) = found.filter(|_| !is_listed(lines, at)) {
             numbered.push(Head { at, number: Some(number), text });
         }
     }
-    if !numbered.is_empty() {
-        return numbered;
-    }
-    let plain = lines.iter().enumerate().filter(|(at, line)| {
-        let below = lines.iter().skip(at + 1).find(|line| !line.is_picture());
+    numbered
+}
+
+fn plain_heads(lines: &[Line]) -> Vec<Head<'_>> {
+    let mut heads = Vec::new();
+    // From the end, the line below is at hand: a page can be all pictures.
+    let mut below: Option<&Line> = None;
+    for (at, line) in lines.iter().enumerate().rev() {
         // What a list stands under announces it.
         let lists = below.is_some_and(|line| line.numbered().is_some() || line.is_bullet());
         let announces = lists && line.text.ends_with([':', '：']);
-        is_plain_head(line)
-            && !announces
-            && below.is_some_and(|line| ends_sentence(&line.text) || length(&line.text) > 90)
-    });
-    plain.map(|(at, line)| Head { at, number: None, text: line.text.trim_end_matches([':', '：']) }).collect()
+        let above = below.is_some_and(|line| ends_sentence(&line.text) || length(&line.text) > 90);
+        if above && !announces && is_plain_head(line) {
+            heads.push(Head { at, number: None, text: line.text.trim_end_matches([':', '：']) });
+        }
+        if !line.is_picture() {
+            below = Some(line);
+        }
+    }
+    heads.reverse();
+    heads
+}
+
+/// The number of a chapter and its head: `1. The Way`, `I. The Way`, `01 The Way`.
+fn chapter(line: &Line) -> Option<(u16, &str)> {
+    const ROMAN: &[&str] = &["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
+    let padded = || {
+        let (digits, text) = line.text.split_once(' ')?;
+        let number = digits.parse().ok().filter(|_| digits.len() == 2 && digits.starts_with('0'))?;
+        text.starts_with(char::is_uppercase).then_some((number, text))
+    };
+    let roman = || {
+        let (letters, text) = line.text.split_once(['.', '、'])?;
+        let index = ROMAN.iter().position(|roman| *roman == letters)?;
+        Some((u16::try_from(index + 1).ok()?, text.trim_start()))
+    };
+    line.numbered().or_else(padded).or_else(roman)
 }
 
 /// Numbers that run on from line to line are a list, not chapters.
 fn is_listed(lines: &[Line], at: usize) -> bool {
-    let number = |at: usize| lines.get(at).and_then(Line::numbered).map(|(number, _)| number);
+    let number = |at: usize| lines.get(at).and_then(chapter).map(|(number, _)| number);
     let Some(own) = number(at) else { return false };
     let runs_on = at.checked_sub(1).and_then(number).is_some_and(|above| above + 1 == own);
     runs_on || number(at + 1) == Some(own + 1)
@@ -277,13 +360,22 @@ fn is_plain_head(line: &Line) -> bool {
     let quoted = text.starts_with(crate::text::characters::is_quote);
     (opens || quoted && !text.ends_with(crate::text::characters::is_quote))
         && is_short(text)
-        && !ends_sentence(text)
+        && (!ends_sentence(text) || is_asking_head(text))
         && labels::intro(text).is_none()
         && tail::credits::credits(text).is_empty()
         && !is_name(text)
         && !line.is_picture()
         && !line.is_bullet()
         && line.numbered().is_none()
+}
+
+/// `What Is a Doctor?`: a question in the capitals of a title.
+fn is_asking_head(text: &str) -> bool {
+    let words: Vec<&str> = text.split(' ').collect();
+    let capital =
+        |word: &&str| word.len() <= 4 && word.starts_with(char::is_lowercase) || word.starts_with(char::is_uppercase);
+    let capitals = words.iter().filter(|word| word.starts_with(char::is_uppercase)).count();
+    text.ends_with(['?', '!']) && (3..=10).contains(&words.len()) && words.iter().all(capital) && capitals > 2
 }
 
 /// A name alone under an honorific is a byline, and so is a name with posts.
@@ -306,6 +398,32 @@ mod tests {
     fn numbers_must_run_on() {
         let text = "1. One\nIt was so.\n3. Not a chapter\nIt was so.\n2. Two\nThese:\n3. Look\n4. Ask";
         assert_eq!(heads_of(text), [(Some(1), "One".into()), (Some(2), "Two".into())]);
+    }
+
+    #[test]
+    fn chapters_are_numbered_in_several_ways() {
+        let wanted = [(Some(1), "One".to_owned()), (Some(2), "Two".to_owned())];
+        assert_eq!(heads_of("I. One\nIt was so.\nII. Two\nIt was so."), wanted);
+        assert_eq!(heads_of("01 One\nIt was so.\n02 Two\nIt was so."), wanted);
+        let one = "A Way\nIt was so.\n1. Look\nIt was so.\nA Home\nIt was so.";
+        assert_eq!(heads_of(one), [(None, "A Way".into()), (None, "A Home".into())]);
+        assert_eq!(heads_of("What Is a Doctor?\nIt was so."), [(None, "What Is a Doctor?".into())]);
+        assert_eq!(heads_of("What is it?\nIt was so.\nI Do Not Know!\nHe went."), [(None, "I Do Not Know!".into())]);
+    }
+
+    #[test]
+    fn what_is_told_after_the_last_answer_closes_the_page() {
+        let closes = |end: &str| {
+            let lines = crate::text::lines::split(end);
+            let cut = cut(&lines, "", &|_| false, &mut Notes::default());
+            (cut.interview.len(), cut.closing.len())
+        };
+        let talk = "Interview\nQ: One?\nDr. Wen: So.\n";
+        assert_eq!(closes(&format!("{talk}I mean it.\nA Lamp\nHe went home.")), (4, 2));
+        assert_eq!(closes(&format!("{talk}***\nIt was late, and we left.")), (3, 2));
+        assert_eq!(closes(&format!("{talk}Epilogue\nMy coat was wet.")), (3, 2));
+        assert_eq!(closes(&format!("{talk}My Advice\nI say rest.")), (5, 0));
+        assert_eq!(closes(&format!("{talk}A word.\n***")), (5, 0));
     }
 
     #[test]

@@ -13,11 +13,13 @@ pub(crate) mod chinese_roles;
 pub(crate) mod citations;
 pub(crate) mod claims;
 pub(crate) mod fellowships;
+pub(crate) mod focus;
 pub(crate) mod labels;
 pub(crate) mod organisation_path;
 pub(crate) mod placing;
 pub(crate) mod posts;
 pub(crate) mod projects;
+pub(crate) mod prose;
 pub(crate) mod publications;
 pub(crate) mod roles;
 pub(crate) mod wordings;
@@ -31,7 +33,6 @@ use crate::report::decision::Decision;
 use crate::report::notes::{Kept, Notes, Part, UnknownLabel, WarningKind};
 use crate::text::han_script::is_chinese;
 use crate::text::lines::Line;
-use crate::text::wording::{split_outside_brackets, without_end};
 
 /// The section that lines are read in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +57,7 @@ pub(crate) fn read(lines: &[Line], doctor: &mut Doctor, notes: &mut Notes) {
             section = Section::Biography;
             notes.take(line, Part::Biography, Decision::BiographyLabel);
             if !rest.is_empty() {
-                byline::add_biography(doctor, line);
+                byline::add_biography(doctor, line, notes);
             }
         } else if let Some(label) = labels::label(line) {
             section = open(label, line, doctor, notes);
@@ -90,7 +91,7 @@ fn open<'a>(label: labels::Label<'a>, line: &'a Line, doctor: &mut Doctor, notes
 fn item(section: Section, text: &str, line: &Line, doctor: &mut Doctor, notes: &mut Notes) {
     match section {
         Section::Biography => {
-            byline::add_biography(doctor, line);
+            byline::add_biography(doctor, line, notes);
             notes.take(line, Part::Biography, Decision::BiographyItem);
         }
         Section::Unknown => keep(line, notes),
@@ -130,7 +131,7 @@ fn topic_item(topic: Topic, label: &str, text: &str, line: &Line, doctor: &mut D
         }
     } else if topic != Topic::Focus
         && topic != Topic::Appointments
-        && let Some(claim) = claims::claim(text)
+        && let Some(claim) = claims::claim(text).filter(|_| !projects::is_numbered(text))
     {
         doctor.claims.push(Found::new(number, claim));
         notes.decide(number, Decision::Claim);
@@ -140,10 +141,12 @@ fn topic_item(topic: Topic, label: &str, text: &str, line: &Line, doctor: &mut D
         Topic::Appointments => posts(Listed::Appointments, text, number, doctor, notes),
         Topic::Editorial => posts(Listed::Editorial, text, number, doctor, notes),
         Topic::Education => {
-            byline::add_degree(doctor, text, number, notes) || posts(Listed::Byline, text, number, doctor, notes)
+            push(&mut doctor.fellowships, number, fellowships::in_education(text))
+                || byline::add_degree(doctor, text, number, notes)
+                || posts(Listed::Byline, text, number, doctor, notes)
         }
         Topic::Fellowships => push(&mut doctor.fellowships, number, fellowships::fellowship(label, text)),
-        Topic::Focus => push(&mut doctor.research_focus, number, focus(text)),
+        Topic::Focus => push(&mut doctor.research_focus, number, focus::focus(text)),
         Topic::Awards => push(&mut doctor.awards, number, awards::awards(text)),
         Topic::Projects => push(&mut doctor.projects, number, projects::projects(text)),
         Topic::Achievements => achievement(text, number, doctor, notes),
@@ -170,13 +173,6 @@ fn push<T>(list: &mut Vec<Found<T>>, line: u32, values: impl IntoIterator<Item =
     let before = list.len();
     list.extend(values.into_iter().map(|value| Found::new(line, value)));
     list.len() > before
-}
-
-fn focus(text: &str) -> Vec<String> {
-    split_outside_brackets(text, |c| matches!(c, ';' | '；'))
-        .into_iter()
-        .map(|part| without_end(part).to_owned())
-        .collect()
 }
 
 fn posts(listed: Listed, text: &str, line: u32, doctor: &mut Doctor, notes: &mut Notes) -> bool {

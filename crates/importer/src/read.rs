@@ -83,6 +83,7 @@ fn portrait(
     let mut top_credits = Vec::new();
     byline::read(outline.late_byline, &subjects, &mut doctors, notes);
     opening(outline.opening, &subjects, &mut doctors, &mut top_credits, notes);
+    introduce(&outline, &mut doctors, notes);
     let body = body::read(&outline, site, notes);
     let mut tail = tail::read(outline.tail, notes);
     top_credits.append(&mut tail.credits);
@@ -136,6 +137,18 @@ fn opening(lines: &[Line], subjects: &[Person], doctors: &mut [Doctor], credits:
     }
 }
 
+/// Where neither byline nor profile says what the only subject is, the first paragraphs can.
+fn introduce(outline: &Outline, doctors: &mut [Doctor], notes: &mut Notes) {
+    const FIRST: usize = 3;
+    let [doctor] = doctors else { return };
+    if doctor.positions.is_empty() && doctor.appointments.is_empty() {
+        for line in outline.intro.iter().take(FIRST).chain(outline.story.iter().take(FIRST)) {
+            profile::prose::introduce(doctor, &line.text, line.number, notes);
+        }
+        byline::settle(doctor);
+    }
+}
+
 fn orcid(line: &Line) -> Option<Found<shanghaidoctor_domain::Orcid>> {
     let words = line.text.split([' ', ',', ';', '(', ')']);
     let number = words.map(|word| word.trim_end_matches('.')).find_map(|word| word.parse().ok())?;
@@ -144,7 +157,7 @@ fn orcid(line: &Line) -> Option<Found<shanghaidoctor_domain::Orcid>> {
 
 /// The lines that readers of the article see.
 fn told<'a>(outline: &Outline<'a>) -> Vec<&'a Line> {
-    [outline.intro, outline.story, outline.interview].into_iter().flatten().collect()
+    [outline.intro, outline.story, outline.interview, outline.closing].into_iter().flatten().collect()
 }
 
 fn article(

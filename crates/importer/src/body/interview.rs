@@ -7,7 +7,7 @@ use crate::text::han_script::length;
 use crate::text::lines::Line;
 use crate::text::names::honorific;
 use crate::text::pinyin::is_family;
-use crate::text::wording::{is_listed, lower_words, split_label};
+use crate::text::wording::{is_listed, lower_words, split_label, trailing_bracket};
 
 /// What one line begins to say, and who says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +45,7 @@ const ASKING: &[&str] = &[
 ];
 /// The publication's own names.
 const NAMES: &[&str] = &["yewenrenyi", "yiwenrenyi", "夜问仁医", "shanghaidoctor"];
-const ANSWERING: &[&str] = &["answer", "interviewee", "答", "回答"];
+const ANSWERING: &[&str] = &["answer", "interviewee", "respondent", "doctor", "答", "回答"];
 /// Family names that are words of the language, too.
 const WORDS: &str = "he she you an long ping song";
 const LABELS: &[&str] = &["interview", "q&a", "dialogue", "conversation", "采访", "专访", "对话", "访谈"];
@@ -62,8 +62,11 @@ pub(crate) fn is_interview_label(text: &str) -> bool {
 /// The speaker that a line names at its start. `site` is the publication's name, which asks.
 pub(crate) fn speaker<'a>(text: &'a str, site: &str) -> Option<Speech<'a>> {
     let text = unnumbered(text);
-    let (label, rest) = split_label(text)?;
-    let label = label.trim_matches('*');
+    let bare = text.trim_start_matches('*');
+    let (label, rest) = bracketed(bare).or_else(|| split_label(bare)).or_else(|| lettered(bare))?;
+    let rest = if bare.len() < text.len() { without_stars(label, rest) } else { rest };
+    let printed = label.trim_matches('*');
+    let label = trailing_bracket(printed).map_or(printed, |(before, _)| before);
     if label.is_empty() || label.chars().count() > 40 || label.split(' ').count() > 5 {
         return None;
     }
@@ -71,10 +74,33 @@ pub(crate) fn speaker<'a>(text: &'a str, site: &str) -> Option<Speech<'a>> {
     let letter = joined.trim_end_matches(|c: char| c.is_ascii_digit());
     let site: String = site.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
     let of_site = !site.is_empty() && joined.starts_with(&site);
-    let asks =
-        letter == "q" || of_site || ASKING.contains(&letter) || NAMES.iter().any(|name| letter.starts_with(name));
+    // `Our Reporter`
+    let last = lower_words(label).pop().filter(|_| label.split(' ').count() <= 3).unwrap_or_default();
+    let asking = ASKING.contains(&letter) || ASKING.contains(&last.as_str());
+    let asks = letter == "q" || of_site || asking || NAMES.iter().any(|name| letter.starts_with(name));
     let answers = letter == "a" || ANSWERING.contains(&letter) || is_person(label);
-    (asks || answers).then_some(Speech { speaker: label, text: rest, asks })
+    (asks || answers).then_some(Speech { speaker: printed, text: rest, asks })
+}
+
+/// `【Reporter】 Why?`, `[Q] Why?`
+fn bracketed(text: &str) -> Option<(&str, &str)> {
+    let (label, rest) = text.strip_prefix(['[', '【'])?.split_once([']', '】'])?;
+    Some((label.trim_end_matches([':', '：']), rest.trim_start_matches([':', '：', ' ', '*'])))
+}
+
+/// `Q1. Why?`, `A1. So.`
+fn lettered(text: &str) -> Option<(&str, &str)> {
+    let digits = text.strip_prefix(['Q', 'A'])?;
+    let rest = digits.trim_start_matches(|c: char| c.is_ascii_digit());
+    let end = text.len() - rest.len();
+    let rest = rest.strip_prefix(['.', '、', ')']).filter(|_| rest.len() < digits.len())?;
+    Some((text.get(..end)?, rest.trim_start()))
+}
+
+/// The stars around a label, or around the label and the question, are no words of either.
+fn without_stars<'a>(label: &str, rest: &'a str) -> &'a str {
+    let inside = rest.trim_start_matches('*').trim_start();
+    if inside.len() == rest.len() && !label.ends_with('*') { rest.trim_end_matches('*').trim_end() } else { inside }
 }
 
 /// `3. Q: why?` without its number.
@@ -148,14 +174,29 @@ mod tests {
             ("3. Yewen Renyi: why?", Some(true)),
             ("Example.cn: why?", Some(true)),
             ("Reporter: why?", Some(true)),
+            ("Our Reporter: why?", Some(true)),
+            ("Reporter (R): why?", Some(true)),
+            ("**Q:** why?", Some(true)),
+            ("**Q**: why?", Some(true)),
+            ("**Q: why?**", Some(true)),
+            ("【Reporter】 why?", Some(true)),
+            ("[Q]: why?", Some(true)),
+            ("Q1. why?", Some(true)),
+            ("A1. so.", Some(false)),
+            ("**Dr. Wen:** so.", Some(false)),
+            ("Wen Hao (cardiologist): so.", Some(false)),
             ("A: so.", Some(false)),
             ("Dr. Wen: so.", Some(false)),
             ("Wen Hao: so.", Some(false)),
+            ("A. so.", None),
+            ("[Note] so.", None),
             ("One thing: so.", None),
             ("He said: so.", None),
             ("Dr. Wen said this: so.", None),
         ] {
             assert_eq!(speaker(text, "Example").map(|speech| speech.asks), wanted, "{text}");
+            let said = speaker(text, "Example").map(|speech| speech.text);
+            assert!(said.is_none_or(|said| ["why?", "so."].contains(&said)), "{text}: {said:?}");
         }
     }
 

@@ -25,6 +25,10 @@ const TITLES: &[(&str, &str)] = &[
     ("Doctor ", "Doctor"),
     ("Dr. ", "Dr."),
     ("Dr.", "Dr."),
+    ("Mr. ", "Mr."),
+    ("Ms. ", "Ms."),
+    ("Mrs. ", "Mrs."),
+    ("Nurse ", "Nurse"),
 ];
 
 /// Everyone named in full, under a title or with a Chinese name, once each, in the order they appear; the subjects left out. A title before a
@@ -77,9 +81,60 @@ fn begins_name(before: &str) -> bool {
     !(glued || last.starts_with(char::is_uppercase) && is_pinyin(last))
 }
 
-/// Words of the language, places and schools that look like Chinese names.
-const NO_NAMES: &str = "he she you an long song";
-const PLACES: &[&str] = &["Hong Kong", "Jiao Tong", "Tai Chi", "Fu Dan", "Tong Ji", "Ren Ji", "Hua Shan", "Zhong Shan"];
+/// Family names that are words of the language: the given name must be no word.
+const WORDS: &str = "he she you an long song";
+/// Words that could be given names.
+const GIVEN_WORDS: &str = "ran can men man long sang song ping pan pang bang gong hang den pen sun run gun fun tan ban van wan han \
+    fan ten hen bin wen he she you an in me so no do to go be hi ha a e ai ren lie die pie tie nun sung sing wing ding";
+/// Places and schools that look like Chinese names.
+const PLACES: &[&str] = &[
+    "Hong Kong",
+    "Jiao Tong",
+    "Tai Chi",
+    "Fu Dan",
+    "Tong Ji",
+    "Ren Ji",
+    "Rui Jin",
+    "Xin Hua",
+    "Hua Shan",
+    "Hua Dong",
+    "Zhong Shan",
+    "Chang Hai",
+    "Chang Zheng",
+    "Long Hua",
+    "Jing An",
+    "Xu Hui",
+    "Pu Dong",
+    "Chang Ning",
+    "Hong Kou",
+    "Yang Pu",
+    "Song Jiang",
+    "Bao Shan",
+    "Min Hang",
+    "Jia Ding",
+    "Qing Pu",
+    "Feng Xian",
+    "Bei Jing",
+    "Nan Jing",
+    "Tian Jin",
+    "He Nan",
+    "Hu Nan",
+    "Hu Bei",
+    "He Bei",
+    "Wu Han",
+    "Jiang Su",
+    "Zhe Jiang",
+    "Ning Bo",
+    "Wen Zhou",
+    "Su Zhou",
+    "Hang Zhou",
+    "Yun Nan",
+    "Guang Dong",
+    "An Hui",
+    "Qing Ming",
+    "Tai Ji",
+    "Qi Gong",
+];
 
 /// A Chinese name in full that stands under no title, and is not the start of a longer name: `Zhong Shan Hospital`.
 fn untitled(text: &str) -> Option<Name> {
@@ -90,7 +145,11 @@ fn untitled(text: &str) -> Option<Name> {
     let first = text.split(' ').next()?.to_lowercase();
     let goes_on = after.strip_prefix(' ').is_some_and(|next| next.starts_with(char::is_uppercase));
     let place = PLACES.contains(&name.printed().as_str());
-    let known = is_chinese(&name) && !is_listed(NO_NAMES, &first) && !place && !goes_on;
+    // `Song Wei` sang; `He Ran`.
+    let given = name.given.to_lowercase();
+    let word =
+        is_listed(WORDS, &first) && (given.split(' ').any(|word| is_listed(GIVEN_WORDS, word)) || given.len() < 2);
+    let known = is_chinese(&name) && !word && !place && !goes_on;
     (known && (!name.given_first || name.given.len() > 4)).then_some(name)
 }
 
@@ -168,5 +227,13 @@ mod tests {
             wanted(&[("", "Bai Ruhe"), ("", "Zhaohui Gu")])
         );
         assert_eq!(names("Director Lin once said. Professor Lin Then"), wanted(&[]));
+        assert_eq!(
+            names("He met Song Wei, An Min and He Xiaoming. He Ran. You Can Go. Long Tan is in An Hui."),
+            wanted(&[("", "Song Wei"), ("", "An Min"), ("", "He Xiaoming")])
+        );
+        assert_eq!(
+            names("Mrs. Mary Brown and Nurse Anna Bell came; Mr. Brown left."),
+            wanted(&[("Mrs.", "Mary Brown"), ("Nurse", "Anna Bell")])
+        );
     }
 }

@@ -2,13 +2,31 @@
 
 use crate::facts::Award;
 use crate::profile::chinese_awards;
+use crate::text::characters::is_quote;
 use crate::text::dates::{date, only_year};
 use crate::text::han_script::is_chinese;
 use crate::text::wording::{
     is_listed, lower_words, split_outside_brackets, strip_words, trailing_bracket, without_end,
 };
 
+/// Words before a verb that add nothing to it.
+const HOLDERS: &[&str] = &["he", "she", "has", "was", "been", "also", "twice", "once", "successively"];
 const VERBS: &[&str] = &[
+    "enjoyed the",
+    "enjoys the",
+    "enjoying the",
+    "entitled to the",
+    "obtained the",
+    "obtained",
+    "earned the",
+    "earned",
+    "recognized as",
+    "recognised as",
+    "rated as",
+    "elected as",
+    "honoured with",
+    "honoured as",
+    "honored with the title of",
     "recipient of the",
     "recipient of",
     "winner of the",
@@ -50,12 +68,72 @@ pub(crate) fn awards(text: &str) -> Vec<Award> {
     }
     let text = without_end(text);
     let parts = split_outside_brackets(text, |c| matches!(c, ';' | '；'));
-    parts.into_iter().flat_map(listed).filter_map(|name| award(&name)).collect()
+    parts.into_iter().flat_map(listed).flat_map(|name| award(&name)).collect()
+}
+
+/// The awards that a sentence says somebody won: by its verb, and by what was won.
+pub(crate) fn won(text: &str) -> Vec<Award> {
+    let bare = without_holder(without_led_year(without_end(text)).0);
+    // `Eye Medal winner`
+    let named = [" winner", " recipient", " laureate"].iter().find_map(|end| without_end(text).strip_suffix(end));
+    if let Some(named) = named.filter(|named| is_award(named) && named.starts_with(char::is_uppercase)) {
+        return awards(named);
+    }
+    let verb = strip_words(bare, VERBS).filter(|rest| rest.len() < bare.len()).map(without_reason);
+    let known = |name: &str| is_award(name) || is_graded(name);
+    let named = |name: &&str| listed(name).iter().all(|name| known(without_year(name).0));
+    if verb.filter(named).is_none() { Vec::new() } else { awards(without_reason(text)) }
+}
+
+/// `second prize of the A`: whatever the A is called.
+fn is_graded(text: &str) -> bool {
+    let mut words = text.split(' ').skip_while(|word| word.eq_ignore_ascii_case("the"));
+    let grade = words.next().is_some_and(is_listed_grade);
+    let prize = words.next().is_some_and(|word| matches!(word.to_lowercase().as_str(), "prize" | "award" | "class"));
+    grade && prize && words.next().is_some()
+}
+
+fn is_listed_grade(word: &str) -> bool {
+    GRADES.contains(&word.to_lowercase().as_str())
+}
+
+fn without_holder(text: &str) -> &str {
+    let mut rest = text;
+    while let Some(shorter) = strip_words(rest, HOLDERS).filter(|rest| !rest.is_empty()) {
+        rest = shorter;
+    }
+    rest
+}
+
+/// What an award was given for is no part of its name.
+fn without_reason(text: &str) -> &str {
+    let cuts = [" for his ", " for her ", " for their "].iter().filter_map(|reason| text.find(reason));
+    cuts.min().and_then(|at| text.get(..at)).unwrap_or(text)
+}
+
+/// `In 2010, …`
+fn without_led_year(text: &str) -> (&str, Option<u16>) {
+    let led = strip_words(text, &["in"]).and_then(|rest| rest.split_once(", "));
+    match led.and_then(|(led, rest)| Some((rest, only_year(led).filter(|_| date(led).is_some())?))) {
+        Some((rest, year)) => (rest, Some(year)),
+        None => (text, None),
+    }
 }
 
 /// A comma parts two awards only where each side is one by its own words.
 fn listed(text: &str) -> Vec<String> {
-    let text = strip_words(text, VERBS).unwrap_or(text);
+    let (bare, led) = without_led_year(text);
+    let bare = without_holder(bare);
+    let text = strip_words(bare, VERBS).unwrap_or(bare);
+    let names = in_row(text);
+    match led {
+        // The year leads all of them.
+        Some(year) => names.into_iter().map(|name| format!("{year}: {name}")).collect(),
+        None => names,
+    }
+}
+
+fn in_row(text: &str) -> Vec<String> {
     let pieces: Vec<&str> = split_outside_brackets(text, |c| matches!(c, ',' | '，' | '、'));
     let bare = |piece: &str| strip_words(piece, &["and the", "and"]).unwrap_or(piece).to_owned();
     let pieces: Vec<String> = pieces.into_iter().map(bare).collect();
@@ -72,14 +150,17 @@ fn listed(text: &str) -> Vec<String> {
 }
 
 fn bare_article(text: &str) -> &str {
-    strip_words(text, &["the"]).unwrap_or(text)
+    strip_words(text, &["the", "a", "an"]).unwrap_or(text)
 }
 
 fn is_award(text: &str) -> bool {
     let (text, _) = without_year(text);
     let words = lower_words(text);
     let grade = words.first().is_some_and(|first| GRADES.contains(&first.as_str())) && words.len() <= 2;
-    !grade && words.len() > 1 && words.last().is_some_and(|last| is_listed(NOUNS, last))
+    !grade
+        && words.len() > 1
+        && !words.iter().any(|word| matches!(word.as_str(), "he" | "she" | "who" | "that"))
+        && words.last().is_some_and(|last| is_listed(NOUNS, last))
 }
 
 /// True for an item that by its own words names awards.
@@ -91,18 +172,39 @@ pub(crate) fn is_award_item(text: &str) -> bool {
     is_award(strip_words(text, VERBS).unwrap_or(text))
 }
 
-fn award(text: &str) -> Option<Award> {
+fn award(text: &str) -> Vec<Award> {
     let text = without_end(text);
+    let name = |name: &str| {
+        let name = without_holder(name).trim_end_matches(" twice");
+        let name = bare_article(strip_words(name, VERBS).unwrap_or(name));
+        let quoted = name.starts_with(is_quote) && name.ends_with(is_quote) && name.matches(is_quote).count() == 2;
+        if quoted { name.trim_matches(is_quote).to_owned() } else { name.to_owned() }
+    };
     // `Award (Second Prize, 2014)`
-    let graded = trailing_bracket(text).and_then(|(name, inside)| Some((name, inside.rsplit_once(", ")?)));
-    if let Some((name, (grade, year))) = graded
-        && date(year).is_some()
-    {
-        return Some(Award { name: format!("{} ({grade})", bare_article(name)), year: only_year(year) });
+    let bracket = trailing_bracket(text).and_then(|(award, inside)| Some((award, graded(inside)?)));
+    if let Some((award, (grade, year))) = bracket {
+        return vec![Award { name: format!("{} ({grade})", name(award)), year: Some(year) }];
     }
-    let (name, year) = without_year(text);
-    let name = bare_article(strip_words(name, VERBS).unwrap_or(name)).to_owned();
-    (!name.is_empty()).then_some(Award { name, year })
+    // `Award, 2001 and 2009`: twice the same.
+    let twice =
+        text.rsplit_once([',', '(']).and_then(|(award, years)| Some((award.trim_end(), years.split_once(" and ")?)));
+    let years = twice.map(|(award, (one, other))| {
+        (award, [one, other].map(|year| only_year(year).filter(|_| date(year.trim_matches([' ', ')'])).is_some())))
+    });
+    if let Some((award, [Some(one), Some(other)])) = years {
+        return [one, other].map(|year| Award { name: name(award), year: Some(year) }).to_vec();
+    }
+    let (bare, year) = without_year(text);
+    let name = name(bare);
+    const MANY: &[&str] = &["many", "numerous", "several", "various", "multiple", "a number of", "over", "more than"];
+    if name.is_empty() || strip_words(&name, MANY).is_some() { Vec::new() } else { vec![Award { name, year }] }
+}
+
+/// `Second Prize, 2014`, `2015, third contributor`: what the bracket says beside the year, and the year.
+fn graded(inside: &str) -> Option<(&str, u16)> {
+    let is_year = |text: &str| only_year(text).filter(|_| date(text).is_some());
+    let last = inside.rsplit_once(", ").and_then(|(grade, year)| Some((grade, is_year(year)?)));
+    last.or_else(|| inside.split_once(", ").and_then(|(year, grade)| Some((grade, is_year(year)?))))
 }
 
 /// The year in brackets, after a comma, or before the name.
@@ -150,5 +252,28 @@ mod tests {
         );
         assert_eq!(shown("Second Prize, City Progress Award (2018)"), ["Second Prize, City Progress Award 2018"]);
         assert_eq!(shown("2015: Good Doctor Award; Eye Medal, 2019"), ["Good Doctor Award 2015", "Eye Medal 2019"]);
+        assert_eq!(shown("He has received numerous awards"), [""; 0]);
+        assert_eq!(shown("City Award (2015, third contributor)"), ["City Award (third contributor) 2015"]);
+        assert_eq!(
+            shown("Third Prize of the City Award, 2001 and 2009"),
+            ["Third Prize of the City Award 2001", "Third Prize of the City Award 2009"]
+        );
+        assert_eq!(
+            shown("In 2010, he was awarded the title of “Good Doctor of the City”"),
+            ["Good Doctor of the City 2010"]
+        );
+    }
+
+    #[test]
+    fn what_a_sentence_says_was_won_is_an_award() {
+        let shown = |text: &str| won(text).into_iter().map(|award| award.name).collect::<Vec<_>>();
+        assert_eq!(
+            shown("He won the second prize of the City Progress Award in 2004 for his work on ears."),
+            ["second prize of the City Progress Award"]
+        );
+        assert_eq!(shown("winner of the Eye Medal"), ["Eye Medal"]);
+        for text in ["He won the heart of the town", "She received a letter", "The prize of it was sleep", "He won"] {
+            assert_eq!(won(text), [], "{text}");
+        }
     }
 }

@@ -1,31 +1,64 @@
-//! Papers in the form `Authors. Title. Journal. Year;Volume(Issue):Pages. doi:…`.
+//! Papers as citations have them: `Authors. Title. Journal. Year;Volume(Issue):Pages. doi:…` and the other orders.
+
+mod issue;
 
 use shanghaidoctor_domain::Doi;
 use shanghaidoctor_domain::content::AuthorRole;
 
 use crate::facts::Paper;
-use crate::profile::chinese_citations;
+use crate::profile::{chinese_citations, posts};
+use crate::text::characters::is_quote;
 use crate::text::dates::date;
-use crate::text::wording::{find, without_end};
+use crate::text::wording::{find, split_outside_brackets, strip_start, trailing_bracket, without_end};
 
-/// The paper that an item cites: it has a DOI, a PubMed number, or a year with a volume.
+/// The paper that an item cites: it has a DOI, a PubMed number, a volume, or a year and a title.
 pub(crate) fn paper(text: &str) -> Option<Paper> {
-    let text = chinese_citations::without_number(text.trim());
+    let certain = |paper: &Paper| paper.volume.is_some() || paper.title.is_some() || paper.pmid.is_some();
+    listed(text).filter(|paper| certain(paper) || paper.doi.is_some()).filter(|paper| !is_book(paper))
+}
+
+/// The paper that an item in a list of papers cites: there a journal and a year are enough.
+pub(crate) fn listed(text: &str) -> Option<Paper> {
+    if text.len() > posts::LONGEST {
+        return None;
+    }
+    let text = without_number(chinese_citations::without_number(text.trim()));
     let doi = doi(text);
-    if let Some(mut paper) = chinese_citations::paper(without_identifiers(text, doi.as_ref().map(|(at, _)| *at))) {
+    let bare = without_notes(text, doi.as_ref().map(|(at, _)| *at));
+    if let Some(mut paper) = chinese_citations::paper(bare) {
         paper.doi = doi.map(|(_, doi)| doi);
         return Some(paper);
     }
-    let body = without_identifiers(text, doi.as_ref().map(|(at, _)| *at));
+    let body = without_labels(bare);
     let mut paper = Paper { doi: doi.map(|(_, doi)| doi), pmid: pmid(text), ..Paper::default() };
     paper.subject_role = subject_role(text);
-    let parts: Vec<&str> = body.split(". ").map(str::trim).filter(|part| !part.is_empty()).collect();
-    let dated = parts.iter().rposition(|part| issue(part, &mut paper));
+    if year_first(&body, &mut paper) || quoted(&body, &mut paper) {
+        return Some(paper);
+    }
+    let parts = parts(&body);
+    let dated = parts.iter().rposition(|part| issue::read(part, &mut paper));
     if paper.doi.is_none() && paper.pmid.is_none() && dated.is_none() {
         return None;
     }
     names(&mut paper, &parts, dated.unwrap_or(parts.len()));
     Some(paper)
+}
+
+/// What a press brought out is no paper.
+pub(crate) fn is_book(paper: &Paper) -> bool {
+    let house = |name: &String| name.ends_with("Press") || name.contains("Publish");
+    paper.doi.is_none() && paper.volume.is_none() && paper.journal.as_ref().is_some_and(house)
+}
+
+/// The citation without its place in a list: `[3] `, `(3) `, `3) `, `3. `.
+fn without_number(text: &str) -> &str {
+    let bare = text.trim_start_matches(['[', '(', '（']);
+    let digits = bare.chars().take_while(char::is_ascii_digit).count();
+    let rest = bare.get(digits..).filter(|_| (1..=3).contains(&digits)).unwrap_or_default();
+    match rest.strip_prefix([']', ')', '.', '）', '、']) {
+        Some(rest) if !rest.starts_with(|c: char| c.is_ascii_digit()) => rest.trim_start(),
+        _ => text,
+    }
 }
 
 /// A DOI, bare, after `doi:` or as an address, without the sentence's full stop; and where it begins.
@@ -56,59 +89,105 @@ fn pmid(text: &str) -> Option<String> {
     (1..=9).contains(&digits.len()).then_some(digits)
 }
 
-/// The citation before its DOI and PubMed number, and the words that lead to them.
-fn without_identifiers(text: &str, doi: Option<usize>) -> &str {
-    let starts = ["http", "doi:", "doi ", "pmid"];
-    let end = starts.iter().filter_map(|start| find(text, start)).chain(doi).min().unwrap_or(text.len());
-    text.get(..end).unwrap_or(text).trim()
+/// The citation before its DOI, its numbers in other registers, and what it says of itself.
+fn without_notes(text: &str, doi: Option<usize>) -> &str {
+    let starts = ["http", "doi:", "doi ", "doi：", "pmid", "pmcid", "epub ", "impact factor"];
+    let ends = starts.iter().filter_map(|start| find(text, start));
+    let end = ends.chain(doi).chain(impact(text)).chain(role_note(text)).min().unwrap_or(text.len());
+    text.get(..end).unwrap_or(text).trim_end_matches([' ', '(', '[', '（', ';', ','])
 }
 
-/// `2020;12(3):45-50`, `Journal 2020;12:45`, `Journal, 2020, 12(3): 45`, `Journal (2020)`: true when the part says when
-/// the paper appeared.
-fn issue(part: &str, paper: &mut Paper) -> bool {
-    let Some((before, year, place)) = dated(part) else { return false };
-    paper.year = Some(year);
-    let (volume, pages) = place.split_once(':').map_or((place, None), |(volume, pages)| (volume, Some(pages)));
-    let (volume, pages) = match volume.split_once(',') {
-        Some((volume, rest)) if pages.is_none() => (volume, Some(rest)),
-        _ => (volume, pages),
-    };
-    let (volume, issue) = volume.split_once('(').map_or((volume, None), |(volume, issue)| (volume, Some(issue)));
-    let filled =
-        |text: &str| Some(without_end(text.trim().trim_end_matches(')')).to_owned()).filter(|text| !text.is_empty());
-    paper.volume = filled(volume);
-    paper.issue = issue.and_then(filled);
-    paper.pages = pages.and_then(filled);
-    paper.journal = filled(before);
-    true
-}
-
-/// What stands before the year, the year, and volume and pages after it. A year inside a title has words after it.
-fn dated(part: &str) -> Option<(&str, u16, &str)> {
-    let part = without_end(part);
-    let starts = part.char_indices().filter(|(at, c)| {
-        c.is_ascii_digit() && !part.get(..*at).is_some_and(|before| before.ends_with(char::is_alphanumeric))
-    });
-    starts.map(|(at, _)| at).find_map(|at| {
-        let (before, rest) = part.split_at_checked(at)?;
-        let (year, rest) = rest.split_at_checked(4)?;
-        let year = date(year).filter(|_| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '-'))?.year();
-        let opened = before.trim_end().ends_with(['(', ',', '，']);
-        let place = without_month(rest.trim_start_matches([')', ';', ',', ':', ' ', '；', '，']));
-        let numbered = place.starts_with(|c: char| c.is_ascii_digit() || c == 'e');
-        let fits = if place.is_empty() { opened || before.is_empty() } else { numbered };
-        fits.then(|| (before.trim_end_matches(['(', ',', '，', ' ']), year, place))
+/// `IF 12.5`, `IF=12.5`, `(IF: 12.5)`
+fn impact(text: &str) -> Option<usize> {
+    text.match_indices("IF").map(|(at, _)| at).find(|at| {
+        let before = text.get(..*at).unwrap_or_default();
+        let after = text.get(at + 2..).unwrap_or_default().trim_start_matches([' ', '=', ':', '：', '>']);
+        !before.ends_with(char::is_alphanumeric) && after.starts_with(|c: char| c.is_ascii_digit())
     })
 }
 
-/// `Jan 12;7:1` is `7:1`: month and day say no more here.
-fn without_month(text: &str) -> &str {
-    let is_month = text.split([' ', ';']).next().is_some_and(|word| date(&format!("{word} 2000")).is_some());
-    match text.split_once(';') {
-        Some((_, rest)) if is_month => rest.trim_start(),
-        None if is_month => "",
-        _ => text,
+/// The bracket that tells the author's part, where it ends the citation.
+fn role_note(text: &str) -> Option<usize> {
+    let (before, inside) = trailing_bracket(text.trim_end_matches(['.', ' ']))?;
+    inside.to_lowercase().contains("author").then_some(before.len())
+}
+
+/// `vol. 3` as `vol 3`: that full stop parts nothing.
+fn without_labels(text: &str) -> String {
+    let labels =
+        [("vol. ", "vol "), ("Vol. ", "vol "), (" no. ", " no "), (" No. ", " no "), ("pp. ", "pp "), (" p. ", " p ")];
+    labels.iter().fold(text.to_owned(), |text, (label, bare)| text.replace(label, bare))
+}
+
+/// What full stops and question marks part.
+fn parts(body: &str) -> Vec<&str> {
+    let asked = |part: &str, at: usize| part.get(at + 2..).is_some_and(|next| next.starts_with(char::is_uppercase));
+    let mut parts = Vec::new();
+    for part in body.split(". ") {
+        let mut start = 0;
+        for (at, _) in part.match_indices("? ").filter(|(at, _)| asked(part, *at)) {
+            parts.push(part.get(start..=at).unwrap_or_default().trim());
+            start = at + 2;
+        }
+        parts.push(part.get(start..).unwrap_or_default().trim());
     }
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+/// `Authors (2019). Title. Journal, 12(3), 45-50.`
+fn year_first(body: &str, paper: &mut Paper) -> bool {
+    let found = body.match_indices('(').find_map(|(at, _)| {
+        let (inside, rest) = body.get(at + 1..)?.split_once(')')?;
+        let year = date(inside.split(',').next()?).filter(|_| inside.len() <= 20)?.year();
+        Some((body.get(..at)?.trim_end(), year, rest.strip_prefix(". ")?))
+    });
+    let Some((before, year, rest)) = found.filter(|(before, _, rest)| is_authors(before) && !rest.is_empty()) else {
+        return false;
+    };
+    let mut cited = Paper { authors: authors(before), year: Some(year), ..paper.clone() };
+    let mut parts = parts(rest);
+    match parts.pop().filter(|_| !parts.is_empty()) {
+        Some(journal) => {
+            issue::undated(journal, &mut cited);
+            cited.title = Some(joined(&parts));
+        }
+        None => cited.title = Some(title(rest)),
+    }
+    // Two sentences after a year in brackets can be any text.
+    let certain = cited.volume.is_some() || cited.doi.is_some() || cited.pmid.is_some();
+    if certain {
+        *paper = cited;
+    }
+    certain
+}
+
+/// `Authors. "Title." Journal, vol. 12, no. 3, 2019, pp. 45-50.`
+fn quoted(body: &str, paper: &mut Paper) -> bool {
+    let cut = body.split_once(['“', '"']).and_then(|(before, rest)| Some((before, rest.split_once(['”', '"'])?)));
+    let Some((before, (named, rest))) = cut else { return false };
+    let whole = before.is_empty() || is_authors(before.trim_end());
+    let mut cited = paper.clone();
+    let rest = rest.trim_start_matches(['.', ',', ' ']);
+    if !whole || rest.is_empty() || !issue::read(rest, &mut cited) {
+        return false;
+    }
+    cited.authors = given_second(authors(before));
+    cited.title = Some(title(named));
+    *paper = cited;
+    true
+}
+
+/// `Wen, Hao, and Lin Yue`: the first of them has a comma within.
+fn given_second(mut names: Vec<String>) -> Vec<String> {
+    if let [family, given, ..] = names.as_slice()
+        && !family.contains(' ')
+        && !given.contains(' ')
+    {
+        let whole = format!("{family}, {given}");
+        names.splice(..2, [whole]);
+    }
+    names
 }
 
 /// What stands before the date: authors, title, journal; a title alone where there is one part only.
@@ -119,10 +198,28 @@ fn names(paper: &mut Paper, parts: &[&str], dated: usize) {
         _ => (Vec::new(), parts),
     };
     paper.authors = authors;
-    let title = |text: &str| {
-        let bare = without_end(text.trim_matches(crate::text::characters::is_quote));
-        bare.strip_suffix("[J]").unwrap_or(bare).trim_end().to_owned()
+    if let [first, second, others @ ..] = rest
+        && paper.authors.is_empty()
+        && has_initials(second)
+    {
+        paper.authors = self::authors(second);
+        return names_after(paper, &[&[*first], others].concat());
+    }
+    names_after(paper, rest);
+}
+
+/// `Wen H, Lin Y`: each a family name and initials.
+fn has_initials(text: &str) -> bool {
+    let is_name = |name: &String| {
+        let initials = name.rsplit_once(' ').map(|(_, initials)| initials);
+        initials.is_some_and(|initials| initials.len() <= 3 && initials.chars().all(char::is_uppercase))
+            || name == "et al"
     };
+    is_authors(text) && author_names(text).iter().all(is_name)
+}
+
+/// Title and journal.
+fn names_after(paper: &mut Paper, rest: &[&str]) {
     match rest {
         [only] => paper.title = Some(title(only)),
         // A journal's short form can have full stops of its own.
@@ -133,12 +230,36 @@ fn names(paper: &mut Paper, parts: &[&str], dated: usize) {
             paper.journal = Some(short.join(". "));
         }
         [first, between @ .., journal] if paper.journal.is_none() => {
-            paper.title = Some(title(&[&[*first], between].concat().join(". ")));
-            paper.journal = Some(without_end(journal).to_owned());
+            paper.title = Some(joined(&[&[*first], between].concat()));
+            let journal = without_end(journal);
+            paper.journal = Some(strip_start(journal, "In: ").unwrap_or(journal).to_owned());
         }
         [] => {}
-        several => paper.title = Some(title(&several.join(". "))),
+        several => paper.title = Some(joined(several)),
     }
+}
+
+/// The parts of a title; a question mark stands for the full stop between them.
+fn joined(parts: &[&str]) -> String {
+    let mut text = String::new();
+    for part in parts {
+        let joint = if text.is_empty() {
+            ""
+        } else if text.ends_with('?') {
+            " "
+        } else {
+            ". "
+        };
+        text.push_str(joint);
+        text.push_str(part);
+    }
+    title(&text)
+}
+
+fn title(text: &str) -> String {
+    let bare = without_end(text.trim_matches(is_quote)).trim_matches(is_quote);
+    let mark = trailing_bracket(bare).filter(|(_, inside)| bare.ends_with(']') && inside.len() <= 4);
+    mark.map_or(bare, |(before, _)| before).trim_end().to_owned()
 }
 
 fn is_short(part: &str) -> bool {
@@ -147,15 +268,38 @@ fn is_short(part: &str) -> bool {
 
 /// Short names with commas between them.
 fn is_authors(text: &str) -> bool {
-    let names: Vec<&str> = text.split(',').collect();
+    let names = author_names(text);
     let short = names.iter().all(|name| (1..=4).contains(&name.split_whitespace().count()));
-    let capital = names.iter().all(|name| name.trim().starts_with(char::is_uppercase) || name.trim() == "et al");
-    short && capital && (names.len() > 1 || text.split(' ').count() <= 2)
+    let capital = names.iter().all(|name| name.starts_with(char::is_uppercase) || name == "et al");
+    let single = names.first().is_some_and(|name| name.split(' ').count() <= 2);
+    short && capital && (names.len() > 1 || single)
 }
 
 fn authors(text: &str) -> Vec<String> {
-    let names = text.split(',').map(|name| without_end(name.trim_matches([' ', '*', '#', '†'])).to_owned());
-    names.filter(|name| !name.is_empty() && name != "et al").collect()
+    let mut names = author_names(text);
+    names.retain(|name| !name.is_empty() && name != "et al");
+    // `Wen, H., & Lin, Y.`: a family name and initials are one author.
+    let initials = |name: &String| name.len() <= 8 && name.contains('.') && !name.contains(char::is_lowercase);
+    if names.len() > 1 && names.iter().skip(1).step_by(2).all(initials) && names.len().is_multiple_of(2) {
+        let pairs = names.chunks(2).map(|pair| pair.join(", "));
+        return pairs.collect();
+    }
+    names.into_iter().map(|name| without_end(&name).to_owned()).collect()
+}
+
+/// The names without the marks of equal parts and of correspondence.
+fn author_names(text: &str) -> Vec<String> {
+    let marks = ['*', '#', '†', '‡', '§', '✉', '∗'];
+    let plain: String = text.replace(" and ", ", ").replace('&', ", ").chars().filter(|c| !marks.contains(c)).collect();
+    // Between semicolons a comma parts the family name from the initials.
+    let mark = |c: char| if plain.contains(';') { c == ';' } else { matches!(c, ',' | '，' | '、') };
+    let pieces = split_outside_brackets(&plain, mark);
+    let bare = |name: &str| {
+        let name = trailing_bracket(name).map_or(name, |(before, _)| before);
+        let name = name.strip_suffix(" et al").or_else(|| name.strip_suffix(" et al.")).unwrap_or(name);
+        if name == "et al." { "et al".to_owned() } else { name.strip_prefix("and ").unwrap_or(name).trim().to_owned() }
+    };
+    pieces.into_iter().map(bare).filter(|name| !name.is_empty()).collect()
 }
 
 #[cfg(test)]
@@ -204,5 +348,80 @@ mod tests {
     fn a_journal_is_no_paper() {
         assert_eq!(paper("Journal of Eyes (JOE)"), None);
         assert_eq!(paper("Eyes; Ears; Noses"), None);
+    }
+
+    fn shown(text: &str) -> String {
+        let paper = paper(text).unwrap();
+        let year = paper.year.map(|year| year.to_string()).unwrap_or_default();
+        let place = [paper.volume, paper.issue, paper.pages].map(Option::unwrap_or_default).join("/");
+        let names = [paper.title, paper.journal].map(Option::unwrap_or_default).join(" | ");
+        format!("{} | {names} | {year} | {place}", paper.authors.join("; "))
+    }
+
+    #[test]
+    fn citations_come_in_many_styles() {
+        for (text, wanted) in [
+            (
+                "Wen, H., Lin, Y., & Gu, M. (2019). An ear. Journal of Ears, 12(3), 45-50. https://doi.org/10.5555/je.1",
+                "Wen, H.; Lin, Y.; Gu, M. | An ear | Journal of Ears | 2019 | 12/3/45-50",
+            ),
+            (
+                "Wen, Hao, and Yue Lin. \"An eye.\" Journal of Eyes, vol. 12, no. 3, 2019, pp. 45-50.",
+                "Wen, Hao; Yue Lin | An eye | Journal of Eyes | 2019 | 12/3/45-50",
+            ),
+            (
+                "Wen H, Lin Y. A nose. In: Journal of Noses. 2018",
+                "Wen H; Lin Y | A nose | Journal of Noses | 2018 | //",
+            ),
+            (
+                "[12] Wen H, Lin Y, et al. A lip[J/OL]. Lips, 2017, 33(4): 400-404.",
+                "Wen H; Lin Y | A lip | Lips | 2017 | 33/4/400-404",
+            ),
+            ("1) Wen H. A vein. Vein Inv, 2016, Impact factor: 10.2", "Wen H | A vein | Vein Inv | 2016 | //"),
+            ("Wen H#, Lin Y*. A toe. Toes. 2020, 1(1): 1-9 (IF 12.5)", "Wen H; Lin Y | A toe | Toes | 2020 | 1/1/1-9"),
+            ("Wen H†, Lin Y‡. A leg. Legs. 2021;1:2-3. IF=5.6", "Wen H; Lin Y | A leg | Legs | 2021 | 1//2-3"),
+            (
+                "Lin Y, Wen H (corresponding author). A hand. Hands. 2013;2(2):22-30.",
+                "Lin Y; Wen H | A hand | Hands | 2013 | 2/2/22-30",
+            ),
+            (
+                "Wen H, Lin Y. A sea: a trial. Seas Inv. Published online March 3, 2022. doi:10.5555/si.1",
+                "Wen H; Lin Y | A sea: a trial | Seas Inv | 2022 | //",
+            ),
+            (
+                "Wen H, Lin Y. Does it run? J Rivers. 2010;1:1-2.",
+                "Wen H; Lin Y | Does it run? | J Rivers | 2010 | 1//1-2",
+            ),
+            (
+                "Lin Y, Wen H. A gut. J. Gut Inv. 15, 123–130 (2009).",
+                "Lin Y; Wen H | A gut | J. Gut Inv | 2009 | 15//123–130",
+            ),
+            (
+                "Lin Y, Wen H. A gut. Gut Inv 15(2), 123–130 (2009).",
+                "Lin Y; Wen H | A gut | Gut Inv | 2009 | 15/2/123–130",
+            ),
+            (
+                "Wen H and Lin Y. A rib. Ribs. 2011 Nov-Dec;79(9):10-8. Epub 2011 Jan 12.",
+                "Wen H; Lin Y | A rib | Ribs | 2011 | 79/9/10-8",
+            ),
+            ("Eyes of cats. Wen H, Lin Y. Eyes. 2011;1(1):2-3.", "Wen H; Lin Y | Eyes of cats | Eyes | 2011 | 1/1/2-3"),
+            ("Wen, H.; Lin, Y. A rib. Ribs 2013, 2, 1–9", "Wen, H; Lin, Y | A rib | Ribs | 2013 | 2//1–9"),
+            ("Wen H et al. A rib. Ribs 2011; 79: 10", "Wen H | A rib | Ribs | 2011 | 79//10"),
+        ] {
+            assert_eq!(shown(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn prose_with_a_year_is_no_paper() {
+        for text in [
+            "He began in 2004 with one bed.",
+            "In 2004, 12 patients came.",
+            "Good Doctor Award (2014)",
+            "Director (2010). He stayed. It rained.",
+            "The \"Iron Hand\" of 2014",
+        ] {
+            assert_eq!(paper(text).and_then(|paper| paper.journal.or(paper.title)), None, "{text}");
+        }
     }
 }

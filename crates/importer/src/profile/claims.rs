@@ -3,41 +3,89 @@
 use shanghaidoctor_domain::content::ClaimKind;
 
 use crate::facts::Claim;
+use crate::profile::citations;
 use crate::text::dates;
-use crate::text::wording::{lower_words, without_end};
+use crate::text::wording::{is_listed, lower_words, without_end};
 
 const COUNTED: &[(ClaimKind, &[&str])] = &[
     (ClaimKind::Publications, &["papers", "articles", "publications", "books", "monographs"]),
     (ClaimKind::Patents, &["patents"]),
     (ClaimKind::Projects, &["grants", "projects"]),
     (ClaimKind::Students, &["students", "pupils", "candidates", "trainees"]),
-    (ClaimKind::Patients, &["patients", "operations", "surgeries", "procedures"]),
+    (
+        ClaimKind::Patients,
+        &["patients", "operations", "surgeries", "procedures", "transplants", "transplantations", "interventions"],
+    ),
     (ClaimKind::Awards, &["awards", "prizes"]),
     (ClaimKind::Years, &["years"]),
 ];
 /// How many words may stand between a number and what it counts.
-const NEAR: usize = 6;
+const NEAR: usize = 8;
+
+const UNITS: &str = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen \
+    seventeen eighteen nineteen";
+const TENS: &str = "zero ten twenty thirty forty fifty sixty seventy eighty ninety";
+/// Words that count, and leave open how many there are.
+const OPEN: &str = "dozens scores hundreds thousands";
 
 /// The claim an item is: a number (no year) shortly before what is counted, and no single paper or grant.
 pub(crate) fn claim(text: &str) -> Option<Claim> {
-    if text.contains("doi") || text.contains('“') {
+    in_digits(text).or_else(|| counted(text, in_words).filter(|claim| claim.kind != ClaimKind::Years))
+}
+
+/// The claim an item is by its digits. A story counts in words, too.
+pub(crate) fn in_digits(text: &str) -> Option<Claim> {
+    counted(text, |word, _| number(word).map(Some))
+}
+
+/// `count` tells what a word counts, with the word after it at hand; `Some(None)` is a number that is left open.
+fn counted(text: &str, count: impl Fn(&str, &str) -> Option<Option<i32>>) -> Option<Claim> {
+    if text.contains("doi") || text.contains('“') || citations::paper(text).is_some() {
         return None;
     }
     let words = lower_words(text);
-    let (at, count) = words.iter().enumerate().find_map(|(at, word)| Some((at, number(word)?)))?;
+    let (at, count) = words.iter().enumerate().find_map(|(at, word)| {
+        let next = words.get(at + 1).map(String::as_str).unwrap_or_default();
+        Some((at, count(word, next)?))
+    })?;
+    // `58 years old`
+    if words.iter().any(|word| word == "old") {
+        return None;
+    }
     let near = words.iter().skip(at + 1).take(NEAR);
     let kind = near
         .filter_map(|word| COUNTED.iter().find(|(_, nouns)| nouns.contains(&word.as_str())))
         .map(|(kind, _)| *kind)
         .next()?;
-    Some(Claim { text: without_end(text).to_owned(), count: Some(count), kind })
+    Some(Claim { text: without_end(text).to_owned(), count, kind })
 }
 
 fn number(word: &str) -> Option<i32> {
-    let digits = word.replace(',', "");
+    let digits = word.trim_end_matches('+').replace(',', "");
     let count = digits.parse().ok()?;
-    // A year counts nothing.
-    (dates::date(&digits).is_none()).then_some(count)
+    // A year counts nothing, and a grant's number has no commas.
+    (dates::date(&digits).is_none() && (digits.len() <= 5 || word.contains(','))).then_some(count)
+}
+
+/// `thirty`, `twenty-three`, `a hundred`, `a dozen`, `dozens`.
+fn in_words(word: &str, next: &str) -> Option<Option<i32>> {
+    let place = |list: &str, word: &str| {
+        list.split(' ').position(|listed| listed == word).and_then(|at| i32::try_from(at).ok())
+    };
+    let (tens, unit) = word.split_once('-').unwrap_or((word, "zero"));
+    let small = place(TENS, tens).filter(|tens| *tens > 1).map(|tens| 10 * tens + place(UNITS, unit).unwrap_or(0));
+    let small = small.or_else(|| place(UNITS, word)).filter(|count| *count > 1);
+    let times = match next {
+        "hundred" => 100,
+        "thousand" => 1000,
+        "dozen" => 12,
+        _ => 1,
+    };
+    match word {
+        "a" | "one" if times > 1 => Some(Some(times)),
+        _ if is_listed(OPEN, word) => Some(None),
+        _ => small.map(|count| Some(count * times)),
+    }
 }
 
 #[cfg(test)]
@@ -53,5 +101,29 @@ mod tests {
         );
         assert_eq!(super::claim("Good papers of 2014 and other papers"), None);
         assert_eq!(super::claim("Lancet Oncology"), None);
+        assert_eq!(super::claim("Wen H. Sleep in 200 patients. J Ears. 2019;1:2-3."), None);
+        assert_eq!(super::claim("Grant 81572250 for projects"), None);
+    }
+
+    #[test]
+    fn words_count_too() {
+        use ClaimKind::{Patents, Patients, Projects, Publications, Students};
+        for (text, count, kind) in [
+            ("Published dozens of papers", None, Publications),
+            ("Author of hundreds of articles", None, Publications),
+            ("Holds over thirty patents", Some(30), Patents),
+            ("More than a hundred operations a year", Some(100), Patients),
+            ("Over 1,000 kidney transplants", Some(1000), Patients),
+            ("Trained twenty-three doctoral students", Some(23), Students),
+            ("Led a dozen national projects", Some(12), Projects),
+            ("Principal investigator of 5 National Natural Science Foundation of China projects", Some(5), Projects),
+            ("Published three hundred papers", Some(300), Publications),
+        ] {
+            let claim = claim(text).unwrap();
+            assert_eq!((claim.count, claim.kind), (count, kind), "{text}");
+        }
+        for text in ["One of the papers of his youth", "For twenty years he sang", "Two rivers and a road"] {
+            assert_eq!(claim(text), None, "{text}");
+        }
     }
 }

@@ -68,20 +68,49 @@ const ROLES: &[&str] = &[
     "Fellow",
 ];
 
+/// Words before a role or a place that name neither.
+const LEADS: &[&str] = &[
+    "has worked as",
+    "worked as",
+    "served as",
+    "was",
+    "a",
+    "an",
+    "he",
+    "she",
+    "studied",
+    "trained",
+    "further studies",
+    "further study",
+    "advanced training",
+    "training",
+    "clinical training",
+    "clinical fellowship",
+    "research fellowship",
+    "postdoctoral fellowship",
+    "fellowship",
+    "visiting fellowship",
+    "postdoctoral research",
+    "postdoctoral training",
+];
+
 /// The stay that an item tells of; the label names the role where the item does not.
 pub(crate) fn fellowship(label: &str, text: &str) -> Option<Fellowship> {
     if is_chinese(text) {
         return chinese_fellowships::fellowship(label, text);
     }
     let (text, period) = period(without_end(text));
-    let named = ROLES.iter().filter(|role| strip_words(text, &[role]).is_some()).max_by_key(|role| role.len());
-    let place = match named {
-        Some(role) => without_joint(strip_words(text, &[role]).unwrap_or_default()),
-        None => text,
-    };
-    let labelled = || ROLES.iter().find(|role| find(label, role).is_some());
-    let role = named.or_else(labelled).map(|role| (*role).to_owned());
-    let mut found = organisation_path::read(place);
+    let mut text = text;
+    while let Some(rest) = strip_words(text, LEADS).filter(|rest| !rest.is_empty()) {
+        text = rest;
+    }
+    let named = ROLES.iter().filter_map(|role| Some((*role, strip_words(text, &[role])?)));
+    let named = named.max_by_key(|(role, _)| role.len());
+    let place = unbracketed(after_subject(named.map_or(text, |(_, rest)| rest)));
+    let labelled = || ROLES.iter().find(|role| find(label, role).is_some()).map(|role| (*role).to_owned());
+    let printed = named.and_then(|(role, _)| text.get(..role.len())).map(str::to_owned);
+    let role = printed.or_else(labelled);
+    let mut found = organisation_path::read(&place);
     let path = found
         .paths
         .drain(..)
@@ -94,9 +123,63 @@ pub(crate) fn fellowship(label: &str, text: &str) -> Option<Fellowship> {
     Some(Fellowship { role, path, city: found.rest.into_iter().next(), country, period })
 }
 
+/// The stay that an item of an education is: it begins with a fellowship, or with who has one.
+pub(crate) fn in_education(text: &str) -> Option<Fellowship> {
+    let bare = period(without_end(text)).0.to_lowercase();
+    let starts = ["fellowship", "clinical fellow", "research fellow", "postdoctoral", "visiting", "exchange scholar"];
+    starts.iter().any(|start| bare.starts_with(start)).then(|| fellowship("", text))?
+}
+
+/// The stay abroad that a sentence tells of beyond doubt: where, and in which country.
+pub(crate) fn told(text: &str) -> Option<Fellowship> {
+    const VERBS: &[&str] = &["studied", "trained", "worked", "he", "she", "also", "then", "later"];
+    let mut rest = text;
+    while let Some(shorter) = strip_words(rest, VERBS) {
+        rest = shorter;
+    }
+    let stays = strip_words(rest, &["at", "in", "as a", "as an"]).is_some() && rest.len() < text.len();
+    let bare = strip_words(rest, &["as a", "as an"]).unwrap_or(rest);
+    let china = "CN".parse().ok();
+    let proper = |stay: &Fellowship| stay.path.iter().all(|unit| unit.name.starts_with(char::is_uppercase));
+    fellowship("", bare).filter(|stay| stays && stay.country.is_some() && stay.country != china && proper(stay))
+}
+
+/// `in surgery at A` and `in surgery, A` are at A.
+fn after_subject(text: &str) -> &str {
+    let is_subject = |text: &str| organisation_path::kind(text).is_none() && !text.contains([',', '(']);
+    let text = text.trim_start_matches([',', ':', ' ']);
+    let cut = [" at the ", " at "].iter().find_map(|joint| text.split_once(joint));
+    if let Some((_, place)) = cut.filter(|(before, _)| is_subject(before)) {
+        return place;
+    }
+    let subject = strip_words(text, &["in"]).and_then(|rest| rest.split_once(", "));
+    match subject.filter(|(before, _)| is_subject(before)) {
+        // `in Norway, at A` names no subject.
+        Some((before, place)) if country(before).is_none() => place,
+        _ => without_joint(text),
+    }
+}
+
+/// The place with the bracket at its end, and the country after `in`, as further pieces.
+fn unbracketed(text: &str) -> String {
+    let text = match trailing_bracket(text) {
+        Some((place, inside)) if country(inside.rsplit(", ").next().unwrap_or_default()).is_some() => {
+            format!("{place}, {inside}")
+        }
+        _ => text.to_owned(),
+    };
+    match text.rsplit_once(" in ") {
+        Some((place, land)) if country(land.rsplit(", ").next().unwrap_or_default()).is_some() => {
+            format!("{place}, {land}")
+        }
+        _ => text,
+    }
+}
+
 fn without_joint(text: &str) -> &str {
     let text = text.trim_start_matches([',', ':', ' ']);
-    strip_words(text, &["at the", "at", "in the", "in", "of the", "of"]).unwrap_or(text)
+    strip_words(text, &["at the", "at", "in the", "in", "of the", "of", "to the", "to", "with the", "with"])
+        .unwrap_or(text)
 }
 
 /// A period in brackets at the end, or before a colon at the start.
@@ -112,10 +195,21 @@ fn period(text: &str) -> (&str, Option<shanghaidoctor_domain::Period>) {
     {
         return (before, Some(period));
     }
-    match led.and_then(|(led, rest)| Some((rest.trim(), dates::period(led).or_else(|| one_date(led))?))) {
-        Some((rest, period)) => (rest, Some(period)),
-        None => (text, None),
-    }
+    let led = led.and_then(|(led, rest)| Some((rest.trim(), dates::period(led).or_else(|| one_date(led))?)));
+    led.or_else(|| at_edge(text)).map_or((text, None), |(rest, period)| (rest, Some(period)))
+}
+
+/// `2001-2002 A`, `A from 1995 to 1997`, `A in 2009`.
+fn at_edge(text: &str) -> Option<(&str, shanghaidoctor_domain::Period)> {
+    let led = text.match_indices(' ').take(6).filter_map(|(at, _)| {
+        let (led, rest) = text.split_at_checked(at)?;
+        Some((rest.trim_start(), dates::period(led)?))
+    });
+    let mut ended = [" from ", " in ", " between "].iter().filter_map(|joint| {
+        let (before, last) = text.rsplit_once(joint)?;
+        Some((before, dates::period(last).or_else(|| one_date(last))?))
+    });
+    led.last().or_else(|| ended.next_back())
 }
 
 fn one_date(text: &str) -> Option<shanghaidoctor_domain::Period> {
@@ -150,5 +244,62 @@ mod tests {
         let led = fellowship("Overseas", "2011-2012: Research Fellow at Example Hospital, Japan").unwrap();
         assert_eq!((led.role.as_deref(), led.city, led.path.len()), (Some("Research Fellow"), None, 1));
         assert_eq!(fellowship("Overseas", "a long stay abroad"), None);
+    }
+
+    #[test]
+    fn stays_are_told_in_several_forms() {
+        let years = |from: &str, to: &str| format!("{from}/{to}");
+        for (text, role, place, country, period) in [
+            (
+                "Studied at Fjord University in Norway from 1995 to 1997",
+                "",
+                "Fjord University",
+                "NO",
+                years("1995", "1997"),
+            ),
+            (
+                "2001-2002 Visiting scholar at the Lake Clinic, USA",
+                "Visiting scholar",
+                "Lake Clinic",
+                "US",
+                years("2001", "2002"),
+            ),
+            (
+                "Clinical fellowship at Bay Hospital, Boston, USA (2009)",
+                "",
+                "Bay Hospital",
+                "US",
+                years("2009", "2009"),
+            ),
+            ("Fellowship in surgery, Lake Clinic, Japan, 2012", "", "Lake Clinic", "JP", years("2012", "2012")),
+            ("Trained in surgery at Lake Clinic in Japan in 2012", "", "Lake Clinic", "JP", years("2012", "2012")),
+            (
+                "Worked as a research fellow in the Eye Institute (Bergen, Norway)",
+                "research fellow",
+                "Eye Institute",
+                "NO",
+                years("", ""),
+            ),
+        ] {
+            let stay = fellowship("", text).unwrap();
+            let show = |date: Option<shanghaidoctor_domain::PartialDate>| {
+                date.map(|date| date.to_string()).unwrap_or_default()
+            };
+            let shown =
+                stay.period.map_or_else(|| years("", ""), |period| years(&show(period.start), &show(period.end)));
+            assert_eq!(stay.path.last().map(|unit| unit.name.as_str()), Some(place), "{text}");
+            assert_eq!(stay.role.unwrap_or_default(), role, "{text}");
+            assert_eq!(
+                (stay.country.map(|code| code.to_string()).unwrap_or_default(), shown),
+                (country.to_owned(), period),
+                "{text}"
+            );
+        }
+        assert!(told("studied at Fjord University in Norway").is_some());
+        for text in
+            ["studied at Plainwater University", "studied in Norway", "worked at a hospital in Norway", "studied hard"]
+        {
+            assert_eq!(told(text), None, "{text}");
+        }
     }
 }

@@ -57,6 +57,8 @@ const TOPICS: &[(Topic, &[&str])] = &[
         &[
             "appointments",
             "appointment",
+            "position",
+            "title",
             "positions",
             "affiliations",
             "memberships",
@@ -185,7 +187,7 @@ pub(crate) fn label(line: &Line) -> Option<Label<'_>> {
     let words = lower_words(trailing_bracket(text).map_or(text, |(before, _)| before)).len();
     let known = topic(text);
     let announces = words <= 8 && rest.is_empty() && !begins_with_role(text);
-    let leads = words <= 6 && known.is_some() && !text.contains(". ");
+    let leads = words <= 6 && known.is_some() && !text.contains(". ") && !is_named(text);
     (words > 0 && (announces || leads)).then_some(Label { text, topic: known, rest })
 }
 
@@ -203,6 +205,16 @@ fn chinese_label(text: &str) -> Option<Label<'_>> {
     let known = topic(label).filter(|_| chinese_labels::is_whole(label));
     let announces = label.len() < whole.len() && rest.is_empty() && chinese_labels::is_short(label);
     (known.is_some() || announces && !begins_with_role(label)).then_some(Label { text: label, topic: known, rest })
+}
+
+/// One award or project with a name of its own, or a funder, which a colon parts from what it is about.
+fn is_named(text: &str) -> bool {
+    const SINGLE: &[&str] = &["award", "prize", "medal", "project", "program", "programme", "grant", "fund"];
+    const FUNDERS: &[&str] = &["foundation", "ministry", "commission", "nsfc", "nih"];
+    let words = lower_words(text);
+    let named = words.iter().any(|word| !SINGLE.contains(&word.as_str()) && !BESIDE.contains(&word.as_str()));
+    let single = words.last().is_some_and(|last| SINGLE.contains(&last.as_str()));
+    single && named || words.iter().any(|word| FUNDERS.contains(&word.as_str()))
 }
 
 /// Without a colon only a line of label words is a label: a journal can be called `Education`, too.
@@ -263,6 +275,14 @@ mod tests {
             assert_eq!(topic_of(text), Some(Some(wanted)), "{text}");
         }
         assert_eq!(topic_of("Hobbies and Music:"), Some(None));
+        for text in [
+            "NSFC General Project: Sleep of otters",
+            "National Science Foundation Project: sleep",
+            "Silver Snake Award: 2012",
+        ] {
+            assert_eq!(topic_of(text), None, "{text}");
+        }
+        assert_eq!(topic_of("Research Project: Sleep of otters"), Some(Some(Topic::Projects)));
         for text in ["Chinese Journal of Medical Education", "- Awards", "Member of the Awards Committee", "Chest"] {
             assert_eq!(topic_of(text), None, "{text}");
         }

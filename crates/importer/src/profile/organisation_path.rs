@@ -31,15 +31,15 @@ pub(crate) struct Paths {
 const KINDS: &[(OrganisationKind, &[&str])] = &[
     (
         OrganisationKind::Association,
-        &["association", "society", "federation", "union", "alliance", "consortium", "league"],
+        &["association", "society", "federation", "union", "alliance", "consortium", "league", "conference"],
     ),
     (OrganisationKind::Branch, &["branch", "chapter", "division", "section"]),
     (OrganisationKind::Committee, &["committee", "subcommittee", "council", "group", "board"]),
     (OrganisationKind::University, &["university"]),
     (OrganisationKind::School, &["school", "college", "faculty"]),
     (OrganisationKind::Hospital, &["hospital", "clinic", "infirmary", "sanatorium"]),
-    (OrganisationKind::Department, &["department", "ward", "unit", "office"]),
-    (OrganisationKind::Institute, &["institute", "laboratory", "center", "centre", "institution", "academy"]),
+    (OrganisationKind::Department, &["department", "ward", "unit", "office", "icu", "nicu", "ccu"]),
+    (OrganisationKind::Institute, &["institute", "laboratory", "center", "centre", "institution", "academy", "studio"]),
     (OrganisationKind::Authority, &["ministry", "bureau", "commission", "administration", "government", "congress"]),
     (OrganisationKind::Funder, &["foundation", "fund"]),
 ];
@@ -89,9 +89,13 @@ fn in_place(words: &[String], index: usize) -> bool {
 
 /// Reads everything after a role and its `of`.
 pub(crate) fn read(text: &str) -> Paths {
+    if let Some((left, right)) = two_roots(text) {
+        let (left, right) = (read(left), read(right));
+        return Paths { paths: [left.paths, right.paths].concat(), rest: [left.rest, right.rest].concat() };
+    }
     let text = text.replace(" and of ", " and ").replace(" and at ", " and ");
     let chunks = split_outside_brackets(&text, |c| c == ',');
-    if let Some(paths) = listed(&chunks) {
+    if let Some(paths) = societies(&chunks).or_else(|| listed(&chunks)) {
         return Paths { paths, rest: Vec::new() };
     }
     let mut pieces: Vec<String> = Vec::new();
@@ -112,13 +116,48 @@ pub(crate) fn read(text: &str) -> Paths {
     // A list can begin at the root, too: `Medical Association, Heart Branch`.
     for path in &mut paths {
         let size = |unit: Option<&Organisation>| {
-            unit.map_or(0, |unit| if is_acronym(&unit.name) { 4 } else { size(unit.kind) })
+            unit.map_or(0, |unit| {
+                if unit.kind == OrganisationKind::Other && is_acronym(&unit.name) { 4 } else { size(unit.kind) }
+            })
         };
         if size(path.first()) < size(path.last()) {
             path.reverse();
         }
     }
     Paths { paths, rest }
+}
+
+/// The most bytes of a place that is parted again and again.
+const LONGEST: usize = 600;
+
+/// `the A Branch of the B Association and the C Group of the D Society`: each side goes up to a root of its own.
+fn two_roots(text: &str) -> Option<(&str, &str)> {
+    let rooted = |text: &str| {
+        let units = units(text);
+        units.len() > 1 && units.last().and_then(|root| kind(root)).is_some_and(|root| size(root) > 2)
+    };
+    let joints = text.match_indices(" and ").take(if text.len() > LONGEST { 0 } else { MOST_PATHS });
+    joints.into_iter().find_map(|(at, joint)| {
+        let left = text.get(..at).filter(|left| !left.contains([',', '(']))?;
+        let right = text.get(at + joint.len()..)?;
+        let right = right.strip_prefix("of ").unwrap_or(right);
+        let first = right.split(',').next().unwrap_or_default();
+        (rooted(left) && rooted(first)).then_some((left, right))
+    })
+}
+
+/// `CSCO, ASCO and ESMO`: societies by their acronyms, and nothing else.
+fn societies(chunks: &[&str]) -> Option<Vec<Vec<Organisation>>> {
+    let names: Vec<&str> = chunks.iter().flat_map(|chunk| chunk.split(" and ")).collect();
+    let names: Vec<&str> = names.into_iter().map(|name| name.strip_prefix("and ").unwrap_or(name)).collect();
+    // With its acronym behind it, each is named in full, and none is part of the next.
+    let whole = |name: &&str| {
+        let named = trailing_bracket(name).filter(|(_, inside)| is_acronym(inside));
+        named.is_some_and(|(name, _)| kind(name) == Some(OrganisationKind::Association) && units(name).len() == 1)
+    };
+    let several = chunks.len() > 1 && names.iter().all(whole);
+    let all = (1..=MOST_PATHS).contains(&names.len()) && (several || names.iter().all(|name| is_society(name)));
+    all.then(|| names.into_iter().map(nodes).collect())
 }
 
 /// How large what is of this kind is beside others; 1 where that says nothing.
@@ -148,10 +187,19 @@ fn listed(chunks: &[&str]) -> Option<Vec<Vec<Organisation>>> {
     {
         last = vec![unit.to_owned(), acronym.to_owned()];
     }
+    if let Some(unit) = last.first_mut() {
+        *unit = unit.strip_prefix("of ").unwrap_or(unit).to_owned();
+    }
     let before: Vec<Vec<String>> = before.iter().map(|chunk| units(chunk)).collect();
     let named = |units: &Vec<String>| units.first().is_some_and(|unit| kind(unit).is_some());
     if !named(&last) || !before.iter().all(named) || before.len() >= MOST_PATHS {
         return None;
+    }
+    // `the A Group, the B Branch, the C Association, and the D Society`: those before are one path.
+    let sizes: Vec<u8> = before.iter().filter_map(|units| Some(size(kind(units.first()?)?))).collect();
+    let climbs = sizes.windows(2).all(|pair| matches!(pair, [below, above] if below < above));
+    if climbs && sizes.len() > 1 && sizes.last().is_some_and(|root| *root > 2) {
+        return Some([paths(&before.concat()), paths(&last)].concat());
     }
     let parents = last.get(1..).unwrap_or_default().to_vec();
     let whole = |units: Vec<String>| if units.len() > 1 { units } else { [units, parents.clone()].concat() };
@@ -165,7 +213,7 @@ fn units(chunk: &str) -> Vec<String> {
     let mut units: Vec<String> = Vec::new();
     for (joint, piece) in joints(turned.as_deref().unwrap_or(chunk)) {
         match units.last_mut() {
-            Some(last) if joint == "of" && kind(piece).is_none() => {
+            Some(last) if joint == "of" && (kind(piece).is_none() || opens_another(piece)) => {
                 last.push_str(" of ");
                 last.push_str(piece);
             }
@@ -173,6 +221,12 @@ fn units(chunk: &str) -> Vec<String> {
         }
     }
     units
+}
+
+/// `the Department of A and the Department of B`: between the two names stands `A and the Department`.
+fn opens_another(piece: &str) -> bool {
+    let right = piece.rsplit_once(" and ").filter(|(left, _)| kind(left).is_none()).map(|(_, right)| right);
+    right.is_some_and(|right| noun(&right.trim_start_matches("the ").to_lowercase()).is_some())
 }
 
 /// An acronym that is known to stand for an organisation; those of diseases look the same.
@@ -241,14 +295,31 @@ fn paths(pieces: &[String]) -> Vec<Vec<Organisation>> {
 /// The units joined by `and` in one piece, each as nodes from the root.
 fn siblings(piece: &str) -> Vec<Vec<Organisation>> {
     let Some((left, right)) = piece.split_once(" and ") else { return vec![nodes(piece)] };
+    // `Departments of Ears and Eyes`
+    if let Some((noun, first)) = plural_of(left) {
+        return vec![nodes(&format!("{noun} of {first}")), nodes(&format!("{noun} of {right}"))];
+    }
     let closed = left.matches('(').count() == left.matches(')').count();
-    if closed && kind(left).is_some() && kind(right).is_some() {
+    let cuts = piece.match_indices(" and ").take(MOST_PATHS);
+    let mut whole = cuts.filter_map(|(at, joint)| Some((piece.get(..at)?, piece.get(at + joint.len()..)?)));
+    if let Some((left, right)) = whole.find(|(left, right)| kind(left).is_some() && kind(right).is_some())
+        && left.matches('(').count() == left.matches(')').count()
+    {
         return vec![nodes(left), nodes(right)];
     }
     match singular(right) {
         Some((first, noun)) if closed => vec![nodes(&format!("{left} {noun}")), nodes(&format!("{first} {noun}"))],
         _ => vec![nodes(piece)],
     }
+}
+
+/// `Departments of Ears` as `Department` and `Ears`.
+fn plural_of(text: &str) -> Option<(String, &str)> {
+    let text = text.trim_start_matches("the ");
+    let (nouns, name) = text.split_once(" of ")?;
+    let known = |word: &str| noun(&word.to_lowercase()).is_some();
+    let single = nouns.strip_suffix("es").filter(|word| known(word)).or_else(|| nouns.strip_suffix('s'))?;
+    known(single).then(|| (single.to_owned(), name))
 }
 
 /// `Nutrition Branches` as `Nutrition` and `Branch`.
@@ -284,7 +355,12 @@ fn is_of_subject(name: &str, acronym: &str) -> bool {
 
 fn node(name: &str, acronym: Option<&str>) -> Organisation {
     let name = name.trim_matches([' ', '.', ',', ';']).to_owned();
-    Organisation { kind: kind(&name).unwrap_or(OrganisationKind::Other), acronym: acronym.map(str::to_owned), name }
+    let society = is_society(&name).then_some(OrganisationKind::Association);
+    Organisation {
+        kind: kind(&name).or(society).unwrap_or(OrganisationKind::Other),
+        acronym: acronym.map(str::to_owned),
+        name,
+    }
 }
 
 #[cfg(test)]
@@ -335,6 +411,24 @@ mod tests {
         ] {
             assert_eq!(shown(text), wanted, "{text}");
         }
+        let wanted = ["Example Hospital > Department of Ears", "Example Hospital > Department of Eyes and Lids"];
+        let text = "the Department of Ears and the Department of Eyes and Lids, Example Hospital";
+        assert_eq!(shown(text), wanted);
+        assert_eq!(shown("ASCO, ESMO and AATS"), ["ASCO", "ESMO", "AATS"]);
+        assert_eq!(
+            shown("the Departments of Ears and Eyes, Bay Hospital"),
+            ["Bay Hospital > Department of Ears", "Bay Hospital > Department of Eyes"]
+        );
+        for text in [
+            "the Eye Branch of the Eastern Association and the Ear Branch of the Northern Society",
+            "the Eye Branch of the Eastern Association and of the Ear Branch of the Northern Society",
+        ] {
+            assert_eq!(shown(text), ["Eastern Association > Eye Branch", "Northern Society > Ear Branch"], "{text}");
+        }
+        let path = "Eye Group, Eye Branch, Eastern Association, and of the Northern Society";
+        assert_eq!(shown(path), ["Eastern Association > Eye Branch > Eye Group", "Northern Society"]);
+        let row = "Eastern Association for Eyes (EAE), Northern Society of Ears (NSE)";
+        assert_eq!(shown(row), ["Eastern Association for Eyes", "Northern Society of Ears"]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What a post is taken for: employment, a society's appointment, an editor's role; and its place in the record.
 
-use shanghaidoctor_domain::content::{AppointmentRank, OrganisationKind};
+use shanghaidoctor_domain::Period;
+use shanghaidoctor_domain::content::{AppointmentRank, OrganisationKind, PostStatus};
 
 use crate::facts::{Appointment, Doctor, EditorialRole, Fellowship, Found, Journal, Position};
 use crate::profile::organisation_path::Organisation;
@@ -9,8 +10,11 @@ use crate::profile::roles;
 use crate::profile::{chinese_roles, fellowships};
 use crate::report::decision::{Decision, Placed};
 use crate::report::notes::Notes;
+use crate::text::characters::is_quote;
 use crate::text::han_script::is_chinese;
-use crate::text::wording::{split_outside_brackets, split_sentences, trailing_bracket, without_end};
+use crate::text::wording::{
+    after, split_outside_brackets, split_sentences, strip_words, trailing_bracket, without_end,
+};
 
 /// Where posts were found decides what an unknown body is taken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +40,13 @@ fn read_all(text: &str, listed: Listed) -> Posts {
     all
 }
 
+/// The posts in a sentence of prose that are held somewhere with a name.
+pub(crate) fn certain(text: &str) -> Vec<Post> {
+    let Posts { mut posts, .. } = posts::read(text);
+    posts.retain(|post| !post.path.is_empty() && post.is_plain(Listed::Byline));
+    posts
+}
+
 /// True when a text after a name holds posts beyond doubt.
 pub(crate) fn holds_posts(text: &str) -> bool {
     let text = text.trim_start_matches([',', '，', ':', '：', ' ', '.', ';']);
@@ -55,6 +66,10 @@ pub(crate) fn place(
     let placed = plain.len();
     if !other.is_empty() {
         notes.decide(line, Decision::Post(Placed::Nowhere));
+    }
+    let (titles, plain): (Vec<Post>, Vec<Post>) = plain.into_iter().partition(Post::is_title);
+    for title in titles {
+        crate::byline::add_academic_title(doctor, &title.role, line, notes);
     }
     unread.extend(other.into_iter().map(|post| post.printed));
     for post in plain {
@@ -76,9 +91,24 @@ impl Post {
             None => self.place.is_empty() && (capital(&self.role) || roles::is_graded(&self.role)),
             Some(root) => {
                 let named = listed != Listed::Byline || is_editorial(roles::rank(&self.role));
-                root.kind != OrganisationKind::Other || self.is_in_society() || (named && capital(&root.name))
+                // `a hospital in the hills` names none.
+                let proper = self.path.iter().any(|unit| {
+                    unit.name.starts_with(|c: char| c.is_ascii_digit())
+                        || capital(unit.name.trim_start_matches(is_quote))
+                });
+                let known = root.kind != OrganisationKind::Other || self.is_in_society();
+                proper && (known || named && capital(root.name.trim_start_matches(is_quote)))
             }
         }
+    }
+
+    /// `Associate Professor`, held now and nowhere in particular, is a title.
+    fn is_title(&self) -> bool {
+        self.path.is_empty()
+            && self.place.is_empty()
+            && self.status == PostStatus::Current
+            && self.period.is_none()
+            && crate::byline::is_academic(&self.role)
     }
 
     /// Writes the post down as what it is.
@@ -117,9 +147,20 @@ impl Post {
     /// A visiting scholar stays somewhere and holds no post there.
     fn stay(&self) -> Option<Fellowship> {
         let role = self.role.to_lowercase();
-        let visits = ["visiting scholar", "visiting fellow", "visiting researcher", "visiting physician"];
-        let stays =
-            !self.path.is_empty() && (role.ends_with("访问学者") || visits.iter().any(|visit| role.ends_with(visit)));
+        let visits = [
+            "visiting scholar",
+            "visiting fellow",
+            "visiting researcher",
+            "visiting physician",
+            "exchange scholar",
+            "postdoctoral fellow",
+            "postdoctoral researcher",
+            "postdoctoral scholar",
+            "research fellow",
+            "clinical fellow",
+            "访问学者",
+        ];
+        let stays = !self.path.is_empty() && !self.is_in_society() && visits.iter().any(|visit| role.ends_with(visit));
         let (_, bare) = roles::without_marks(&self.printed);
         let stay = stays.then(|| fellowships::fellowship("", bare)).flatten()?;
         Some(Fellowship { period: stay.period.or(self.period), ..stay })
@@ -159,8 +200,7 @@ impl Post {
 
     fn editorial(self, doctor: &mut Doctor, line: u32, rank: AppointmentRank) -> Option<u32> {
         let mut known = None;
-        let listed = split_outside_brackets(&self.place, |c| c == ',');
-        for name in listed.iter().map(|name| name.strip_prefix("and ").unwrap_or(name)) {
+        for name in journals(&self.place) {
             let (role, journal) = (self.role.clone(), journal(name));
             let role = EditorialRole { role, rank, journal, status: self.status, period: self.period };
             known = push_new(&mut doctor.editorial_roles, line, role).or(known);
@@ -169,28 +209,64 @@ impl Post {
     }
 
     fn position(self) -> Position {
-        use OrganisationKind::{Department, Institute, Other};
-        let Self { role, status, place, mut path, period, .. } = self;
-        let is_unit = |kind| kind == Department || path.len() > 1 && matches!(kind, Institute | Other);
-        let lowest = path.last().filter(|unit| is_unit(unit.kind));
-        let department = lowest.map(|unit| unit.name.clone());
-        if department.is_some() {
-            path.pop();
-        }
-        let organisation = match path.as_slice() {
-            [] => None,
-            [only] => Some(only.name.clone()),
-            // Nothing stands between the units of a Chinese path.
-            units if is_chinese(&place) => Some(units.iter().map(|unit| unit.name.as_str()).collect()),
-            _ => Some(remainder(&place, department.as_deref())),
-        };
-        Position { role, department, organisation, path, status, period }
+        position(self.role, self.status, &self.place, self.path, self.period)
     }
+}
+
+/// The post with its department apart from the rest of its place.
+pub(crate) fn position(
+    role: String,
+    status: PostStatus,
+    place: &str,
+    mut path: Vec<Organisation>,
+    period: Option<Period>,
+) -> Position {
+    use OrganisationKind::{Department, Institute, Other};
+    let is_unit = |kind| kind == Department || path.len() > 1 && matches!(kind, Institute | Other);
+    let lowest = path.last().filter(|unit| is_unit(unit.kind));
+    let department = lowest.map(|unit| unit.name.clone());
+    if department.is_some() {
+        path.pop();
+    }
+    let organisation = match path.as_slice() {
+        [] => None,
+        [only] => Some(only.name.clone()),
+        // Nothing stands between the units of a Chinese path.
+        units if is_chinese(place) => Some(units.iter().map(|unit| unit.name.as_str()).collect()),
+        _ => Some(remainder(place, department.as_deref())),
+    };
+    Position { role, department, organisation, path, status, period }
+}
+
+/// `several journals, including A, B and C` without the words that lead to the list.
+pub(crate) fn without_lead(place: &str) -> &str {
+    let leads =
+        ["journals, including ", "journals including ", "journals, such as ", "journals such as ", "journals: "];
+    leads.iter().find_map(|lead| after(place, lead)).unwrap_or(place)
+}
+
+/// The journals that a place lists. A number of them is none.
+fn journals(place: &str) -> Vec<&str> {
+    let leads =
+        ["journals, including ", "journals including ", "journals, such as ", "journals such as ", "journals: "];
+    let named = leads.iter().find_map(|lead| after(place, lead)).unwrap_or(place);
+    let mut names = split_outside_brackets(named, |c| c == ',');
+    let several = names.len() > 1;
+    if let Some(last) = names.pop() {
+        match last.rsplit_once(" and ") {
+            // A comma parted those before; here the list ends with `and` alone.
+            Some((one, other)) if several && !last.starts_with("and ") => names.extend([one, other]),
+            _ => names.push(last),
+        }
+    }
+    let name = |name| strip_words(name, &["and"]).unwrap_or(name);
+    let counts = |name: &&str| name.contains(char::is_numeric) && name.ends_with("journals");
+    names.into_iter().map(name).filter(|name| !counts(name) && !matches!(*name, "etc" | "among others")).collect()
 }
 
 /// The place as printed, after the department.
 fn remainder(place: &str, department: Option<&str>) -> String {
-    let rest = department.and_then(|department| crate::text::wording::after(place, department)).unwrap_or(place);
+    let rest = department.and_then(|department| after(place, department)).unwrap_or(place);
     let mut rest = rest.trim_start_matches([',', ' ']);
     for joint in ["of ", "at ", "in ", "the "] {
         rest = rest.strip_prefix(joint).unwrap_or(rest);
@@ -198,18 +274,23 @@ fn remainder(place: &str, department: Option<&str>) -> String {
     rest.to_owned()
 }
 
+/// The journal without how often it is cited: `Heart (IF 20.1)`.
+pub(crate) fn without_impact(text: &str) -> &str {
+    let figure = |inside: &str| inside.contains(|c: char| c.is_ascii_digit());
+    trailing_bracket(text).filter(|(_, inside)| figure(inside)).map_or(text, |(name, _)| name)
+}
+
 /// A journal's name, its short form in brackets.
 pub(crate) fn journal(text: &str) -> Journal {
     let bare = |name: &str| {
-        let name = without_end(name)
-            .trim_matches(|c: char| crate::text::characters::is_quote(c) || matches!(c, '《' | '》' | '*'));
+        let name = without_end(name).trim_matches(|c: char| is_quote(c) || matches!(c, '《' | '》' | '*'));
         name.strip_prefix("the ").unwrap_or(name).to_owned()
     };
-    match trailing_bracket(text) {
+    match trailing_bracket(without_impact(text)) {
         Some((name, inside)) if !inside.is_empty() => {
             Journal { name: bare(name), abbreviation: Some(inside.to_owned()) }
         }
-        _ => Journal { name: bare(text), abbreviation: None },
+        _ => Journal { name: bare(without_impact(text)), abbreviation: None },
     }
 }
 

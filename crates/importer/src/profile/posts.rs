@@ -1,15 +1,22 @@
 //! `role of the committee of the association; role, hospital`: the posts that a text lists.
 
+mod shared;
+mod wording;
+
 use shanghaidoctor_domain::Period;
 use shanghaidoctor_domain::content::{AppointmentRank, OrganisationKind, PostStatus};
 
+use self::shared::{named_before, share_place, without_rest};
+use self::wording::{board, subject, without_period};
 use crate::profile::chinese_posts;
 use crate::profile::organisation_path::{self, Organisation};
 use crate::profile::placing::{self, Listed};
-use crate::profile::roles;
+use crate::profile::{publications, roles};
 use crate::text::dates;
 use crate::text::han_script::is_chinese;
-use crate::text::wording::{find, split_outside_brackets, strip_start, without_end};
+use crate::text::wording::{
+    is_listed, split_outside_brackets, strip_start, strip_words, trailing_bracket, without_end,
+};
 
 /// What a text says of posts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,6 +46,9 @@ impl Post {
     }
 }
 
+/// The most bytes of a role, with room.
+const LONGEST_ROLE: usize = 240;
+
 /// The most bytes that a list of posts has; what is longer is some other text.
 pub(crate) const LONGEST: usize = 4000;
 
@@ -59,9 +69,26 @@ pub(crate) fn read_in(text: &str, listed: Listed) -> Posts {
     }
     let text = text.replace(" who serves as ", ", ").replace(" who served as ", ", formerly ");
     for sentence in split_outside_brackets(without_end(&text), |c| matches!(c, ';' | '；')) {
+        let before = found.posts.len();
         read_sentence(sentence, listed, &mut found);
+        if found.posts.len() == before {
+            another_journal(sentence, &mut found);
+        }
     }
     found
+}
+
+/// `Editor, Journal of A; Journal of B`: the second has the role of the first.
+fn another_journal(sentence: &str, found: &mut Posts) {
+    let Some(mut post) = found.posts.last().cloned() else { return };
+    let edits = placing::is_editorial(roles::rank(&post.role)) && !post.place.is_empty();
+    if edits && publications::is_journal(sentence) && found.unread.last().is_some_and(|last| last == sentence) {
+        found.unread.pop();
+        post.place = sentence.to_owned();
+        post.path = organisation_path::read(sentence).paths.into_iter().next().unwrap_or_default();
+        post.printed = sentence.to_owned();
+        found.posts.push(post);
+    }
 }
 
 /// `Association, Branch, Member` as `Member, Association, Branch`.
@@ -92,50 +119,32 @@ const OPENINGS: &[(&str, &str)] = &[
 fn read_sentence(sentence: &str, listed: Listed, found: &mut Posts) {
     let opening = OPENINGS.iter().find_map(|(start, meaning)| Some((strip_start(sentence, start)?, meaning)));
     let sentence = opening.map_or_else(|| sentence.to_owned(), |(rest, meaning)| format!("{meaning}{rest}"));
-    let sentence = role_first(&sentence);
+    let dated = sentence.split_once(", ").filter(|(led, _)| dates::period(led).is_some());
+    let sentence = dated.map_or_else(|| role_first(&sentence), |(led, rest)| format!("{led}: {rest}"));
     let closing = sentence.rsplit_once(", ").filter(|(_, last)| is_closing(last));
-    let mut over = false;
+    // `formerly A, B and C`: all of them.
+    let mut over = strip_words(&sentence, &["formerly", "previously"]).is_some_and(|rest| rest.contains(" and "));
     for part in parts(closing.map_or(&sentence, |(sentence, _)| sentence)) {
         over = (over || roles::closes_sentence(&part.text)) && !roles::is_still(&part.text);
         let before = found.posts.len();
         read_part(&part.text, listed, found);
         let mut ends = false;
-        if part.joined {
+        let still = roles::is_still(&part.text);
+        // `former Dean, now Advisor of A`: both are of A.
+        let turns = still
+            && before
+                .checked_sub(1)
+                .and_then(|last| found.posts.get(last))
+                .is_some_and(|last| last.status == PostStatus::Former);
+        if part.joined || turns {
             // `Former Dean of A and Director of B`: both are over, and what a comma parts from them is not.
             let last = before.checked_sub(1).and_then(|last| found.posts.get(last));
-            ends = last.is_some_and(Post::is_over) && !roles::is_still(&part.text);
-            share_place(&mut found.posts, before);
+            ends = last.is_some_and(Post::is_over) && !still;
+            share_place(&mut found.posts, before, still);
         }
         for post in found.posts.get_mut(before..).unwrap_or_default().iter_mut().filter(|_| over || ends) {
             post.status = PostStatus::Former;
         }
-    }
-}
-
-/// `Professor and Dean of A`, `Director of the B Department and Dean of A`: a role without a place, or with a part of
-/// one, has that of the role it is joined to. `Former Dean and Director of A`: both are over.
-fn share_place(posts: &mut [Post], joined: usize) {
-    let Some((before, after)) = posts.split_at_mut_checked(joined) else { return };
-    let (Some(bare), Some(placed)) = (before.last_mut(), after.first_mut()) else { return };
-    let certain = bare.role.starts_with(char::is_uppercase) || roles::is_graded(&bare.role);
-    if bare.place.is_empty() && certain {
-        bare.place.clone_from(&placed.place);
-        bare.path.clone_from(&placed.path);
-        if bare.status == PostStatus::Former {
-            placed.status = PostStatus::Former;
-        }
-    } else if let ([unit], [root, _, ..]) = (bare.path.as_slice(), placed.path.as_slice())
-        && organisation_path::is_part(&unit.name)
-        && root.kind == OrganisationKind::Association
-    {
-        bare.path.insert(0, root.clone());
-    } else if let ([unit], Some(root)) = (bare.path.as_slice(), placed.path.first())
-        && unit.kind == OrganisationKind::Department
-        && root.kind != OrganisationKind::Department
-        && !matches!(root.kind, OrganisationKind::Association | OrganisationKind::Other)
-    {
-        bare.place = format!("{}, {}", bare.place, placed.place);
-        bare.path = placed.path.iter().chain([unit]).cloned().collect();
     }
 }
 
@@ -152,7 +161,9 @@ fn parts(sentence: &str) -> Vec<Part> {
         let mut joint = ", ";
         for piece in at_roles(chunk) {
             match parts.last_mut() {
-                Some(last) if !begins_with_role(piece) => last.text = format!("{}{joint}{piece}", last.text),
+                Some(last) if !begins_with_role(piece) && !tells(piece) => {
+                    last.text = format!("{}{joint}{piece}", last.text);
+                }
                 _ => parts.push(Part { text: piece.to_owned(), joined: joint == " and " }),
             }
             joint = " and ";
@@ -161,9 +172,26 @@ fn parts(sentence: &str) -> Vec<Part> {
     parts
 }
 
+/// A piece that says what somebody did or got, and is no part of a place: `graduated from A`, `winner of the B`.
+fn tells(piece: &str) -> bool {
+    const OTHERS: &str = "has have had is was were with who whose where which when while graduate native recipient winner \
+        author holder male female he she his her";
+    let first = piece.split(' ').next().unwrap_or_default();
+    let small = first.starts_with(char::is_lowercase) && !matches!(first, "affiliated" | "attached");
+    let verb = first.len() > 4 && (first.ends_with("ed") || first.ends_with("ing"));
+    let named = piece.contains(' ') && is_listed(OTHERS, &first.to_lowercase());
+    small && verb || named || strip_words(piece, &["a native of", "a graduate of", "one of"]).is_some()
+}
+
 /// `Dean of A and Director of B` in two; `Ministry of A and B` in one.
 fn at_roles(chunk: &str) -> Vec<&str> {
-    let cut = chunk.match_indices(" and ").find_map(|(at, joint)| {
+    // The first joint decides, and each is looked at once.
+    let joints = chunk.match_indices(' ').filter_map(|(at, _)| {
+        let joint =
+            [" and ", " & "].into_iter().find(|joint| chunk.get(at..).is_some_and(|rest| rest.starts_with(joint)))?;
+        Some((at, joint))
+    });
+    let cut = joints.into_iter().find_map(|(at, joint)| {
         let (left, right) = (chunk.get(..at)?, chunk.get(at + joint.len()..)?);
         begins_with_role(right).then_some((left, right))
     });
@@ -171,6 +199,17 @@ fn at_roles(chunk: &str) -> Vec<&str> {
         Some((left, right)) => [left].into_iter().chain(at_roles(right)).collect(),
         None => vec![chunk],
     }
+}
+
+/// True for a text that says of the doctor what the doctor holds: it begins with a role, not with somebody else.
+pub(crate) fn is_own(text: &str) -> bool {
+    let opening = OPENINGS.iter().find_map(|(start, _)| strip_start(text, start)).unwrap_or(text);
+    let pieces = split_outside_brackets(opening, |c| matches!(c, ',' | '，' | ';' | '；' | '/' | '|' | '｜' | '、'));
+    let dated = pieces.first().is_some_and(|piece| dates::period(piece).is_some());
+    let first = pieces.get(usize::from(dated)).copied().unwrap_or_default();
+    let (bare, _) = without_period(first);
+    let placed = || organisation_path::kind(first).is_some() && role_first(opening) != opening;
+    strip_words(opening, &["he", "she"]).is_some() || begins_with_role(&bare) || placed()
 }
 
 /// True when a role begins the text: its own words, up to the organisation, name one.
@@ -182,15 +221,35 @@ pub(crate) fn begins_with_role(text: &str) -> bool {
     roles::is_role(role_and_place(bare).0)
 }
 
-/// A text parted at the word that leads from a role to a place.
+/// A text parted at the word that leads from a role to a place: outside brackets, unless only a bracket names one.
 fn role_and_place(text: &str) -> (&str, &str) {
-    let bare = text.split_once(" (").map_or(text, |(bare, _)| bare);
-    let joints = [" of ", " at ", " in ", " for ", " to ", ", ", ": ", "："];
-    let first = joints.iter().filter_map(|joint| Some((bare.find(joint)?, joint.len()))).min();
-    match first {
-        Some((at, width)) => (text.get(..at).unwrap_or_default(), text.get(at + width..).unwrap_or_default()),
-        None => (bare, ""),
+    if let Some((at, width)) = joint(text) {
+        return (text.get(..at).unwrap_or_default(), text.get(at + width..).unwrap_or_default());
     }
+    // No role is as long, and looking for one would be done from every joint anew.
+    if text.len() > LONGEST_ROLE {
+        return ("", text);
+    }
+    match trailing_bracket(text) {
+        Some((role, inside)) if organisation_path::kind(inside).is_some() => (role, inside),
+        _ => (text, ""),
+    }
+}
+
+/// Where the word that leads to a place stands outside brackets, and how long it is.
+fn joint(text: &str) -> Option<(usize, usize)> {
+    const JOINTS: &[&str] = &[" of ", " at ", " in ", " for ", " to ", ", ", ": ", "："];
+    let mut depth = 0_u32;
+    // What is longer is no role.
+    text.char_indices().take(200).find_map(|(at, c)| {
+        match c {
+            '(' | '（' => depth += 1,
+            ')' | '）' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let ahead = text.get(at..).filter(|_| depth == 0)?;
+        JOINTS.iter().find(|joint| ahead.starts_with(**joint)).map(|joint| (at, joint.len()))
+    })
 }
 
 fn read_part(part: &str, listed: Listed, found: &mut Posts) {
@@ -212,14 +271,27 @@ fn read_part(part: &str, listed: Listed, found: &mut Posts) {
     };
     let (role, place) = board(role, place);
     let (role, place) = subject(role, place);
-    let owned = place.strip_prefix("its ").or_else(|| place.strip_prefix("their "));
-    let owner = owned.and_then(|_| found.posts.last()?.path.first().cloned());
-    let mut paths = organisation_path::read(owned.unwrap_or(place));
-    for path in paths.paths.iter_mut().filter(|path| path.len() == 1) {
-        path.splice(0..0, owner.clone());
-    }
     // Journals stand in a row, too, and the record of an editor has them all.
     let edits = placing::is_editorial(roles::rank(&role));
+    let place = if edits { placing::without_lead(place) } else { place };
+    let owned = place.strip_prefix("its ").or_else(|| place.strip_prefix("their "));
+    let owner = owned.and_then(|_| found.posts.last()?.path.first().cloned());
+    let meant = named_before(place, &found.posts).unwrap_or_default();
+    let mut paths = organisation_path::read(owned.unwrap_or(place));
+    if !meant.is_empty() {
+        paths.paths = vec![meant];
+    }
+    for path in paths.paths.iter_mut().filter(|path| path.len() == 1) {
+        if let [unit] = path.as_mut_slice()
+            && unit.kind == OrganisationKind::Other
+            && roles::heads(&role)
+            && is_specialty(&unit.name)
+        {
+            unit.kind = OrganisationKind::Department;
+        }
+        path.splice(0..0, owner.clone());
+    }
+    let place = if edits { place } else { without_rest(place, &paths.rest) };
     found.unread.extend(paths.rest.drain(..).filter(|rest| !is_closing(rest) && !edits));
     if paths.paths.is_empty() {
         paths.paths.push(Vec::new());
@@ -229,6 +301,14 @@ fn read_part(part: &str, listed: Listed, found: &mut Posts) {
         let status = if has_ended(period.as_ref()) { PostStatus::Former } else { status };
         found.posts.push(Post { role, status, printed: part.to_owned(), place, path, period });
     }
+}
+
+/// What a department is called after: a post at the head of `Surgery` is one of a department.
+fn is_specialty(name: &str) -> bool {
+    const ENDS: &[&str] =
+        &["ology", "surgery", "medicine", "diatrics", "pedics", "paedics", "iatry", "obstetrics", "nursing", "imaging"];
+    let last = name.rsplit(' ').next().unwrap_or_default().to_lowercase();
+    name.starts_with(char::is_uppercase) && name.split(' ').count() <= 4 && ENDS.iter().any(|end| last.ends_with(end))
 }
 
 /// The place, unless a comma alone leads to it and nothing in it is one: `Supervisor, Leading Talent of the City`.
@@ -258,53 +338,6 @@ fn is_closing(text: &str) -> bool {
 
 const fn has_ended(period: Option<&Period>) -> bool {
     matches!(period, Some(Period { end: Some(_), .. }))
-}
-
-/// `Member of the Editorial Board of X` is a role of six words, not a post in a board.
-fn board<'a>(role: &str, place: &'a str) -> (String, &'a str) {
-    match find(place, "editorial board of ").filter(|at| *at <= 4) {
-        Some(at) => {
-            let board = place.get(..at + "editorial board".len()).unwrap_or_default();
-            (format!("{role} of {board}"), place.get(at + "editorial board of ".len()..).unwrap_or_default())
-        }
-        None => (role.to_owned(), place),
-    }
-}
-
-/// `Professor of Surgery at X` is a role of three words; what a director is of is a department.
-fn subject(role: String, place: &str) -> (String, &str) {
-    const OF: &[&str] = &["professor", "lecturer", "doctor", "master"];
-    let teaches = OF.iter().any(|word| role.to_lowercase().ends_with(word));
-    let joint = [" at ", ", ", " in "].iter().filter_map(|joint| Some((place.find(joint)?, joint.len()))).min();
-    let (of, rest) = joint.map_or((place, ""), |(at, width)| {
-        (place.get(..at).unwrap_or_default(), place.get(at + width..).unwrap_or_default())
-    });
-    if teaches && !of.is_empty() && organisation_path::kind(of).is_none() && !of.contains(" of ") {
-        (format!("{role} of {of}"), rest)
-    } else {
-        (role, place)
-    }
-}
-
-/// The text without its period: in brackets, before all else, or after a comma or a blank at the end.
-fn without_period(text: &str) -> (String, Option<Period>) {
-    let brackets = text.match_indices('(').filter_map(|(at, _)| {
-        let (inside, after) = text.get(at + 1..)?.split_once(')')?;
-        let after = after.trim_start_matches([':', '：', ',', ' ']);
-        let joint = if after.is_empty() { "" } else { ", " };
-        Some((format!("{}{joint}{after}", text.get(..at)?.trim_end()), dates::period(inside)?))
-    });
-    let cuts: Vec<usize> = text.match_indices([',', ' ', ':', '：']).map(|(at, _)| at).collect();
-    let leading = cuts.iter().rev().filter_map(|at| {
-        let (led, rest) = text.split_at_checked(*at)?;
-        Some((rest.trim_start_matches([':', '：', ',', ' ']).to_owned(), dates::period(led)?))
-    });
-    let trailing = cuts.iter().filter_map(|at| {
-        let (before, period) = text.split_at_checked(*at)?;
-        Some((before.trim_end_matches([',', ' ']).to_owned(), dates::period(period.trim_start_matches([',', ' ']))?))
-    });
-    let found = brackets.chain(leading).chain(trailing).next();
-    found.map_or_else(|| (text.to_owned(), None), |(text, period)| (text, Some(period)))
 }
 
 #[cfg(test)]

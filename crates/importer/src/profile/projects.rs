@@ -7,7 +7,7 @@ use crate::profile::chinese_projects;
 use crate::profile::organisation_path::{self, Organisation};
 use crate::text::dates;
 use crate::text::han_script::is_chinese;
-use crate::text::wording::{lower_words, split_outside_brackets, strip_words, without_end};
+use crate::text::wording::{lower_words, split_outside_brackets, split_sentences, strip_words, without_end};
 
 const KINDS: &[(ProjectKind, &[&str])] = &[
     (ProjectKind::SubProject, &["sub-project", "subproject", "sub-projects", "sub-topic"]),
@@ -17,6 +17,8 @@ const KINDS: &[(ProjectKind, &[&str])] = &[
     ),
     (ProjectKind::ClinicalTrial, &["clinical trial", "phase i", "phase ii", "phase iii"]),
 ];
+/// Funders that pages name by their acronyms alone.
+const FUNDERS: &[&str] = &["NSFC", "NIH"];
 const PROGRAMMES: &[&str] = &["program", "programme", "project", "projects", "plan", "scheme", "fund", "initiative"];
 const LEADS: &[&str] = &[
     "principal investigator of the",
@@ -28,6 +30,8 @@ const LEADS: &[&str] = &[
     "from",
     "funded by the",
     "funded by",
+    "supported by the",
+    "supported by",
     "under the",
 ];
 
@@ -63,6 +67,17 @@ pub(crate) fn project(text: &str) -> Option<Project> {
             None => name(&mut project, &piece),
         }
     }
+    // `General Program of NSFC`, `NSFC Youth Project`
+    if project.funder.is_none()
+        && let Some(acronym) =
+            lower_words(&named).iter().find_map(|word| FUNDERS.iter().find(|known| known.eq_ignore_ascii_case(word)))
+    {
+        project.funder =
+            Some(Organisation { name: (*acronym).to_owned(), acronym: None, kind: OrganisationKind::Funder });
+        for programme in &mut project.programmes {
+            *programme = strip_words(programme, &[acronym]).unwrap_or(programme).to_owned();
+        }
+    }
     for inside in &brackets {
         bracket(&mut project, inside);
     }
@@ -71,6 +86,11 @@ pub(crate) fn project(text: &str) -> Option<Project> {
     }
     let known = project.funder.is_some() || !project.programmes.is_empty() || project.kind != ProjectKind::Unknown;
     known.then_some(project)
+}
+
+/// True for an item with a grant's number, which counts nothing.
+pub(crate) fn is_numbered(text: &str) -> bool {
+    project(text).is_some_and(|project| project.grant_number.is_some())
 }
 
 fn kind(text: &str) -> (ProjectKind, &str) {
@@ -97,7 +117,8 @@ fn without_brackets(text: &str) -> (String, Vec<String>) {
 
 /// Pieces that may each name a funder or a programme.
 fn pieces(text: &str) -> Vec<String> {
-    let marked = text
+    let marked = split_sentences(text)
+        .join(", ")
         .replace(" of the ", ", ")
         .replace(" from the ", ", ")
         .replace(" funded by ", ", ")
@@ -119,6 +140,20 @@ fn name(project: &mut Project, piece: &str) {
     use OrganisationKind::{Authority, Funder};
     let bare = [" of China", " of Shanghai"].iter().find_map(|place| piece.strip_suffix(place)).unwrap_or(piece);
     let last = lower_words(bare).pop().unwrap_or_default();
+    // `Key Project 2019ZB0105`
+    if let Some((first, other)) = piece.split_once(" and ")
+        && let (Some(number), Some(_)) = (grant_number(first), grant_number(other))
+    {
+        project.grant_number.get_or_insert(number);
+        return;
+    }
+    if let Some((piece, number)) = piece.rsplit_once(' ')
+        && let Some(number) = grant_number(number)
+        && !is_number_label(piece)
+    {
+        project.grant_number = Some(number);
+        return name(project, without_number_label(piece));
+    }
     let kind = organisation_path::kind(piece);
     if project.funder.is_none() && matches!(kind, Some(Funder | Authority)) {
         let kind = kind.unwrap_or(Funder);
@@ -147,10 +182,39 @@ fn bracket(project: &mut Project, inside: &str) {
     }
 }
 
+const NUMBER_LABELS: &[&str] = &[
+    "grant nos.",
+    "grant nos",
+    "nos.",
+    "grant number",
+    "grant no.",
+    "grant no",
+    "grant",
+    "project number",
+    "project no.",
+    "project no",
+    "number",
+    "no.",
+    "no",
+];
+
+fn is_number_label(text: &str) -> bool {
+    NUMBER_LABELS.contains(&text.to_lowercase().trim_end_matches([':', ' ', '#']))
+}
+
+/// `Key Project No.` is a `Key Project`.
+fn without_number_label(text: &str) -> &str {
+    let label = NUMBER_LABELS.iter().filter(|label| label.len() > 1 && **label != "grant").find_map(|label| {
+        let (before, end) = text.split_at_checked(text.len().checked_sub(label.len())?)?;
+        (end.eq_ignore_ascii_case(label) && before.ends_with(' ')).then_some(before)
+    });
+    label.unwrap_or(text).trim_end_matches([' ', ',', ':', '#'])
+}
+
 /// `No. 81972187`, `Grant 2016YFC0905400`, `81972187`: six letters and digits at least, most of them digits.
 pub(crate) fn grant_number(text: &str) -> Option<String> {
-    let led = strip_words(text, &["grant number", "grant no.", "grant no", "grant", "number", "no.", "no"]);
-    let number = led.unwrap_or(text).trim_start_matches([':', '.', ' ']);
+    let led = strip_words(text, NUMBER_LABELS);
+    let number = led.unwrap_or(text).trim_start_matches([':', '.', ' ', '#', '：']);
     let digits = number.chars().filter(char::is_ascii_digit).count();
     let plain = number.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     (plain && digits >= 5 && dates::period(number).is_none() && 2 * digits > number.len()).then(|| number.to_owned())
@@ -175,5 +239,26 @@ mod tests {
         assert_eq!((numbered.kind, numbered.grant_number.as_deref()), (ProjectKind::Project, Some("81900001")));
         assert!(numbered.period.is_some());
         assert_eq!(project("Something he did"), None);
+    }
+
+    #[test]
+    fn numbers_stand_in_many_forms() {
+        for (text, number) in [
+            ("Natural Science Foundation of Example, No. 81572250, 2016-2019", "81572250"),
+            ("Natural Science Foundation of Example (Grant No. 81X72250)", "81X72250"),
+            ("Natural Science Foundation of Example (Grant No.: 81572250)", "81572250"),
+            ("Natural Science Foundation of Example 81572250", "81572250"),
+            ("Natural Science Foundation of Example (#81572250)", "81572250"),
+            ("Otters. Natural Science Foundation of Example (81572250). 2016.1-2019.12. RMB 570,000.", "81572250"),
+            ("Supported by the Natural Science Foundation of Example (Grant Nos. 81572250 and 81370003)", "81572250"),
+            ("City Health Commission, Key Project 2019ZB0105", "2019ZB0105"),
+            ("Grant #R01-CA123456 from the Foundation of Example", "R01-CA123456"),
+        ] {
+            let project = project(text).unwrap();
+            assert_eq!(project.grant_number.as_deref(), Some(number), "{text}");
+            assert!(project.funder.is_some_and(|funder| !funder.name.contains(char::is_numeric)), "{text}");
+        }
+        let short = project("NSFC Youth Project (81670001)").unwrap();
+        assert_eq!((short.funder.unwrap().name.as_str(), short.programmes), ("NSFC", vec!["Youth Project".to_owned()]));
     }
 }

@@ -4,9 +4,9 @@ use shanghaidoctor_domain::content::{AuthorRole, CitationIndex};
 
 use crate::facts::{Found, Publications};
 use crate::profile::citations;
-use crate::profile::placing::journal;
+use crate::profile::placing::{self, journal};
 use crate::text::han_script::{fold, is_chinese};
-use crate::text::wording::{lower_words, split_outside_brackets};
+use crate::text::wording::{lower_words, split_outside_brackets, strip_words};
 
 const INDEXES: &[(CitationIndex, &str)] = &[
     (CitationIndex::Sci, "sci"),
@@ -53,12 +53,13 @@ fn chinese_label(text: &str) -> Vec<&'static str> {
 
 /// Reads one item; false when it is neither a paper nor a journal.
 pub(crate) fn item(text: &str, line: u32, publications: &mut Publications) -> bool {
-    if let Some(paper) = citations::paper(text) {
+    if let Some(paper) = citations::listed(text).filter(|paper| !citations::is_book(paper)) {
         publications.papers.push(Found::new(line, paper));
         return true;
     }
     let names = split_outside_brackets(text, |c| matches!(c, ',' | ';' | '，' | '；' | '、'));
-    let names: Vec<&str> = names.into_iter().map(|name| name.strip_prefix("and ").unwrap_or(name)).collect();
+    let bare = |name| placing::without_impact(strip_words(name, &["and"]).unwrap_or(name));
+    let names: Vec<&str> = names.into_iter().map(bare).collect();
     if names.is_empty() || !names.iter().all(|name| is_journal(name)) {
         return false;
     }
@@ -67,7 +68,7 @@ pub(crate) fn item(text: &str, line: u32, publications: &mut Publications) -> bo
 }
 
 /// A journal's name is short, has capitals, and tells nothing.
-fn is_journal(text: &str) -> bool {
+pub(crate) fn is_journal(text: &str) -> bool {
     if is_chinese(text) {
         return is_chinese_journal(text);
     }
@@ -106,6 +107,8 @@ mod tests {
         let mut publications = Publications::default();
         assert!(item("Journal of Example Eyes (JEE)", 1, &mut publications));
         assert!(item("Eye, Ear, and The Example of Noses.", 2, &mut publications));
+        assert!(item("Nose Today (IF 20.1), Lips (IF=3)", 2, &mut publications));
+        assert!(publications.journals.drain(4..).all(|journal| journal.value.abbreviation.is_none()));
         assert!(!item("He wrote about many things", 3, &mut publications));
         assert_eq!(publications.journals.len(), 4);
         assert_eq!(publications.journals[0].value.abbreviation.as_deref(), Some("JEE"));

@@ -4,7 +4,7 @@ use shanghaidoctor_domain::content::{AppointmentRank, PostStatus};
 
 use crate::text::names::honorific;
 use crate::text::pinyin::is_family;
-use crate::text::wording::{is_listed, lower_words, strip_words};
+use crate::text::wording::{is_listed, lower_words, strip_start, strip_words, trailing_bracket};
 
 /// The last word of a role. There is no fixed list of roles, but of what they end in.
 const NOUNS: &str = "member members director president chairman chairwoman chairperson chair chairman-elect chair-elect \
@@ -15,8 +15,12 @@ const NOUNS: &str = "member members director president chairman chairwoman chair
     auditor inspector ambassador trustee governor chancellor rector provost principal coordinator organizer initiator \
     teacher instructor scientist officer manager assistant associate resident inheritor pharmacist technician doctor \
     vice-chairperson vice-director vice-dean vice-chancellor president-designate guest-professor psychiatrist \
-    emeritus pediatrician paediatrician obstetrician internist anesthetist anaesthetist \
+    emeritus nurse-in-charge pediatrician paediatrician obstetrician internist anesthetist anaesthetist \
     主任 教授 主委 委员";
+
+/// Words of sentences, which no role has.
+const NO_ROLE: &str = "not never no he she they we i you his her their my our your who whom whose which that this is was are were be \
+    been has had have will would could can met said says when then wife husband father mother brother sister";
 
 /// Words before a role that say it is over, and every role after it in the sentence.
 const FORMER_VERBS: &[&str] = &[
@@ -24,6 +28,9 @@ const FORMER_VERBS: &[&str] = &[
     "previously served as",
     "once served as",
     "had served as",
+    "successively served as",
+    "served successively as",
+    "served consecutively as",
     "served as",
     "formerly held",
     "previously held",
@@ -52,8 +59,19 @@ const FILLERS: &[&str] = &[
     "is",
     "was",
     "has been",
+    "became",
+    "was appointed as",
+    "was appointed to be",
+    "was appointed",
+    "was elected as",
+    "was elected",
+    "has been elected as",
+    "has been appointed as",
+    "appointed as",
+    "elected as",
     "current",
     "currently",
+    "presently",
     "now",
     "the",
     "an",
@@ -62,13 +80,17 @@ const FILLERS: &[&str] = &[
     "and",
     "concurrently",
     "simultaneously",
-    "as",
     "as well as",
+    "as",
     "positions of",
     "positions including",
     "positions such as",
     "position of",
     "posts of",
+    "posts as",
+    "post as",
+    "positions as",
+    "position as",
     "posts including",
     "posts such as",
     "post of",
@@ -92,6 +114,9 @@ const VERBS: &[&str] = &[
     "also",
     "currently",
     "formerly",
+    "became",
+    "was appointed",
+    "was elected",
 ];
 
 /// Words that begin a role which is held, after others that were.
@@ -115,7 +140,8 @@ pub(crate) fn without_marks(text: &str) -> (PostStatus, &str) {
     loop {
         // By virtue of another office, and no mark of the past.
         let ex_officio = strip_words(rest, &["ex officio"]).is_some();
-        let over = strip_words(rest, FORMER_VERBS).or_else(|| strip_words(rest, FORMER)).filter(|_| !ex_officio);
+        let over = strip_words(rest, FORMER_VERBS).or_else(|| strip_words(rest, FORMER)).or_else(|| without_ex(rest));
+        let over = over.filter(|_| !ex_officio);
         if let Some(shorter) = over.filter(|rest| !rest.is_empty()) {
             status = PostStatus::Former;
             rest = shorter;
@@ -127,14 +153,21 @@ pub(crate) fn without_marks(text: &str) -> (PostStatus, &str) {
     }
 }
 
-/// True when `text` as a whole names a role: few words, the last of them one that roles end in.
+/// `Ex-Director` is over; `ex-officio` is not.
+fn without_ex(text: &str) -> Option<&str> {
+    strip_start(text, "ex-").filter(|rest| strip_start(rest, "officio").is_none())
+}
+
+/// True when `text` as a whole names a role: few words, the last of them one that roles end in; a bracket after it, as
+/// in `Deputy Director (in charge)`, tells no other.
 pub(crate) fn is_role(text: &str) -> bool {
-    let words = lower_words(text);
+    let words = lower_words(trailing_bracket(text).map_or(text, |(before, _)| before));
     let known = words.last().is_some_and(|last| is_listed(NOUNS, last) || last.ends_with("ologist"));
     // "general" ends a role only after the office it generalises.
     let general = words.last().is_some_and(|last| last == "general");
     let office = words.iter().any(|word| word == "secretary" || word == "director");
-    (1..=6).contains(&words.len()) && known && (!general || office)
+    let denied = words.iter().any(|word| is_listed(NO_ROLE, word));
+    (1..=6).contains(&words.len()) && known && !denied && (!general || office)
 }
 
 /// Words that begin a professional grade: without a place it is a post, with a capital or without.
@@ -161,6 +194,11 @@ fn without_holder(text: &str) -> &str {
         rest = after;
     }
     text
+}
+
+/// True for who is at the head of something.
+pub(crate) fn heads(role: &str) -> bool {
+    lower_words(role).last().is_some_and(|last| is_listed("director head chief chair chairman chairwoman", last))
 }
 
 /// What kind of role it is. One that is new to us ranks as OTHER.
@@ -217,6 +255,9 @@ mod tests {
     #[test]
     fn marks_of_the_past_are_no_part_of_a_role() {
         assert_eq!(without_marks("Former Director"), (PostStatus::Former, "Director"));
+        assert_eq!(without_marks("Ex-Director"), (PostStatus::Former, "Director"));
+        assert_eq!(without_marks("Ex-officio Member"), (PostStatus::Current, "Ex-officio Member"));
+        assert_eq!(without_marks("was elected as the Chair"), (PostStatus::Current, "Chair"));
         assert_eq!(without_marks("Ex officio Member"), (PostStatus::Current, "Ex officio Member"));
         assert_eq!(without_marks("formerly served as Dean"), (PostStatus::Former, "Dean"));
         assert_eq!(without_marks("was the Chair"), (PostStatus::Current, "Chair"));
@@ -228,7 +269,7 @@ mod tests {
         for role in ["Director", "PhD Supervisor", "Secretary General", "Standing Council Member"] {
             assert!(is_role(role), "{role}");
         }
-        for other in ["Immunology", "Surgeon Committee", "General", "Lancet Oncology"] {
+        for other in ["Immunology", "Surgeon Committee", "General", "Lancet Oncology", "his wife is President"] {
             assert!(!is_role(other), "{other}");
         }
     }

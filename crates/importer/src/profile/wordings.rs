@@ -164,8 +164,9 @@ mod tests {
         settle(&mut doctor, &mut notes);
         let appointments = doctor.appointments.iter().map(|post| appointment(&post.value));
         let positions = doctor.positions.iter().map(|post| position(&post.value));
+        let title = doctor.academic_title.iter().map(|title| title.value.clone());
         let rules = notes.warnings.iter().filter_map(|warning| warning.conflict.as_ref());
-        (appointments.chain(positions).collect(), rules.map(|conflict| conflict.rule).collect())
+        (appointments.chain(positions).chain(title).collect(), rules.map(|conflict| conflict.rule).collect())
     }
 
     #[test]

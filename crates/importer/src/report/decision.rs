@@ -17,12 +17,17 @@ pub(crate) enum Decision {
     OpeningEnds(OpeningEnd),
     InterviewByLabel,
     InterviewByAnswer,
+    InterviewEnds,
     TextEnds,
 
     Named,
     Titles,
     ByItself,
     NoByline,
+    /// Begins with somebody or something else than what the doctor is.
+    NotOwn,
+    /// A place without a role.
+    Affiliation,
     TopCredits,
 
     Label(Topic),
@@ -36,6 +41,8 @@ pub(crate) enum Decision {
     BiographyLabel,
     BiographyItem,
     Claim,
+    /// A sentence says what the doctor won or took.
+    Stated,
     Post(Placed),
     /// The same post stands on that line.
     SamePost(u32),
@@ -103,7 +110,10 @@ impl Decision {
 
     /// True for what says how a line's words were read, and not what the line was taken for.
     pub const fn is_of_words(self) -> bool {
-        matches!(self, Self::Claim | Self::Post(_) | Self::SamePost(_) | Self::NothingRead)
+        matches!(
+            self,
+            Self::Claim | Self::Stated | Self::Affiliation | Self::Post(_) | Self::SamePost(_) | Self::NothingRead
+        )
     }
 
     const fn plain(self) -> &'static str {
@@ -119,6 +129,7 @@ impl Decision {
             Self::UpdateLine => "begins with a label of the update line",
             Self::InterviewByLabel => "the story ends above: a label of an interview, with a speaker soon under it",
             Self::InterviewByAnswer => "the story ends above: the first question that somebody answers",
+            Self::InterviewEnds => "the interview ends above: a rule, or a head under which nobody speaks of himself",
             Self::TextEnds => {
                 "the text ends above: credits, rights or the site's own lines, with no speaker under them"
             }
@@ -126,6 +137,8 @@ impl Decision {
             Self::Titles => "begins with no name, and has titles, degrees or posts: goes on with the byline",
             Self::ByItself => "several sentences above the profile that list no post: a biography",
             Self::NoByline => "stands among the bylines and has neither the name nor a title, degree or post",
+            Self::NotOwn => "stands among the bylines and begins with somebody or something else than the doctor",
+            Self::Affiliation => "says only where: the place of the first role without one",
             Self::TopCredits => "stands above the profile and names who made the article, behind a label of credits",
             Self::UnknownLabel => "few words and a colon with nothing behind it: a label, and its meaning is not known",
             Self::UnderUnknownLabel => "stands under a label whose meaning is not known: kept with it in the report",
@@ -134,6 +147,7 @@ impl Decision {
             Self::BiographyLabel => "a label of a biography",
             Self::BiographyItem => "stands under the label of the biography",
             Self::Claim => "a number shortly before what it counts: kept as a claim, never as records",
+            Self::Stated => "says in a sentence what the doctor won, or which degree the doctor took",
             Self::IntroLabel => "a label of a preface",
             Self::IntroText => "stands between the label of the preface and the first chapter or the interview",
             Self::NumberedHead => "short, and its number runs on from 1: a chapter's head",

@@ -7,6 +7,9 @@ const OPEN_ENDS: &[&str] = &["", "present", "now", "today", "date", "至今", "�
 
 /// `2014`, `August 2014`, `1 August 2014`, `August 1, 2014`, `2014-08`, `2014.8.1`, `2014/08`, `2014年8月`.
 pub(crate) fn date(text: &str) -> Option<PartialDate> {
+    if text.len() > LONGEST {
+        return None;
+    }
     let text = text.trim().trim_end_matches(['.', '日', '月', '年']);
     let parts: Vec<&str> =
         text.split([' ', ',', '-', '.', '/', '年', '月']).map(str::trim).filter(|part| !part.is_empty()).collect();
@@ -60,7 +63,13 @@ pub(crate) fn period(text: &str) -> Option<Period> {
     range(text)
 }
 
+/// The most bytes of a period, with room: what is longer is looked at once and no further.
+const LONGEST: usize = 80;
+
 fn range(text: &str) -> Option<Period> {
+    if text.len() > LONGEST {
+        return None;
+    }
     let marks = ["——", "–", "—", "－", "~", "～", "−", " to ", " until ", " - ", "至", "-"];
     marks.iter().find_map(|mark| text.match_indices(mark).find_map(|(at, _)| ends(text, at, mark.len())))
 }

@@ -65,7 +65,10 @@ pub(crate) fn is_listed(list: &str, word: &str) -> bool {
 }
 
 /// Words whose full stop ends no sentence.
-const SHORT: &str = "dr prof drs st no vol mr mrs ms jr sr dept univ u.s";
+const SHORT: &str = "dr prof drs st no nos vol mr mrs ms jr sr dept univ u.s";
+
+/// Degrees whose full stop can end a sentence.
+const DEGREES: &str = "ph.d m.d m.s b.s m.sc b.sc d.sc";
 
 /// The sentences of a text; an honorific's full stop, or an initial's, ends none.
 pub(crate) fn split_sentences(text: &str) -> Vec<&str> {
@@ -73,7 +76,11 @@ pub(crate) fn split_sentences(text: &str) -> Vec<&str> {
     let mut start = 0;
     for (at, _) in text.match_indices(". ") {
         let word = text.get(start..at).unwrap_or_default().rsplit([' ', '(']).next().unwrap_or_default();
-        let short = is_listed(SHORT, &word.to_lowercase()) || word.chars().count() == 1;
+        let next = text.get(at + 2..).unwrap_or_default();
+        let begins =
+            || ["He ", "She ", "His ", "Her ", "Dr", "Prof", "In "].iter().any(|start| next.starts_with(start));
+        let degree = is_listed(DEGREES, &word.to_lowercase()) && !begins();
+        let short = degree || is_listed(SHORT, &word.to_lowercase()) || word.chars().count() == 1;
         if !short {
             found.push(text.get(start..at).unwrap_or_default().trim());
             start = at + 2;
@@ -127,5 +134,6 @@ mod tests {
         assert_eq!(after("Rights BELONG to X", "belong to "), Some("X"));
         assert_eq!(sentences("A b. C d. E."), 3);
         assert_eq!(split_sentences("Dr. Wen is an ear. He is one."), ["Dr. Wen is an ear", "He is one."]);
+        assert_eq!(split_sentences("A Ph.D. tutor and M.D. He is one"), ["A Ph.D. tutor and M.D", "He is one"]);
     }
 }

@@ -1,0 +1,257 @@
+//! What a biography plainly states of its subject, sentence by sentence: posts, awards, degrees, stays abroad.
+
+use shanghaidoctor_domain::content::PostStatus;
+
+use crate::byline::add_degree_taken;
+use crate::facts::{Doctor, Found};
+use crate::profile::placing::{self, Listed};
+use crate::profile::{awards, fellowships, organisation_path, posts};
+use crate::report::decision::{Decision, Placed};
+use crate::report::notes::Notes;
+use crate::text::dates;
+use crate::text::names::honorific;
+use crate::text::wording::{split_outside_brackets, split_sentences, strip_words};
+
+/// Between the subject and what the subject holds: held now, or over as far as the tense says.
+const HOLDS: &[&str] = &[
+    "is currently",
+    "is now",
+    "is also",
+    "is",
+    "currently serves as",
+    "also serves as",
+    "now serves as",
+    "concurrently serves as",
+    "serves as",
+    "serves concurrently as",
+    "has been",
+    "has served as",
+    "holds",
+    "works as",
+    "acts as",
+];
+const HELD: &[&str] = &[
+    "was",
+    "became",
+    "was appointed",
+    "was elected",
+    "served as",
+    "once served as",
+    "worked as",
+    "served successively as",
+    "served consecutively as",
+    "successively served as",
+];
+
+/// Reads a paragraph into the doctor's record. A sentence counts where its subject is the doctor: by name, or by a pronoun
+/// with nobody else named before it.
+pub(crate) fn read(doctor: &mut Doctor, text: &str, line: u32, notes: &mut Notes) {
+    if text.len() > posts::LONGEST {
+        return;
+    }
+    let mut known = true;
+    for sentence in split_sentences(text) {
+        let (led, rest) = led(sentence);
+        let told = strip_subject(rest, doctor);
+        if let Some((rest, _)) = told.filter(|(_, pronoun)| known || !pronoun) {
+            known = true;
+            let dated = led.map_or_else(|| rest.to_owned(), |led| format!("{led}: {rest}"));
+            state(doctor, rest, &dated, line, notes);
+        } else {
+            known &= !names_another(sentence, doctor);
+        }
+    }
+}
+
+/// Reads what the text says of a doctor who has no byline: the sentences that begin with the name.
+pub(crate) fn introduce(doctor: &mut Doctor, text: &str, line: u32, notes: &mut Notes) {
+    if text.len() > posts::LONGEST {
+        return;
+    }
+    for sentence in split_sentences(text) {
+        if let Some((rest, false)) = strip_subject(sentence, doctor) {
+            state(doctor, rest, rest, line, notes);
+        }
+    }
+}
+
+/// Reads what a piece of a byline says was won or taken: `winner of the A`, `graduated from B with a PhD in C`.
+pub(crate) fn read_piece(doctor: &mut Doctor, text: &str, line: u32, notes: &mut Notes) -> bool {
+    let found = add_awards(doctor, text, line) || taken(text) && add_degree_taken(doctor, text, line, notes);
+    if found {
+        notes.decide(line, Decision::Stated);
+    }
+    found
+}
+
+fn add_awards(doctor: &mut Doctor, text: &str, line: u32) -> bool {
+    let won = awards::won(text);
+    let any = !won.is_empty();
+    for award in won {
+        if doctor.awards.iter().all(|known| known.value != award) {
+            doctor.awards.push(Found::new(line, award));
+        }
+    }
+    any
+}
+
+/// True for a sentence in which somebody takes a degree.
+fn taken(text: &str) -> bool {
+    const TOOK: &[&str] = &["graduated", "received", "obtained", "earned", "holds", "took", "completed", "was awarded"];
+    strip_words(text, TOOK).is_some()
+}
+
+/// What one sentence states, without its subject.
+fn state(doctor: &mut Doctor, text: &str, dated: &str, line: u32, notes: &mut Notes) {
+    if read_piece(doctor, text, line, notes) {
+        return;
+    }
+    if let Some(stay) = fellowships::told(text) {
+        if doctor.fellowships.iter().all(|known| known.value != stay) {
+            doctor.fellowships.push(Found::new(line, stay));
+        }
+        notes.decide(line, Decision::Post(Placed::Stay));
+        return;
+    }
+    let set_off = text.starts_with(',') && posts::begins_with_role(text.trim_start_matches([',', ' ']));
+    let over = strip_words(text, HOLDS).is_none() && !set_off;
+    if over && strip_words(text, HELD).is_none() {
+        return;
+    }
+    for mut post in placing::certain(&own_posts(dated)) {
+        if over && post.status == PostStatus::Current {
+            post.status = PostStatus::Unknown;
+        }
+        post.place_on(doctor, line, Listed::Byline, notes);
+    }
+}
+
+/// The pieces up to the first that is neither a post nor the rest of a place: `director of A, met B, president of C`.
+fn own_posts(text: &str) -> String {
+    let text = text.trim_start_matches([',', ' ']);
+    let pieces = split_outside_brackets(text, |c| matches!(c, ',' | '，'));
+    let own = |piece: &&str| posts::begins_with_role(piece) || organisation_path::kind(piece).is_some();
+    let mut pieces = pieces.into_iter();
+    let first = pieces.next().unwrap_or_default();
+    [first].into_iter().chain(pieces.take_while(own)).collect::<Vec<_>>().join(", ")
+}
+
+/// `In 1990, `, `After his return, ` and `From 1990 to 1992, ` before a sentence; only a period says how long.
+fn led(sentence: &str) -> (Option<&str>, &str) {
+    const LEADS: &[&str] = &[
+        "in",
+        "after",
+        "upon",
+        "since",
+        "from",
+        "during",
+        "later",
+        "then",
+        "currently",
+        "at",
+        "before",
+        "besides",
+        "additionally",
+        "meanwhile",
+        "subsequently",
+        "afterwards",
+        "at present",
+    ];
+    let Some((led, rest)) = sentence.split_once(", ") else { return (None, sentence) };
+    let leads = strip_words(led, LEADS).is_some() && led.split(' ').count() <= 12;
+    match (dates::period(led).is_some(), leads) {
+        (true, _) => (Some(led), rest),
+        (false, true) => (None, rest),
+        _ => (None, sentence),
+    }
+}
+
+/// The sentence after its subject, and whether a pronoun stands for it; none where it is not the doctor.
+fn strip_subject<'a>(sentence: &'a str, doctor: &Doctor) -> Option<(&'a str, bool)> {
+    if let Some(rest) = strip_words(sentence, &["he", "she"]) {
+        return Some((rest, true));
+    }
+    let bare = honorific(sentence).map_or(sentence, |(_, rest)| rest);
+    let (family, given) = (doctor.family.as_str(), doctor.given.as_str());
+    let full = [format!("{family} {given}"), format!("{given} {family}")];
+    let named = full.iter().find_map(|name| strip_words(bare, &[name]));
+    let short = strip_words(bare, &[family]).filter(|rest| rest.starts_with(char::is_lowercase));
+    named.or(short).map(|rest| (rest, false))
+}
+
+/// True where a pronoun in the next sentence can mean somebody else.
+fn names_another(sentence: &str, doctor: &Doctor) -> bool {
+    const OTHERS: &[&str] = &[
+        "his ", "her ", "father", "mother", "teacher", "mentor", "brother", "sister", "wife", "husband", "son",
+        "daughter",
+    ];
+    let lower = sentence.to_lowercase();
+    let titled = ["Dr. ", "Professor ", "Prof. ", "Academician ", "Director ", "Mr. "];
+    let other = |title: &&str| {
+        sentence.match_indices(*title).any(|(at, _)| {
+            let named = sentence.get(at + title.len()..).unwrap_or_default();
+            named.starts_with(char::is_uppercase) && !named.starts_with(doctor.family.as_str())
+        })
+    };
+    OTHERS.iter().any(|word| lower.contains(word)) || titled.iter().any(other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(text: &str) -> Doctor {
+        let mut doctor = Doctor { family: "Wen".to_owned(), given: "Hao".to_owned(), ..Doctor::default() };
+        read(&mut doctor, text, 1, &mut Notes::default());
+        doctor
+    }
+
+    #[test]
+    fn a_biography_states_posts_awards_degrees_and_stays() {
+        let doctor = told(
+            "Wen Hao was born in Plainwater. He graduated from Plainwater University with a PhD in surgery in 1990. \
+             From 1995 to 1997, he served as Director of the Eye Department of Harbour Hospital. He studied at Fjord \
+             University in Norway from 1998 to 1999. Dr. Wen is currently Vice Chairman of the Eye Branch of the Eastern \
+             Medical Association. In 2004, he won the second prize of the City Progress Award for his work on lenses.",
+        );
+        assert_eq!(doctor.degrees[0].value, "PhD in surgery");
+        assert_eq!(doctor.positions[0].value.department.as_deref(), Some("Eye Department"));
+        assert!(doctor.positions[0].value.period.is_some() && doctor.positions[0].value.status == PostStatus::Former);
+        assert_eq!(doctor.appointments[0].value.path.len(), 2);
+        assert_eq!(doctor.awards[0].value.name, "second prize of the City Progress Award");
+        assert_eq!(doctor.fellowships[0].value.path[0].name, "Fjord University");
+        let counts = (doctor.positions.len(), doctor.appointments.len(), doctor.awards.len(), doctor.fellowships.len());
+        assert_eq!(counts, (1, 1, 1, 1));
+    }
+
+    #[test]
+    fn who_has_no_byline_is_introduced_by_name() {
+        let mut doctor = told("");
+        let text = "Dr. Wen Hao, Director of the Eye Department at Harbour Hospital and Member of the Eye Society, met Lin Yu, \
+                    President of Lake Hospital. He was Dean of Plainwater University.";
+        introduce(&mut doctor, text, 1, &mut Notes::default());
+        let roles: Vec<&str> = doctor.positions.iter().map(|found| found.value.role.as_str()).collect();
+        assert_eq!((roles, doctor.appointments.len()), (vec!["Director"], 1));
+    }
+
+    #[test]
+    fn what_is_said_of_others_or_in_passing_is_left() {
+        let untouched = told("");
+        for text in [
+            "His father was director of Harbour Hospital. He was President of the Eastern Medical Association.",
+            "His teacher, Professor Gu Min, won the Eye Medal. He was Dean of Plainwater University.",
+            "Professor Lin is Director of Harbour Hospital.",
+            "He was the son of a director of a hospital in the hills.",
+            "He was director of a hospital by the river.",
+            "He won the heart of the town. He received a letter from the Ministry of Health.",
+            "He was a doctor, and the town was glad.",
+            "He dreamt of being President of Harbour Hospital.",
+            "It is said that he is Director of Harbour Hospital.",
+            "He is not Director of Harbour Hospital.",
+            "Wen Hao, with Gu Min, director of Harbour Hospital, went home.",
+            "He was a boy when Gu Min was President of Harbour Hospital.",
+        ] {
+            assert_eq!(told(text), untouched, "{text}");
+        }
+    }
+}
