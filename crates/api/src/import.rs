@@ -17,11 +17,10 @@ mod same_post;
 mod update;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde_json::Value;
-use shanghaidoctor_domain::content::{
-    self as documents, Appointment, Article, Content, Doctor, Publication, Site, Source,
-};
+use shanghaidoctor_domain::content::{Appointment, Article, Content, Doctor, Publication, Site, Source};
 use shanghaidoctor_domain::merge::at;
 use shanghaidoctor_domain::query::{IdFilter, PublicationFilter};
 use shanghaidoctor_domain::text::{Localised, fold};
@@ -36,6 +35,7 @@ pub(crate) use papers::import_papers;
 pub(crate) use questions::Questions;
 
 use self::given::{Given, KnownPage};
+use self::journals::MetJournal;
 use self::organisations::{Step, StepName};
 use self::outcome::Told;
 use crate::App;
@@ -101,9 +101,10 @@ pub(crate) struct PageToWrite<'a> {
 pub(crate) async fn import_pages(app: &App, pages: Vec<PageToWrite<'_>>) -> Result<Vec<Result<Imported>>> {
     let mut writing = Writing::begin(&app.database, &app.clock, Actor::Operator, None).await?;
     let mut written = Vec::with_capacity(pages.len());
+    let mut names = Names::default();
     for page in pages {
         writing.begin_part(Some(format!("import of {}", page.origin.name))).await?;
-        let import = Import::new(&mut writing, page.origin, page.facts.article.locale.clone());
+        let import = Import::new(&mut writing, &mut names, page.origin, page.facts.article.locale.clone());
         let imported = import.import(page.facts, page.publish).await;
         written.push(match imported {
             Ok(imported) => writing.keep_part().await.map(|()| imported),
@@ -112,6 +113,10 @@ pub(crate) async fn import_pages(app: &App, pages: Vec<PageToWrite<'_>>) -> Resu
                 Err(error)
             }
         });
+        if written.last().is_some_and(Result::is_err) {
+            // What a page had made that was given up is not there.
+            names = Names::default();
+        }
     }
     writing.commit().await?;
     Ok(written)
@@ -127,13 +132,19 @@ struct Import<'w> {
     outcomes: Vec<Outcome>,
     questions: Questions,
     to_publish: Vec<NodeId>,
-    /// What this page's names were found to be.
+    names: &'w mut Names,
+}
+
+/// What names were found to be in this act: pages name the same societies over and over.
+#[derive(Default)]
+struct Names {
     steps: HashMap<StepName, Step>,
-    journals: HashMap<Journal, Id<documents::Journal>>,
+    journals: HashMap<Journal, MetJournal>,
+    site: Option<Arc<Entry<Site>>>,
 }
 
 impl<'w> Import<'w> {
-    fn new(writing: &'w mut Writing, origin: Origin, locale: Locale) -> Self {
+    fn new(writing: &'w mut Writing, names: &'w mut Names, origin: Origin, locale: Locale) -> Self {
         Self {
             writing,
             origin,
@@ -142,8 +153,7 @@ impl<'w> Import<'w> {
             outcomes: Vec::new(),
             questions: Questions::default(),
             to_publish: Vec::new(),
-            steps: HashMap::new(),
-            journals: HashMap::new(),
+            names,
         }
     }
 }
@@ -268,13 +278,26 @@ impl Import<'_> {
     /// editor's.
     async fn site(&mut self, facts: &Facts) -> Result<()> {
         let (Some(name), Some(tagline)) = (&facts.site_name, &facts.tagline) else { return Ok(()) };
-        let Some(site) = self.writing.site().await? else { return Ok(()) };
+        if self.names.site.is_none() {
+            self.names.site = self.writing.site().await?;
+        }
+        let Some(site) = self.names.site.clone() else { return Ok(()) };
         let is_ours = site.content.name.texts().any(|ours| fold(ours) == fold(&name.value));
         if is_ours && site.content.tagline.is_none() {
             let content = Site { tagline: Some(self.text(&tagline.value)), ..site.content.clone() };
             self.save(site.id(), "the publication", &content).await?;
+            self.names.site = None;
             self.to_publish.push(site.id().node());
         }
+        Ok(())
+    }
+
+    /// Saves a draft that was just read, unless it says the same already.
+    async fn save_over<T: Stored + Content>(&mut self, known: &Entry<T>, name: &str, content: &T) -> Result<()> {
+        if known.content != *content {
+            return self.save(known.id(), name, content).await;
+        }
+        self.note(known.id().node(), name, Saved::Unchanged);
         Ok(())
     }
 
@@ -287,12 +310,16 @@ impl Import<'_> {
         if saved == Saved::Updated && self.writing.was_in_step(id).await? {
             self.to_publish.push(node);
         }
+        self.note(node, name, saved);
+        Ok(())
+    }
+
+    fn note(&mut self, node: NodeId, name: &str, saved: Saved) {
         match self.outcomes.iter_mut().find(|outcome| outcome.node == node) {
             Some(outcome) if outcome.saved == Saved::Unchanged => outcome.saved = saved,
             Some(_) => {}
             None => self.outcomes.push(Outcome { node, name: name.to_owned(), saved, told: Told::default() }),
         }
-        Ok(())
     }
 
     /// A text in the page's language.

@@ -35,7 +35,7 @@ pub use journal::Journal;
 pub use link::{Link, LinkRole};
 pub use media::{FocalPoint, Media};
 pub use organisation::{Organisation, OrganisationKind};
-pub use person_name::PersonName;
+pub use person_name::{PersonName, letters};
 pub use publication::{Author, AuthorRole, CitationIndex, Publication};
 pub use rights::{ReprintPolicy, Rights};
 pub use site::{Channel, Site, SocialAccount};

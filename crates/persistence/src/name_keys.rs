@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sea_orm::sea_query::{Expr, OnConflict, Order, Query};
 use sea_orm::{ConnectionTrait, DatabaseConnection, ExprTrait, FromQueryResult, TransactionTrait};
 use shanghaidoctor_domain::Stage;
-use shanghaidoctor_domain::content::{Journal, Organisation};
+use shanghaidoctor_domain::content::{Doctor, Journal, Organisation};
 use uuid::Uuid;
 
 use crate::stored::{Row, column};
@@ -28,12 +28,15 @@ pub(crate) async fn write<T: Named>(
     content: &T,
     id: Uuid,
     stage: &'static str,
+    is_new: bool,
 ) -> Result<()> {
     if stage != Stage::Draft.letter() {
         return Ok(());
     }
-    let delete = Query::delete().from_table(TABLE).and_where(Expr::col(column::ID).eq(id)).take();
-    connection.execute(&delete).await?;
+    if !is_new {
+        let delete = Query::delete().from_table(TABLE).and_where(Expr::col(column::ID).eq(id)).take();
+        connection.execute(&delete).await?;
+    }
     insert(connection, content, id).await
 }
 
@@ -83,6 +86,7 @@ pub(crate) async fn fill_empty(connection: &DatabaseConnection) -> Result<()> {
     let transaction = connection.begin().await?;
     fill::<Organisation>(&transaction).await?;
     fill::<Journal>(&transaction).await?;
+    fill::<Doctor>(&transaction).await?;
     Ok(transaction.commit().await?)
 }
 

@@ -65,12 +65,13 @@ pub trait Stored: Content {
         Ok(serde_json::to_string(self)?)
     }
 
-    /// Writes the parts that are kept in tables of their own.
+    /// Writes the parts that are kept in tables of their own; where `is_new`, there are none of this draft yet.
     fn write_parts(
         &self,
         _connection: &impl ConnectionTrait,
         _id: Uuid,
         _stage: &'static str,
+        _is_new: bool,
     ) -> impl Future<Output = Result<()>> + Send {
         async { Ok(()) }
     }

@@ -32,7 +32,7 @@ use crate::{Clock, Database, Entry, Error, Listed, Named, Result};
 pub struct Writing {
     transaction: DatabaseTransaction,
     /// The act around the part that `transaction` is, while there is one.
-    whole: Option<DatabaseTransaction>,
+    whole: Option<part::Whole>,
     actor: Actor,
     at: DateTime,
     clock: Clock,
@@ -40,6 +40,10 @@ pub struct Writing {
     /// Ids given for documents that are not saved yet: there is nothing to read of them, and nothing to replace.
     unsaved: HashSet<Uuid>,
     written: Vec<links::Written>,
+    /// The drafts among what was written.
+    saved: HashSet<NodeId>,
+    /// What waits to be written together: links until something asks for them, revisions until the act ends.
+    links: links::Waiting,
     revisions: Vec<revisions::Revision>,
 }
 
@@ -57,6 +61,8 @@ impl Writing {
             note,
             unsaved: HashSet::new(),
             written: Vec::new(),
+            saved: HashSet::new(),
+            links: links::Waiting::default(),
             revisions: Vec::new(),
         })
     }
@@ -73,11 +79,6 @@ impl Writing {
         Id::new(id)
     }
 
-    /// Whether an id was given by this act for a document that is not saved yet: nothing can belong to it.
-    pub fn is_unsaved<T: Stored>(&self, id: Id<T>) -> bool {
-        self.unsaved.contains(&id.uuid())
-    }
-
     /// The draft with this id, as the act has left it.
     pub async fn draft<T: Stored>(&self, id: Id<T>) -> Result<Option<Entry<T>>> {
         let mut found = crate::read::whole(&self.transaction, Stage::Draft, &[id.uuid()]).await?;
@@ -86,7 +87,8 @@ impl Writing {
 
     /// The drafts that a filter lets through, oldest first, as the act has left them. Articles come without their
     /// bodies.
-    pub async fn drafts<T: Listed>(&self, filter: &T::Filter) -> Result<Vec<Entry<T>>> {
+    pub async fn drafts<T: Listed>(&mut self, filter: &T::Filter) -> Result<Vec<Entry<T>>> {
+        self.links.write(&self.transaction).await?;
         crate::read::filtered(&self.transaction, Stage::Draft, filter).await
     }
 
@@ -128,9 +130,7 @@ impl Writing {
 
     async fn write_visits(&self, article: Id<Article>, count: i64, counted: OnConflict) -> Result<()> {
         self.actor.may(Verb::Save, Kind::Article)?;
-        if links::existing::<Article>(&self.transaction, Stage::Draft, &[article.uuid()]).await?.is_empty() {
-            return Err(Error::NotFound(article.node()));
-        }
+        self.expect_draft(article).await?;
         let insert = Query::insert()
             .into_table("visits")
             .columns(["article_id", "count"])
@@ -145,16 +145,32 @@ impl Writing {
     /// visible. Without this call nothing is kept.
     pub async fn commit(mut self) -> Result<()> {
         self.settle().await?;
+        revisions::write(&self.transaction, std::mem::take(&mut self.revisions)).await?;
         Ok(self.transaction.commit().await?)
     }
 
     /// What an act, or a part of it, ends with.
     async fn settle(&mut self) -> Result<()> {
-        revisions::write(&self.transaction, std::mem::take(&mut self.revisions)).await?;
+        self.saved.clear();
+        self.links.write(&self.transaction).await?;
         links::check(&self.transaction, &std::mem::take(&mut self.written)).await
     }
 
+    /// An error where there is no such draft.
+    async fn expect_draft<T: Stored>(&self, id: Id<T>) -> Result<()> {
+        let node = id.node();
+        if self.saved.contains(&node)
+            || !links::existing::<T>(&self.transaction, Stage::Draft, &[id.uuid()]).await?.is_empty()
+        {
+            return Ok(());
+        }
+        Err(Error::NotFound(node))
+    }
+
     fn wrote(&mut self, node: NodeId, stage: Stage, links: Vec<Link>) {
+        if stage == Stage::Draft {
+            self.saved.insert(node);
+        }
         self.written.push(links::Written { node, stage, links });
     }
 }

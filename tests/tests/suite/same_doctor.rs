@@ -21,7 +21,7 @@ fn import(app: &TestApp, file: &str, (title, byline): (&str, &str), posts: &str)
 }
 
 async fn doctors(app: &TestApp) -> Vec<Doctor> {
-    let writing = app.write().await;
+    let mut writing = app.write().await;
     let drafts = writing.drafts::<Doctor>(&DoctorFilter::default()).await.unwrap();
     // Ended here: the program that is run next waits for its turn to write.
     writing.commit().await.unwrap();
@@ -29,7 +29,7 @@ async fn doctors(app: &TestApp) -> Vec<Doctor> {
 }
 
 async fn posts(app: &TestApp) -> Vec<String> {
-    let writing = app.write().await;
+    let mut writing = app.write().await;
     let drafts = writing.drafts::<Appointment>(&AppointmentFilter::default()).await.unwrap();
     // Ended here: the program that is run next waits for its turn to write.
     writing.commit().await.unwrap();

@@ -28,12 +28,12 @@ impl Import<'_> {
     pub(super) async fn appointments(
         &mut self,
         page: &page::Doctor,
-        doctor: Id<Doctor>,
+        (doctor, is_new): (Id<Doctor>, bool),
         before: Option<&GivenDoctor>,
     ) -> Result<Vec<Value>> {
         let posts = self.posts(page, doctor).await?;
         let given = posts.iter().map(|post| compared(&post.content)).collect::<Result<Vec<Value>>>()?;
-        let known = self.appointments_of(doctor).await?;
+        let known = if is_new { Vec::new() } else { self.appointments_of(doctor).await? };
         let base = before.map_or(&[][..], |before| before.appointments.as_slice());
         let posts = self.without_possible_duplicates(posts, &known, base).await?;
 
@@ -46,7 +46,7 @@ impl Import<'_> {
         Ok(given)
     }
 
-    async fn appointments_of(&self, doctor: Id<Doctor>) -> Result<Vec<Entry<Appointment>>> {
+    async fn appointments_of(&mut self, doctor: Id<Doctor>) -> Result<Vec<Entry<Appointment>>> {
         let of_doctor = AppointmentFilter {
             doctor: Some(IdFilter { eq: Some(doctor.node()), ..IdFilter::default() }),
             ..AppointmentFilter::default()

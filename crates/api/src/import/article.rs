@@ -1,7 +1,8 @@
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 use shanghaidoctor_domain::Id;
-use shanghaidoctor_domain::content::{Article, Block, Body, Doctor, Source, Speaker};
-use shanghaidoctor_domain::query::{DoctorFilter, TextFilter};
+use shanghaidoctor_domain::content::{Article, Block, Body, Doctor, Source, Speaker, letters};
 use shanghaidoctor_importer::{self as page, Found};
 use shanghaidoctor_persistence::{Entry, Result};
 
@@ -36,6 +37,8 @@ impl Import<'_> {
         let mut theirs = page.article(&self.origin.channel);
         theirs.slug = match &draft {
             Some(draft) => draft.content.slug.clone(),
+            // It was looked for by its slug, too.
+            None if known.is_none() => page.slug.clone(),
             None => self.free_slug::<Article>(&page.slug).await?,
         };
         if let Some(draft) = &draft {
@@ -76,11 +79,7 @@ impl Import<'_> {
 
     /// The doctor of this name, when there is exactly one: a guess between two would be an invention.
     async fn doctor_named(&self, name: &str) -> Result<Option<Id<Doctor>>> {
-        let named = DoctorFilter {
-            name: Some(TextFilter { eq: Some(name.to_owned()), ..TextFilter::default() }),
-            ..DoctorFilter::default()
-        };
-        let found = self.writing.drafts::<Doctor>(&named).await?;
+        let found = self.writing.drafts_named::<Doctor>(None, &BTreeSet::from([letters(name)])).await?;
         Ok(match found.as_slice() {
             [only] => Some(Entry::id(only)),
             _ => None,

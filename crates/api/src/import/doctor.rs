@@ -7,7 +7,7 @@ use shanghaidoctor_persistence::Result;
 
 use super::given::GivenDoctor;
 use super::organisations::Place;
-use super::same_doctor::{Met, is_spelled};
+use super::same_doctor::Met;
 use super::update::{Lines, without_sources};
 use super::{Import, Told};
 
@@ -25,7 +25,7 @@ impl Import<'_> {
         let mut theirs = self.record(page, &met.slug, &mut lines).await?;
         let mine = met.known.map(|known| known.content);
         if let (Some(mine), None) = (&mine, before)
-            && (is_spelled(mine, &page.full_name()) || is_in_own_script(page))
+            && (mine.name.is_spelled(&page.full_name()) || is_in_own_script(page))
         {
             // Another order of the names, a known spelling or the characters say nothing new of family and given name.
             theirs.name =
@@ -43,8 +43,9 @@ impl Import<'_> {
         let update = self.update((id.node(), &page.full_name()), base, mine, &theirs, &lines)?;
         self.save(id, &page.full_name(), &Doctor { sources: update.sources, ..update.content }).await?;
         self.tell(id.node(), Told { by: met.by, ..Told::default() });
-        let appointments = self.appointments(page, id, before).await?;
-        let publications = self.publications(page, id, before).await?;
+        let is_new = mine.is_none();
+        let appointments = self.appointments(page, (id, is_new), before).await?;
+        let publications = self.publications(page, (id, is_new), before).await?;
         Ok(GivenDoctor { id, slug: page.slug.clone(), record, appointments, publications })
     }
 

@@ -4,34 +4,60 @@ use shanghaidoctor_domain::Id;
 use shanghaidoctor_domain::content::Journal;
 use shanghaidoctor_domain::text::{name_key, slip_keys, slug};
 use shanghaidoctor_importer as page;
+use shanghaidoctor_persistence::write::Saved;
 use shanghaidoctor_persistence::{Entry, Result};
 
-use super::matching::{self, By};
+use super::matching::{self, By, Close};
 use super::{Import, Told};
 
+/// A journal that was found or made.
+#[derive(Clone)]
+pub(super) struct MetJournal {
+    id: Id<Journal>,
+    /// What its name is close to.
+    close: Vec<Close>,
+}
+
 impl Import<'_> {
-    /// The journal of this name, by the rules of `matching`; made where it is new.
+    /// The journal of this name, by the rules of `matching`; made where it is new. It is looked for once.
     pub(super) async fn journal(&mut self, journal: &page::Journal) -> Result<Id<Journal>> {
-        if let Some(id) = self.journals.get(journal) {
-            return Ok(*id);
+        if let Some(met) = self.names.journals.get(journal).cloned() {
+            self.note(met.id.node(), &journal.name, Saved::Unchanged);
+            self.found(met.id.node(), By::Name);
+            self.ask_of_close_names(met.id, &journal.name, met.close).await?;
+            return Ok(met.id);
         }
+        let met = self.find_or_make_journal(journal).await?;
+        self.names.journals.insert(journal.clone(), met.clone());
+        Ok(met.id)
+    }
+
+    async fn find_or_make_journal(&mut self, journal: &page::Journal) -> Result<MetJournal> {
         let drafts = self.journals_named(journal).await?;
         let mut found = matching::journal(journal, &drafts).map(|(entry, by)| (entry.clone(), by));
         if found.is_none() {
             let same_slug = self.writing.draft_by_slug::<Journal>(&slug(&journal.name)).await?;
             found = same_slug.map(|entry| (Entry::clone(&entry), By::Slug));
         }
-        let id = found.as_ref().map_or_else(|| self.writing.next_id(), |(entry, _)| entry.id());
         let by = found.as_ref().map(|(_, by)| *by);
-        let mut content = found.map_or_else(|| self.new_journal(journal), |(entry, _)| entry.content);
-        content.abbreviation = content.abbreviation.or_else(|| journal.abbreviation.clone());
-        self.save(id, &journal.name, &content).await?;
+        let id = match found {
+            Some((entry, _)) => {
+                let mut content = entry.content.clone();
+                content.abbreviation = content.abbreviation.or_else(|| journal.abbreviation.clone());
+                self.save_over(&entry, &journal.name, &content).await?;
+                entry.id()
+            }
+            None => {
+                let id = self.writing.next_id();
+                self.save(id, &journal.name, &self.new_journal(journal)).await?;
+                id
+            }
+        };
         let others = drafts.iter().filter(|draft| draft.id() != id);
         let close = matching::close_journals(journal, others);
         self.tell(id.node(), Told { by, ..Told::default() });
-        self.ask_of_close_names(id, &journal.name, close).await?;
-        self.journals.insert(journal.clone(), id);
-        Ok(id)
+        self.ask_of_close_names(id, &journal.name, close.clone()).await?;
+        Ok(MetJournal { id, close })
     }
 
     /// The drafts that could be the journal which a page names: one statement.
@@ -45,6 +71,7 @@ impl Import<'_> {
 
     fn new_journal(&self, journal: &page::Journal) -> Journal {
         let name = self.text(&journal.name);
-        Journal { slug: slug(&journal.name), name, abbreviation: None, issn: None, eissn: None }
+        let abbreviation = journal.abbreviation.clone();
+        Journal { slug: slug(&journal.name), name, abbreviation, issn: None, eissn: None }
     }
 }

@@ -4,9 +4,10 @@ use shanghaidoctor_domain::content::{Organisation, OrganisationKind};
 use shanghaidoctor_domain::text::{Localised, name_key, slip_keys, slug};
 use shanghaidoctor_domain::{CountryCode, Id, Locale};
 use shanghaidoctor_importer::{self as page, Gazetteer, KnownOrganisation};
+use shanghaidoctor_persistence::write::Saved;
 use shanghaidoctor_persistence::{Entry, Result, Stored};
 
-use super::matching;
+use super::matching::{self, By, Close};
 use super::{Import, Told};
 
 /// Where an organisation is, as far as the page says.
@@ -23,6 +24,8 @@ pub(super) struct Step {
     slug: String,
     /// What the gazetteer knows of it.
     known: Option<&'static KnownOrganisation>,
+    /// What its name is close to.
+    close: Vec<Close>,
 }
 
 /// How a page names a step: what is above it, its name, its name for short.
@@ -44,16 +47,19 @@ impl Import<'_> {
         Ok(above.map(|step| step.id))
     }
 
-    /// A page names its associations over and over: a step is looked for once.
+    /// Pages name their associations over and over: a step is looked for once.
     async fn step(&mut self, above: Option<&Step>, name: &page::Organisation, place: Place<'_>) -> Result<Step> {
         let printed = (above.map(|above| above.id), name.name.clone(), name.acronym.clone());
         if place == Place::default()
-            && let Some(step) = self.steps.get(&printed)
+            && let Some(step) = self.names.steps.get(&printed).cloned()
         {
-            return Ok(step.clone());
+            self.note(step.id.node(), &name.name, Saved::Unchanged);
+            self.found(step.id.node(), By::Name);
+            self.ask_of_close_names(step.id, &name.name, step.close.clone()).await?;
+            return Ok(step);
         }
         let step = self.find_or_make(above, name, place).await?;
-        self.steps.insert(printed, step.clone());
+        self.names.steps.insert(printed, step.clone());
         Ok(step)
     }
 
@@ -76,12 +82,15 @@ impl Import<'_> {
         if let (None, Some(known)) = (found, known) {
             told.supplied = supply(&mut content, known);
         }
-        self.save(id, &name.name, &content).await?;
+        match found {
+            Some((entry, _)) => self.save_over(entry, &name.name, &content).await?,
+            None => self.save(id, &name.name, &content).await?,
+        }
         let others = drafts.iter().filter(|draft| draft.id() != id);
         let close = matching::close_organisations(name, others);
         self.tell(id.node(), told);
-        self.ask_of_close_names(id, &name.name, close).await?;
-        Ok(Step { id, slug: content.slug, known })
+        self.ask_of_close_names(id, &name.name, close.clone()).await?;
+        Ok(Step { id, slug: content.slug, known, close })
     }
 
     /// The drafts that could be the organisation which a page names: one statement.

@@ -4,7 +4,7 @@ use shanghaidoctor_importer::{self as page, Found, Paper};
 use shanghaidoctor_persistence::Entry;
 use shanghaidoctor_persistence::write::Writing;
 
-use super::{Import, Imported, Origin, Publish};
+use super::{Import, Imported, Names, Origin, Publish};
 use crate::App;
 
 /// Writes the papers of a file as those of one doctor, and publishes them when asked to: all of them, or none. The same
@@ -21,8 +21,9 @@ pub(crate) async fn import_papers(
     let doctor = writing.draft_by_slug::<Doctor>(slug).await?;
     let doctor =
         doctor.ok_or_else(|| anyhow::anyhow!("there is no doctor `{slug}`: give --doctor as the slug of one"))?;
-    let mut import = Import::new(&mut writing, origin, Locale::english());
-    let written = import.publications(&as_on_a_page(&doctor, papers), doctor.id(), None).await?;
+    let mut names = Names::default();
+    let mut import = Import::new(&mut writing, &mut names, origin, Locale::english());
+    let written = import.publications(&as_on_a_page(&doctor, papers), (doctor.id(), false), None).await?;
     import.to_publish.extend(written.into_iter().map(|paper| paper.id.node()));
     let published = publish.is_due(&import.questions);
     import.publish(published).await?;

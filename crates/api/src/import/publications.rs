@@ -33,7 +33,7 @@ impl Import<'_> {
     pub(super) async fn publications(
         &mut self,
         page: &page::Doctor,
-        doctor: Id<Doctor>,
+        (doctor, is_new): (Id<Doctor>, bool),
         before: Option<&GivenDoctor>,
     ) -> Result<Vec<GivenPaper>> {
         let printed = self.printed(page).await?;
@@ -41,7 +41,10 @@ impl Import<'_> {
         let base = before.map_or(&[][..], |before| before.publications.as_slice());
         let base_values: Vec<Value> = base.iter().map(|given| given.content.clone()).collect();
         let to_base = pair(&theirs, &base_values, &paper_keys, Likeness::Keys);
-        let mut of_doctor = self.writing.drafts::<Publication>(&by_doctor(doctor)).await?;
+        let mut of_doctor = match is_new {
+            true => Vec::new(),
+            false => self.writing.drafts::<Publication>(&by_doctor(doctor)).await?,
+        };
         let mut given = Vec::with_capacity(printed.len());
         for ((paper, content), base_at) in printed.into_iter().zip(theirs).zip(&to_base) {
             let before = base_at.and_then(|at| base.get(at));
@@ -89,7 +92,7 @@ impl Import<'_> {
     /// The same DOI is the same paper, whoever wrote it; without one, the same title by the same doctor, or the same
     /// journal named without a paper.
     async fn same_paper(
-        &self,
+        &mut self,
         paper: &Publication,
         of_doctor: &mut Vec<Entry<Publication>>,
     ) -> Result<Option<Entry<Publication>>> {

@@ -8,8 +8,7 @@
 
 use std::collections::HashSet;
 
-use shanghaidoctor_domain::content::{Doctor, IdentifierScheme, Position};
-use shanghaidoctor_domain::query::{DoctorFilter, TextFilter};
+use shanghaidoctor_domain::content::{Doctor, IdentifierScheme, PersonName, Position, letters};
 use shanghaidoctor_domain::text::{Localised, fold};
 use shanghaidoctor_domain::{PartialDate, Period};
 use shanghaidoctor_importer as page;
@@ -92,31 +91,26 @@ impl Import<'_> {
                 reason: reason.to_owned(),
             });
         }
-        Ok(Met { known: None, by: None, slug: self.free_slug::<Doctor>(&page.slug).await? })
+        let is_taken = judged.iter().any(|(known, _)| known.content.slug == page.slug);
+        let slug = if is_taken { self.free_slug::<Doctor>(&page.slug).await? } else { page.slug.clone() };
+        Ok(Met { known: None, by: None, slug })
     }
 
     /// Those who may be the doctor: by slug, by a name, by the beginning of the name, by ORCID.
     async fn candidates(&self, page: &page::Doctor) -> Result<Vec<Entry<Doctor>>> {
-        let mut found: Vec<Entry<Doctor>> = Vec::new();
-        if let Some(known) = self.writing.draft_by_slug::<Doctor>(&page.slug).await? {
-            found.push(Entry::clone(&known));
-        }
-        let given_first = format!("{} {}", page.given, page.family);
-        let spelled = page.variants.iter().chain(&page.native).map(|found| found.value.clone());
-        let names = [page.full_name(), given_first].into_iter().chain(spelled).collect();
-        let named = TextFilter { one_of: Some(names), ..TextFilter::default() };
-        // A spelling that is off by one letter most often begins alike; the rest is let go.
-        let start: String = page.given.chars().take(2).collect();
-        let close = TextFilter { starts_with: Some(format!("{} {start}", page.family)), ..TextFilter::default() };
-        let by = |name| DoctorFilter { name: Some(name), ..DoctorFilter::default() };
-        let either = DoctorFilter { or: Some(vec![by(named), by(close)]), ..DoctorFilter::default() };
-        // No column holds ORCIDs; few pages print one.
-        let filter = if page.orcid.is_some() { DoctorFilter::default() } else { either };
-        for known in self.writing.drafts::<Doctor>(&filter).await? {
-            if found.iter().all(|other| other.id() != known.id()) {
-                found.push(known);
-            }
-        }
+        let name = PersonName {
+            family: page.family.clone(),
+            given: page.given.clone(),
+            native: page.native.as_ref().map(|native| native.value.clone()),
+            variants: page.variants.iter().map(|variant| variant.value.clone()).collect(),
+        };
+        let orcid = page.orcid.as_ref().map(|orcid| orcid.value.to_string());
+        let keys = name.keys().into_iter().chain(orcid).collect();
+        let mut found = self.writing.drafts_named::<Doctor>(None, &keys).await?;
+        let by_slug = self.writing.draft_by_slug::<Doctor>(&page.slug).await?;
+        found.extend(
+            by_slug.filter(|known| found.iter().all(|other| other.id != known.id)).map(|known| Entry::clone(&known)),
+        );
         Ok(found)
     }
 
@@ -128,8 +122,8 @@ impl Import<'_> {
             return Ok(Verdict::Certain);
         }
         let is_named = known.slug == page.slug
-            || is_spelled(known, &page.full_name())
-            || page.variants.iter().chain(&page.native).any(|found| is_spelled(known, &found.value));
+            || known.name.is_spelled(&page.full_name())
+            || page.variants.iter().chain(&page.native).any(|found| known.name.is_spelled(&found.value));
         let is_close = !is_named && is_nearly(page, known);
         if !is_named && !is_close {
             return Ok(Verdict::Other);
@@ -175,18 +169,6 @@ impl Import<'_> {
         let same = comparable.iter().any(|(printed, place)| is_same_place(printed, place));
         Ok((!comparable.is_empty()).then_some(same))
     }
-}
-
-/// Whether a doctor is known under this name, in either order, however its syllables are joined.
-pub(super) fn is_spelled(doctor: &Doctor, name: &str) -> bool {
-    let shanghaidoctor_domain::content::PersonName { family, given, native, variants } = &doctor.name;
-    let own = [format!("{family} {given}"), format!("{given} {family}")];
-    let name = letters(name);
-    own.iter().chain(native).chain(variants).any(|spelling| letters(spelling) == name)
-}
-
-fn letters(name: &str) -> String {
-    name.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 fn is_nearly(page: &page::Doctor, known: &Doctor) -> bool {

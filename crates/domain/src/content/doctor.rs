@@ -1,8 +1,10 @@
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Award, Claim, Content, Fellowship, Identifier, Link, LinkRole, Media, PersonName, Position, Project, Source,
-    Specialty, rules,
+    Award, Claim, Content, Fellowship, Identifier, IdentifierScheme, Link, LinkRole, Media, PersonName, Position,
+    Project, Source, Specialty, rules,
 };
 use crate::text::{Localised, RichText, Spellings};
 use crate::{Id, Kind, PartialDate, Stage, Violations};
@@ -75,6 +77,13 @@ impl Doctor {
         let (family_first, given_first) = (format!("{family} {given}"), format!("{given} {family}"));
         let others = native.iter().chain(variants).map(String::as_str);
         Spellings::of([family_first.as_str(), given_first.as_str()].into_iter().chain(others))
+    }
+
+    /// The keys under which the doctor is looked for when a page portrays or names one: of every spelling of the name,
+    /// and the number in ORCID's register.
+    pub fn name_keys(&self) -> BTreeSet<String> {
+        let orcid = self.identifiers.iter().find(|identifier| identifier.scheme == IdentifierScheme::Orcid);
+        self.name.keys().into_iter().chain(orcid.map(|identifier| identifier.value.clone())).collect()
     }
 }
 

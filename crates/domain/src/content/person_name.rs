@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::Locale;
@@ -37,6 +39,32 @@ impl PersonName {
     pub fn sort(&self) -> String {
         format!("{}, {}", self.family, self.given)
     }
+
+    /// Whether the person is known under this name, in either order, however its syllables are joined.
+    pub fn is_spelled(&self, name: &str) -> bool {
+        let name = letters(name);
+        self.spelled().any(|spelling| spelling == name)
+    }
+
+    /// The keys under which the person is looked for: every spelling, and how the name begins. A slip of the pen most
+    /// often leaves the beginning as it is.
+    pub fn keys(&self) -> BTreeSet<String> {
+        let start: String = self.given.chars().take(2).collect();
+        let start = (!start.is_empty()).then(|| format!("{} {}…", letters(&self.family), letters(&start)));
+        self.spelled().filter(|spelling| !spelling.is_empty()).chain(start).collect()
+    }
+
+    fn spelled(&self) -> impl Iterator<Item = String> {
+        let family_first = format!("{}{}", self.family, self.given);
+        let given_first = format!("{}{}", self.given, self.family);
+        let others = self.native.iter().chain(&self.variants).map(|name| letters(name));
+        [letters(&family_first), letters(&given_first)].into_iter().chain(others)
+    }
+}
+
+/// A name as it is compared: `Zhong-wei` and `Zhongwei` are one.
+pub fn letters(name: &str) -> String {
+    name.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 fn reads_chinese(locales: &[Locale]) -> bool {

@@ -25,8 +25,14 @@ impl Stored for Organisation {
         ]
     }
 
-    async fn write_parts(&self, connection: &impl ConnectionTrait, id: Uuid, stage: &'static str) -> Result<()> {
-        name_keys::write(connection, self, id, stage).await
+    async fn write_parts(
+        &self,
+        connection: &impl ConnectionTrait,
+        id: Uuid,
+        stage: &'static str,
+        is_new: bool,
+    ) -> Result<()> {
+        name_keys::write(connection, self, id, stage, is_new).await
     }
 }
 

@@ -3,11 +3,11 @@ use sea_orm::{ConnectionTrait, ExprTrait, QueryResult};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shanghaidoctor_domain::content::Article;
-use shanghaidoctor_domain::{Id, Kind, Stage, Verb};
+use shanghaidoctor_domain::{Id, Kind, Verb};
 use uuid::Uuid;
 
-use super::{Writing, links};
-use crate::{Error, Result};
+use super::Writing;
+use crate::Result;
 
 /// What a page said when it was last imported, kept beside the article that it became: no document, but what the next
 /// import of the page is compared with.
@@ -47,9 +47,7 @@ impl Writing {
     /// Keeps what a page said, in place of what it said before.
     pub async fn keep_imported(&self, article: Id<Article>, page: &ImportedPage) -> Result<()> {
         self.actor.may(Verb::Save, Kind::Article)?;
-        if links::existing::<Article>(&self.transaction, Stage::Draft, &[article.uuid()]).await?.is_empty() {
-            return Err(Error::NotFound(article.node()));
-        }
+        self.expect_draft(article).await?;
         let content = serde_json::to_string(&page.content)?;
         let insert = Query::insert()
             .into_table("imported_pages")

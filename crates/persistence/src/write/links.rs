@@ -17,36 +17,65 @@ pub(super) struct Written {
     pub(super) links: Vec<Link>,
 }
 
-/// Takes away what a document named before.
-pub(super) async fn remove(transaction: &DatabaseTransaction, stage: Stage, source: NodeId) -> Result<()> {
-    let old = Query::delete()
-        .from_table("links")
-        .and_where(Expr::col("source").eq(source.uuid))
-        .and_where(Expr::col("stage").eq(stage.letter()))
-        .take();
-    transaction.execute(&old).await?;
-    Ok(())
-}
+/// What documents of an act name and no table holds yet: written together, before anything asks for it.
+#[derive(Default)]
+pub(super) struct Waiting(Vec<(Stage, NodeId, Link)>);
 
-/// Writes what a document names.
-pub(super) async fn add(transaction: &DatabaseTransaction, stage: Stage, source: NodeId, links: &[Link]) -> Result<()> {
-    // A doctor with two positions in one hospital is in its list once.
-    let mut seen = HashSet::new();
-    let mut insert =
-        Query::insert().into_table("links").columns(["stage", "source", "role", "target", "source_kind"]).take();
-    for link in links.iter().filter(|link| seen.insert(**link)) {
-        insert.values_panic([
-            stage.letter().into(),
-            source.uuid.into(),
-            link.role.name().into(),
-            link.target.uuid.into(),
-            source.kind.prefix().into(),
-        ]);
+/// Databases bound the number of values in one statement.
+const ROWS: usize = 1000;
+
+impl Waiting {
+    /// Notes what a document names.
+    pub(super) fn add(&mut self, stage: Stage, source: NodeId, links: &[Link]) {
+        // A doctor with two positions in one hospital is in its list once.
+        let mut seen = HashSet::new();
+        let new = links.iter().filter(|link| seen.insert(**link));
+        self.0.extend(new.map(|link| (stage, source, *link)));
     }
-    if !seen.is_empty() {
-        transaction.execute(&insert).await?;
+
+    /// Takes away what a document named before.
+    pub(super) async fn remove(
+        &mut self,
+        transaction: &DatabaseTransaction,
+        stage: Stage,
+        source: NodeId,
+    ) -> Result<()> {
+        self.0.retain(|(at, node, _)| (*at, *node) != (stage, source));
+        let old = Query::delete()
+            .from_table("links")
+            .and_where(Expr::col("source").eq(source.uuid))
+            .and_where(Expr::col("stage").eq(stage.letter()))
+            .take();
+        transaction.execute(&old).await?;
+        Ok(())
     }
-    Ok(())
+
+    /// Forgets what is not written yet.
+    pub(super) fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// Writes what waits.
+    pub(super) async fn write(&mut self, transaction: &DatabaseTransaction) -> Result<()> {
+        for links in self.0.chunks(ROWS) {
+            let mut insert = Query::insert()
+                .into_table("links")
+                .columns(["stage", "source", "role", "target", "source_kind"])
+                .take();
+            for (stage, source, link) in links {
+                insert.values_panic([
+                    stage.letter().into(),
+                    source.uuid.into(),
+                    link.role.name().into(),
+                    link.target.uuid.into(),
+                    source.kind.prefix().into(),
+                ]);
+            }
+            transaction.execute(&insert).await?;
+        }
+        self.0.clear();
+        Ok(())
+    }
 }
 
 /// Every draft names only drafts that exist, and no tree runs in a circle. What is published may name what is not
@@ -55,14 +84,14 @@ pub(super) async fn check(transaction: &DatabaseTransaction, written: &[Written]
     check_circles(transaction, written).await?;
     for stage in [Stage::Draft, Stage::Published] {
         let needed = |link: &&Link| stage == Stage::Draft || is_never_null(link.role);
-        let named: HashSet<NodeId> = written
-            .iter()
-            .filter(|document| document.stage == stage)
-            .flat_map(|document| document.links.iter().filter(needed).map(|link| link.target))
-            .collect();
-        let present = present(transaction, stage, &named).await?;
-        for document in written.iter().filter(|document| document.stage == stage) {
-            let missing = document.links.iter().filter(needed).find(|link| !present.contains(&link.target));
+        let at_stage = || written.iter().filter(|document| document.stage == stage);
+        let here: HashSet<NodeId> = at_stage().map(|document| document.node).collect();
+        let named = at_stage().flat_map(|document| document.links.iter().filter(needed).map(|link| link.target));
+        let elsewhere: HashSet<NodeId> = named.filter(|target| !here.contains(target)).collect();
+        let present = present(transaction, stage, &elsewhere).await?;
+        for document in at_stage() {
+            let is_missing = |link: &&Link| !here.contains(&link.target) && !present.contains(&link.target);
+            let missing = document.links.iter().filter(needed).find(is_missing);
             if let Some(link) = missing {
                 return Err(dangling(document.node, link, stage));
             }

@@ -1,14 +1,22 @@
-use sea_orm::TransactionTrait;
+use sea_orm::{DatabaseTransaction, TransactionTrait};
 
 use super::Writing;
 use crate::Result;
+
+/// The act around a part.
+pub(super) struct Whole {
+    transaction: DatabaseTransaction,
+    /// How many revisions waited when the part began.
+    revisions: usize,
+}
 
 impl Writing {
     /// Begins a part of the act, which can be given up without the rest: many pages are imported in one act, and a bad
     /// one stops none of the others. A part has no parts. `note` says why, for the history.
     pub async fn begin_part(&mut self, note: Option<String>) -> Result<()> {
         let part = self.transaction.begin().await?;
-        self.whole = Some(std::mem::replace(&mut self.transaction, part));
+        let transaction = std::mem::replace(&mut self.transaction, part);
+        self.whole = Some(Whole { transaction, revisions: self.revisions.len() });
         self.note = note;
         Ok(())
     }
@@ -21,7 +29,7 @@ impl Writing {
             return Err(error);
         }
         if let Some(whole) = self.whole.take() {
-            std::mem::replace(&mut self.transaction, whole).commit().await?;
+            std::mem::replace(&mut self.transaction, whole.transaction).commit().await?;
         }
         Ok(())
     }
@@ -29,9 +37,11 @@ impl Writing {
     /// Takes back what was written since the part began.
     pub async fn give_up_part(&mut self) -> Result<()> {
         self.written.clear();
-        self.revisions.clear();
+        self.saved.clear();
+        self.links.clear();
         if let Some(whole) = self.whole.take() {
-            std::mem::replace(&mut self.transaction, whole).rollback().await?;
+            self.revisions.truncate(whole.revisions);
+            std::mem::replace(&mut self.transaction, whole.transaction).rollback().await?;
         }
         Ok(())
     }

@@ -55,9 +55,9 @@ impl Writing {
         row::write(&self.transaction, Stage::Published, entry, None).await?;
         let named = entry.content.links();
         if matches!(action, Action::Updated) {
-            links::remove(&self.transaction, Stage::Published, node).await?;
+            self.links.remove(&self.transaction, Stage::Published, node).await?;
         }
-        links::add(&self.transaction, Stage::Published, node, &named).await?;
+        self.links.add(Stage::Published, node, &named);
         self.wrote(node, Stage::Published, named);
         change_log::append(&self.transaction, &self.actor, self.at, action, node).await
     }

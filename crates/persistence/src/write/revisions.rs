@@ -15,7 +15,7 @@ pub(super) struct Revision {
 }
 
 /// Databases bound the number of values in one statement.
-const ROWS: usize = 500;
+pub(super) const ROWS: usize = 500;
 
 /// Writes revisions, those of one act together.
 pub(super) async fn write(transaction: &DatabaseTransaction, mut revisions: Vec<Revision>) -> Result<()> {

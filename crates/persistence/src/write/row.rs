@@ -34,7 +34,7 @@ pub(super) async fn write<T: Stored>(
     if result.rows_affected() == 0 {
         return Ok(false);
     }
-    entry.content.write_parts(transaction, entry.id, stage.letter()).await?;
+    entry.content.write_parts(transaction, entry.id, stage.letter(), seen.is_none()).await?;
     Ok(true)
 }
 

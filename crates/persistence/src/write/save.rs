@@ -1,7 +1,7 @@
 use shanghaidoctor_domain::{Id, Stage, Verb};
 
-use super::revisions::Revision;
-use super::{Writing, links, row};
+use super::revisions::{self, Revision};
+use super::{Writing, row};
 use crate::stored::Stored;
 use crate::{Entry, Error, Result};
 
@@ -53,9 +53,9 @@ impl Writing {
         let node = entry.id().node();
         let named = entry.content.links();
         if !is_new {
-            links::remove(&self.transaction, Stage::Draft, node).await?;
+            self.links.remove(&self.transaction, Stage::Draft, node).await?;
         }
-        links::add(&self.transaction, Stage::Draft, node, &named).await?;
+        self.links.add(Stage::Draft, node, &named);
         self.wrote(node, Stage::Draft, named);
         self.revisions.push(Revision {
             node,
@@ -65,6 +65,10 @@ impl Writing {
             note: self.note.clone(),
             content: serde_json::to_string(&entry.content)?,
         });
+        // A part can be given up, and must not take back what was noted before it.
+        if self.whole.is_none() && self.revisions.len() >= revisions::ROWS {
+            revisions::write(&self.transaction, std::mem::take(&mut self.revisions)).await?;
+        }
         Ok(())
     }
 }
