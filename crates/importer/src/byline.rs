@@ -103,6 +103,11 @@ pub(crate) fn is_byline(text: &str, subjects: &[Person]) -> bool {
     rest.trim().is_empty() || lives || !told || pieces.any(titled) || placing::holds_posts(rest)
 }
 
+/// True for a Chinese text that lists what somebody is and holds.
+pub(crate) fn lists(text: &str) -> bool {
+    text.len() <= posts::LONGEST && chinese::is_list(text)
+}
+
 fn name_line(doctor: &mut Doctor, found: &Person, line: &Line, notes: &mut Notes) {
     if let Some(title) = found.honorific.filter(|title| ACADEMIC.contains(&title.to_lowercase().as_str())) {
         add_academic_title(doctor, title, line.number, notes);

@@ -1,6 +1,7 @@
 //! Which lines are the opening, the preface, the story, the interview and the tail.
 
 use crate::body::interview::{is_interview_label, speaker};
+use crate::byline;
 use crate::frame::person;
 use crate::profile::{awards, citations, claims, labels, placing, posts};
 use crate::report::decision::{Decision, OpeningEnd};
@@ -230,7 +231,7 @@ fn is_sentence(text: &str) -> bool {
 
 /// An item of a list that has several sentences all the same: a citation, posts in prose.
 fn is_item(text: &str) -> bool {
-    citations::paper(text).is_some() || posts::begins_with_role(text)
+    citations::paper(text).is_some() || posts::begins_with_role(text) || is_chinese(text) && byline::lists(text)
 }
 
 /// A short item that ends a list looks like a head: an award, a post, anything with a date in brackets behind it.
@@ -262,7 +263,7 @@ fn is_told(text: &str) -> bool {
 /// True for a sentence that says which posts the doctor holds; one that begins with somebody else is the story's.
 fn lists_posts(text: &str) -> bool {
     if is_chinese(text) {
-        return posts::begins_with_role(text);
+        return is_item(text);
     }
     posts::is_own(text) && !posts::read(text).posts.is_empty()
 }

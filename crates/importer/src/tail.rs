@@ -1,5 +1,6 @@
 //! Under the text: credits, rights, and what belongs to the site.
 
+mod chinese_credits;
 pub(crate) mod credits;
 pub(crate) mod rights;
 

@@ -1,9 +1,12 @@
 //! What a Chinese byline says beside posts: title, degree, birth, numbers, the field of work.
 
+use shanghaidoctor_domain::content::OrganisationKind;
+
 use crate::byline::{add_academic_title, add_life, is_academic};
-use crate::facts::{Doctor, Found};
+use crate::facts::{Doctor, Fellowship, Found};
 use crate::profile::chinese_awards;
 use crate::profile::chinese_claims::claim;
+use crate::profile::chinese_fellowships;
 use crate::profile::chinese_posts;
 use crate::profile::chinese_roles;
 use crate::profile::placing::Listed;
@@ -70,8 +73,24 @@ fn titles_of(doctor: &mut Doctor, sentence: &str, line: &Line, notes: &mut Notes
     found
 }
 
+/// True for a text whose every sentence says little else than who somebody is: titles, posts, numbers, a field of work.
+pub(crate) fn is_list(text: &str) -> bool {
+    split_clauses(text, |c| matches!(c, '。' | '；')).into_iter().all(|sentence| {
+        let clauses = split_clauses(sentence, |c| matches!(c, '，' | '、')).len();
+        let line = Line { number: 0, raw: String::new(), text: String::new(), indent: 0, blank_before: 0 };
+        let (mut doctor, mut notes) = (Doctor::default(), Notes::default());
+        titles(&mut doctor, sentence, &line, &mut notes) && 2 * notes.warnings.len() <= clauses
+    })
+}
+
 /// Keeps what a piece says that is no post.
 fn says(doctor: &mut Doctor, piece: &str, line: &Line, notes: &mut Notes) -> bool {
+    if let Some(stay) = stay(piece) {
+        if doctor.fellowships.iter().all(|known| known.value != stay) {
+            doctor.fellowships.push(Found::new(line.number, stay));
+        }
+        return true;
+    }
     if let Some(claim) = claim(piece) {
         doctor.claims.push(Found::new(line.number, claim));
         return true;
@@ -90,6 +109,14 @@ fn says(doctor: &mut Doctor, piece: &str, line: &Line, notes: &mut Notes) -> boo
         add_life(doctor, life, line.number, notes);
     }
     born.is_some() || SILENT.contains(&piece)
+}
+
+/// `2016年赴日本某大学附属医院进修`: somebody goes somewhere to learn.
+fn stay(piece: &str) -> Option<Fellowship> {
+    let goes = ["赴", "在", "前往"].iter().any(|verb| piece.contains(verb));
+    let stay = chinese_fellowships::fellowship("", piece).filter(|_| goes)?;
+    let known = stay.path.first().is_some_and(|root| root.kind != OrganisationKind::Other);
+    (known && stay.role.is_some()).then_some(stay)
 }
 
 /// `1957年3月出生`, `1957年3月出生于某地`, `生于1957年`.

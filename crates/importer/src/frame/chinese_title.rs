@@ -14,6 +14,14 @@ const LEADS: &[&str] = &[
     "走近",
     "走进",
     "记",
+    "追记",
+    "追思",
+    "怀念",
+    "纪念",
+    "悼念",
+    "送别",
+    "写给",
+    "采访",
     "人物",
     "记者专访",
     "本刊专访",
@@ -99,6 +107,7 @@ fn one(text: &str) -> Option<Person> {
 /// `某医院某科主任李某某`: a name after a post.
 fn after_post(text: &str) -> Option<Person> {
     let (name, post) = trailing_name(text)?;
+    let post = strip_prefix(post, &["我院", "本院", "我科"]).unwrap_or(post);
     let role = chinese_roles::role(post).filter(|role| chinese_organisations::path(role.place).is_some());
     role.map(|_| Person { honorific: None, name })
 }

@@ -57,7 +57,7 @@ fn kind(clause: &str, measured: &str, count: u32) -> Option<ClaimKind> {
     });
     let kind = found.map(|(kind, ..)| *kind)?;
     match kind {
-        ClaimKind::Awards | ClaimKind::Projects if count < 2 => None,
+        ClaimKind::Awards | ClaimKind::Projects | ClaimKind::Patients if count < 2 => None,
         // `2014年` and a date are no span of time.
         ClaimKind::Years if count > 80 || measured.starts_with("年月") => None,
         kind => Some(kind),

@@ -126,9 +126,25 @@ const INTROS: &[&str] = &[
     "开篇",
     "導語",
     "編者按",
+    "按语",
+    "按",
+    "编者语",
+    "编者的话",
+    "编前语",
+    "卷首语",
+    "卷首",
+    "题记",
+    "题语",
+    "导言",
+    "引子",
+    "引语",
+    "开篇语",
+    "开栏语",
+    "卷首語",
+    "題記",
 ];
 const BIOGRAPHIES: &[&str] =
-    &["introduction to the character", "biography", "character introduction", "about the doctor", "人物简介"];
+    &["introduction to the character", "biography", "character introduction", "about the doctor"];
 
 /// Labels above a byline: the posts under them belong to the record.
 const CARDS: &[&str] = &[
@@ -136,6 +152,20 @@ const CARDS: &[&str] = &[
     "简介",
     "专家简介",
     "医生简介",
+    "人物简介",
+    "人物小传",
+    "人物介绍",
+    "嘉宾简介",
+    "本期专家",
+    "本期人物",
+    "专家档案",
+    "医生档案",
+    "医者档案",
+    "医者简介",
+    "医者名片",
+    "名医档案",
+    "专家小传",
+    "名片",
     "个人简介",
     "专家介绍",
     "医生介绍",

@@ -3,6 +3,7 @@
 use shanghaidoctor_domain::EmailAddress;
 use shanghaidoctor_domain::content::{Credit, CreditRole};
 
+use crate::tail::chinese_credits;
 use crate::text::characters::is_han;
 use crate::text::han_names::whole_name;
 use crate::text::wording::{find, split_outside_brackets, strip_words, without_end};
@@ -77,26 +78,12 @@ const ROLES: &[(CreditRole, &[&str])] = &[
 
 /// The credits a line gives; none for a line that gives none. `Editor: A B  Photographer: C D` gives two.
 pub(crate) fn credits(text: &str) -> Vec<Credit> {
-    let bare = text.strip_prefix(['（', '(']).and_then(|rest| rest.strip_suffix(['）', ')']));
-    let text = bare.filter(|bare| bare.contains(is_han)).unwrap_or(text);
-    if let Some(credits) = part(text).or_else(|| paired(text)) {
+    if let Some(credits) = chinese_credits::credits(text).or_else(|| part(text)) {
         return credits;
     }
     let parts = split_outside_brackets(text, |c| matches!(c, '|' | '｜' | ';' | '；'));
     let read: Option<Vec<Vec<Credit>>> = parts.into_iter().map(part).collect();
     read.unwrap_or_default().into_iter().flatten().collect()
-}
-
-/// `（通讯员 陈某 摄影 王某）`: Chinese labels and names in turn.
-fn paired(text: &str) -> Option<Vec<Credit>> {
-    let words: Vec<&str> = text.split([' ', '，', '；']).filter(|word| !word.is_empty()).collect();
-    let credit = |pair: &[&str]| {
-        let [label, name] = pair else { return None };
-        let (role, _) = ROLES.iter().find(|(_, labels)| labels.contains(label) && label.starts_with(is_han))?;
-        whole_name(name)?;
-        Some(Credit { role: *role, name: (*name).to_owned(), email: None })
-    };
-    words.chunks(2).map(credit).collect::<Option<Vec<Credit>>>().filter(|credits| !credits.is_empty())
 }
 
 fn part(text: &str) -> Option<Vec<Credit>> {
