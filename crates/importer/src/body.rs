@@ -2,6 +2,7 @@
 
 pub(crate) mod births;
 pub(crate) mod chinese_mentions;
+mod chinese_people;
 pub(crate) mod interview;
 pub(crate) mod mentions;
 

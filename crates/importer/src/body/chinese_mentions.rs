@@ -1,9 +1,11 @@
-//! Persons in a running Chinese text: only a name with a title beside it counts, because nothing else tells where a
-//! name begins and ends.
+//! Persons in a running Chinese text: names with a title beside them, and those that `chinese_people` finds without.
 
+use std::collections::BTreeMap;
+
+use crate::body::chinese_people::{self, DOTS, Person};
 use crate::text::characters::is_han;
 use crate::text::han_names::{HONORIFICS, honorific, leading_name, trailing_name, whole_name};
-use crate::text::han_script::strip_prefix;
+use crate::text::han_script::{fold, strip_prefix};
 use crate::text::names::Name;
 
 /// Titles after a name beside the honorifics.
@@ -16,6 +18,7 @@ const TITLES: &[&str] = &[
     "副主任",
     "副院长",
     "研究员",
+    "同志",
     "主治醫師",
     "主任醫師",
     "副主任醫師",
@@ -52,8 +55,26 @@ const VERBS: &[&str] = &[
 /// The most bytes before a title that can hold a name and what leads to it.
 const WINDOW: usize = 24;
 
-/// The names in a text, in order, each with its title.
+/// The names in a text, in order, each with its title if it has one.
 pub(crate) fn named(text: &str) -> Vec<(Option<&'static str>, Name)> {
+    let mut found: Vec<(Option<&'static str>, Person)> = Vec::new();
+    for person in chinese_people::foreign(text) {
+        found.push((text.get(person.end..).and_then(title).map(|(title, _)| title), person));
+    }
+    let titled = beside_titles(text).into_iter().map(|(title, person)| (Some(title), person));
+    let untitled = chinese_people::untitled(text).into_iter().map(|person| (None, person));
+    // Where two meet, the foreign name is the whole, and the title tells better than what only leads to a name.
+    for more in [titled.collect::<Vec<_>>(), untitled.collect()] {
+        let taken: BTreeMap<usize, usize> = found.iter().map(|(_, person)| (person.start, person.end)).collect();
+        let free = |person: &Person| taken.range(..person.end).next_back().is_none_or(|(_, end)| *end <= person.start);
+        found.extend(more.into_iter().filter(|(_, person)| free(person)));
+    }
+    found.sort_by_key(|(_, person)| person.start);
+    found.into_iter().map(|(title, person)| (title, person.name)).collect()
+}
+
+/// The names that have a title beside them.
+fn beside_titles(text: &str) -> Vec<(&'static str, Person)> {
     let mut found = Vec::new();
     let mut from = 0;
     for (at, c) in text.char_indices() {
@@ -62,25 +83,47 @@ pub(crate) fn named(text: &str) -> Vec<(Option<&'static str>, Name)> {
         }
         let rest = text.get(at..).unwrap_or_default();
         if let Some((title, after)) = title(rest) {
-            let start = text.floor_char_boundary(at.saturating_sub(WINDOW).max(from));
-            let before = text.get(start..at).unwrap_or_default();
+            let begin = text.floor_char_boundary(at.saturating_sub(WINDOW).max(from));
+            let before = text.get(begin..at).unwrap_or_default();
             // A cut window must not pass for the beginning of the text.
-            let name = trailing_name(before).filter(|(_, left)| start == 0 || !left.is_empty() || start == from);
-            if let Some((name, _)) = name {
-                found.push((Some(title), name));
+            let name = trailing_name(before).filter(|(_, left)| begin == 0 || !left.is_empty() || begin == from);
+            let name = japanese(before).or(name.map(|(name, _)| name));
+            // The second half of a name with a dot is nobody's.
+            let half = |name: &Name| before.strip_suffix(&name.full()).is_some_and(|left| left.ends_with(DOTS));
+            if let Some(name) = name.filter(|name| !half(name)) {
                 from = at + rest.len() - after.len();
+                found.push((title, Person { start: at - name.full().len(), end: at, name }));
                 continue;
             }
         }
         if let Some((title, name)) = titled(rest) {
-            from = at + title.len() + name.full().len();
-            found.push((Some(title), name));
+            let start = at + title.len();
+            from = start + name.full().len();
+            found.push((title, Person { start, end: from, name }));
         }
     }
     found
 }
 
-fn title(text: &str) -> Option<(&'static str, &str)> {
+/// Japanese family names of two characters.
+const JAPANESE: &[&str] = &[
+    "山崎", "田中", "佐藤", "铃木", "高桥", "伊藤", "渡边", "山本", "中村", "小林", "加藤", "吉田", "山田", "松本",
+    "井上", "木村", "清水", "石井", "桥本", "山口", "森本", "池田", "冈田", "藤田", "后藤", "前田", "石川", "村上",
+    "近藤", "坂本", "远藤", "青木", "藤井", "西村", "福田", "太田", "三浦", "冈本", "松田", "中岛", "小川", "原田",
+    "藤原", "中野", "和田", "石田", "上田", "森田", "内田", "柴田", "酒井", "宫崎", "横山", "高木", "安藤", "宫本",
+    "大野", "小岛", "谷口", "工藤", "今井", "河野", "村田",
+];
+
+/// A Japanese name in full right before a title: both its parts have two characters.
+fn japanese(before: &str) -> Option<Name> {
+    let start = before.char_indices().rev().nth(3).map(|(at, _)| at)?;
+    let written = before.get(start..).filter(|written| written.chars().all(is_han))?;
+    let (family, given) = written.split_at_checked(written.char_indices().nth(2)?.0)?;
+    let known = JAPANESE.contains(&fold(family).as_str()) && title(given).is_none();
+    known.then(|| Name { family: family.to_owned(), given: given.to_owned(), given_first: false })
+}
+
+pub(crate) fn title(text: &str) -> Option<(&'static str, &str)> {
     let longer = TITLES.iter().filter_map(|title| Some((*title, text.strip_prefix(title)?)));
     longer.max_by_key(|(title, _)| title.len()).or_else(|| honorific(text))
 }

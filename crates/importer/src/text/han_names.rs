@@ -1,6 +1,9 @@
 //! Names of persons in Chinese characters. Nothing parts a name from the words around it, so that a name counts only
 //! where something known stands on both its sides.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use crate::text::characters::is_han;
 use crate::text::han_script::{fold, fold_char, strip_prefix};
 use crate::text::names::Name;
@@ -65,7 +68,8 @@ const WORDS: &str = "方便 方法 方向 方案 方式 方面 高度 高峰 高
     薄弱 冷静 席位 位置 植入 强大 应邀 应聘 明确 明显 通讯 符合 储备 司长 尤其 田间 石油 武警 夏天 夏日 秋天 秦岭 余年 余篇 余项 余名 余例 熊猫 车祸 游客 路径 齐心 左边 沿着 沿海 \
     雷达 贝塔 甘愿 甘肃 冀望 晋升 晋级 申请 申报 申康 丁香 洪水 洪峰 鲁迅 段时 史上 史料 汤药 章程 强化 简单 简介 简历 简直 简要 简易 桑拿 刀口 \
     刀片 蓝色 蓝天 居家 居民 居住 居然 居委 帅气 厉害 屠呦 惠及 惠民 祖国 祖父 祖母 祖籍 祖孙 昌盛 占据 占用 占位 占了 蒙古 蒙住 蒙眬 苟且 凤凰 楚楚 漆黑 鹿茸 冒险 冒着 冒雨 敬业 敬畏 敬爱 \
-    敬重 敬佩 敬意";
+    敬重 敬佩 敬意 成功 强烈 高烧 高热 黄疸 白发 白血 金钱 成人 成年 安眠 安慰 花费 关爱 关怀 温柔 高明 \
+    严厉 温和 安心 高贵 应当 应急 应激 康健 时代 明亮 常年 终于 花生 牛肉 白酒 金属 石膏 万分 万物 成千 成天 成群 水肿 水泥 解剖 计较";
 
 /// Characters that no given name has.
 const NO_GIVEN: &str = "的了是在与及和我你他她它这那们个位些多吗呢吧就都也不没很被把给着说或则且但所又还么";
@@ -92,7 +96,25 @@ fn family_length(text: &str) -> Option<usize> {
     if COMPOUND.contains(&folded.as_str()) {
         return Some(2);
     }
-    folded.chars().next().filter(|first| FAMILIES.contains(*first)).map(|_| 1)
+    folded.chars().next().filter(|first| ONE.contains(first)).map(|_| 1)
+}
+
+/// The family names of one character.
+static ONE: LazyLock<HashSet<char>> = LazyLock::new(|| FAMILIES.chars().collect());
+
+/// What names begin with.
+static STARTS: LazyLock<HashSet<char>> =
+    LazyLock::new(|| FAMILIES.chars().chain(COMPOUND.iter().filter_map(|name| name.chars().next())).collect());
+
+/// True for a character that a name can begin with.
+pub(crate) fn is_family_start(c: char) -> bool {
+    STARTS.contains(&fold_char(c))
+}
+
+/// True for a text that begins with a word that only looks like a name.
+pub(crate) fn begins_with_word(text: &str) -> bool {
+    let start: String = text.chars().take(2).map(fold_char).collect();
+    crate::text::wording::is_listed(WORDS, &start)
 }
 
 /// The name that `text` is, whole.
