@@ -74,7 +74,7 @@ pub(crate) fn read<'a>(lines: &'a [Line], notes: &mut Notes) -> (Frame, &'a [Lin
             let by_signs = is_title(&line.text);
             let why = if by_signs { Decision::TitleBySigns } else { Decision::TitleByPlace };
             notes.take(line, Part::Title, why);
-            sites
+            headline_above(&mut frame, sites, line, notes)
         }
         _ => above,
     };
@@ -82,6 +82,16 @@ pub(crate) fn read<'a>(lines: &'a [Line], notes: &mut Notes) -> (Frame, &'a [Lin
     let rest = late_title(&mut frame, rest, notes);
     other_update_lines(&frame, rest, notes);
     (frame, rest)
+}
+
+/// A Chinese title in two lines: the headline, and under it `——记某医院李某某`. Gives the lines above both.
+fn headline_above<'a>(frame: &mut Frame, sites: &'a [Line], line: &Line, notes: &mut Notes) -> &'a [Line] {
+    let Some((above, sites_above)) = sites.split_last().filter(|_| line.text.starts_with('—')) else { return sites };
+    let Some(title) = frame.title.as_mut().filter(|title| title.value.headline.is_empty()) else { return sites };
+    title.value.headline.clone_from(&above.text);
+    title.value.printed = format!("{}{}", above.text, line.text);
+    notes.take(above, Part::Title, Decision::TitleByPlace);
+    sites_above
 }
 
 /// A Chinese headline with a name in it can stand under the update line, too; gives the lines after it.
@@ -101,7 +111,9 @@ fn is_named_headline(text: &str) -> bool {
 }
 
 fn is_update_line(text: &str) -> bool {
-    UPDATE_LABELS.iter().any(|label| find(text, label) == Some(0))
+    // `来源：某医院　发布时间：…`
+    let led = ["来源", "作者", "发布者", "發佈者"].iter().any(|word| text.starts_with(word)) && text.len() < 200;
+    UPDATE_LABELS.iter().any(|label| find(text, label).is_some_and(|at| at == 0 || led))
 }
 
 /// Without an update line the title ends the frame, if one looks like a title.

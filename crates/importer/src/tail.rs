@@ -68,7 +68,9 @@ fn is_short_notice(text: &str) -> bool {
 }
 
 fn is_furniture(text: &str) -> bool {
-    let source = ["Source: ", "Source：", "来源：", "来源:"].iter().any(|sign| text.starts_with(sign));
+    let source = ["Source: ", "Source：", "来源：", "来源:", "供稿：", "供稿:", "供图：", "供图:"]
+        .iter()
+        .any(|sign| text.starts_with(sign));
     text.chars().count() < 60 && source
         || text.chars().count() < 60 && FURNITURE.iter().any(|sign| find(text, sign).is_some())
 }

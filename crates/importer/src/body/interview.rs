@@ -42,6 +42,12 @@ const ASKING: &[&str] = &[
     "问",
     "提问",
     "主持人",
+    "主持",
+    "夜问",
+    "本刊",
+    "采访者",
+    "提问者",
+    "编辑部",
 ];
 /// The publication's own names.
 const NAMES: &[&str] = &["yewenrenyi", "yiwenrenyi", "夜问仁医", "shanghaidoctor"];

@@ -26,18 +26,52 @@ pub(crate) fn titles(doctor: &mut Doctor, text: &str, line: &Line, notes: &mut N
     let text =
         strip_prefix(text, &["职称：", "职务：", "学历：", "学位：", "性别：", "职称:", "职务:"]).unwrap_or(text);
     for sentence in split_clauses(text, |c| matches!(c, '。' | '；' | ';')) {
-        found |= field(doctor, sentence, line.number)
-            || honours(doctor, sentence, line.number)
-            || titles_of(doctor, sentence, line, notes, &mut found);
+        let (before, fields, after) = around_field(sentence);
+        if let Some(fields) = fields {
+            doctor.research_focus.push(Found::new(line.number, fields.to_owned()));
+            found = true;
+        }
+        for part in [before, after].into_iter().filter(|part| !part.is_empty()) {
+            found |= honours(doctor, part, line.number) || titles_of(doctor, part, line, notes, &mut found);
+        }
     }
     found
 }
 
-fn field(doctor: &mut Doctor, sentence: &str, line: u32) -> bool {
-    let field = strip_prefix(sentence, FIELDS).map(|field| field.trim_start_matches(['：', ':', '于', ' ']));
-    let field = field.filter(|field| !field.is_empty());
-    doctor.research_focus.extend(field.map(|field| Found::new(line, field.to_owned())));
-    field.is_some()
+/// A sentence before, in and after the clauses that say what somebody works on: `…主任，擅长甲、乙，兼任…`.
+fn around_field(sentence: &str) -> (&str, Option<&str>, &str) {
+    let whole = (sentence, None, "");
+    let mut from = 0;
+    let place = |clause| {
+        let at = from + sentence.get(from..)?.find(clause)?;
+        from = at + str::len(clause);
+        Some((at, clause))
+    };
+    let clauses = split_clauses(sentence, |c| matches!(c, '，' | ','));
+    let clauses: Vec<(usize, &str)> = clauses.into_iter().filter_map(place).collect();
+    let Some(first) = clauses.iter().position(|(_, clause)| field(clause).is_some()) else { return whole };
+    let below = clauses.get(first + 1..).unwrap_or_default();
+    let goes_on = |clause: &str| {
+        let led = chinese_roles::mark(clause).0.is_some() || strip_prefix(clause, DOES).is_some();
+        !led && !chinese_posts::is_list(clause) && claim(clause).is_none() && degree(clause).is_none()
+    };
+    let next = below.iter().find(|(_, clause)| !goes_on(clause)).map_or(sentence.len(), |(at, _)| *at);
+    let start = clauses.get(first).map_or(0, |(at, _)| *at);
+    let (Some(before), Some(fields), Some(after)) =
+        (sentence.get(..start), sentence.get(start..next), sentence.get(next..))
+    else {
+        return whole;
+    };
+    (before, field(fields.trim_end_matches(['，', ',', ' '])), after)
+}
+
+/// What a field of work is followed by that belongs to it no more.
+const DOES: &[&str] =
+    &["主持", "发表", "获", "荣获", "曾", "承担", "参与", "先后", "享受", "培养", "完成", "以第一作者", "在", "从事"];
+
+fn field(text: &str) -> Option<&str> {
+    let field = strip_prefix(text, FIELDS).map(|field| field.trim_start_matches(['：', ':', '于', ' ']));
+    field.filter(|field| !field.is_empty())
 }
 
 /// `曾获某奖、某奖（2005年）`: a sentence of awards and nothing else.

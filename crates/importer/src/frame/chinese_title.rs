@@ -69,6 +69,10 @@ pub(crate) fn read(text: &str) -> Option<Title> {
     if let Some(title) = trailing_bracket(bare).and_then(|(headline, named)| found(people(named), headline)) {
         return Some(title);
     }
+    // `追忆恩师李某某先生`: a title without a headline of its own.
+    if let Some(title) = strip_prefix(bare, LEADS).and_then(|named| found(one(named).into_iter().collect(), "")) {
+        return Some(title);
+    }
     // `李某某医生` alone, or with the headline after a blank.
     let (first, rest) = bare.split_once(' ').unwrap_or((bare, ""));
     found(under_title(first).into_iter().collect(), rest)

@@ -66,7 +66,8 @@ impl Reading {
     }
 
     fn piece(&mut self, printed: &str, first: bool, found: &mut Posts) {
-        let listed = strip_suffix(printed, &["等职务", "等职", "等多个职务", "等学术职务", "等"]).unwrap_or(printed);
+        let listed =
+            strip_suffix(printed, &["等职务", "等职", "等多个职务", "等学术职务", "等", "之一"]).unwrap_or(printed);
         let (text, period) = without_period(listed);
         if first {
             self.period = None;
@@ -272,7 +273,7 @@ fn joined(piece: &str) -> Vec<&str> {
         return vec![piece];
     }
     let folded = fold(piece);
-    let ends = |text: &str| roles::role(text).is_some() || text.ends_with('》') || organisations::path(text).is_some();
+    let ends = |text: &str| roles::role(text).is_some() || text.ends_with('》') || is_unit(text);
     let cut = JOINTS.iter().find_map(|joint| {
         folded.match_indices(joint).find_map(|(at, _)| {
             let (left, right) = (piece.get(..at)?, piece.get(at + joint.len()..)?);
@@ -283,6 +284,12 @@ fn joined(piece: &str) -> Vec<&str> {
         Some((left, right)) => [left].into_iter().chain(joined(right)).collect(),
         None => vec![piece],
     }
+}
+
+/// A place whose lowest unit is one by its name: `呼吸` in `呼吸与危重症医学科` is the beginning of one.
+fn is_unit(text: &str) -> bool {
+    let path = organisations::path(text);
+    path.is_some_and(|path| path.last().is_some_and(|unit| unit.kind != OrganisationKind::Other))
 }
 
 /// The text without its period: before it, or in brackets after it.

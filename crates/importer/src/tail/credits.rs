@@ -137,7 +137,8 @@ fn is_name(text: &str) -> bool {
     let latin = words.iter().all(|word| {
         word.starts_with(char::is_uppercase) && word.chars().all(|c| c.is_alphabetic() || "-.’'".contains(c))
     });
-    let han = (2..=4).contains(&text.chars().count()) && text.chars().all(is_han);
+    let body = text.ends_with(['院', '部', '科', '室', '处', '社', '会']);
+    let han = (2..=4).contains(&text.chars().count()) && text.chars().all(is_han) && !body;
     latin && (1..=4).contains(&words.len()) || han
 }
 

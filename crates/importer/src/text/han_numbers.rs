@@ -1,5 +1,8 @@
 //! Numbers in Chinese characters and in digits with a Chinese unit: `三十余`, `1万`, `百`.
 
+use crate::text::characters::{is_han, is_quote};
+use crate::text::han_script::fold_char;
+
 const DIGITS: &str = "零一二三四五六七八九";
 
 /// The number that a text begins with, and what follows it.
@@ -46,6 +49,9 @@ const fn unit(c: char) -> Option<u32> {
 
 /// The number of a chapter that a text begins with, and the text after it: `一、…`, `（二）…`, `第三章 …`, `01 …`, `一 …`.
 pub(crate) fn chapter(text: &str) -> Option<(u16, &str)> {
+    if let Some(found) = part(text).or_else(|| formal(text)) {
+        return Some(found);
+    }
     let opened = text.strip_prefix(['（', '(']);
     let ordinal = text.strip_prefix('第');
     let bare = opened.or(ordinal).unwrap_or(text);
@@ -65,6 +71,29 @@ pub(crate) fn chapter(text: &str) -> Option<(u16, &str)> {
     let number = u16::try_from(number).ok().filter(|number| (1..100).contains(number))?;
     (!rest.is_empty() && !rest.starts_with(|c: char| c.is_ascii_digit())).then_some((number, rest))
 }
+
+/// `PART 1 …` above Chinese text.
+fn part(text: &str) -> Option<(u16, &str)> {
+    let (word, rest) = text.split_at_checked(4)?;
+    word.eq_ignore_ascii_case("part").then_some(())?;
+    let rest = rest.trim_start_matches([' ', '.', '·']);
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, head) = rest.split_at_checked(digits).filter(|_| digits < 3)?;
+    let head = head.trim_start_matches(MARKS);
+    Some((number.parse().ok()?, head)).filter(|_| head.starts_with(|c| is_han(c) || is_quote(c)))
+}
+
+/// `壹 …`, `贰、…`: the numerals of documents.
+fn formal(text: &str) -> Option<(u16, &str)> {
+    let first = text.chars().next()?;
+    let at = "壹贰叁肆伍陆柒捌玖拾".chars().position(|numeral| numeral == fold_char(first))?;
+    let rest = text.get(first.len_utf8()..)?;
+    let head = rest.trim_start_matches(MARKS);
+    Some((u16::try_from(at + 1).ok()?, head)).filter(|_| head.len() < rest.len() && !head.is_empty())
+}
+
+/// What parts a number from a head.
+const MARKS: &[char] = &[' ', '、', '.', '．', '：', ':', '｜', '|', '丨', '·'];
 
 #[cfg(test)]
 mod tests {

@@ -49,7 +49,12 @@ const FAMILIES: &[(&str, &str)] = &[
 pub(crate) fn name_slug(name: &Name) -> String {
     let family: String = name.family.chars().map(fold_char).collect();
     let read = FAMILIES.iter().find(|(written, _)| *written == family).map(|(_, read)| (*read).to_owned());
-    slug(&format!("{} {}", read.unwrap_or_else(|| joined(&name.family)), joined(&name.given)))
+    slug(&format!("{} {}", read.unwrap_or_else(|| joined(&name.family)), given(&name.given)))
+}
+
+/// `长` grows in families' names and words of kinship; in given names it is long.
+fn given(text: &str) -> String {
+    text.chars().map(|c| if fold_char(c) == '长' { "chang".to_owned() } else { syllable(c) }).collect()
 }
 
 /// The address of a title: every character by its commonest reading, and the names in it as their bearers' addresses.
@@ -87,6 +92,7 @@ mod tests {
         for (family, given, wanted) in [
             ("李", "子明", "li-ziming"),
             ("欧阳", "修", "ouyang-xiu"),
+            ("顾", "长风", "gu-changfeng"),
             ("单", "伯源", "shan-boyuan"),
             ("曾", "以宁", "zeng-yining"),
             ("解", "放", "xie-fang"),

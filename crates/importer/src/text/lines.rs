@@ -17,7 +17,8 @@ pub(crate) struct Line {
     pub blank_before: u32,
 }
 
-const BULLETS: &[char] = &['-', '–', '—', '−', '•', '·', '●', '▪', '◆', '*'];
+const BULLETS: &[char] =
+    &['-', '–', '—', '−', '•', '·', '●', '▪', '◆', '*', '○', '■', '□', '◇', '★', '☆', '►', '▸', '▷', '➤'];
 const PICTURES: &[&str] = &[".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp"];
 
 /// The most lines with text that a page may have; the longest real one has some hundred and fifty.
@@ -58,7 +59,7 @@ impl Line {
 
     /// Its text without the bullet it begins with.
     pub fn item(&self) -> &str {
-        match self.text.strip_prefix(BULLETS) {
+        match self.text.strip_prefix(BULLETS).or_else(|| self.text.strip_prefix(is_circled)) {
             // So is a text between two single ones.
             Some(_) if self.text.starts_with('*') && self.text.ends_with('*') => &self.text,
             // Two stars are emphasis, two dashes a rule or a turn of speech.
@@ -83,6 +84,11 @@ impl Line {
         }
         Some((number.parse().ok()?, rest.trim_start()))
     }
+}
+
+/// `①`, `⑴`: numbers in signs of their own.
+const fn is_circled(c: char) -> bool {
+    matches!(c, '①'..='⒇')
 }
 
 #[cfg(test)]
