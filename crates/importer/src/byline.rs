@@ -57,10 +57,10 @@ pub(crate) fn read(lines: &[Line], subjects: &[Person], doctors: &mut [Doctor], 
                 details(doctor, rest, line, notes);
                 Some(Decision::Named)
             }
-            None if says_of_subject(line.item()) && titles(doctor, line.item(), line, notes) => Some(Decision::Titles),
-            None => add_claim(doctor, line.item(), line.number).then_some(Decision::Claim),
+            None if says_of_subject(item(line)) && titles(doctor, item(line), line, notes) => Some(Decision::Titles),
+            None => add_claim(doctor, item(line), line.number).then_some(Decision::Claim),
         };
-        let place = if known.is_some() { None } else { affiliation::affiliation(line.item()) };
+        let place = if known.is_some() { None } else { affiliation::affiliation(item(line)) };
         if let Some(why) = known {
             notes.take(line, Part::Byline, why);
         } else if let Some(place) = place {
@@ -72,7 +72,7 @@ pub(crate) fn read(lines: &[Line], subjects: &[Person], doctors: &mut [Doctor], 
             add_biography(doctor, line, notes);
             notes.take(line, Part::Biography, Decision::ByItself);
         } else {
-            let own = says_of_subject(line.item());
+            let own = says_of_subject(item(line));
             notes.decide(line.number, if own { Decision::NoByline } else { Decision::NotOwn });
         }
     }
@@ -83,6 +83,11 @@ pub(crate) fn read(lines: &[Line], subjects: &[Person], doctors: &mut [Doctor], 
             lines.into_iter().for_each(|line| notes.take(line, Part::Byline, Decision::Affiliation));
         }
     }
+}
+
+/// A line without what sets it off; items of a Chinese list are numbered, too.
+fn item(line: &Line) -> &str {
+    line.numbered().filter(|_| is_chinese(&line.text)).map_or_else(|| line.item(), |(_, item)| item)
 }
 
 /// Which subject a line begins with, and the rest of it.

@@ -49,9 +49,37 @@ impl Person {
     }
 }
 
-const UPDATE_LABELS: &[&str] =
-    &["update time", "updated on", "updated", "更新时间", "更新日期", "发布时间", "更新時間", "發佈時間"];
-const VISIT_LABELS: &[&str] = &["visits", "views", "clicks", "点击次数", "点击", "浏览", "阅读", "點擊", "瀏覽"];
+const UPDATE_LABELS: &[&str] = &[
+    "update time",
+    "updated on",
+    "updated",
+    "更新时间",
+    "更新日期",
+    "发布时间",
+    "发布日期",
+    "发表时间",
+    "更新時間",
+    "發佈時間",
+];
+const VISIT_LABELS: &[&str] = &[
+    "visits",
+    "views",
+    "clicks",
+    "点击次数",
+    "点击量",
+    "点击数",
+    "浏览次数",
+    "浏览量",
+    "阅读次数",
+    "阅读量",
+    "访问次数",
+    "访问量",
+    "点击",
+    "浏览",
+    "阅读",
+    "點擊",
+    "瀏覽",
+];
 /// A title stands among the first lines or there is none.
 const SEARCHED: usize = 8;
 
@@ -134,7 +162,7 @@ fn update_line(frame: &mut Frame, line: &Line, notes: &mut Notes) {
 
 /// The date and the count of visits that an update line prints.
 fn printed(text: &str) -> (Option<PartialDate>, Option<u64>) {
-    let is_date = |c: char| c.is_ascii_digit() || matches!(c, '-' | '/' | '.');
+    let is_date = |c: char| c.is_ascii_digit() || matches!(c, '-' | '/' | '.' | '年' | '月' | '日');
     let date = UPDATE_LABELS.iter().find_map(|label| value(text, label, is_date));
     let visits = VISIT_LABELS.iter().find_map(|label| value(text, label, |c| c.is_ascii_digit() || c == ','));
     let date = date.and_then(|text| crate::text::dates::date(&text));

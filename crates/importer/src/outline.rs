@@ -312,7 +312,8 @@ fn plain_heads(lines: &[Line]) -> Vec<Head<'_>> {
         let announces = lists && line.text.ends_with([':', '：']);
         let above = below.is_some_and(|line| ends_sentence(&line.text) || length(&line.text) > 90);
         if above && !announces && is_plain_head(line) {
-            heads.push(Head { at, number: None, text: line.text.trim_end_matches([':', '：']) });
+            let text = line.text.trim_start_matches(['▶', ' ']).trim_end_matches([':', '：']);
+            heads.push(Head { at, number: None, text });
         }
         if !line.is_picture() {
             below = Some(line);
@@ -355,8 +356,8 @@ fn is_short(text: &str) -> bool {
 
 /// A short line without final punctuation, no picture, no item, no quotation.
 fn is_plain_head(line: &Line) -> bool {
-    // Stars that set a head off are no item's.
-    let text = line.text.trim_start_matches('*');
+    // Stars that set a head off are no item's, nor is an arrow's head where a paragraph follows.
+    let text = line.text.trim_start_matches(['*', '▶', ' ']);
     let opens = text.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || crate::text::characters::is_han(c));
     let quoted = text.starts_with(crate::text::characters::is_quote);
     (opens || quoted && !text.ends_with(crate::text::characters::is_quote))
@@ -366,7 +367,7 @@ fn is_plain_head(line: &Line) -> bool {
         && tail::credits::credits(text).is_empty()
         && !is_name(text)
         && !line.is_picture()
-        && !line.is_bullet()
+        && line.bullet().is_none_or(|bullet| bullet == '▶')
         && line.numbered().is_none()
 }
 

@@ -79,6 +79,7 @@ const OFFICES: &[&str] = &[
     "召集人",
     "总监",
     "执行委员",
+    "成员",
 ];
 
 /// Grades of a profession, which need no place.
@@ -300,7 +301,7 @@ pub(crate) fn rank(role: &str) -> AppointmentRank {
         () if has("秘书长") && !second => AppointmentRank::SecretaryGeneral,
         () if has("常委") || has("常务委员") || has("常务理事") => AppointmentRank::StandingMember,
         () if has("会士") => AppointmentRank::Fellow,
-        () if has("委员") || has("理事") || has("会员") || has("组员") || has("执委") => {
+        () if has("委员") || has("理事") || has("会员") || has("组员") || has("成员") || has("执委") => {
             AppointmentRank::Member
         }
         () => AppointmentRank::Other,
@@ -309,7 +310,9 @@ pub(crate) fn rank(role: &str) -> AppointmentRank {
 
 /// True for who belongs to a body and is not employed by it.
 pub(crate) fn is_membership(role: &str) -> bool {
-    ["委员", "会员", "院士", "会士", "代表", "理事", "常委"].iter().any(|end| fold(role).ends_with(end))
+    ["委员", "会员", "院士", "会士", "代表", "理事", "常委", "成员", "评审专家", "评议专家"]
+        .iter()
+        .any(|end| fold(role).ends_with(end))
 }
 
 #[cfg(test)]

@@ -23,6 +23,11 @@ const SIGNS: &[&str] = &[
     "轉載",
     "未经许可",
     "未經許可",
+    "版权归",
+    "版權歸",
+    "版权所有",
+    "侵权必究",
+    "违者必究",
 ];
 const OWNERS: &[&str] = &[
     "rights belong to",

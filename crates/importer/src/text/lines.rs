@@ -18,7 +18,7 @@ pub(crate) struct Line {
 }
 
 const BULLETS: &[char] =
-    &['-', '–', '—', '−', '•', '·', '●', '▪', '◆', '*', '○', '■', '□', '◇', '★', '☆', '►', '▸', '▷', '➤'];
+    &['-', '–', '—', '−', '•', '·', '●', '▪', '◆', '*', '○', '■', '□', '◇', '★', '☆', '►', '▸', '▷', '▶', '➤'];
 const PICTURES: &[&str] = &[".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp"];
 
 /// The most lines with text that a page may have; the longest real one has some hundred and fifty.
