@@ -14,7 +14,7 @@ fn facts(page: &str) -> Value {
 
 /// The facts of a page with this byline.
 fn doctor(byline: &str) -> Value {
-    facts(&format!("沈牧云：把灯留下的人\n\n{byline}\n{STORY}"))["doctor"].take()
+    facts(&format!("沈牧云：把灯留下的人\n\n{byline}\n{STORY}")).pointer("/doctor").unwrap().clone()
 }
 
 #[test]

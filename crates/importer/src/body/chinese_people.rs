@@ -200,7 +200,7 @@ const SAYS: &[&str] =
 
 /// Characters that no given name has, and that words have which begin like a name.
 const NO_GIVEN: &str = "地科院室部症病者员医师术药疗诊患肺胃肠膜血骨胞类式率机组系说笑问烧热疸资褂压糖脂炎癌瘤癣肿痛疼痰咳剂片\
-    针管械器仪器费钱票纸书报刊页章节段句话语词字货店厂校班级届次种张条件些样此其何谁哪几每各某该即使虽然因由从往向于对为以标准感度性期量例法面题点求疸";
+    针管械器仪器费钱票纸书报刊页章节段句话语词字货店厂校班级届次种张条件些样此其何谁哪几每各某该即使虽然因由从往向于对为以标准感度性期量例法面题点求疸丸乡村镇县区街巷额";
 
 /// Signs that part the two halves of a foreign name.
 pub(crate) const DOTS: &[char] = &['·', '・', '•', '‧', '∙'];
@@ -292,10 +292,15 @@ fn named_at(text: &str, at: usize, joined: bool) -> Option<Person> {
         let name = whole_name(written).filter(|name| written.chars().count() == count && is_given(name))?;
         let sign = !after.starts_with(is_han) && !after.starts_with(DOTS);
         let whole = sign || count > 2 && ends_name(after);
-        let says = count > 2 && begins && strip_prefix(after, SAYS).is_some();
+        let says = count > 2 && begins && says(after);
         let fits = whole && (person || named || of_person && count > 2) || says;
         fits.then_some(Person { name, start: at, end: at + end })
     })
+}
+
+/// `说，` and `回忆那年`; `说来就来` is said of things.
+fn says(text: &str) -> bool {
+    strip_prefix(text, SAYS).is_some_and(|rest| text.len() - rest.len() > '说'.len_utf8() || !rest.starts_with(is_han))
 }
 
 /// `先生叫…`, `我叫…`, `名叫…`; what is called anything else is a thing.
@@ -345,6 +350,14 @@ mod tests {
     #[test]
     fn words_that_only_look_like_names_are_left() {
         for text in [
+            "石榴花说开就开",
+            "药名叫安宫丸。",
+            "一个叫安宁乡的地方",
+            "他叫江南好。",
+            "博士后来说",
+            "姑娘叫做花旦的角色",
+            "战士万里长征在前",
+            "患者康复后在公园",
             "医生高度重视",
             "患者黄疸消退",
             "病人高血压的药",
