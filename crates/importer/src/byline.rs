@@ -300,7 +300,9 @@ fn title(doctor: &mut Doctor, text: &str, line: u32, notes: &mut Notes) -> bool 
 
 /// `male, born in 1957`.
 fn born(doctor: &mut Doctor, text: &str, line: &Line, notes: &mut Notes) -> bool {
-    let life = dates::life(text).filter(|_| strip_start(text, "born").is_some());
+    let inside = text.strip_prefix(['(', '（']).and_then(|rest| rest.strip_suffix([')', '）']));
+    let said = strip_start(text, "born").is_some() || strip_start(text, "b. ").is_some();
+    let life = dates::life(inside.unwrap_or(text)).filter(|_| inside.is_some() || said);
     if let Some(life) = life {
         add_life(doctor, life, line.number, notes);
     }
@@ -333,7 +335,9 @@ fn says_of_subject(text: &str) -> bool {
     let pieces = split_outside_brackets(text, |c| matches!(c, ',' | '，' | ';' | '；' | '/' | '|' | '｜' | '、'));
     let titled = |piece: &&str| {
         let piece = without_end(piece);
-        is_academic(piece) || is_degree(piece) || strip_start(piece, "born").is_some() || is_gender(piece)
+        let born = strip_start(piece, "born").is_some()
+            || piece.starts_with(['(', '（']) && dates::life(piece.trim_matches(['(', ')', '（', '）'])).is_some();
+        is_academic(piece) || is_degree(piece) || born || is_gender(piece)
     };
     is_chinese(text) || posts::is_own(text) || pieces.first().is_some_and(titled) || text.starts_with(is_han)
 }
@@ -345,6 +349,10 @@ fn is_gender(text: &str) -> bool {
 /// Adds a paragraph to the biography, and what it states of the doctor to the record.
 pub(crate) fn add_biography(doctor: &mut Doctor, line: &Line, notes: &mut Notes) {
     prose::read(doctor, &line.text, line.number, notes);
+    let own = |found: &Person| found.name.full() == doctor.full_name();
+    if let Some((_, after)) = person(&line.text).filter(|(found, _)| own(found)) {
+        add_life_after_name(doctor, after, line.number, notes);
+    }
     let text = RichText::from_plain(&line.text);
     match &mut doctor.biography {
         Some(known) => {

@@ -5,6 +5,7 @@ mod chinese_title;
 use shanghaidoctor_domain::PartialDate;
 
 use crate::facts::Found;
+use crate::profile::placing;
 use crate::report::decision::Decision;
 use crate::report::notes::{Notes, Part, WarningKind};
 use crate::text::han_names;
@@ -122,7 +123,7 @@ fn headline_above<'a>(frame: &mut Frame, sites: &'a [Line], line: &Line, notes: 
     sites_above
 }
 
-/// A Chinese headline with a name in it can stand under the update line, too; gives the lines after it.
+/// A headline with a name in it can stand under the update line, too; gives the lines after it.
 fn late_title<'a>(frame: &mut Frame, rest: &'a [Line], notes: &mut Notes) -> &'a [Line] {
     match rest.split_first() {
         Some((line, below)) if frame.title.is_none() && is_named_headline(&line.text) => {
@@ -135,7 +136,13 @@ fn late_title<'a>(frame: &mut Frame, rest: &'a [Line], notes: &mut Notes) -> &'a
 }
 
 fn is_named_headline(text: &str) -> bool {
-    is_chinese(text) && chinese_title::read(text).is_some_and(|title| !title.headline.is_empty())
+    if is_chinese(text) {
+        return chinese_title::read(text).is_some_and(|title| !title.headline.is_empty());
+    }
+    // A byline has no bar before what else it says.
+    let title = title(text);
+    let led = title.people.first().is_some_and(|person| person.honorific.is_some());
+    led && !title.headline.is_empty() && text.contains(['|', '｜']) && !placing::holds_posts(&title.headline)
 }
 
 fn is_update_line(text: &str) -> bool {
@@ -392,6 +399,10 @@ mod tests {
         assert_eq!((full.site_name.unwrap().value, full.tagline.unwrap().value), ("Site".into(), "Tag line".into()));
         let bare = frame("Dr. Wen Hao | A\n\ntext");
         assert!(bare.site_name.is_none() && bare.title.is_some() && !bare.has_update_line);
+        let late = frame("Site\nUpdate time:2024-01-02Visits:3\nDr. Wen Hao | A Life\ntext");
+        assert_eq!(late.title.unwrap().value.headline, "A Life");
+        let byline = frame("Site\nUpdate time:2024-01-02Visits:3\nDr. Wen Hao | Director of the Eye Hospital\ntext");
+        assert!(byline.title.is_none());
         let none = frame("Update time:2024-01-02Visits:3\ntext");
         assert!(none.title.is_none() && none.site_name.is_none());
     }

@@ -137,8 +137,24 @@ fn interview_start(lines: &[Line], site: &str) -> usize {
         let mut next = lines.iter().skip(at + 1).filter(|line| !line.is_picture()).take(ahead);
         is_interview_label(&line.text) && next.any(|line| speaker(&line.text, site).is_some())
     });
-    label.or_else(|| first_answered(lines, site)).unwrap_or(lines.len())
+    let asked = || first_answered(lines, site).map(|at| with_lead(lines, at));
+    label.or_else(asked).unwrap_or(lines.len())
 }
+
+/// `After the Clinic`: a head above one paragraph that says that somebody is asked is the interview's label.
+fn with_lead(lines: &[Line], at: usize) -> usize {
+    const ASKS: &str = "asked talked conversation interview interviewed reporter";
+    let above = lines.get(..at).unwrap_or_default();
+    let mut above = above.iter().enumerate().rev().filter(|(_, line)| !line.is_picture());
+    let (Some((_, lead)), Some((head, label))) = (above.next(), above.next()) else { return at };
+    let asks = lower_words(&lead.text).iter().any(|word| is_listed_word(ASKS, word));
+    let leads = asks && ends_sentence(&lead.text) && length(&lead.text) <= LEADS;
+    let is_label = is_plain_head(label) && labels::label(label).is_none() && !is_listed_item(&label.text);
+    if head > 0 && leads && is_label { head } else { at }
+}
+
+/// The most characters of a paragraph that leads to the questions.
+const LEADS: usize = 300;
 
 /// The first question after which somebody answers. Each line is looked at once: a page can have thousands.
 fn first_answered(lines: &[Line], site: &str) -> Option<usize> {
@@ -172,7 +188,10 @@ fn is_rule(line: &Line) -> bool {
 
 fn is_closing_head(line: &Line) -> bool {
     const CLOSINGS: &str = "epilogue afterword postscript coda closing conclusion afterthoughts afterthought";
-    lower_words(&line.text).first().is_some_and(|first| is_listed_word(CLOSINGS, first))
+    const IN_CHINESE: &[&str] =
+        &["记者手记", "采访手记", "采访后记", "编后", "后记", "尾声", "结语", "記者手記", "後記", "結語", "尾聲"];
+    IN_CHINESE.contains(&line.text.trim_end_matches([':', '：']))
+        || lower_words(&line.text).first().is_some_and(|first| is_listed_word(CLOSINGS, first))
 }
 
 /// True where somebody speaks of himself, as who answers does.
@@ -271,10 +290,18 @@ fn lists_posts(text: &str) -> bool {
 /// The head and the pictures above a paragraph belong to it.
 fn with_head(lines: &[Line], at: usize, is_byline: &dyn Fn(&Line) -> bool) -> usize {
     let above = lines.iter().take(at).rposition(|line| !line.is_picture());
+    let is_own = |head: usize| lines.get(head).is_some_and(|line| is_own_head(line, is_byline));
     match above {
-        Some(head) if head > 0 && lines.get(head).is_some_and(|line| is_own_head(line, is_byline)) => head,
+        Some(head) if head > 0 && !ends_list(lines, head, at) && is_own(head) => head,
         _ => at,
     }
+}
+
+/// A line that stands right under a list and apart from the paragraph below is the list's.
+fn ends_list(lines: &[Line], head: usize, below: usize) -> bool {
+    let blank = |at: usize| lines.get(at).map_or(0, |line| line.blank_before);
+    let pictured = head.checked_sub(1).and_then(|at| lines.get(at)).is_some_and(Line::is_picture);
+    blank(head) == 0 && blank(below) > 0 && !pictured
 }
 
 /// A head, and neither a byline, nor a label, nor an item.
@@ -287,7 +314,15 @@ pub(crate) fn heads(lines: &[Line]) -> Vec<Head<'_>> {
     let numbered = numbered_heads(lines);
     let plain = if numbered.len() > 1 { Vec::new() } else { plain_heads(lines) };
     // One number among several heads is an item of a list.
-    if plain.len() > 1 || numbered.is_empty() { plain } else { numbered }
+    if plain.len() > 1 || numbered.is_empty() {
+        return plain;
+    }
+    // What closes the text has no number.
+    let last = numbered.last().map_or(0, |head| head.at);
+    let below = lines.get(last + 1..).unwrap_or_default();
+    let closing = plain_heads(below).into_iter().filter(|head| below.get(head.at).is_some_and(is_closing_head));
+    let closing = closing.map(|head| Head { at: last + 1 + head.at, ..head });
+    numbered.into_iter().chain(closing).collect()
 }
 
 fn numbered_heads(lines: &[Line]) -> Vec<Head<'_>> {
@@ -309,7 +344,8 @@ fn plain_heads(lines: &[Line]) -> Vec<Head<'_>> {
     for (at, line) in lines.iter().enumerate().rev() {
         // What a list stands under announces it.
         let lists = below.is_some_and(|line| line.numbered().is_some() || line.is_bullet());
-        let announces = lists && line.text.ends_with([':', '：']);
+        let quotes = below.is_some_and(|line| line.text.starts_with(crate::text::characters::is_quote));
+        let announces = (lists || quotes && is_whole_sentence(&line.text)) && line.text.ends_with([':', '：']);
         let above = below.is_some_and(|line| ends_sentence(&line.text) || length(&line.text) > 90);
         if above && !announces && is_plain_head(line) {
             let text = line.text.trim_start_matches(['▶', ' ']).trim_end_matches([':', '：']);
@@ -360,7 +396,8 @@ fn is_plain_head(line: &Line) -> bool {
     let text = line.text.trim_start_matches(['*', '▶', ' ']);
     let opens = text.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || crate::text::characters::is_han(c));
     let quoted = text.starts_with(crate::text::characters::is_quote);
-    (opens || quoted && !text.ends_with(crate::text::characters::is_quote))
+    // What is set off in marks is said by somebody, unless it has the capitals of a title.
+    (opens || quoted && (!text.ends_with(crate::text::characters::is_quote) || is_in_capitals(text)))
         && is_short(text)
         && (!ends_sentence(text) || is_asking_head(text))
         && labels::intro(text).is_none()
@@ -369,6 +406,19 @@ fn is_plain_head(line: &Line) -> bool {
         && !line.is_picture()
         && line.bullet().is_none_or(|bullet| bullet == '▶')
         && line.numbered().is_none()
+}
+
+/// `On the last page stood a line`: small words as in a sentence, and not the capitals of a title.
+fn is_whole_sentence(text: &str) -> bool {
+    let long = |word: &&str| word.chars().count() > 3;
+    text.split(' ').skip(1).filter(long).any(|word| word.starts_with(char::is_lowercase))
+}
+
+/// `“You Have Two Hands”`: every longer word with a capital.
+fn is_in_capitals(text: &str) -> bool {
+    let bare = text.trim_matches(crate::text::characters::is_quote);
+    let capitals = bare.split(' ').filter(|word| word.starts_with(char::is_uppercase)).count();
+    capitals > 2 && bare.starts_with(char::is_uppercase) && !is_whole_sentence(bare) && !ends_sentence(bare)
 }
 
 /// `What Is a Doctor?`: a question in the capitals of a title.
@@ -430,6 +480,8 @@ mod tests {
 
     #[test]
     fn short_lines_above_paragraphs_are_heads() {
+        assert_eq!(heads_of("“You Have Two Hands”\n\nShe went on."), [(None, "“You Have Two Hands”".into())]);
+        assert_eq!(heads_of("On the page she wrote:\n\n“It was so.”"), []);
         let text = "A Long Way\n\nHe went far.\n\n“Said alone”\n\nHe went on.\nphoto.png\nHome:\nHe came.\nThe End";
         assert_eq!(heads_of(text), [(None, "A Long Way".into()), (None, "Home".into())]);
     }

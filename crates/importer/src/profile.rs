@@ -129,9 +129,9 @@ fn topic_item(topic: Topic, label: &str, text: &str, line: &Line, doctor: &mut D
         if whole {
             return true;
         }
-    } else if topic != Topic::Focus
-        && topic != Topic::Appointments
+    } else if topic != Topic::Appointments
         && let Some(claim) = claims::claim(text).filter(|_| !projects::is_numbered(text))
+        && (topic != Topic::Focus || claims::is_told(text))
     {
         doctor.claims.push(Found::new(number, claim));
         notes.decide(number, Decision::Claim);

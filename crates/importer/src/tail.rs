@@ -58,7 +58,10 @@ pub(crate) fn start(lines: &[Line], last_spoken: usize) -> usize {
     let from = if last_spoken > 0 { last_spoken + 1 } else { lines.len() / 3 };
     let begins = |line: &Line| {
         let text = line.text.as_str();
-        !credits::credits(text).is_empty() || rights::is_label(text) || is_furniture(text) || is_short_notice(text)
+        !credits::credits(text).is_empty()
+            || rights::label(text).is_some()
+            || is_furniture(text)
+            || is_short_notice(text)
     };
     lines.iter().skip(from).position(begins).map_or(lines.len(), |at| at + from)
 }
@@ -68,9 +71,10 @@ fn is_short_notice(text: &str) -> bool {
 }
 
 fn is_furniture(text: &str) -> bool {
+    let bare = text.trim_start_matches(['(', '（', '[', '【']);
     let source = ["Source: ", "Source：", "来源：", "来源:", "供稿：", "供稿:", "供图：", "供图:"]
         .iter()
-        .any(|sign| text.starts_with(sign));
+        .any(|sign| bare.starts_with(sign));
     text.chars().count() < 60 && source
         || text.chars().count() < 60 && FURNITURE.iter().any(|sign| find(text, sign).is_some())
 }
@@ -79,7 +83,7 @@ fn is_furniture(text: &str) -> bool {
 pub(crate) fn read(lines: &[Line], notes: &mut Notes) -> Tail {
     let mut tail = Tail::default();
     let mut under_label = false;
-    let mut notice: Vec<&Line> = Vec::new();
+    let mut notice: Vec<(u32, &str)> = Vec::new();
     for line in lines.iter().filter(|line| !line.is_picture()) {
         let text = line.text.as_str();
         let credits = credits::credits(text);
@@ -88,11 +92,12 @@ pub(crate) fn read(lines: &[Line], notes: &mut Notes) -> Tail {
             notes.take(line, Part::Credits, Decision::Credits);
         } else if is_furniture(text) {
             notes.take(line, Part::Furniture, Decision::Furniture);
-        } else if rights::is_label(text) {
+        } else if let Some(rest) = rights::label(text) {
             under_label = true;
+            notice.extend((!rest.is_empty()).then_some((line.number, rest)));
             notes.take(line, Part::Rights, Decision::RightsLabel);
         } else if under_label || rights::is_sentence(text) {
-            notice.push(line);
+            notice.push((line.number, text));
             let why = if under_label { Decision::UnderRightsLabel } else { Decision::RightsBySigns };
             notes.take(line, Part::Rights, why);
         } else if credits::is_contact(text) {
@@ -102,8 +107,8 @@ pub(crate) fn read(lines: &[Line], notes: &mut Notes) -> Tail {
             notes.decide(line.number, Decision::UnderTheText);
         }
     }
-    let texts: Vec<&str> = notice.iter().map(|line| line.text.as_str()).collect();
-    tail.rights = notice.first().map(|line| Found::new(line.number, rights::read(&texts)));
+    let texts: Vec<&str> = notice.iter().map(|(_, text)| *text).collect();
+    tail.rights = notice.first().map(|(line, _)| Found::new(*line, rights::read(&texts)));
     tail
 }
 

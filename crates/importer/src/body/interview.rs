@@ -5,9 +5,9 @@ use crate::text::characters::is_han;
 use crate::text::han_names;
 use crate::text::han_script::length;
 use crate::text::lines::Line;
-use crate::text::names::honorific;
-use crate::text::pinyin::is_family;
-use crate::text::wording::{is_listed, lower_words, split_label, trailing_bracket};
+use crate::text::names::{Name, honorific};
+use crate::text::pinyin::{is_family, is_pinyin};
+use crate::text::wording::{is_listed, lower_words, split_label, strip_words, trailing_bracket};
 
 /// What one line begins to say, and who says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +54,22 @@ const NAMES: &[&str] = &["yewenrenyi", "yiwenrenyi", "夜问仁医", "shanghaido
 const ANSWERING: &[&str] = &["answer", "interviewee", "respondent", "doctor", "答", "回答"];
 /// Family names that are words of the language, too.
 const WORDS: &str = "he she you an long ping song";
+/// Titles before a name beside the honorifics.
+const TITLES: &[&str] = &[
+    "head nurse",
+    "nurse",
+    "matron",
+    "sister",
+    "mr.",
+    "mrs.",
+    "ms.",
+    "miss",
+    "technician",
+    "vice president",
+    "president",
+    "chief physician",
+    "chief",
+];
 const LABELS: &[&str] = &["interview", "q&a", "dialogue", "conversation", "采访", "专访", "对话", "访谈"];
 
 /// True for the label above an interview.
@@ -127,7 +143,11 @@ fn is_person(label: &str) -> bool {
             || han_names::whole_name(short).is_some();
     }
     let alone = |rest: &str| !rest.contains(' ') && rest.starts_with(char::is_uppercase);
-    let whole = person(label).is_some_and(|(person, rest)| rest.is_empty() && person.is_certain());
+    // `Head Nurse Pan Li` answers, too.
+    let label = strip_words(label, TITLES).filter(|name| name.starts_with(char::is_uppercase)).unwrap_or(label);
+    let chinese = |name: &Name| is_pinyin(&name.family) && is_pinyin(&name.given) && name.given.len() > 4;
+    let whole =
+        person(label).is_some_and(|(person, rest)| rest.is_empty() && (person.is_certain() || chinese(&person.name)));
     let family = is_family(label) && !is_listed(WORDS, &label.to_lowercase()) && label.starts_with(char::is_uppercase);
     whole || family || honorific(label).is_some_and(|(_, rest)| alone(rest))
 }
@@ -181,6 +201,9 @@ mod tests {
             ("Example.cn: why?", Some(true)),
             ("Reporter: why?", Some(true)),
             ("Our Reporter: why?", Some(true)),
+            ("Head Nurse Pan Li: why?", Some(false)),
+            ("Ming Zhaoyuan：why?", Some(false)),
+            ("Nurse: why?", None),
             ("Reporter (R): why?", Some(true)),
             ("**Q:** why?", Some(true)),
             ("**Q**: why?", Some(true)),

@@ -28,8 +28,18 @@ const TITLES: &[(&str, &str)] = &[
     ("Mr. ", "Mr."),
     ("Ms. ", "Ms."),
     ("Mrs. ", "Mrs."),
+    ("Miss ", "Miss"),
     ("Nurse ", "Nurse"),
+    ("Sister ", "Sister"),
+    ("Matron ", "Matron"),
 ];
+/// Words before a name, in small letters, that say whose it is: `the jurist Bei Songling`.
+const CALLED: &str = "professor doctor nurse sister brother surgeon teacher midwife physician missionary colleague jurist lawyer \
+    technician pathologist radiologist anaesthetist anesthetist friend assistant translator engineer photographer \
+    pianist violinist painter poet architect chemist biologist physiologist anatomist oncologist pharmacist student \
+    wife husband son daughter mother father mentor supervisor resident director secretary";
+/// Small words inside a family name.
+const PARTICLES: &str = "van von de der den del della di da du la le ter ten zu al bin";
 
 /// Everyone named in full, under a title or with a Chinese name, once each, in the order they appear; the subjects left out. A title before a
 /// family name alone is the short form of somebody, and stands for nobody new.
@@ -64,7 +74,13 @@ fn named(text: &str) -> Vec<(Option<&'static str>, Name)> {
             found.extend(names.into_iter().map(|name| (Some(title), name)));
             continue;
         }
-        if let Some(name) = untitled(rest).filter(|_| begins) {
+        let before = text.get(..at).unwrap_or_default();
+        if let Some(name) = untitled(rest).filter(|name| begins && !is_sentence_in_capitals(before, name)) {
+            at += name.printed().len();
+            found.push((None, name));
+            continue;
+        }
+        if let Some(name) = called(before, rest) {
             at += name.printed().len();
             found.push((None, name));
             continue;
@@ -136,6 +152,46 @@ const PLACES: &[&str] = &[
     "Qi Gong",
 ];
 
+/// `How He Became a Carpenter`: a head in capitals, and no name.
+fn is_sentence_in_capitals(before: &str, name: &Name) -> bool {
+    let last = before.strip_suffix(' ').and_then(|before| before.rsplit(' ').next()).unwrap_or_default();
+    is_listed(WORDS, &name.family.to_lowercase())
+        && last.starts_with(char::is_uppercase)
+        && last.ends_with(char::is_alphabetic)
+}
+
+/// A full name after a word that says whose it is, and before no other word with a capital.
+fn called(before: &str, text: &str) -> Option<Name> {
+    let before = before.strip_suffix(' ').filter(|_| text.starts_with(char::is_uppercase))?;
+    let last = before.rsplit(' ').next().filter(|last| is_listed(CALLED, last))?;
+    let whole = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count() > 2;
+    let (name, after) = full_name(text).or_else(|| name(text)).filter(|_| !last.is_empty())?;
+    let goes_on = after.strip_prefix(' ').is_some_and(|next| next.starts_with(char::is_uppercase));
+    let chinese = is_pinyin(&name.family) && is_pinyin(&name.given) && name.given.len() > 3;
+    let foreign = name.given_first && !is_pinyin(&name.given) && whole(&name.given) && whole(&name.family);
+    (!goes_on && (chinese || foreign)).then_some(name)
+}
+
+/// `Pieter van Oss`: small words inside a family name.
+fn with_particle(text: &str) -> Option<(Name, &str)> {
+    let (given, rest) = text.split_once(' ').filter(|(given, _)| is_capital(given))?;
+    let mut family = 0;
+    while let Some((_, after)) = rest.get(family..)?.split_once(' ').filter(|(word, _)| is_listed(PARTICLES, word)) {
+        family = rest.len() - after.len();
+    }
+    let last = rest.get(family..).filter(|_| family > 0)?;
+    let end = last.find(|c: char| !(c.is_alphabetic() || c == '-')).unwrap_or(last.len());
+    let (family, after) =
+        rest.split_at_checked(family + end).filter(|_| is_capital(last.get(..end).unwrap_or_default()))?;
+    Some((Name { family: family.to_owned(), given: given.to_owned(), given_first: true }, after))
+}
+
+fn is_capital(word: &str) -> bool {
+    word.starts_with(char::is_uppercase)
+        && word.chars().count() > 1
+        && word.chars().all(|c| c.is_alphabetic() || c == '-')
+}
+
 /// A Chinese name in full that stands under no title, and is not the start of a longer name: `Zhong Shan Hospital`.
 fn untitled(text: &str) -> Option<Name> {
     if !text.starts_with(char::is_uppercase) {
@@ -144,7 +200,9 @@ fn untitled(text: &str) -> Option<Name> {
     let (name, after) = name(text)?;
     let first = text.split(' ').next()?.to_lowercase();
     let goes_on = after.strip_prefix(' ').is_some_and(|next| next.starts_with(char::is_uppercase));
-    let place = PLACES.contains(&name.printed().as_str());
+    // `Lao San` is what friends say.
+    let familiar = name.family == "Lao" && name.given.len() < 5;
+    let place = PLACES.contains(&name.printed().as_str()) || familiar;
     // `Song Wei` sang; `He Ran`.
     let given = name.given.to_lowercase();
     let word =
@@ -183,13 +241,21 @@ fn full_name(text: &str) -> Option<(Name, &str)> {
     if let Some(found) = name(text).filter(|(name, _)| is_chinese(name)) {
         return Some(found);
     }
+    if let Some(found) = with_particle(text) {
+        return Some(found);
+    }
     let mut words = text.splitn(3, ' ');
     let (first, second) = (words.next()?, words.next()?);
     let shorter = second.strip_suffix('s').map(|second| format!("{first} {second}"));
     let lost = shorter.as_deref().and_then(name).map(|(name, _)| name).filter(is_chinese);
     match lost {
         Some(name) => Some((name, words.next().unwrap_or_default())),
-        None => name(text).filter(|(name, _)| !crate::text::pinyin::is_family(&name.family)),
+        // `Dorothea Lang`: the given name tells that the family is no Chinese one.
+        None => name(text).filter(|(name, _)| {
+            let foreign = name.given_first && name.given.len() > 2 && !is_pinyin(&name.given);
+            // `Chang Hsiao-yun`
+            foreign || name.given.contains('-') || !crate::text::pinyin::is_family(&name.family)
+        }),
     }
 }
 
@@ -231,6 +297,24 @@ mod tests {
             names("He met Song Wei, An Min and He Xiaoming. He Ran. You Can Go. Long Tan is in An Hui."),
             wanted(&[("", "Song Wei"), ("", "An Min"), ("", "He Xiaoming")])
         );
+        assert_eq!(
+            names(
+                "Dr. Pieter van Oss, Professor Dorothea Lang, the missionary doctor Edwin Farley and the jurist Bei Songling"
+            ),
+            wanted(&[
+                ("Dr.", "Pieter van Oss"),
+                ("Professor", "Dorothea Lang"),
+                ("", "Edwin Farley"),
+                ("", "Bei Songling")
+            ])
+        );
+        assert_eq!(
+            names(
+                "How He Became a Doctor. A driver called Lao San. The doctor Mount Sinai Hospital sent. The sister of Mary"
+            ),
+            wanted(&[])
+        );
+        assert_eq!(names("Professor Chang Hsiao-yun came"), wanted(&[("Professor", "Chang Hsiao-yun")]));
         assert_eq!(
             names("Mrs. Mary Brown and Nurse Anna Bell came; Mr. Brown left."),
             wanted(&[("Mrs.", "Mary Brown"), ("Nurse", "Anna Bell")])

@@ -68,7 +68,9 @@ pub(crate) fn awards(text: &str) -> Vec<Award> {
     }
     let text = without_end(text);
     let parts = split_outside_brackets(text, |c| matches!(c, ';' | '；'));
-    parts.into_iter().flat_map(listed).flat_map(|name| award(&name)).collect()
+    // One word names none.
+    let parts = parts.into_iter().filter(|part| part.contains(' ') || part.contains('（'));
+    parts.flat_map(listed).flat_map(|name| award(&name)).collect()
 }
 
 /// The awards that a sentence says somebody won: by its verb, and by what was won.
@@ -124,8 +126,10 @@ fn without_led_year(text: &str) -> (&str, Option<u16>) {
 fn listed(text: &str) -> Vec<String> {
     let (bare, led) = without_led_year(text);
     let bare = without_holder(bare);
-    let text = strip_words(bare, VERBS).unwrap_or(bare);
-    let names = in_row(text);
+    let won = strip_words(bare, VERBS);
+    let names = in_row(won.unwrap_or(bare));
+    // After `the title of` the marks are the sentence's, and no part of the name.
+    let names: Vec<String> = names.into_iter().map(|name| if won.is_some() { unquoted(name) } else { name }).collect();
     match led {
         // The year leads all of them.
         Some(year) => names.into_iter().map(|name| format!("{year}: {name}")).collect(),
@@ -157,10 +161,13 @@ fn is_award(text: &str) -> bool {
     let (text, _) = without_year(text);
     let words = lower_words(text);
     let grade = words.first().is_some_and(|first| GRADES.contains(&first.as_str())) && words.len() <= 2;
+    // `Medal of Dedication`
+    let of = words.iter().position(|word| word == "of" || word == "for").and_then(|at| words.get(at.checked_sub(1)?));
+    let given = of.is_some_and(|noun| matches!(noun.as_str(), "medal" | "prize" | "award"));
     !grade
         && words.len() > 1
         && !words.iter().any(|word| matches!(word.as_str(), "he" | "she" | "who" | "that"))
-        && words.last().is_some_and(|last| is_listed(NOUNS, last))
+        && (given || words.last().is_some_and(|last| is_listed(NOUNS, last)))
 }
 
 /// True for an item that by its own words names awards.
@@ -172,13 +179,19 @@ pub(crate) fn is_award_item(text: &str) -> bool {
     is_award(strip_words(text, VERBS).unwrap_or(text))
 }
 
+fn unquoted(name: String) -> String {
+    let quoted = name.starts_with(is_quote) && name.ends_with(is_quote) && name.matches(is_quote).count() == 2;
+    if quoted { name.trim_matches(is_quote).to_owned() } else { name }
+}
+
 fn award(text: &str) -> Vec<Award> {
     let text = without_end(text);
     let name = |name: &str| {
         let name = without_holder(name).trim_end_matches(" twice");
-        let name = bare_article(strip_words(name, VERBS).unwrap_or(name));
-        let quoted = name.starts_with(is_quote) && name.ends_with(is_quote) && name.matches(is_quote).count() == 2;
-        if quoted { name.trim_matches(is_quote).to_owned() } else { name.to_owned() }
+        match strip_words(name, VERBS) {
+            Some(name) => unquoted(bare_article(name).to_owned()),
+            None => bare_article(name).to_owned(),
+        }
     };
     // `Award (Second Prize, 2014)`
     let bracket = trailing_bracket(text).and_then(|(award, inside)| Some((award, graded(inside)?)));
@@ -253,6 +266,9 @@ mod tests {
         assert_eq!(shown("Second Prize, City Progress Award (2018)"), ["Second Prize, City Progress Award 2018"]);
         assert_eq!(shown("2015: Good Doctor Award; Eye Medal, 2019"), ["Good Doctor Award 2015", "Eye Medal 2019"]);
         assert_eq!(shown("He has received numerous awards"), [""; 0]);
+        assert_eq!(shown("“Craftsman of the City” (2022)"), ["“Craftsman of the City” 2022"]);
+        assert_eq!(shown("Inventions"), [""; 0]);
+        assert!(is_award_item("Eastern Medal of Dedication, 2017"));
         assert_eq!(shown("City Award (2015, third contributor)"), ["City Award (third contributor) 2015"]);
         assert_eq!(
             shown("Third Prize of the City Award, 2001 and 2009"),

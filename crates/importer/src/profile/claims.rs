@@ -5,7 +5,7 @@ use shanghaidoctor_domain::content::ClaimKind;
 use crate::facts::Claim;
 use crate::profile::citations;
 use crate::text::dates;
-use crate::text::wording::{is_listed, lower_words, without_end};
+use crate::text::wording::{is_listed, lower_words, strip_words, without_end};
 
 const COUNTED: &[(ClaimKind, &[&str])] = &[
     (ClaimKind::Publications, &["papers", "articles", "publications", "books", "monographs"]),
@@ -14,11 +14,34 @@ const COUNTED: &[(ClaimKind, &[&str])] = &[
     (ClaimKind::Students, &["students", "pupils", "candidates", "trainees"]),
     (
         ClaimKind::Patients,
-        &["patients", "operations", "surgeries", "procedures", "transplants", "transplantations", "interventions"],
+        &[
+            "patients",
+            "operations",
+            "surgeries",
+            "procedures",
+            "transplants",
+            "transplantations",
+            "interventions",
+            "resections",
+            "newborns",
+            "neonates",
+            "infants",
+            "babies",
+            "deliveries",
+            "grafts",
+            "implantations",
+            "endoscopies",
+            "examinations",
+            "consultations",
+        ],
     ),
     (ClaimKind::Awards, &["awards", "prizes"]),
     (ClaimKind::Years, &["years"]),
 ];
+/// Words that say of whoever is counted that they learned.
+const TRAINS: &str = "trained supervised mentored taught tutored training";
+const LEARNERS: &str =
+    "surgeons doctors physicians residents fellows graduates nurses interns specialists midwives technicians";
 /// How many words may stand between a number and what it counts.
 const NEAR: usize = 8;
 
@@ -31,6 +54,23 @@ const OPEN: &str = "dozens scores hundreds thousands";
 /// The claim an item is: a number (no year) shortly before what is counted, and no single paper or grant.
 pub(crate) fn claim(text: &str) -> Option<Claim> {
     in_digits(text).or_else(|| counted(text, in_words).filter(|claim| claim.kind != ClaimKind::Years))
+}
+
+/// True for an item that says what somebody did, and not what somebody works on.
+pub(crate) fn is_told(text: &str) -> bool {
+    const DID: &[&str] = &[
+        "he has",
+        "she has",
+        "has",
+        "published",
+        "authored",
+        "trained",
+        "treated",
+        "performed",
+        "completed",
+        "supervised",
+    ];
+    strip_words(text, DID).is_some()
 }
 
 /// The claim an item is by its digits. A story counts in words, too.
@@ -52,11 +92,11 @@ fn counted(text: &str, count: impl Fn(&str, &str) -> Option<Option<i32>>) -> Opt
     if words.iter().any(|word| word == "old") {
         return None;
     }
-    let near = words.iter().skip(at + 1).take(NEAR);
-    let kind = near
-        .filter_map(|word| COUNTED.iter().find(|(_, nouns)| nouns.contains(&word.as_str())))
-        .map(|(kind, _)| *kind)
-        .next()?;
+    let trains = words.iter().take(at).any(|word| is_listed(TRAINS, word));
+    let kind = words.iter().skip(at + 1).take(NEAR).find_map(|word| {
+        let known = COUNTED.iter().find(|(_, nouns)| nouns.contains(&word.as_str())).map(|(kind, _)| *kind);
+        known.or_else(|| (trains && is_listed(LEARNERS, word)).then_some(ClaimKind::Students))
+    })?;
     Some(Claim { text: without_end(text).to_owned(), count, kind })
 }
 
@@ -115,6 +155,8 @@ mod tests {
             ("More than a hundred operations a year", Some(100), Patients),
             ("Over 1,000 kidney transplants", Some(1000), Patients),
             ("Trained twenty-three doctoral students", Some(23), Students),
+            ("Trained 31 visiting surgeons", Some(31), Students),
+            ("Has treated more than 4,500 newborns", Some(4500), Patients),
             ("Led a dozen national projects", Some(12), Projects),
             ("Principal investigator of 5 National Natural Science Foundation of China projects", Some(5), Projects),
             ("Published three hundred papers", Some(300), Publications),
@@ -122,7 +164,12 @@ mod tests {
             let claim = claim(text).unwrap();
             assert_eq!((claim.count, claim.kind), (count, kind), "{text}");
         }
-        for text in ["One of the papers of his youth", "For twenty years he sang", "Two rivers and a road"] {
+        for text in [
+            "Chosen among 31 surgeons",
+            "One of the papers of his youth",
+            "For twenty years he sang",
+            "Two rivers and a road",
+        ] {
             assert_eq!(claim(text), None, "{text}");
         }
     }

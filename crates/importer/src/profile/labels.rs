@@ -71,7 +71,21 @@ const TOPICS: &[(Topic, &[&str])] = &[
             "任职",
         ],
     ),
-    (Topic::Achievements, &["achievements", "achievement", "accomplishments", "contributions", "成就"]),
+    (
+        Topic::Achievements,
+        &[
+            "achievements",
+            "achievement",
+            "accomplishments",
+            "contributions",
+            "output",
+            "figures",
+            "numbers",
+            "inventions",
+            "patents",
+            "成就",
+        ],
+    ),
     (Topic::Education, &["employment", "career", "work", "education", "training", "mentorship", "teaching", "教育"]),
 ];
 
@@ -104,6 +118,7 @@ const BESIDE: &[&str] = &[
     "&",
     "studies",
     "medical",
+    "by",
 ];
 
 const INTROS: &[&str] = &[
@@ -197,7 +212,7 @@ pub(crate) fn topic(label: &str) -> Option<Topic> {
     }
     let words = lower_words(trailing_bracket(label).map_or(label, |(before, _)| before));
     let has = |word: &str| words.iter().any(|other| other == word);
-    if has("research") && has("leadership") {
+    if has("research") && ["leadership", "funded", "funds", "supported"].iter().any(|word| has(word)) {
         return Some(Topic::Projects);
     }
     TOPICS.iter().find(|(_, known)| known.iter().any(|word| has(word))).map(|(topic, _)| *topic)
@@ -298,6 +313,10 @@ mod tests {
             ("Awards and Honors", Topic::Awards),
             ("Research Leadership:", Topic::Projects),
             ("Research & Grants", Topic::Projects),
+            ("Funded Research", Topic::Projects),
+            ("Key Figures", Topic::Achievements),
+            ("Inventions", Topic::Achievements),
+            ("Research and Output:", Topic::Achievements),
             ("Editorial Roles:", Topic::Editorial),
             ("Academic Publications (First Author, SCI-indexed):", Topic::Publications),
             ("Visiting Scholar Experience:", Topic::Fellowships),

@@ -180,6 +180,9 @@ pub(crate) fn is_part(piece: &str) -> bool {
 /// last of them is in.
 fn listed(chunks: &[&str]) -> Option<Vec<Vec<Organisation>>> {
     let (last, before) = chunks.split_last()?;
+    if let Some(paths) = beside(last, before) {
+        return Some(paths);
+    }
     let mut last = units(last.strip_prefix("and ").filter(|_| !before.is_empty())?);
     if let [only] = last.as_slice()
         && let Some((unit, acronym)) = only.rsplit_once(" of ")
@@ -207,6 +210,18 @@ fn listed(chunks: &[&str]) -> Option<Vec<Vec<Organisation>>> {
     Some(all.flat_map(|pieces| paths(&pieces)).collect())
 }
 
+/// `the A Committee, the B Committee and the C Branch of the D Association`: the last two joined without a comma.
+fn beside(last: &str, before: &[&str]) -> Option<Vec<Vec<Organisation>>> {
+    let part = |text: &str| units(text).len() == 1 && is_part(text);
+    let (left, right) = last.split_once(" and ").filter(|(left, _)| !before.is_empty() && part(left))?;
+    let (first, parents) = (units(right), units(right).split_off(1));
+    let all = before.iter().chain([&left]).all(|unit| part(unit) && kind(unit) == kind(left));
+    let named =
+        first.first().is_some_and(|unit| is_part(unit)) && !parents.is_empty() && before.len() + 2 <= MOST_PATHS;
+    let whole = |unit: &&str| paths(&[vec![(*unit).to_owned()], parents.clone()].concat());
+    (all && named).then(|| before.iter().chain([&left]).flat_map(whole).chain(paths(&first)).collect())
+}
+
 /// The units of one chunk, smallest first: parted where `of` or `at` leads to another organisation.
 fn units(chunk: &str) -> Vec<String> {
     let turned = unit_first(chunk);
@@ -226,7 +241,8 @@ fn units(chunk: &str) -> Vec<String> {
 /// `the Department of A and the Department of B`: between the two names stands `A and the Department`.
 fn opens_another(piece: &str) -> bool {
     let right = piece.rsplit_once(" and ").filter(|(left, _)| kind(left).is_none()).map(|(_, right)| right);
-    right.is_some_and(|right| noun(&right.trim_start_matches("the ").to_lowercase()).is_some())
+    let named = |right: &str| right.starts_with("the ") && kind(right).is_some();
+    right.is_some_and(|right| noun(&right.trim_start_matches("the ").to_lowercase()).is_some() || named(right))
 }
 
 /// An acronym that is known to stand for an organisation; those of diseases look the same.

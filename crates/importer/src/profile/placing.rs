@@ -185,7 +185,9 @@ impl Post {
         use OrganisationKind::{Authority, Funder, Other};
         let Some(root) = self.path.first() else { return Placed::Employment };
         let role = self.role.to_lowercase();
-        let membership = ["member", "academician", "fellow"].iter().any(|word| role.ends_with(word))
+        let congress = root.kind == Authority && root.name.to_lowercase().ends_with("congress");
+        let membership = congress
+            || ["member", "academician", "fellow"].iter().any(|word| role.ends_with(word))
             || chinese_roles::is_membership(&self.role);
         // Who heads an authority is employed by it.
         let heads = root.kind == Authority && role.contains("director");
@@ -221,8 +223,14 @@ pub(crate) fn position(
     mut path: Vec<Organisation>,
     period: Option<Period>,
 ) -> Position {
-    use OrganisationKind::{Department, Institute, Other};
-    let is_unit = |kind| kind == Department || path.len() > 1 && matches!(kind, Institute | Other);
+    use OrganisationKind::{Branch, Department, Hospital, Institute, Other, School, University};
+    let owned = path.first().is_some_and(|root| matches!(root.kind, Hospital | School | University));
+    // A section of a hospital and a school of a university are departments there.
+    let is_unit = |kind| {
+        kind == Department
+            || path.len() > 1
+                && (matches!(kind, Institute | Other) || owned && !is_chinese(place) && matches!(kind, Branch | School))
+    };
     let lowest = path.last().filter(|unit| is_unit(unit.kind));
     let department = lowest.map(|unit| unit.name.clone());
     if department.is_some() {
@@ -253,13 +261,20 @@ fn journals(place: &str) -> Vec<&str> {
     let mut names = split_outside_brackets(named, |c| c == ',');
     let several = names.len() > 1;
     if let Some(last) = names.pop() {
-        match last.rsplit_once(" and ") {
+        // `and for B`, `and The B`: another one begins, and no second word of the same.
+        let joints = [" and for ", " and The ", " and the ", " and of "];
+        let at = joints.iter().filter_map(|joint| last.find(joint)).min();
+        let another = at.and_then(|at| Some((last.get(..at)?, last.get(at + " and ".len()..)?)));
+        match another.or_else(|| last.rsplit_once(" and ").filter(|_| several && !last.starts_with("and "))) {
             // A comma parted those before; here the list ends with `and` alone.
-            Some((one, other)) if several && !last.starts_with("and ") => names.extend([one, other]),
-            _ => names.push(last),
+            Some((one, other)) => names.extend([one, other]),
+            None => names.push(last),
         }
     }
-    let name = |name| strip_words(name, &["and"]).unwrap_or(name);
+    let name = |name| {
+        let bare = strip_words(name, &["and"]).unwrap_or(name);
+        strip_words(bare, &["for the", "for", "of the", "of"]).unwrap_or(bare)
+    };
     let counts = |name: &&str| name.contains(char::is_numeric) && name.ends_with("journals");
     names.into_iter().map(name).filter(|name| !counts(name) && !matches!(*name, "etc" | "among others")).collect()
 }

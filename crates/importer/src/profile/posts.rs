@@ -15,7 +15,7 @@ use crate::profile::{publications, roles};
 use crate::text::dates;
 use crate::text::han_script::is_chinese;
 use crate::text::wording::{
-    is_listed, split_outside_brackets, strip_start, strip_words, trailing_bracket, without_end,
+    find, is_listed, split_outside_brackets, strip_start, strip_words, trailing_bracket, without_end,
 };
 
 /// What a text says of posts.
@@ -68,6 +68,7 @@ pub(crate) fn read_in(text: &str, listed: Listed) -> Posts {
         return chinese_posts::read(text);
     }
     let text = text.replace(" who serves as ", ", ").replace(" who served as ", ", formerly ");
+    let text = on_board(&text).unwrap_or(text);
     for sentence in split_outside_brackets(without_end(&text), |c| matches!(c, ';' | '；')) {
         let before = found.posts.len();
         read_sentence(sentence, listed, &mut found);
@@ -76,6 +77,18 @@ pub(crate) fn read_in(text: &str, listed: Listed) -> Posts {
         }
     }
     found
+}
+
+/// `sits on the editorial board of A as associate editor` as `associate editor of A`.
+fn on_board(text: &str) -> Option<String> {
+    const BOARDS: &[&str] =
+        &["sits on the editorial board of ", "serves on the editorial board of ", "is on the editorial board of "];
+    let (at, board) = BOARDS.iter().find_map(|board| Some((find(text, board)?, board)))?;
+    let (before, rest) = (text.get(..at)?, text.get(at + board.len()..)?);
+    let (journal, role) = rest.split(", ").next()?.split_once(" as ")?;
+    let after = rest.get(journal.len() + 4 + role.len()..)?;
+    roles::is_role(role.trim_start_matches("an ").trim_start_matches("a "))
+        .then(|| format!("{before}{role} of {journal}{after}"))
 }
 
 /// `Editor, Journal of A; Journal of B`: the second has the role of the first.
@@ -161,7 +174,7 @@ fn parts(sentence: &str) -> Vec<Part> {
         let mut joint = ", ";
         for piece in at_roles(chunk) {
             match parts.last_mut() {
-                Some(last) if !begins_with_role(piece) && !tells(piece) => {
+                Some(last) if !begins_with_role(piece) && !tells(piece) && !opens(piece) => {
                     last.text = format!("{}{joint}{piece}", last.text);
                 }
                 _ => parts.push(Part { text: piece.to_owned(), joined: joint == " and " }),
@@ -170,6 +183,11 @@ fn parts(sentence: &str) -> Vec<Part> {
         }
     }
     parts
+}
+
+/// `former envoy to A`: whatever it is, it is no part of the place before it.
+fn opens(piece: &str) -> bool {
+    strip_words(piece, &["former", "formerly", "currently", "concurrently", "honorary"]).is_some()
 }
 
 /// A piece that says what somebody did or got, and is no part of a place: `graduated from A`, `winner of the B`.
@@ -381,6 +399,37 @@ mod tests {
         let doctor = doctor("Associate Editor of the Journal of Eyes; Reviewer for Eye, and Ear", Listed::Appointments);
         let names: Vec<_> = doctor.editorial_roles.iter().map(|found| found.value.journal.name.as_str()).collect();
         assert_eq!(names, ["Journal of Eyes", "Eye", "Ear"]);
+    }
+
+    #[test]
+    fn a_mark_of_the_past_begins_another_post() {
+        let text = "former Chairman of the Eye Branch of the Eastern Medical Association, former deputy to the Lake District \
+                    People's Congress";
+        let doctor = doctor(text, Listed::Byline);
+        assert_eq!(doctor.positions.len(), 0);
+        let roles: Vec<_> =
+            doctor.appointments.iter().map(|found| (found.value.role.as_str(), found.value.status)).collect();
+        assert_eq!(roles, [("Chairman", PostStatus::Former), ("deputy", PostStatus::Former)]);
+    }
+
+    #[test]
+    fn who_sits_on_a_board_has_a_role_there() {
+        let doctor = doctor("She sits on the editorial board of Eyes as associate editor", Listed::Appointments);
+        let post = &doctor.editorial_roles[0].value;
+        assert_eq!((post.role.as_str(), post.journal.name.as_str()), ("associate editor", "Eyes"));
+    }
+
+    #[test]
+    fn journals_joined_by_and_are_told_from_a_journal_with_and() {
+        for (text, wanted) in [
+            ("Reviewer for Eye and Light and The Ear", "Eye and Light|The Ear"),
+            ("Reviewer for Annals of Eyes and for Ear Letters", "Annals of Eyes|Ear Letters"),
+            ("Reviewer for Ears and Eyes", "Ears and Eyes"),
+        ] {
+            let doctor = doctor(text, Listed::Editorial);
+            let names: Vec<_> = doctor.editorial_roles.iter().map(|found| found.value.journal.name.as_str()).collect();
+            assert_eq!(names.join("|"), wanted, "{text}");
+        }
     }
 
     #[test]

@@ -67,6 +67,9 @@ pub(crate) fn project(text: &str) -> Option<Project> {
             None => name(&mut project, &piece),
         }
     }
+    if project.funder.is_none() && !project.programmes.is_empty() {
+        project.funder = pieces(&named).iter().find_map(|piece| body(piece));
+    }
     // `General Program of NSFC`, `NSFC Youth Project`
     if project.funder.is_none()
         && let Some(acronym) =
@@ -86,6 +89,15 @@ pub(crate) fn project(text: &str) -> Option<Project> {
     }
     let known = project.funder.is_some() || !project.programmes.is_empty() || project.kind != ProjectKind::Unknown;
     known.then_some(project)
+}
+
+/// Beside a programme a body that funds now and then is the funder: an office, a committee, a university.
+fn body(piece: &str) -> Option<Organisation> {
+    use OrganisationKind::{Association, Committee, Department, Hospital, University};
+    let kind = organisation_path::kind(piece)?;
+    let funds = matches!(kind, Association | Committee | Department | Hospital | University);
+    let named = piece.starts_with(char::is_uppercase) && !piece.contains(|c: char| c.is_ascii_digit());
+    (funds && named).then(|| Organisation { name: piece.to_owned(), acronym: None, kind })
 }
 
 /// True for an item with a grant's number, which counts nothing.
@@ -258,6 +270,8 @@ mod tests {
             assert_eq!(project.grant_number.as_deref(), Some(number), "{text}");
             assert!(project.funder.is_some_and(|funder| !funder.name.contains(char::is_numeric)), "{text}");
         }
+        let office = project("Lake District Innovation Office, Silver Plan (LD2018045)").unwrap();
+        assert_eq!(office.funder.unwrap().name, "Lake District Innovation Office");
         let short = project("NSFC Youth Project (81670001)").unwrap();
         assert_eq!((short.funder.unwrap().name.as_str(), short.programmes), ("NSFC", vec!["Youth Project".to_owned()]));
     }

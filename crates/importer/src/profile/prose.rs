@@ -5,7 +5,7 @@ use shanghaidoctor_domain::content::PostStatus;
 use crate::byline::add_degree_taken;
 use crate::facts::{Doctor, Found};
 use crate::profile::placing::{self, Listed};
-use crate::profile::{awards, fellowships, organisation_path, posts};
+use crate::profile::{awards, fellowships, organisation_path, posts, roles};
 use crate::report::decision::{Decision, Placed};
 use crate::report::notes::Notes;
 use crate::text::dates;
@@ -52,6 +52,9 @@ pub(crate) fn read(doctor: &mut Doctor, text: &str, line: u32, notes: &mut Notes
     let mut known = true;
     for sentence in split_sentences(text) {
         let (led, rest) = led(sentence);
+        if known && lists(doctor, sentence, line, notes) {
+            continue;
+        }
         let told = strip_subject(rest, doctor);
         if let Some((rest, _)) = told.filter(|(_, pronoun)| known || !pronoun) {
             known = true;
@@ -61,6 +64,21 @@ pub(crate) fn read(doctor: &mut Doctor, text: &str, line: u32, notes: &mut Notes
             known &= !names_another(sentence, doctor);
         }
     }
+}
+
+/// `Former Dean of A, former Director of B, he was also a member of C`: posts before their bearer, all of them over.
+fn lists(doctor: &mut Doctor, sentence: &str, line: u32, notes: &mut Notes) -> bool {
+    let pieces = split_outside_brackets(sentence, |c| matches!(c, ',' | '，'));
+    let over = |piece: &&str| roles::without_marks(piece).0 == PostStatus::Former && posts::begins_with_role(piece);
+    let borne = pieces.iter().any(|piece| strip_words(piece, &["he", "she"]).is_some());
+    if !borne || !pieces.first().is_some_and(over) {
+        return false;
+    }
+    for mut post in placing::certain(&own_posts(sentence)) {
+        post.status = PostStatus::Former;
+        post.place_on(doctor, line, Listed::Byline, notes);
+    }
+    true
 }
 
 /// Reads what the text says of a doctor who has no byline: the sentences that begin with the name.
@@ -222,6 +240,16 @@ mod tests {
         assert_eq!(doctor.fellowships[0].value.path[0].name, "Fjord University");
         let counts = (doctor.positions.len(), doctor.appointments.len(), doctor.awards.len(), doctor.fellowships.len());
         assert_eq!(counts, (1, 1, 1, 1));
+    }
+
+    #[test]
+    fn posts_can_stand_before_their_bearer() {
+        let doctor = told(
+            "Wen Hao was a quiet man. Former President of Harbour Hospital and former Dean of Plainwater University, he was also \
+             a member of the Eye Society.",
+        );
+        assert_eq!((doctor.positions.len(), doctor.appointments.len()), (2, 1));
+        assert!(doctor.positions.iter().all(|post| post.value.status == PostStatus::Former));
     }
 
     #[test]

@@ -13,7 +13,7 @@ const NOUNS: &str = "member members director president chairman chairwoman chair
     scholar researcher lecturer treasurer vice-president vice-chairman vice-chair founder co-founder tutor mentor \
     investigator specialist councilor councillor counselor convener commissioner nurse delegate representative \
     auditor inspector ambassador trustee governor chancellor rector provost principal coordinator organizer initiator \
-    teacher instructor scientist officer manager assistant associate resident inheritor pharmacist technician doctor \
+    deputy teacher instructor scientist officer manager assistant associate resident inheritor pharmacist technician doctor \
     vice-chairperson vice-director vice-dean vice-chancellor president-designate guest-professor psychiatrist \
     emeritus nurse-in-charge pediatrician paediatrician obstetrician internist anesthetist anaesthetist \
     主任 教授 主委 委员";
@@ -38,11 +38,24 @@ const FORMER_VERBS: &[&str] = &[
     "formerly worked as",
     "once worked as",
     "worked as",
+    "in former years held",
+    "in former years",
+    "in earlier years",
+    "held the offices of",
+    "held the office of",
+    "held the posts of",
+    "held the post of",
+    "held the positions of",
+    "held the position of",
+    "had also been",
+    "had been",
+    "had formerly been",
+    "had once been",
 ];
 
 /// Words before a role that say it is over.
 const FORMER: &[&str] =
-    &["formerly", "former", "past", "previously", "previous", "ex", "once", "retired", "原", "曾任"];
+    &["formerly", "former", "past", "previously", "previous", "ex", "once", "earlier", "retired", "原", "曾任"];
 
 /// Words before a role that add nothing to it. They are taken off one after the other.
 const FILLERS: &[&str] = &[
@@ -87,6 +100,8 @@ const FILLERS: &[&str] = &[
     "positions such as",
     "position of",
     "posts of",
+    "offices of",
+    "office of",
     "posts as",
     "post as",
     "positions as",
@@ -209,8 +224,10 @@ pub(crate) fn rank(role: &str) -> AppointmentRank {
     let lower = role.to_lowercase().replace("editor-in-chief", "chiefeditor").replace('-', " ");
     let words = lower_words(&lower);
     let has = |word: &str| words.iter().any(|other| other == word);
-    let second = has("vice") || has("deputy") || has("associate") || has("assistant");
-    if has("honorary") || has("elect") || has("candidate") || has("alternate") || has("emeritus") {
+    let honorary = has("honorary");
+    let edits = has("chiefeditor") || has("editor");
+    let second = has("vice") || has("deputy") || has("associate") || has("assistant") || honorary;
+    if honorary && !edits || has("elect") || has("candidate") || has("alternate") || has("emeritus") {
         return AppointmentRank::Other;
     }
     match () {
@@ -244,6 +261,8 @@ mod tests {
             ("Vice President", AppointmentRank::VicePresident),
             ("Secretary-General", AppointmentRank::SecretaryGeneral),
             ("Honorary Chairman", AppointmentRank::Other),
+            ("Honorary Editor-in-Chief", AppointmentRank::Editor),
+            ("Deputy", AppointmentRank::Other),
             ("Editor-in-Chief", AppointmentRank::EditorInChief),
             ("Associate Editor-in-Chief", AppointmentRank::Editor),
             ("Deputy Director-General", AppointmentRank::Other),
@@ -260,6 +279,8 @@ mod tests {
         assert_eq!(without_marks("was elected as the Chair"), (PostStatus::Current, "Chair"));
         assert_eq!(without_marks("Ex officio Member"), (PostStatus::Current, "Ex officio Member"));
         assert_eq!(without_marks("formerly served as Dean"), (PostStatus::Former, "Dean"));
+        assert_eq!(without_marks("in former years held the offices of Dean"), (PostStatus::Former, "Dean"));
+        assert_eq!(without_marks("Earlier she had also been a member"), (PostStatus::Former, "member"));
         assert_eq!(without_marks("was the Chair"), (PostStatus::Current, "Chair"));
         assert_eq!(without_marks("Formerly"), (PostStatus::Current, "Formerly"));
     }

@@ -6,7 +6,9 @@ use shanghaidoctor_domain::content::{Credit, CreditRole};
 use crate::tail::chinese_credits;
 use crate::text::characters::is_han;
 use crate::text::han_names::whole_name;
-use crate::text::wording::{find, split_outside_brackets, strip_words, without_end};
+use crate::text::wording::{
+    after, find, split_label, split_outside_brackets, strip_start, trailing_bracket, without_end,
+};
 
 const ROLES: &[(CreditRole, &[&str])] = &[
     (
@@ -17,6 +19,10 @@ const ROLES: &[(CreditRole, &[&str])] = &[
             "edited by",
             "responsible editor",
             "managing editor",
+            "executive editor",
+            "chief editor",
+            "editor in charge",
+            "editor-in-charge",
             "编辑",
             "责任编辑",
             "责编",
@@ -40,6 +46,10 @@ const ROLES: &[(CreditRole, &[&str])] = &[
             "reporters",
             "correspondent",
             "story by",
+            "story",
+            "reported by",
+            "contributed by",
+            "contributor",
             "作者",
             "撰文",
             "文字",
@@ -62,6 +72,11 @@ const ROLES: &[(CreditRole, &[&str])] = &[
             "photos",
             "photos by",
             "photo by",
+            "photographs",
+            "photographs by",
+            "photographed by",
+            "pictures by",
+            "images by",
             "摄影",
             "图",
             "图片",
@@ -78,7 +93,17 @@ const ROLES: &[(CreditRole, &[&str])] = &[
 
 /// The credits a line gives; none for a line that gives none. `Editor: A B  Photographer: C D` gives two.
 pub(crate) fn credits(text: &str) -> Vec<Credit> {
-    if let Some(credits) = chinese_credits::credits(text).or_else(|| part(text)) {
+    // What is longer is prose, and looking for names in it would be done from every blank anew.
+    if text.len() > LONGEST {
+        return Vec::new();
+    }
+    if let Some(credits) = chinese_credits::credits(text) {
+        return credits;
+    }
+    let text = text.trim_end_matches(['.', ' ']);
+    let bare = text.strip_prefix(['（', '(', '[']).and_then(|rest| rest.strip_suffix(['）', ')', ']']));
+    let text = bare.unwrap_or(text);
+    if let Some(credits) = part(text) {
         return credits;
     }
     let parts = split_outside_brackets(text, |c| matches!(c, '|' | '｜' | ';' | '；'));
@@ -86,7 +111,13 @@ pub(crate) fn credits(text: &str) -> Vec<Credit> {
     read.unwrap_or_default().into_iter().flatten().collect()
 }
 
+/// The most bytes of a line of credits.
+const LONGEST: usize = 400;
+
 fn part(text: &str) -> Option<Vec<Credit>> {
+    if let Some(credits) = shared(text) {
+        return Some(credits);
+    }
     let (role, names) = ROLES.iter().find_map(|(role, labels)| Some((*role, labelled(text, labels)?)))?;
     let names = without_end(names);
     if let Some((at, next)) = next_label(names) {
@@ -103,17 +134,40 @@ fn part(text: &str) -> Option<Vec<Credit>> {
     let apart = |name: &&str| name.chars().all(|c| is_han(c) || c == ' ') && name.split(' ').all(is_name);
     let names: Vec<&str> =
         names.into_iter().flat_map(|name| if apart(&name) { name.split(' ').collect() } else { vec![name] }).collect();
-    let people = !names.is_empty() && names.iter().all(|name| is_name(name));
-    let credit = |name: &&str| Credit { role, name: (*name).to_owned(), email: None };
+    // Behind a name stands an address or who that is.
+    let bare = |name: &&str| trailing_bracket(name).map_or((*name).to_owned(), |(name, _)| name.to_owned());
+    let people = !names.is_empty() && names.iter().all(|name| is_name(&bare(name)));
+    let address = |name: &str| trailing_bracket(name).and_then(|(_, inside)| email(inside));
+    let credit = |name: &&str| Credit { role, name: bare(name), email: address(name) };
     people.then(|| names.iter().map(credit).collect())
+}
+
+/// `Text and photos: A B`: one name under two labels.
+fn shared(text: &str) -> Option<Vec<Credit>> {
+    let role = |label: &str| {
+        let known = |labels: &[&str]| labels.contains(&label.trim().to_lowercase().as_str());
+        ROLES.iter().find(|(_, labels)| known(labels)).map(|(role, _)| *role)
+    };
+    let joints = [" and ", " & ", "/", "&", " / "];
+    let (one, rest) =
+        joints.iter().find_map(|joint| Some(text.split_once(joint)?).filter(|(one, _)| role(one).is_some()))?;
+    let (label, names) =
+        split_label(rest).or_else(|| Some((rest.get(..find(rest, " by ")? + 3)?, after(rest, " by ")?)))?;
+    let (one, other) = (role(one)?, role(label)?);
+    let second = part(&format!("{}: {names}", label_of(other)))?;
+    let first =
+        second.iter().filter(|credit| credit.role == other).map(|credit| Credit { role: one, ..credit.clone() });
+    Some(first.chain(second.iter().cloned()).collect())
 }
 
 /// The text after one of the labels: with a colon, or with `by` in the label.
 fn labelled<'a>(text: &'a str, labels: &[&str]) -> Option<&'a str> {
     labels.iter().find_map(|label| {
-        let rest = strip_words(text, &[label]).or_else(|| text.strip_prefix(label))?;
+        let rest = strip_start(text, label)?;
         let han = label.ends_with(is_han);
         let marks = |c: char| matches!(c, ':' | '：' | '|' | '｜') || han && matches!(c, '/' | '／');
+        let whole = han || rest.starts_with(|c| c == ' ' || marks(c));
+        let rest = Some(rest).filter(|_| whole)?;
         let colon = rest.trim_start().strip_prefix(marks);
         colon.or_else(|| label.ends_with("by").then_some(rest)).map(str::trim)
     })
@@ -169,7 +223,15 @@ mod tests {
         let two = [(CreditRole::Author, "Xu Yi".into()), (CreditRole::Photographer, "Ma Li".into())];
         assert_eq!(shown("Author: Xu Yi Photographer: Ma Li"), two);
         assert_eq!(shown("Written by Xu Yi | Photos: Ma Li"), two);
+        assert_eq!(shown("Editor：Chen Lan"), [(CreditRole::Editor, "Chen Lan".into())]);
         assert_eq!(shown("Editor | Chen Lan"), [(CreditRole::Editor, "Chen Lan".into())]);
+        assert_eq!(shown("(Written by Xu Yi; Photographs by Ma Li)"), two);
+        let both = [(CreditRole::Author, "Xu Yi".into()), (CreditRole::Photographer, "Xu Yi".into())];
+        assert_eq!(shown("Text and photos: Xu Yi"), both);
+        assert_eq!(shown("Text & photos by Xu Yi"), both);
+        let known = credits("Editor: Chen Lan (chen.lan@example.org)");
+        assert_eq!(known[0].name, "Chen Lan");
+        assert_eq!(known[0].email.as_ref().map(ToString::to_string).as_deref(), Some("chen.lan@example.org"));
         assert_eq!(shown("编辑：陈兰").len(), 1);
         assert_eq!(shown("Editors: Chen Lan, Xu Yi").len(), 2);
         for text in ["Interviewer: What moved you?", "Text follows", "By and large he won", "Dr. Wen: Yes"] {

@@ -4,13 +4,18 @@ use shanghaidoctor_domain::content::ReprintPolicy;
 
 use crate::facts::PrintedRights;
 use crate::text::characters::is_quote;
-use crate::text::wording::{after, find};
+use crate::text::wording::{after, find, sentences, split_label, split_sentences};
 
 const LABELS: &[&str] =
     &["copyright", "copyright notice", "copyright statement", "rights", "版权", "版权声明", "版权所有"];
 /// Words that make a sentence one about rights, where no label stands above it.
 const SIGNS: &[&str] = &[
-    "may not be reproduced",
+    "not be reproduced",
+    "not be copied",
+    "not be republished",
+    "do not reproduce",
+    "do not copy",
+    "reproduction without",
     "all rights reserved",
     "without authorization",
     "without authorisation",
@@ -18,6 +23,7 @@ const SIGNS: &[&str] = &[
     "reprint",
     "©",
     "copyright belongs",
+    "holds the copyright",
     "未经授权",
     "转载",
     "轉載",
@@ -34,6 +40,11 @@ const OWNERS: &[&str] = &[
     "copyright belongs to",
     "rights are reserved by",
     "copyright is held by",
+    "reserved by",
+    "original article of",
+    "original article by",
+    "original content of",
+    "original work of",
     "版权归",
     "版權歸",
     "©",
@@ -46,10 +57,18 @@ const CREDIT: &[&str] = &[
     "must credit",
     "should credit",
     "credit:",
+    "credit it as",
+    "credited as",
     "请注明",
 ];
 const FORBIDS: &[&str] = &[
-    "may not be reproduced",
+    "not be reproduced",
+    "not be copied",
+    "not be republished",
+    "do not reproduce",
+    "do not copy",
+    "do not reprint",
+    "reproduction is prohibited",
     "without authorization",
     "without authorisation",
     "without permission",
@@ -81,10 +100,10 @@ const ASKS: &[&str] = &[
     "转载请联系",
 ];
 
-/// True for the label above the rights.
-pub(crate) fn is_label(text: &str) -> bool {
-    let bare = text.trim_end_matches([':', '：', ' ']).to_lowercase();
-    LABELS.contains(&bare.as_str())
+/// What follows the label of the rights on its line.
+pub(crate) fn label(text: &str) -> Option<&str> {
+    let (label, rest) = split_label(text).unwrap_or((text, ""));
+    LABELS.contains(&label.trim().to_lowercase().as_str()).then_some(rest)
 }
 
 /// True for a sentence about rights.
@@ -95,17 +114,46 @@ pub(crate) fn is_sentence(text: &str) -> bool {
 /// Reads the lines under the label.
 pub(crate) fn read(lines: &[&str]) -> PrintedRights {
     PrintedRights {
-        holder: lines.iter().find_map(|line| OWNERS.iter().find_map(|words| holder(after(line, words)?))),
+        holder: lines.iter().find_map(|line| owner(line)),
         credit_line: lines.iter().find_map(|line| credit_line(line)),
         reprint: reprint(&lines.join(" ")),
         notice: lines.join("\n"),
     }
 }
 
+/// Whom a line names as the owner.
+fn owner(line: &str) -> Option<String> {
+    let said = || OWNERS.iter().find_map(|words| holder(after(line, words)?));
+    belongs(line).and_then(holder).or_else(said).or_else(|| holds(line)).or_else(|| reserved(line))
+}
+
+/// `All rights in this article belong to`: what belongs is named in the same sentence.
+fn belongs(line: &str) -> Option<&str> {
+    let owned = |sentence: &&str| ["right", "copyright"].iter().any(|word| find(sentence, word).is_some());
+    let sentence = split_sentences(line).into_iter().filter(owned);
+    sentence.filter_map(|sentence| after(sentence, "belong to ").or_else(|| after(sentence, "belongs to "))).next()
+}
+
+/// `A holds the copyright of this text.`
+fn holds(line: &str) -> Option<String> {
+    let (name, _) =
+        split_sentences(line).into_iter().find_map(|sentence| sentence.split_once(" holds the copyright"))?;
+    holder(split_label(name).map_or(name, |(_, name)| name))
+}
+
+/// `All rights reserved: A`, `All rights reserved A`: a name, and nothing that goes on.
+fn reserved(line: &str) -> Option<String> {
+    let rest = after(line, "all rights reserved")?.trim_start_matches([':', '：', ' ', '-', '–', '—', ',', '|']);
+    let named = rest.starts_with(|c: char| c.is_uppercase() || matches!(c, '[' | '【')) && sentences(rest) == 1;
+    holder(rest).filter(|_| named && rest.split(' ').count() <= 6)
+}
+
 /// A name up to the end of its sentence, without the brackets that only set it off.
 fn holder(text: &str) -> Option<String> {
     let text = text.trim_start_matches([':', '：', ' ']).trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
-    let end = text.find(". ").or_else(|| text.find(['。', ';'])).unwrap_or(text.len());
+    let text = text.strip_prefix("by ").unwrap_or(text);
+    let ends = [". ", ".”", "。", ";", ", all rights", " All rights", " all rights"];
+    let end = ends.iter().filter_map(|end| text.find(end)).min().unwrap_or(text.len());
     let name: String = text.get(..end)?.chars().filter(|c| !matches!(c, '[' | ']' | '【' | '】')).collect();
     let name = name.split(['，', '；']).next().unwrap_or_default();
     let name = name.trim_end_matches(['.', ' ']).trim_end_matches("所有");
@@ -168,6 +216,30 @@ mod tests {
     }
 
     #[test]
+    fn who_owns_an_article_is_said_in_many_ways() {
+        for text in [
+            "All rights in this article belong to [Good House].",
+            "Original article of Good House. Please do not reproduce without authorization.",
+            "Good House holds the copyright of this text.",
+            "© 2023 Good House. All rights reserved.",
+            "All rights reserved: Good House",
+            "All rights reserved by Good House.",
+        ] {
+            assert_eq!(read(&[text]).holder.as_deref(), Some("Good House"), "{text}");
+        }
+        for text in ["All rights reserved. Please write to us.", "The hearts belong to all.", "All rights reserved."] {
+            assert_eq!(read(&[text]).holder, None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_label_can_share_its_line() {
+        assert_eq!(label("Copyright: Not to be reproduced."), Some("Not to be reproduced."));
+        assert_eq!(label("Copyright Notice："), Some(""));
+        assert_eq!(label("The copyright: a story"), None);
+    }
+
+    #[test]
     fn a_credit_line_may_have_lost_a_quotation_mark() {
         for text in
             ["please credit: “Source: [A] (B).”", "Please credit: Source: [A] (B).”", "please credit “Source: [A] (B)."]
@@ -179,6 +251,7 @@ mod tests {
     #[test]
     fn what_may_be_asked_for_is_not_forbidden() {
         assert_eq!(reprint("It may not be reproduced."), Some(ReprintPolicy::None));
+        assert_eq!(reprint("Do not copy this text without our permission."), Some(ReprintPolicy::OnRequest));
         assert_eq!(reprint("It may not be reproduced. Reprint requests go to us."), Some(ReprintPolicy::OnRequest));
     }
 }

@@ -135,10 +135,22 @@ fn two(first: &str, second: &str) -> Option<Name> {
         (true, _, _, true) => Some(family_first(first, second)),
         (false, true, true, _) => Some(given_first(first, second)),
         (false, _, true, true) => Some(family_first(first, second)),
+        (true, ..) if is_wade(second) => Some(family_first(first, second)),
         // A Chinese family name before a word that is no Chinese name: `Wang Hospital`.
         (true, ..) => None,
         _ => Some(given_first(first, second)),
     }
+}
+
+/// `Hsiao-yun`, `Ch’eng-chih`: a given name in the older spelling, two short syllables joined by a hyphen.
+fn is_wade(word: &str) -> bool {
+    let Some((one, two)) = word.split_once('-') else { return false };
+    let syllable = |text: &str| {
+        (2..=6).contains(&text.chars().count())
+            && text.chars().all(|c| c.is_alphabetic() || matches!(c, '’' | '\''))
+            && text.to_lowercase().contains(['a', 'e', 'i', 'o', 'u', 'y'])
+    };
+    syllable(one) && syllable(two) && two.starts_with(char::is_lowercase)
 }
 
 fn three(first: &str, second: &str, third: &str) -> Option<Name> {
@@ -167,6 +179,7 @@ mod tests {
             ("Ouyang Xiu (1", "Ouyang", "Xiu"),
             ("Ou Yang Xiuwen", "Ou Yang", "Xiuwen"),
             ("Zhuge Liang’s", "Zhuge", "Liang"),
+            ("Chang Hsiao-yun, the", "Chang", "Hsiao-yun"),
             ("Norman Bethune was", "Bethune", "Norman"),
             ("Lu Shun Then", "Lu", "Shun"),
         ] {

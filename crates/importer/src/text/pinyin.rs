@@ -10,7 +10,7 @@ const FINALS: &[&str] = &[
 ];
 
 /// The commonest family names, and those of two syllables, in lower case.
-const FAMILIES: &str = "ai an ao bai bao bi bian bo cai cao cen chai chang che chen cheng chi chu cui dai deng di ding dong dou du duan \
+const FAMILIES: &str = "ai an ao bai bao bei bi bian bo cai cao cen chai chang che chen cheng chi chu cui dai deng di ding dong dou du duan \
     fan fang fei feng fu gan gao ge geng gong gu guan gui guo han hao he hong hou hu hua huang huo ji jia jian \
     jiang jiao jin jing ju kang ke kong kuang lai lan lang lei leng li lian liang liao lin ling liu long lou lu \
     luo lyu lü lv ma mao mei meng mi miao min mo mu ni nie ning niu ou ouyang pan pang pei peng pi ping pu qi qian \
