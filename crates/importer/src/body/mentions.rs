@@ -1,5 +1,7 @@
 //! Persons who appear in the text beside its subject.
 
+use std::collections::HashSet;
+
 use shanghaidoctor_domain::content::Mention;
 
 use crate::body::chinese_mentions;
@@ -44,18 +46,19 @@ const PARTICLES: &str = "van von de der den del della di da du la le ter ten zu 
 /// Everyone named in full, under a title or with a Chinese name, once each, in the order they appear; the subjects left out. A title before a
 /// family name alone is the short form of somebody, and stands for nobody new.
 pub(crate) fn find(lines: &[&Line], subjects: &[Name]) -> Vec<Found<Mention>> {
-    let mut found: Vec<(Name, Found<Mention>)> = Vec::new();
+    let mut found: Vec<Found<Mention>> = Vec::new();
+    let mut known: HashSet<String> = HashSet::new();
     for line in lines {
         for (title, name) in named(&line.text) {
-            let known = found.iter().any(|(other, _)| other.full() == name.full());
-            if known || subjects.iter().any(|subject| subject.is_like(&name)) {
+            if known.contains(&name.full()) || subjects.iter().any(|subject| subject.is_like(&name)) {
                 continue;
             }
+            known.insert(name.full());
             let mention = Mention { name: name.printed(), role: title.map(str::to_owned), doctor: None };
-            found.push((name, Found::new(line.number, mention)));
+            found.push(Found::new(line.number, mention));
         }
     }
-    found.into_iter().map(|(_, mention)| mention).collect()
+    found
 }
 
 fn named(text: &str) -> Vec<(Option<&'static str>, Name)> {
@@ -65,6 +68,12 @@ fn named(text: &str) -> Vec<(Option<&'static str>, Name)> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        // Titles and names begin with a capital.
+        let next = rest.chars().next().filter(|c| !c.is_uppercase());
+        if let Some(c) = next {
+            at += c.len_utf8();
+            continue;
+        }
         // A lost dash runs a title together with the word before it: `luckyProfessor`.
         let title = TITLES.iter().find_map(|(printed, title)| Some((*title, rest.strip_prefix(printed)?)));
         let begins = text.get(..at).is_none_or(begins_name);

@@ -221,6 +221,9 @@ fn at_roles(chunk: &str) -> Vec<&str> {
 
 /// True for a text that says of the doctor what the doctor holds: it begins with a role, not with somebody else.
 pub(crate) fn is_own(text: &str) -> bool {
+    if text.len() > LONGEST {
+        return false;
+    }
     let opening = OPENINGS.iter().find_map(|(start, _)| strip_start(text, start)).unwrap_or(text);
     let pieces = split_outside_brackets(opening, |c| matches!(c, ',' | '，' | ';' | '；' | '/' | '|' | '｜' | '、'));
     let dated = pieces.first().is_some_and(|piece| dates::period(piece).is_some());

@@ -1,5 +1,8 @@
 //! Names of persons: which words are a name, and which of them is the family's.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use crate::text::pinyin::{is_family, is_pinyin};
 
 /// A person's name in two parts.
@@ -74,6 +77,12 @@ const NO_NAMES: &str = "the of and general deputy vice department hospital unive
     association committee professor doctor director chief medical medicine surgery china shanghai beijing \
     interview emeritus in at she his her from with i a is was who when then but award editor";
 
+fn is_no_name(word: &str) -> bool {
+    // Every word with a capital is asked about.
+    static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| NO_NAMES.split_whitespace().collect());
+    KNOWN.contains(word.to_lowercase().as_str())
+}
+
 /// An honorific and what follows it, a blank between them or none: `Dr.Li`.
 pub(crate) fn honorific(text: &str) -> Option<(&'static str, &str)> {
     HONORIFICS.iter().find_map(|title| {
@@ -113,9 +122,7 @@ fn leading_words(text: &str) -> Vec<&str> {
         let letters = word.get(..end).unwrap_or_default();
         let letters = letters.strip_suffix("’s").or_else(|| letters.strip_suffix("'s")).unwrap_or(letters);
         let letters = letters.trim_end_matches(['-', '’', '\'']);
-        if !letters.starts_with(char::is_uppercase)
-            || crate::text::wording::is_listed(NO_NAMES, &letters.to_lowercase())
-        {
+        if !letters.starts_with(char::is_uppercase) || is_no_name(letters) {
             break;
         }
         words.push(letters);

@@ -1,5 +1,8 @@
 //! Chinese names in Latin letters.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 const INITIALS: &[&str] = &[
     "zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z", "c", "s", "y",
     "w", "",
@@ -23,7 +26,9 @@ const FAMILIES: &str = "ai an ao bai bao bei bi bian bo cai cao cen chai chang c
 
 /// True for a Chinese family name.
 pub(crate) fn is_family(word: &str) -> bool {
-    crate::text::wording::is_listed(FAMILIES, &word.to_lowercase())
+    // Every word with a capital is asked about.
+    static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| FAMILIES.split(' ').collect());
+    KNOWN.contains(word.to_lowercase().as_str())
 }
 
 /// True for one to three syllables, a hyphen or an apostrophe between them or nothing.

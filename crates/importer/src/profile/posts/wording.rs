@@ -2,6 +2,7 @@
 
 use shanghaidoctor_domain::Period;
 
+use super::LONGEST;
 use crate::profile::organisation_path;
 use crate::text::dates;
 use crate::text::wording::find;
@@ -39,20 +40,27 @@ pub(super) fn subject(role: String, place: &str) -> (String, &str) {
 
 /// The text without its period: in brackets, before all else, or after a comma or a blank at the end.
 pub(super) fn without_period(text: &str) -> (String, Option<Period>) {
+    // What is longer is prose.
+    if text.len() > LONGEST {
+        return (text.to_owned(), None);
+    }
     let brackets = text.match_indices('(').filter_map(|(at, _)| {
         let (inside, after) = text.get(at + 1..)?.split_once(')')?;
+        let period = dates::period(inside)?;
         let after = after.trim_start_matches([':', '：', ',', ' ']);
         let joint = if after.is_empty() { "" } else { ", " };
-        Some((format!("{}{joint}{after}", text.get(..at)?.trim_end()), dates::period(inside)?))
+        Some((format!("{}{joint}{after}", text.get(..at)?.trim_end()), period))
     });
     let cuts: Vec<usize> = text.match_indices([',', ' ', ':', '：']).map(|(at, _)| at).collect();
     let leading = cuts.iter().rev().filter_map(|at| {
         let (led, rest) = text.split_at_checked(*at)?;
-        Some((rest.trim_start_matches([':', '：', ',', ' ']).to_owned(), dates::period(led)?))
+        let period = dates::period(led)?;
+        Some((rest.trim_start_matches([':', '：', ',', ' ']).to_owned(), period))
     });
     let trailing = cuts.iter().filter_map(|at| {
         let (before, period) = text.split_at_checked(*at)?;
-        Some((before.trim_end_matches([',', ' ']).to_owned(), dates::period(period.trim_start_matches([',', ' ']))?))
+        let period = dates::period(period.trim_start_matches([',', ' ']))?;
+        Some((before.trim_end_matches([',', ' ']).to_owned(), period))
     });
     let found = brackets.chain(leading).chain(trailing).next();
     found.map_or_else(|| (text.to_owned(), None), |(text, period)| (text, Some(period)))
