@@ -11,7 +11,7 @@ use shanghaidoctor_domain::text::{Anchors, RichText};
 
 use self::interview::Talk;
 use crate::facts::Found;
-use crate::outline::{Outline, heads};
+use crate::outline::{Outline, heads, is_plain_head};
 use crate::report::decision::Decision;
 use crate::report::notes::{Notes, Part, WarningKind};
 use crate::text::lines::Line;
@@ -114,8 +114,8 @@ impl<'a> Body<'a> {
         self.interview_at = Some(self.blocks.len());
         let (before, talks) = interview::talks(lines, site);
         let first = talks.first().map_or(u32::MAX, |talk| talk.line);
-        for line in before {
-            if interview::is_interview_label(&line.text) {
+        for (at, line) in before.into_iter().enumerate() {
+            if interview::is_interview_label(&line.text) || at == 0 && is_plain_head(line) {
                 self.heading(line, None, &line.text, Decision::InterviewLabel, notes);
             } else {
                 self.paragraph(line, Decision::BeforeQuestions, notes);

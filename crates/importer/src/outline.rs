@@ -141,16 +141,21 @@ fn interview_start(lines: &[Line], site: &str) -> usize {
     label.or_else(asked).unwrap_or(lines.len())
 }
 
-/// `After the Clinic`: a head above one paragraph that says that somebody is asked is the interview's label.
+/// `After the Clinic`: a head right above the first question, or above one paragraph that says that somebody is asked, is
+/// the interview's label.
 fn with_lead(lines: &[Line], at: usize) -> usize {
     const ASKS: &str = "asked talked conversation interview interviewed reporter";
     let above = lines.get(..at).unwrap_or_default();
     let mut above = above.iter().enumerate().rev().filter(|(_, line)| !line.is_picture());
-    let (Some((_, lead)), Some((head, label))) = (above.next(), above.next()) else { return at };
+    let is_label = |line: &Line| is_plain_head(line) && labels::label(line).is_none() && !is_listed_item(&line.text);
+    let first = above.next();
+    if let Some((head, _)) = first.filter(|(head, line)| *head > 0 && is_label(line)) {
+        return head;
+    }
+    let (Some((_, lead)), Some((head, label))) = (first, above.next()) else { return at };
     let asks = lower_words(&lead.text).iter().any(|word| is_listed_word(ASKS, word));
     let leads = asks && ends_sentence(&lead.text) && length(&lead.text) <= LEADS;
-    let is_label = is_plain_head(label) && labels::label(label).is_none() && !is_listed_item(&label.text);
-    if head > 0 && leads && is_label { head } else { at }
+    if head > 0 && leads && is_label(label) { head } else { at }
 }
 
 /// The most characters of a paragraph that leads to the questions.
@@ -391,7 +396,7 @@ fn is_short(text: &str) -> bool {
 }
 
 /// A short line without final punctuation, no picture, no item, no quotation.
-fn is_plain_head(line: &Line) -> bool {
+pub(crate) fn is_plain_head(line: &Line) -> bool {
     // Stars that set a head off are no item's, nor is an arrow's head where a paragraph follows.
     let text = line.text.trim_start_matches(['*', '▶', ' ']);
     let opens = text.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || crate::text::characters::is_han(c));

@@ -33,6 +33,7 @@ use crate::report::decision::Decision;
 use crate::report::notes::{Kept, Notes, Part, UnknownLabel, WarningKind};
 use crate::text::han_script::is_chinese;
 use crate::text::lines::Line;
+use crate::text::wording::split_sentences;
 
 /// The section that lines are read in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,6 +139,7 @@ fn topic_item(topic: Topic, label: &str, text: &str, line: &Line, doctor: &mut D
         return true;
     }
     match topic {
+        Topic::Focus if text.contains(". ") => focuses(text, line.number, doctor, notes),
         Topic::Appointments => posts(Listed::Appointments, text, number, doctor, notes),
         Topic::Editorial => posts(Listed::Editorial, text, number, doctor, notes),
         Topic::Education => {
@@ -152,6 +154,18 @@ fn topic_item(topic: Topic, label: &str, text: &str, line: &Line, doctor: &mut D
         Topic::Achievements => achievement(text, number, doctor, notes),
         Topic::Publications => publications::item(text, number, &mut doctor.publications),
     }
+}
+
+/// What the doctor works on, and in sentences after it what the doctor did: `Sleep; dreams. She has treated 900 patients.`
+fn focuses(text: &str, line: u32, doctor: &mut Doctor, notes: &mut Notes) -> bool {
+    let told = |sentence: &&str| claims::is_told(sentence) && claims::claim(sentence).is_some();
+    let (told, rest): (Vec<&str>, Vec<&str>) = split_sentences(text).into_iter().partition(told);
+    if told.is_empty() || rest.is_empty() {
+        return push(&mut doctor.research_focus, line, focus::focus(text));
+    }
+    push(&mut doctor.claims, line, told.into_iter().filter_map(claims::claim));
+    notes.decide(line, Decision::Claim);
+    push(&mut doctor.research_focus, line, focus::focus(&rest.join(". ")))
 }
 
 /// A paper, a grant or an award, each by its own signs.

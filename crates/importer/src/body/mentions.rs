@@ -181,11 +181,13 @@ fn called(before: &str, text: &str) -> Option<Name> {
     (!goes_on && (chinese || foreign)).then_some(name)
 }
 
-/// `Pieter van Oss`: small words inside a family name.
+/// `Pieter van Oss`, `James T. Holloway`: small words or letters between the names.
 fn with_particle(text: &str) -> Option<(Name, &str)> {
     let (given, rest) = text.split_once(' ').filter(|(given, _)| is_capital(given))?;
     let mut family = 0;
-    while let Some((_, after)) = rest.get(family..)?.split_once(' ').filter(|(word, _)| is_listed(PARTICLES, word)) {
+    while let Some((_, after)) =
+        rest.get(family..)?.split_once(' ').filter(|(word, _)| is_listed(PARTICLES, word) || is_initial(word))
+    {
         family = rest.len() - after.len();
     }
     let last = rest.get(family..).filter(|_| family > 0)?;
@@ -193,6 +195,10 @@ fn with_particle(text: &str) -> Option<(Name, &str)> {
     let (family, after) =
         rest.split_at_checked(family + end).filter(|_| is_capital(last.get(..end).unwrap_or_default()))?;
     Some((Name { family: family.to_owned(), given: given.to_owned(), given_first: true }, after))
+}
+
+fn is_initial(word: &str) -> bool {
+    word.len() == 2 && word.ends_with('.') && word.starts_with(|c: char| c.is_ascii_uppercase())
 }
 
 fn is_capital(word: &str) -> bool {
@@ -323,6 +329,7 @@ mod tests {
             ),
             wanted(&[])
         );
+        assert_eq!(names("Dr. James T. Holloway came"), wanted(&[("Dr.", "James T. Holloway")]));
         assert_eq!(names("Professor Chang Hsiao-yun came"), wanted(&[("Professor", "Chang Hsiao-yun")]));
         assert_eq!(
             names("Mrs. Mary Brown and Nurse Anna Bell came; Mr. Brown left."),

@@ -33,6 +33,10 @@ const COUNTED: &[(ClaimKind, &[&str])] = &[
             "endoscopies",
             "examinations",
             "consultations",
+            "catheterizations",
+            "catheterisations",
+            "injections",
+            "biopsies",
         ],
     ),
     (ClaimKind::Awards, &["awards", "prizes"]),
@@ -94,7 +98,9 @@ fn counted(text: &str, count: impl Fn(&str, &str) -> Option<Option<i32>>) -> Opt
     }
     let trains = words.iter().take(at).any(|word| is_listed(TRAINS, word));
     let kind = words.iter().skip(at + 1).take(NEAR).find_map(|word| {
+        let cut = ["ectomies", "otomies", "oscopies", "plasties"].iter().any(|end| word.ends_with(end));
         let known = COUNTED.iter().find(|(_, nouns)| nouns.contains(&word.as_str())).map(|(kind, _)| *kind);
+        let known = known.or(cut.then_some(ClaimKind::Patients));
         known.or_else(|| (trains && is_listed(LEARNERS, word)).then_some(ClaimKind::Students))
     })?;
     Some(Claim { text: without_end(text).to_owned(), count, kind })
@@ -155,6 +161,7 @@ mod tests {
             ("More than a hundred operations a year", Some(100), Patients),
             ("Over 1,000 kidney transplants", Some(1000), Patients),
             ("Trained twenty-three doctoral students", Some(23), Students),
+            ("Over 3,000 gastroscopies", Some(3000), Patients),
             ("Trained 31 visiting surgeons", Some(31), Students),
             ("Has treated more than 4,500 newborns", Some(4500), Patients),
             ("Led a dozen national projects", Some(12), Projects),

@@ -95,7 +95,7 @@ pub(crate) fn read(text: &str) -> Paths {
     }
     let text = text.replace(" and of ", " and ").replace(" and at ", " and ");
     let chunks = split_outside_brackets(&text, |c| c == ',');
-    if let Some(paths) = societies(&chunks).or_else(|| listed(&chunks)) {
+    if let Some(paths) = societies(&chunks).or_else(|| plural(&chunks)).or_else(|| listed(&chunks)) {
         return Paths { paths, rest: Vec::new() };
     }
     let mut pieces: Vec<String> = Vec::new();
@@ -174,6 +174,34 @@ const fn size(kind: OrganisationKind) -> u8 {
 /// A branch or a committee is part of something, which may be named by its acronym alone.
 pub(crate) fn is_part(piece: &str) -> bool {
     matches!(kind(piece), Some(OrganisationKind::Branch | OrganisationKind::Committee))
+}
+
+/// `the A, B and C Committees of the D Association`, `the Departments of A, B and C at D`: one noun for all of them.
+fn plural(chunks: &[&str]) -> Option<Vec<Vec<Organisation>>> {
+    let (last, before) = chunks.split_last().filter(|(_, before)| !before.is_empty())?;
+    // `…, D Hospital`: what they are in can stand apart.
+    let apart = before.last().is_some_and(|joined| joined.contains(" and ") || joined.starts_with("and "))
+        && kind(last).is_some();
+    let (joined, before) = if apart { before.split_last()? } else { (last, before) };
+    let whole = units(joined);
+    let (ending, inside) = whole.split_first()?;
+    let parents = if apart { units(last) } else { inside.to_vec() };
+    let (left, right) = ending.split_once(" and ").or_else(|| Some(("", ending.strip_prefix("and ")?)))?;
+    let mut names: Vec<&str> = before.iter().copied().chain([left]).filter(|name| !name.is_empty()).collect();
+    let bare = |name: &str| name.trim_start_matches("the ").to_owned();
+    let plain = |name: &&str| kind(name).is_none() && bare(name).starts_with(char::is_uppercase);
+    let units: Vec<String> =
+        if let Some((last, noun)) = singular(right).filter(|_| names.iter().all(|name| plain(name))) {
+            names.push(last);
+            names.iter().map(|name| format!("{} {noun}", bare(name))).collect()
+        } else {
+            let (noun, first) = plural_of(names.first()?)?;
+            names.push(right);
+            let rest = names.get(1..).filter(|rest| rest.iter().all(|name| plain(name)))?;
+            [first].iter().chain(rest).map(|name| format!("{noun} of {name}")).collect()
+        };
+    let whole = |unit: String| paths(&[vec![unit], parents.clone()].concat());
+    (units.len() <= MOST_PATHS).then(|| units.into_iter().flat_map(whole).collect())
 }
 
 /// `the A Committee, the B Committee, and the C Committee of the D Association`: units side by side, all in what the
@@ -445,6 +473,29 @@ mod tests {
         assert_eq!(shown(path), ["Eastern Association > Eye Branch > Eye Group", "Northern Society"]);
         let row = "Eastern Association for Eyes (EAE), Northern Society of Ears (NSE)";
         assert_eq!(shown(row), ["Eastern Association for Eyes", "Northern Society of Ears"]);
+    }
+
+    #[test]
+    fn one_noun_stands_for_several_units() {
+        for (text, wanted) in [
+            (
+                "the Ethics, Planning and Travel Committees of the Eastern Association",
+                "Ethics Committee|Planning Committee|Travel Committee",
+            ),
+            (
+                "the Departments of Ears, Eyes and Skin at Harbour Hospital",
+                "Department of Ears|Department of Eyes|Department of Skin",
+            ),
+            (
+                "the Departments of Ears, Eyes, and Skin, Harbour Hospital",
+                "Department of Ears|Department of Eyes|Department of Skin",
+            ),
+        ] {
+            let paths = read(text).paths;
+            let units: Vec<_> = paths.iter().filter_map(|path| path.last()).map(|unit| unit.name.as_str()).collect();
+            assert_eq!(units.join("|"), wanted, "{text}");
+            assert!(paths.iter().all(|path| path.len() == 2), "{paths:?}");
+        }
     }
 
     #[test]
