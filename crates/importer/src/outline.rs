@@ -212,8 +212,10 @@ fn opening_end(lines: &[Line], is_byline: &dyn Fn(&Line) -> bool) -> (usize, Ope
     if let Some(end) = biography_end(lines) {
         return (end, OpeningEnd::HeadUnderBiography);
     }
-    let (mut after_label, mut labelled) = (false, false);
-    for (at, line) in lines.iter().enumerate().take(OPENING) {
+    // A profile can follow the biography.
+    let from = after_biography(lines).unwrap_or(0);
+    let (mut after_label, mut labelled) = (false, from > 0);
+    for (at, line) in lines.iter().enumerate().take(OPENING).skip(from) {
         let text = line.text.as_str();
         let first = line.numbered().is_some_and(|(number, text)| number == 1 && is_short(text)) && !after_label;
         if first && heads(lines.get(at..lines.len().min(at + OPENING)).unwrap_or_default()).len() > 1 {
@@ -239,12 +241,23 @@ fn opening_end(lines: &[Line], is_byline: &dyn Fn(&Line) -> bool) -> (usize, Ope
     (lines.len(), OpeningEnd::SeveralSentences)
 }
 
+/// The first label of a profile under a biography.
+fn after_biography(lines: &[Line]) -> Option<usize> {
+    let label = lines.iter().take(OPENING).position(|line| labels::biography(&line.text).is_some())?;
+    let topic = |line: &Line| labels::label(line).is_some_and(|label| label.topic.is_some());
+    let below = lines.iter().take(OPENING).skip(label + 1).position(topic)?;
+    Some(label + 1 + below)
+}
+
 /// A biography under its own label goes on to the first head under it.
 fn biography_end(lines: &[Line]) -> Option<usize> {
     let label = lines.iter().take(OPENING).position(|line| labels::biography(&line.text).is_some())?;
     let below = lines.get(label + 1..).unwrap_or_default();
     let is_head = |head: &&Head| below.get(head.at).is_some_and(|line| labels::label(line).is_none());
     let head = heads(below).iter().find(is_head).map(|head| head.at)?;
+    if after_biography(lines).is_some_and(|at| at < label + 1 + head) {
+        return None;
+    }
     Some(label + 1 + head)
 }
 

@@ -28,12 +28,12 @@ pub(crate) mod wrapped;
 use self::labels::Topic;
 use self::placing::Listed;
 use crate::byline;
-use crate::facts::{Doctor, Found};
+use crate::facts::{Claim, Doctor, Found};
 use crate::report::decision::Decision;
 use crate::report::notes::{Kept, Notes, Part, UnknownLabel, WarningKind};
 use crate::text::han_script::is_chinese;
 use crate::text::lines::Line;
-use crate::text::wording::split_sentences;
+use crate::text::wording::{split_outside_brackets, split_sentences, strip_words};
 
 /// The section that lines are read in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,6 +130,10 @@ fn topic_item(topic: Topic, label: &str, text: &str, line: &Line, doctor: &mut D
         if whole {
             return true;
         }
+    } else if let Some(claims) = counted(topic, text) {
+        doctor.claims.extend(claims.into_iter().map(|claim| Found::new(number, claim)));
+        notes.decide(number, Decision::Claim);
+        return true;
     } else if topic != Topic::Appointments
         && let Some(claim) = claims::claim(text).filter(|_| !projects::is_numbered(text))
         && (topic != Topic::Focus || claims::is_told(text))
@@ -149,11 +153,36 @@ fn topic_item(topic: Topic, label: &str, text: &str, line: &Line, doctor: &mut D
         }
         Topic::Fellowships => push(&mut doctor.fellowships, number, fellowships::fellowship(label, text)),
         Topic::Focus => push(&mut doctor.research_focus, number, focus::focus(text)),
+        Topic::Awards if edits(text) => posts(Listed::Editorial, text, number, doctor, notes),
         Topic::Awards => push(&mut doctor.awards, number, awards::awards(text)),
         Topic::Projects => push(&mut doctor.projects, number, projects::projects(text)),
         Topic::Achievements => achievement(text, number, doctor, notes),
         Topic::Publications => publications::item(text, number, &mut doctor.publications),
     }
+}
+
+/// Several claims: one on each side of a semicolon.
+fn counted(topic: Topic, text: &str) -> Option<Vec<Claim>> {
+    let parts = split_outside_brackets(text, |c| matches!(c, ';' | '；'));
+    let apart = parts.len() > 1 && !matches!(topic, Topic::Appointments | Topic::Focus | Topic::Projects);
+    apart.then(|| parts.into_iter().map(claims::claim).collect()).flatten()
+}
+
+/// True for an item of awards that says for which journal somebody edits or reviews.
+fn edits(text: &str) -> bool {
+    const PRAISED: &[&str] = &["excellent", "outstanding", "best", "top", "distinguished"];
+    let (_, bare) = roles::without_marks(text);
+    let role = bare.split([':', ',']).next().unwrap_or_default();
+    let role = [" of ", " for ", " at "]
+        .iter()
+        .filter_map(|joint| role.split_once(joint))
+        .map(|(role, _)| role)
+        .min_by_key(|role| role.len())
+        .unwrap_or(role);
+    roles::is_role(role)
+        && role.len() < bare.len()
+        && placing::is_editorial(roles::rank(role))
+        && strip_words(role, PRAISED).is_none()
 }
 
 /// What the doctor works on, and in sentences after it what the doctor did: `Sleep; dreams. She has treated 900 patients.`

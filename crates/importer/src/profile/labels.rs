@@ -41,7 +41,7 @@ impl Topic {
 /// The first row that shares a word with a label decides.
 const TOPICS: &[(Topic, &[&str])] = &[
     (Topic::Fellowships, &["visiting", "fellowship", "fellowships", "overseas", "abroad", "访问学者"]),
-    (Topic::Editorial, &["editorial"]),
+    (Topic::Editorial, &["editorial", "editing", "editorship", "editorships", "reviewing", "refereeing"]),
     (Topic::Publications, &["publications", "publication", "papers", "articles", "bibliography", "works", "论文"]),
     (
         Topic::Awards,

@@ -4,7 +4,7 @@ use shanghaidoctor_domain::content::ReprintPolicy;
 
 use crate::facts::PrintedRights;
 use crate::text::characters::is_quote;
-use crate::text::wording::{after, find, sentences, split_label, split_sentences};
+use crate::text::wording::{after, find, split_label, split_sentences};
 
 const LABELS: &[&str] =
     &["copyright", "copyright notice", "copyright statement", "rights", "版权", "版权声明", "版权所有"];
@@ -144,8 +144,12 @@ fn holds(line: &str) -> Option<String> {
 /// `All rights reserved: A`, `All rights reserved A`: a name, and nothing that goes on.
 fn reserved(line: &str) -> Option<String> {
     let rest = after(line, "all rights reserved")?.trim_start_matches([':', '：', ' ', '-', '–', '—', ',', '|']);
-    let named = rest.starts_with(|c: char| c.is_uppercase() || matches!(c, '[' | '【')) && sentences(rest) == 1;
-    holder(rest).filter(|_| named && rest.split(' ').count() <= 6)
+    let name = split_sentences(rest).into_iter().next()?;
+    let small = |word: &str| matches!(word, "of" | "the" | "and" | "for");
+    let capital = |word: &str| word.starts_with(|c: char| c.is_uppercase() || matches!(c, '[' | '【' | '('));
+    let named =
+        capital(name) && name.split(' ').count() <= 6 && name.split(' ').all(|word| capital(word) || small(word));
+    holder(name).filter(|_| named)
 }
 
 /// A name up to the end of its sentence, without the brackets that only set it off.
@@ -223,6 +227,7 @@ mod tests {
             "Good House holds the copyright of this text.",
             "© 2023 Good House. All rights reserved.",
             "All rights reserved: Good House",
+            "All rights reserved Good House. No part may be copied.",
             "All rights reserved by Good House.",
         ] {
             assert_eq!(read(&[text]).holder.as_deref(), Some("Good House"), "{text}");
