@@ -195,12 +195,15 @@ fn award(text: &str) -> Vec<Award> {
     };
     // `Award (Second Prize, 2014)`
     let bracket = trailing_bracket(text).and_then(|(award, inside)| Some((award, graded(inside)?)));
+    let bracket = bracket.filter(|(_, (grade, _))| date(grade).is_none());
     if let Some((award, (grade, year))) = bracket {
         return vec![Award { name: format!("{} ({grade})", name(award)), year: Some(year) }];
     }
     // `Award, 2001 and 2009`: twice the same.
+    let inside = trailing_bracket(text).and_then(|(award, years)| Some((award, years.split_once(", ")?)));
     let twice =
         text.rsplit_once([',', '(']).and_then(|(award, years)| Some((award.trim_end(), years.split_once(" and ")?)));
+    let twice = twice.or(inside.filter(|(_, (one, other))| date(one).is_some() && date(other).is_some()));
     let years = twice.map(|(award, (one, other))| {
         (award, [one, other].map(|year| only_year(year).filter(|_| date(year.trim_matches([' ', ')'])).is_some())))
     });
@@ -227,7 +230,7 @@ fn without_year(text: &str) -> (&str, Option<u16>) {
     {
         return (before, only_year(inside));
     }
-    let led = [", in ", " in ", ", ", " – ", " - "]
+    let led = [", awarded in ", " awarded in ", ", in ", " in ", ", ", " – ", " - "]
         .iter()
         .filter_map(|mark| text.rsplit_once(mark))
         .find(|(_, last)| date(last).is_some());
@@ -268,6 +271,8 @@ mod tests {
         assert_eq!(shown("He has received numerous awards"), [""; 0]);
         assert_eq!(shown("“Craftsman of the City” (2022)"), ["“Craftsman of the City” 2022"]);
         assert_eq!(shown("Inventions"), [""; 0]);
+        assert_eq!(shown("Good Worker (1988, 1992)"), ["Good Worker 1988", "Good Worker 1992"]);
+        assert_eq!(shown("City Medal of Merit, awarded in 1998"), ["City Medal of Merit 1998"]);
         assert!(is_award_item("Eastern Medal of Dedication, 2017"));
         assert_eq!(shown("City Award (2015, third contributor)"), ["City Award (third contributor) 2015"]);
         assert_eq!(

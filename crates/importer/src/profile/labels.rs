@@ -64,6 +64,8 @@ const TOPICS: &[(Topic, &[&str])] = &[
             "memberships",
             "membership",
             "leadership",
+            "service",
+            "services",
             "societies",
             "roles",
             "titles",
@@ -308,6 +310,7 @@ mod tests {
         for (text, wanted) in [
             ("Professional Positions:", Topic::Appointments),
             ("Professional Leadership", Topic::Appointments),
+            ("Academic Service:", Topic::Appointments),
             ("Professional Focus", Topic::Focus),
             ("Areas of Clinical Expertise：", Topic::Focus),
             ("Awards and Honors", Topic::Awards),

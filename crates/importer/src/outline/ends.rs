@@ -1,0 +1,136 @@
+//! What ends a page: the interview, what is told after it, the tail.
+
+use super::heads::{heads, is_plain_head};
+use super::{decide, is_listed_item, split};
+use crate::body::interview::{is_interview_label, speaker};
+use crate::profile::labels;
+use crate::report::decision::Decision;
+use crate::report::notes::Notes;
+use crate::tail;
+use crate::text::han_script::length;
+use crate::text::lines::Line;
+use crate::text::wording::{ends_sentence, is_listed, lower_words};
+
+/// The lines above the interview, and what ends the page.
+pub(super) struct Ends<'a> {
+    pub lines: &'a [Line],
+    pub interview: &'a [Line],
+    pub closing: &'a [Line],
+    pub tail: &'a [Line],
+}
+
+pub(super) fn without_ends<'a>(lines: &'a [Line], site: &str, notes: &mut Notes) -> Ends<'a> {
+    let last_spoken = lines.iter().rposition(|line| speaks(line, site)).unwrap_or(0);
+    let (lines, tail) = split(lines, tail::start(lines, last_spoken));
+    decide(tail, Decision::TextEnds, notes);
+    let (lines, interview) = split(lines, interview_start(lines, site));
+    let (interview, closing) = split(interview, closing_start(interview, site));
+    let labelled = interview.first().is_some_and(|line| is_interview_label(&line.text));
+    decide(interview, if labelled { Decision::InterviewByLabel } else { Decision::InterviewByAnswer }, notes);
+    decide(closing, Decision::InterviewEnds, notes);
+    Ends { lines, interview, closing, tail }
+}
+
+/// True where somebody speaks; `Reporter: A B` is a credit.
+fn speaks(line: &Line, site: &str) -> bool {
+    speaker(&line.text, site).is_some() && tail::credits::credits(&line.text).is_empty()
+}
+
+/// The label of the interview, or the first question that somebody answers.
+fn interview_start(lines: &[Line], site: &str) -> usize {
+    let label = lines.iter().enumerate().position(|(at, line)| {
+        // A reporter can set the scene first.
+        let ahead = if lower_words(&line.text).len() <= 4 { 10 } else { 3 };
+        let mut next = lines.iter().skip(at + 1).filter(|line| !line.is_picture()).take(ahead);
+        is_interview_label(&line.text) && next.any(|line| speaker(&line.text, site).is_some())
+    });
+    let asked = || first_answered(lines, site).map(|at| with_lead(lines, at));
+    label.or_else(asked).unwrap_or(lines.len())
+}
+
+/// `After the Clinic`: a head right above the first question, or above one paragraph that says that somebody is asked, is
+/// the interview's label.
+fn with_lead(lines: &[Line], at: usize) -> usize {
+    const ASKS: &str = "asked talked conversation interview interviewed reporter";
+    let above = lines.get(..at).unwrap_or_default();
+    let mut above = above.iter().enumerate().rev().filter(|(_, line)| !line.is_picture());
+    let is_label = |line: &Line| is_plain_head(line) && labels::label(line).is_none() && !is_listed_item(&line.text);
+    let first = above.next();
+    if let Some((head, _)) = first.filter(|(head, line)| *head > 0 && is_label(line)) {
+        return head;
+    }
+    let (Some((_, lead)), Some((head, label))) = (first, above.next()) else { return at };
+    let asks = lower_words(&lead.text).iter().any(|word| is_listed(ASKS, word));
+    let leads = asks && ends_sentence(&lead.text) && length(&lead.text) <= LEADS;
+    if head > 0 && leads && is_label(label) { head } else { at }
+}
+
+/// The most characters of a paragraph that leads to the questions.
+const LEADS: usize = 300;
+
+/// The first question after which somebody answers. Each line is looked at once: a page can have thousands.
+fn first_answered(lines: &[Line], site: &str) -> Option<usize> {
+    let mut asked = None;
+    for (at, line) in lines.iter().enumerate() {
+        match speaker(&line.text, site) {
+            Some(speech) if speech.asks => asked = Some(at),
+            Some(_) if asked.is_some() => return asked,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Where the text goes on after the last answer: at a rule, or at a head under which nobody speaks of himself.
+fn closing_start(lines: &[Line], site: &str) -> usize {
+    let Some(last) = lines.iter().rposition(|line| speaks(line, site)) else { return lines.len() };
+    let below = lines.get(last + 1..).unwrap_or_default();
+    let rule = below.iter().position(is_rule).filter(|at| at + 1 < below.len());
+    let head = heads(below).first().map(|head| head.at);
+    let own = |at: &usize| below.get(*at).is_some_and(is_closing_head);
+    let told = |at: &usize| !below.iter().skip(*at).any(|line| is_first_person(&line.text));
+    let head = head.filter(|at| own(at) || told(at));
+    rule.into_iter().chain(head).min().map_or(lines.len(), |at| last + 1 + at)
+}
+
+/// `***`, `— — —`: a line of marks.
+fn is_rule(line: &Line) -> bool {
+    line.text.chars().count() > 1 && line.text.chars().all(|c| " *-–—_=~·•◆●".contains(c))
+}
+
+pub(super) fn is_closing_head(line: &Line) -> bool {
+    const CLOSINGS: &str = "epilogue afterword postscript coda closing conclusion afterthoughts afterthought";
+    const IN_CHINESE: &[&str] =
+        &["记者手记", "采访手记", "采访后记", "编后", "后记", "尾声", "结语", "記者手記", "後記", "結語", "尾聲"];
+    IN_CHINESE.contains(&line.text.trim_end_matches([':', '：']))
+        || lower_words(&line.text).first().is_some_and(|first| is_listed(CLOSINGS, first))
+}
+
+/// True where somebody speaks of himself, as who answers does.
+fn is_first_person(text: &str) -> bool {
+    lower_words(text).iter().any(|word| {
+        let word = word.split(['’', '\'']).next().unwrap_or_default();
+        matches!(word, "i" | "my" | "me" | "we" | "our" | "us" | "myself")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::cut;
+    use super::*;
+
+    #[test]
+    fn what_is_told_after_the_last_answer_closes_the_page() {
+        let closes = |end: &str| {
+            let lines = crate::text::lines::split(end);
+            let cut = cut(&lines, "", &|_| false, &mut Notes::default());
+            (cut.interview.len(), cut.closing.len())
+        };
+        let talk = "Interview\nQ: One?\nDr. Wen: So.\n";
+        assert_eq!(closes(&format!("{talk}I mean it.\nA Lamp\nHe went home.")), (4, 2));
+        assert_eq!(closes(&format!("{talk}***\nIt was late, and we left.")), (3, 2));
+        assert_eq!(closes(&format!("{talk}Epilogue\nMy coat was wet.")), (3, 2));
+        assert_eq!(closes(&format!("{talk}My Advice\nI say rest.")), (5, 0));
+        assert_eq!(closes(&format!("{talk}A word.\n***")), (5, 0));
+    }
+}
