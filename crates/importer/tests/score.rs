@@ -13,8 +13,8 @@ use serde_json::{Value, json};
 use shanghaidoctor_importer::read_page;
 
 /// What is reached now, in hundredths of a percent; it only ever rises.
-const LEAST_PRECISION: usize = 9_950;
-const LEAST_RECALL: usize = 9_950;
+const LEAST_PRECISION: usize = 9_980;
+const LEAST_RECALL: usize = 9_980;
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Count {

@@ -177,7 +177,10 @@ fn called(before: &str, text: &str) -> Option<Name> {
     let (name, after) = full_name(text).or_else(|| name(text)).filter(|_| !last.is_empty())?;
     let goes_on = after.strip_prefix(' ').is_some_and(|next| next.starts_with(char::is_uppercase));
     let chinese = is_pinyin(&name.family) && is_pinyin(&name.given) && name.given.len() > 3;
-    let foreign = name.given_first && !is_pinyin(&name.given) && whole(&name.given) && whole(&name.family);
+    let foreign = name.given_first
+        && !(is_pinyin(&name.given) && is_pinyin(&name.family))
+        && whole(&name.given)
+        && whole(&name.family);
     (!goes_on && (chinese || foreign)).then_some(name)
 }
 
@@ -314,12 +317,13 @@ mod tests {
         );
         assert_eq!(
             names(
-                "Dr. Pieter van Oss, Professor Dorothea Lang, the missionary doctor Edwin Farley and the jurist Bei Songling"
+                "Dr. Pieter van Oss, Professor Dorothea Lang, the missionary doctor Edwin Farley, nurse Irena Nowak and the jurist Bei Songling"
             ),
             wanted(&[
                 ("Dr.", "Pieter van Oss"),
                 ("Professor", "Dorothea Lang"),
                 ("", "Edwin Farley"),
+                ("", "Irena Nowak"),
                 ("", "Bei Songling")
             ])
         );

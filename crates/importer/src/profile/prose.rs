@@ -52,12 +52,19 @@ pub(crate) fn read(doctor: &mut Doctor, text: &str, line: u32, notes: &mut Notes
     let mut known = true;
     for sentence in split_sentences(text) {
         let (led, rest) = led(sentence);
+        let (year, rest) = in_year(rest).map_or((None, rest), |(year, rest)| (Some(year), rest));
         if known && lists(doctor, sentence, line, notes) {
             continue;
         }
         let told = strip_subject(rest, doctor);
         if let Some((rest, _)) = told.filter(|(_, pronoun)| known || !pronoun) {
             known = true;
+            if let Some(year) = year.or_else(|| only_in_year(sentence))
+                && add_awards(doctor, &format!("In {year}, {rest}"), line)
+            {
+                notes.decide(line, Decision::Stated);
+                continue;
+            }
             let dated = led.map_or_else(|| rest.to_owned(), |led| format!("{led}: {rest}"));
             state(doctor, rest, &dated, line, notes);
         } else {
@@ -71,7 +78,8 @@ fn lists(doctor: &mut Doctor, sentence: &str, line: u32, notes: &mut Notes) -> b
     let pieces = split_outside_brackets(sentence, |c| matches!(c, ',' | '，'));
     let over = |piece: &&str| roles::without_marks(piece).0 == PostStatus::Former && posts::begins_with_role(piece);
     let borne = pieces.iter().any(|piece| strip_words(piece, &["he", "she"]).is_some());
-    if !borne || !pieces.first().is_some_and(over) {
+    let bare = || pieces.iter().all(|piece| posts::begins_with_role(piece) || organisation_path::kind(piece).is_some());
+    if !pieces.first().is_some_and(over) || !(borne || bare()) {
         return false;
     }
     for mut post in placing::certain(&own_posts(sentence)) {
@@ -184,6 +192,19 @@ fn led(sentence: &str) -> (Option<&str>, &str) {
     }
 }
 
+/// `In 1985 he won`: the year before a sentence, without a comma.
+fn in_year(sentence: &str) -> Option<(&str, &str)> {
+    let (year, rest) = strip_words(sentence, &["in"])?.split_once(' ')?;
+    let told = strip_words(rest, &["he", "she"]).is_some();
+    (told && dates::date(year).is_some()).then_some((year, rest))
+}
+
+/// The year in `In 1985, `.
+fn only_in_year(sentence: &str) -> Option<&str> {
+    let year = strip_words(sentence, &["in"])?.split_once(", ")?.0;
+    dates::date(year).is_some().then_some(year)
+}
+
 /// The sentence after its subject, and whether a pronoun stands for it; none where it is not the doctor.
 fn strip_subject<'a>(sentence: &'a str, doctor: &Doctor) -> Option<(&'a str, bool)> {
     if let Some(rest) = strip_words(sentence, &["he", "she"]) {
@@ -237,6 +258,7 @@ mod tests {
         assert!(doctor.positions[0].value.period.is_some() && doctor.positions[0].value.status == PostStatus::Former);
         assert_eq!(doctor.appointments[0].value.path.len(), 2);
         assert_eq!(doctor.awards[0].value.name, "second prize of the City Progress Award");
+        assert_eq!(doctor.awards[0].value.year, Some(2004));
         assert_eq!(doctor.fellowships[0].value.path[0].name, "Fjord University");
         let counts = (doctor.positions.len(), doctor.appointments.len(), doctor.awards.len(), doctor.fellowships.len());
         assert_eq!(counts, (1, 1, 1, 1));
@@ -250,6 +272,11 @@ mod tests {
         );
         assert_eq!((doctor.positions.len(), doctor.appointments.len()), (2, 1));
         assert!(doctor.positions.iter().all(|post| post.value.status == PostStatus::Former));
+        let doctor = told(
+            "Former President of Harbour Hospital, former Dean of Plainwater University. In 1985 she won the Eye Medal.",
+        );
+        assert_eq!((doctor.positions.len(), doctor.awards[0].value.year), (2, Some(1985)));
+        assert_eq!(told("Former Dean of Plainwater University, Lin Yu was his friend.").positions.len(), 0);
     }
 
     #[test]
