@@ -15,9 +15,16 @@ pub(super) struct Affiliation {
     path: Vec<Organisation>,
 }
 
+/// The most bytes of a place: 24 words, with room.
+const LONGEST: usize = 600;
+
 /// The place that a text is and nothing else: every piece of it names an organisation that has doctors.
 pub(super) fn affiliation(text: &str) -> Option<Affiliation> {
     use OrganisationKind::{Department, Hospital, Institute, School, University};
+    // No place is as long.
+    if text.len() > LONGEST {
+        return None;
+    }
     let mut found = organisation_path::read(text);
     let path = found.paths.pop().filter(|_| found.paths.is_empty() && found.rest.is_empty())?;
     let employs = |unit: &Organisation| matches!(unit.kind, Department | Hospital | Institute | School | University);

@@ -90,8 +90,15 @@ fn in_place(words: &[String], index: usize) -> bool {
     }
 }
 
+/// The most bytes of a place with all it lists.
+const MOST_BYTES: usize = 4000;
+
 /// Reads everything after a role and its `of`.
 pub(crate) fn read(text: &str) -> Paths {
+    // What is longer is prose, and every piece of it would make each path longer.
+    if text.len() > MOST_BYTES {
+        return Paths { paths: Vec::new(), rest: vec![text.to_owned()] };
+    }
     if let Some((left, right)) = two_roots(text) {
         let (left, right) = (read(left), read(right));
         return Paths { paths: [left.paths, right.paths].concat(), rest: [left.rest, right.rest].concat() };
