@@ -65,7 +65,7 @@ pub(crate) fn read(lines: &[Line], subjects: &[Person], doctors: &mut [Doctor], 
             notes.take(line, Part::Byline, why);
         } else if let Some(place) = place {
             places.push((current, vec![line], place));
-        } else if sentences(&line.text) > 1 {
+        } else if sentences(&line.text) > 1 || has_life(&line.text, subjects) {
             if let Some((.., after)) = self::named(&line.text, subjects) {
                 add_life_after_name(doctor, after, line.number, notes);
             }
@@ -105,7 +105,19 @@ pub(crate) fn is_byline(text: &str, subjects: &[Person]) -> bool {
     let lives = rest.trim_end_matches(['.', ',']).ends_with([')', '）']);
     let told = ends_sentence(rest) && !rest.ends_with([',', ';']) || sentences(rest) > 1;
     let titled = |piece: &str| is_academic(without_end(piece)) || is_degree(without_end(piece));
-    rest.trim().is_empty() || lives || !told || pieces.any(titled) || placing::holds_posts(rest)
+    rest.trim().is_empty() || lives || !told || pieces.any(titled) || placing::holds_posts(without_bracket(rest))
+}
+
+/// `X (1921–1999) was born in …`: a biography of one sentence.
+fn has_life(text: &str, subjects: &[Person]) -> bool {
+    let bracket = named(text, subjects).and_then(|(.., rest)| rest.trim_start().strip_prefix(['(', '（']));
+    bracket.and_then(|rest| rest.split([')', '）']).next()).is_some_and(|inside| dates::life(inside).is_some())
+}
+
+/// What follows a name without the life dates in brackets between them.
+fn without_bracket(rest: &str) -> &str {
+    let bracket = rest.trim_start().strip_prefix(['(', '（']).and_then(|rest| rest.split_once([')', '）']));
+    bracket.map_or(rest, |(_, after)| after.trim_start_matches([',', '，', ':', '：', ' ']))
 }
 
 /// True for a Chinese text that lists what somebody is and holds.
@@ -373,5 +385,23 @@ pub(crate) fn settle(doctor: &mut Doctor) {
     let editorial = doctor.editorial_roles.iter_mut().map(|found| &mut found.value.status);
     for status in positions.chain(appointments).chain(editorial).filter(|status| **status == PostStatus::Current) {
         *status = PostStatus::Unknown;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn life_dates_before_posts_leave_a_byline() {
+        let subjects: Vec<Person> = person("Wen Hao").map(|(person, _)| person).into_iter().collect();
+        for line in [
+            "Wen Hao (1921–1999), Director of Surgery at the Harbour Hospital.",
+            "Professor Wen Hao (1921-1999), former Director of the Surgery Department, Harbour Hospital.",
+            "Wen Hao (1921-1999) was formerly Director of the Surgery Department of Harbour Hospital.",
+        ] {
+            assert!(is_byline(line, &subjects), "{line}");
+        }
+        assert!(!is_byline("Wen Hao (1921-1999) was born in Suzhou, where it rained.", &subjects));
     }
 }
