@@ -22,7 +22,9 @@ use crate::text::dates;
 use crate::text::han_script::is_chinese;
 use crate::text::lines::Line;
 use crate::text::names::{self, Name};
-use crate::text::wording::{ends_sentence, sentences, split_outside_brackets, strip_start, strip_words, without_end};
+use crate::text::wording::{
+    ends_sentence, sentences, split_outside_brackets, strip_start, strip_words, trailing_bracket, without_end,
+};
 
 const ACADEMIC: &[&str] = &[
     "professor",
@@ -190,7 +192,15 @@ fn details(doctor: &mut Doctor, rest: &str, line: &Line, notes: &mut Notes) {
         bracket(doctor, inside, line, notes);
         rest = after.trim_start();
     }
-    let rest = rest.trim_start_matches([',', '，', ':', '：', ' ', '–', '—', '-', '|', '.', ';']);
+    let mut rest = rest.trim_start_matches([',', '，', ':', '：', ' ', '–', '—', '-', '|', '.', ';']);
+    // `, MD (1923–2016)`
+    let lived = trailing_bracket(rest).and_then(|(before, inside)| Some((before, dates::life(inside)?)));
+    if let Some((before, life)) =
+        lived.filter(|(before, _)| before.split([',', '，']).all(|part| is_degree(part.trim())))
+    {
+        add_life(doctor, life, line.number, notes);
+        rest = before;
+    }
     if !rest.is_empty() && !titles(doctor, rest, line, notes) {
         notes.unread(line.number, &[rest.to_owned()]);
     }

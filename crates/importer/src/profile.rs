@@ -12,6 +12,7 @@ pub(crate) mod chinese_projects;
 pub(crate) mod chinese_roles;
 pub(crate) mod citations;
 pub(crate) mod claims;
+mod evident;
 pub(crate) mod fellowships;
 pub(crate) mod focus;
 pub(crate) mod labels;
@@ -40,7 +41,8 @@ use crate::text::wording::{split_outside_brackets, split_sentences, strip_words}
 enum Section<'a> {
     Topic(Topic, &'a str),
     Biography,
-    Unknown,
+    /// Under a label that says nothing, or under none.
+    Unknown(Option<&'a Line>),
 }
 
 /// Where the profile begins: at the first label, whatever it says. A name with a colon is a byline and no label.
@@ -52,23 +54,65 @@ pub(crate) fn start(lines: &[Line], is_byline: &dyn Fn(&Line) -> bool) -> usize 
 /// Reads the profile into the doctor's record.
 pub(crate) fn read(lines: &[Line], doctor: &mut Doctor, notes: &mut Notes) {
     let items = wrapped::items(lines);
-    let mut section = Section::Unknown;
-    for line in &items.lines {
+    let mut section = Section::Unknown(None);
+    // The item above, in the same section.
+    let mut above = None;
+    for (at, line) in items.lines.iter().enumerate() {
+        let below = items.lines.get(at + 1);
+        let last = above.take();
         if let Some(rest) = labels::biography(&line.text).or_else(|| labels::card(&line.text)) {
+            settle(section, notes);
             section = Section::Biography;
             notes.take(line, Part::Biography, Decision::BiographyLabel);
             if !rest.is_empty() {
-                byline::add_biography(doctor, line, notes);
+                let told = Line { text: rest.to_owned(), ..line.clone() };
+                byline::add_biography(doctor, &told, notes);
             }
-        } else if let Some(label) = labels::label(line) {
+        } else if let Some(label) = labels::label(line).or_else(|| set_off(section, last, line, below)) {
+            settle(section, notes);
             section = open(label, line, doctor, notes);
         } else {
-            // Papers and awards are numbered now and then.
-            let text = line.numbered().map_or_else(|| line.item(), |(_, text)| text);
-            item(section, text, line, doctor, notes);
+            item(section, text_of(line), line, doctor, notes);
+            above = Some(line);
         }
     }
+    settle(section, notes);
     items.settle(notes);
+}
+
+/// Papers and awards are numbered now and then.
+fn text_of(line: &Line) -> &str {
+    line.numbered().map_or_else(|| line.item(), |(_, text)| text)
+}
+
+/// A label that no word tells: between an item and a list of another kind, where the item above has not the shape of a
+/// label, too; or plain where those above and below have bullets.
+fn set_off<'a>(
+    section: Section,
+    above: Option<&Line>,
+    line: &'a Line,
+    below: Option<&Line>,
+) -> Option<labels::Label<'a>> {
+    let label = labels::shaped(line)?;
+    let (above, below) = (above?, below?);
+    let bullets = above.is_bullet() && below.is_bullet();
+    let Section::Topic(topic, _) = section else { return Some(label).filter(|_| bullets) };
+    // A journal has the capitals of a label.
+    let named = matches!(topic, Topic::Publications | Topic::Editorial);
+    let other = || evident::kind(text_of(below)).is_some_and(|kind| kind.is_foreign(topic));
+    let apart = !named && labels::shaped(above).is_none();
+    (bullets || apart && other()).then_some(label)
+}
+
+/// A label whose items were all understood announces nothing that is left to ask.
+fn settle(section: Section, notes: &mut Notes) {
+    let Section::Unknown(Some(line)) = section else { return };
+    let understood = |label: &UnknownLabel| label.line == line.number && label.lines.is_empty();
+    let read_under = notes.parts.range(line.number..).next().is_some();
+    if read_under && notes.unknown_labels.last().is_some_and(understood) {
+        notes.unknown_labels.pop();
+        notes.take(line, Part::Profile, Decision::LabelByItems);
+    }
 }
 
 fn open<'a>(label: labels::Label<'a>, line: &'a Line, doctor: &mut Doctor, notes: &mut Notes) -> Section<'a> {
@@ -76,7 +120,7 @@ fn open<'a>(label: labels::Label<'a>, line: &'a Line, doctor: &mut Doctor, notes
         let lines = Vec::new();
         notes.unknown_labels.push(UnknownLabel { line: line.number, label: label.text.to_owned(), lines });
         notes.decide(line.number, Decision::UnknownLabel);
-        return Section::Unknown;
+        return Section::Unknown(Some(line));
     };
     notes.take(line, Part::Profile, Decision::Label(topic));
     if topic == Topic::Publications {
@@ -95,10 +139,23 @@ fn item(section: Section, text: &str, line: &Line, doctor: &mut Doctor, notes: &
             byline::add_biography(doctor, line, notes);
             notes.take(line, Part::Biography, Decision::BiographyItem);
         }
-        Section::Unknown => keep(line, notes),
+        Section::Unknown(_) => {
+            if evident::kind(text).is_some_and(|kind| evident::read(kind, text, line.number, doctor, notes)) {
+                notes.take(line, Part::Profile, Decision::Evident);
+            } else {
+                keep(line, notes);
+            }
+        }
         Section::Topic(topic, label) => {
-            if topic_item(topic, label, text, line, doctor, notes) {
+            let kind = evident::kind(text);
+            let foreign = kind.filter(|kind| kind.is_foreign(topic));
+            let mut evident = |kind| evident::read(kind, text, line.number, doctor, notes);
+            if foreign.is_some_and(&mut evident) {
+                notes.take(line, Part::Profile, Decision::Evident);
+            } else if topic_item(topic, label, text, line, doctor, notes) {
                 notes.take(line, Part::Profile, Decision::Item(topic));
+            } else if kind.is_some_and(|kind| evident::read(kind, text, line.number, doctor, notes)) {
+                notes.take(line, Part::Profile, Decision::Evident);
             } else {
                 notes.parts.remove(&line.number);
                 notes.decide(line.number, Decision::NothingRead);
@@ -144,16 +201,16 @@ fn topic_item(topic: Topic, label: &str, text: &str, line: &Line, doctor: &mut D
     }
     match topic {
         Topic::Focus if text.contains(". ") => focuses(text, line.number, doctor, notes),
-        Topic::Appointments => posts(Listed::Appointments, text, number, doctor, notes),
-        Topic::Editorial => posts(Listed::Editorial, text, number, doctor, notes),
+        Topic::Appointments => held(Listed::Appointments, text, number, doctor, notes),
+        Topic::Editorial => held(Listed::Editorial, text, number, doctor, notes),
         Topic::Education => {
             push(&mut doctor.fellowships, number, fellowships::in_education(text))
                 || byline::add_degree(doctor, text, number, notes)
-                || posts(Listed::Byline, text, number, doctor, notes)
+                || held(Listed::Byline, text, number, doctor, notes)
         }
         Topic::Fellowships => push(&mut doctor.fellowships, number, fellowships::fellowship(label, text)),
         Topic::Focus => push(&mut doctor.research_focus, number, focus::focus(text)),
-        Topic::Awards if edits(text) => posts(Listed::Editorial, text, number, doctor, notes),
+        Topic::Awards if edits(text) => held(Listed::Editorial, text, number, doctor, notes),
         Topic::Awards => push(&mut doctor.awards, number, awards::awards(text)),
         Topic::Projects => push(&mut doctor.projects, number, projects::projects(text)),
         Topic::Achievements => achievement(text, number, doctor, notes),
@@ -209,7 +266,7 @@ fn achievement(text: &str, line: u32, doctor: &mut Doctor, notes: &mut Notes) ->
     if awards::is_award_item(text) {
         return push(&mut doctor.awards, line, awards::awards(text));
     }
-    posts(Listed::Byline, text, line, doctor, notes)
+    held(Listed::Byline, text, line, doctor, notes)
 }
 
 fn push<T>(list: &mut Vec<Found<T>>, line: u32, values: impl IntoIterator<Item = T>) -> bool {
@@ -218,10 +275,76 @@ fn push<T>(list: &mut Vec<Found<T>>, line: u32, values: impl IntoIterator<Item =
     list.len() > before
 }
 
-fn posts(listed: Listed, text: &str, line: u32, doctor: &mut Doctor, notes: &mut Notes) -> bool {
+fn held(listed: Listed, text: &str, line: u32, doctor: &mut Doctor, notes: &mut Notes) -> bool {
     let (placed, unread) = placing::place(text, listed, doctor, line, notes);
     if placed > 0 {
         notes.unread(line, &unread);
     }
     placed > 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_text(text: &str) -> (Doctor, Notes) {
+        let (mut doctor, mut notes) = (Doctor::default(), Notes::default());
+        read(&crate::text::lines::split(text), &mut doctor, &mut notes);
+        (doctor, notes)
+    }
+
+    fn unknown(notes: &Notes) -> Vec<(&str, usize)> {
+        notes.unknown_labels.iter().map(|label| (label.label.as_str(), label.lines.len())).collect()
+    }
+
+    #[test]
+    fn under_a_label_that_says_nothing_each_item_tells_what_it_is() {
+        let list = "Chair of the Eye Branch of the Eastern Medical Association\nReviewer for Eye Letters\n\
+                    Holds 5 patents\nSilver Snake Award (2019)";
+        let (doctor, notes) = read_text(&format!("Odds and Ends:\n{list}"));
+        let found = [doctor.appointments.len(), doctor.editorial_roles.len(), doctor.claims.len(), doctor.awards.len()];
+        assert_eq!((found, unknown(&notes)), ([1; 4], vec![]));
+        assert_eq!(notes.parts.len(), 5);
+        let (doctor, notes) = read_text("Odds and Ends:\nHolds 5 patents\nHe sings.");
+        assert_eq!((doctor.claims.len(), unknown(&notes)), (1, vec![("Odds and Ends", 1)]));
+        assert_eq!(unknown(&read_text("Odds and Ends:").1), [("Odds and Ends", 0)]);
+    }
+
+    #[test]
+    fn what_is_evidently_something_else_goes_where_it_belongs() {
+        let (doctor, _) = read_text("Focus:\nCataract\nPublished more than 80 papers\nAge over 60 years");
+        let focus: Vec<&str> = doctor.research_focus.iter().map(|found| found.value.as_str()).collect();
+        assert_eq!((focus, doctor.claims.len()), (vec!["Cataract", "Age over 60 years"], 1));
+        let (doctor, _) = read_text("Awards:\nEye Medal\nChair of the Eye Branch of the Eastern Medical Association");
+        assert_eq!((doctor.awards.len(), doctor.appointments.len()), (1, 1));
+        let (doctor, _) =
+            read_text("Publications:\nEye Letters\nMember of the Eye Branch, Eastern Medical Association");
+        assert_eq!((doctor.publications.journals.len(), doctor.appointments.len()), (1, 1));
+    }
+
+    #[test]
+    fn a_title_above_items_of_another_kind_is_a_label() {
+        for text in [
+            "Awards\nEye Medal\nAnd Beyond\nHolds 5 patents\n12 invention patents",
+            "Awards\n- Eye Medal\nAnd Beyond\n- Holds 5 patents\n- 12 invention patents",
+        ] {
+            let (doctor, notes) = read_text(text);
+            assert_eq!((doctor.awards.len(), doctor.claims.len(), unknown(&notes)), (1, 2, vec![]), "{text}");
+        }
+        let (doctor, notes) = read_text("Focus\nCataract\nGlaucoma\nHolds 5 patents");
+        assert_eq!((doctor.research_focus.len(), doctor.claims.len(), unknown(&notes)), (2, 1, vec![]));
+        let (doctor, _) = read_text("Awards\nEye Medal\nCraftsman of the City\nSilver Snake Award");
+        assert_eq!(doctor.awards.len(), 3);
+    }
+
+    #[test]
+    fn what_stands_on_the_line_of_its_label_is_read() {
+        let mut doctor = Doctor { family: "Wen".to_owned(), given: "Hao".to_owned(), ..Doctor::default() };
+        let text = "About the Doctor: Wen Hao is director of the Eye Department at Harbour Hospital. From 2016 to 2020 he \
+                    was president of the Lantern Forum.";
+        read(&crate::text::lines::split(text), &mut doctor, &mut Notes::default());
+        assert!(doctor.biography.as_ref().unwrap().value.markdown().starts_with("Wen Hao is"));
+        assert_eq!(doctor.positions[0].value.organisation.as_deref(), Some("Harbour Hospital"));
+        assert_eq!(read_text("Research and Output: She has published 80 papers").0.claims.len(), 1);
+    }
 }

@@ -89,6 +89,8 @@ fn portrait(
     top_credits.append(&mut tail.credits);
     tail.credits = top_credits;
     variants(&told(&outline), &subjects, &mut doctors, notes);
+    // The text can say that somebody has died.
+    doctors.iter_mut().for_each(byline::settle);
     // Of two, nobody can say whose year it is.
     if let [doctor] = doctors.as_slice() {
         births::compare(&told(&outline), doctor, notes);
@@ -111,9 +113,40 @@ fn report(frame: &Frame, text: &[Line], site: &str, notes: &mut Notes) -> Result
 
 type Credits = Vec<Found<shanghaidoctor_domain::content::Credit>>;
 
+/// Byline and profile, of each subject in turn where a second byline stands under the first profile.
 fn opening(lines: &[Line], subjects: &[Person], doctors: &mut [Doctor], credits: &mut Credits, notes: &mut Notes) {
-    let start = profile::start(lines, &|line| byline::is_byline(&line.text, subjects));
-    let (above, list) = lines.split_at_checked(start).unwrap_or((lines, &[]));
+    let mut rest = lines;
+    while !rest.is_empty() {
+        let start = profile::start(rest, &|line| byline::is_byline(&line.text, subjects));
+        let (above, list) = rest.split_at_checked(start).unwrap_or((rest, &[]));
+        let named = |line: &Line| {
+            byline::named(&line.text, subjects)
+                .map(|(index, ..)| index)
+                .filter(|_| byline::is_byline(&line.text, subjects))
+        };
+        let own: Vec<usize> = above.iter().filter_map(named).collect();
+        let other = |line: &Line| subjects.len() > 1 && named(line).is_some_and(|index| !own.contains(&index));
+        let end = list.iter().position(other).unwrap_or(list.len());
+        let (list, below) = list.split_at_checked(end).unwrap_or((list, &[]));
+        titles(above, subjects, doctors, credits, notes);
+        // A profile without a name belongs to the first subject.
+        let owner = if rest.len() < lines.len() { own.first().copied().unwrap_or_default() } else { 0 };
+        if let Some(doctor) = doctors.get_mut(owner) {
+            profile::read(list, doctor, notes);
+            let orcid = above.iter().chain(list).find_map(orcid);
+            doctor.orcid = doctor.orcid.take().or(orcid);
+        }
+        rest = below;
+    }
+    for doctor in doctors {
+        byline::settle(doctor);
+        acronyms::resolve(doctor, notes);
+        wordings::settle(doctor, notes);
+    }
+}
+
+/// The lines above a profile: who the doctor is, and now and then who made the article.
+fn titles(above: &[Line], subjects: &[Person], doctors: &mut [Doctor], credits: &mut Credits, notes: &mut Notes) {
     let mut titles = Vec::new();
     for line in above {
         let named = credits::credits(&line.text);
@@ -125,16 +158,6 @@ fn opening(lines: &[Line], subjects: &[Person], doctors: &mut [Doctor], credits:
         }
     }
     byline::read(&titles, subjects, doctors, notes);
-    // A profile without a name belongs to the first subject.
-    if let Some(doctor) = doctors.first_mut() {
-        profile::read(list, doctor, notes);
-        doctor.orcid = lines.iter().find_map(orcid);
-    }
-    for doctor in doctors {
-        byline::settle(doctor);
-        acronyms::resolve(doctor, notes);
-        wordings::settle(doctor, notes);
-    }
 }
 
 /// Where neither byline nor profile says what the only subject is, the first paragraphs can.
@@ -217,13 +240,16 @@ fn locale(told: &[&Line], opening: &[Line]) -> Locale {
 
 /// `Q` is nobody's name.
 fn is_letter(label: &str) -> bool {
-    let bare = label.trim_end_matches(|c: char| c.is_ascii_digit()).to_lowercase();
+    let bare = label.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ').to_lowercase();
     matches!(bare.as_str(), "q" | "question" | "问" | "提问")
 }
 
 /// The subject that a name in the interview stands for, if it is one.
 fn speaker(label: &str, subjects: &[Person], doctors: &[Doctor]) -> Option<(String, String)> {
-    let letter = matches!(label.trim_end_matches(|c: char| c.is_ascii_digit()), "A" | "a" | "Answer" | "答" | "回答");
+    let letter = matches!(
+        label.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' '),
+        "A" | "a" | "Answer" | "答" | "回答"
+    );
     let bare = honorific(label).map_or(label, |(_, rest)| rest);
     let bare = han_names::without_honorific(bare).map_or(bare, |(name, _)| name);
     let full = names::name(bare).map(|(name, _)| name);

@@ -1,10 +1,13 @@
-//! Labels by their meaning, whatever their wording.
+//! Labels by their meaning, whatever their wording, and by their shape.
 
-use crate::profile::chinese_labels;
+mod vocabulary;
+
 use crate::profile::posts::begins_with_role;
+use crate::profile::{awards, chinese_labels, organisation_path};
+use crate::text::dates;
 use crate::text::han_script::is_chinese;
 use crate::text::lines::Line;
-use crate::text::wording::{ends_sentence, lower_words, split_label, trailing_bracket};
+use crate::text::wording::{ends_sentence, lower_words, split_label};
 
 /// What a profile's section is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,91 +40,6 @@ impl Topic {
         }
     }
 }
-
-/// The first row that shares a word with a label decides.
-const TOPICS: &[(Topic, &[&str])] = &[
-    (Topic::Fellowships, &["visiting", "fellowship", "fellowships", "overseas", "abroad", "访问学者"]),
-    (Topic::Editorial, &["editorial", "editing", "editorship", "editorships", "reviewing", "refereeing"]),
-    (Topic::Publications, &["publications", "publication", "papers", "articles", "bibliography", "works", "论文"]),
-    (
-        Topic::Awards,
-        &["awards", "award", "honors", "honours", "honor", "prizes", "recognition", "recognitions", "获奖"],
-    ),
-    (
-        Topic::Focus,
-        &["focus", "interests", "interest", "expertise", "specialties", "specialty", "areas", "研究方向", "专长"],
-    ),
-    (Topic::Projects, &["projects", "project", "grants", "funding", "课题"]),
-    (
-        Topic::Appointments,
-        &[
-            "appointments",
-            "appointment",
-            "position",
-            "title",
-            "positions",
-            "affiliations",
-            "memberships",
-            "membership",
-            "leadership",
-            "service",
-            "services",
-            "societies",
-            "roles",
-            "titles",
-            "posts",
-            "任职",
-        ],
-    ),
-    (
-        Topic::Achievements,
-        &[
-            "achievements",
-            "achievement",
-            "accomplishments",
-            "contributions",
-            "output",
-            "figures",
-            "numbers",
-            "inventions",
-            "patents",
-            "成就",
-        ],
-    ),
-    (Topic::Education, &["employment", "career", "work", "education", "training", "mentorship", "teaching", "教育"]),
-];
-
-/// Words that a label without a colon may have beside those above.
-const BESIDE: &[&str] = &[
-    "and",
-    "of",
-    "the",
-    "in",
-    "professional",
-    "academic",
-    "research",
-    "clinical",
-    "selected",
-    "major",
-    "key",
-    "main",
-    "scientific",
-    "social",
-    "experience",
-    "scholar",
-    "scholarship",
-    "undertaken",
-    "funded",
-    "international",
-    "national",
-    "current",
-    "representative",
-    "academics",
-    "&",
-    "studies",
-    "medical",
-    "by",
-];
 
 const INTROS: &[&str] = &[
     "introduction",
@@ -212,12 +130,7 @@ pub(crate) fn topic(label: &str) -> Option<Topic> {
     if is_chinese(label) {
         return chinese_labels::topic(label);
     }
-    let words = lower_words(trailing_bracket(label).map_or(label, |(before, _)| before));
-    let has = |word: &str| words.iter().any(|other| other == word);
-    if has("research") && ["leadership", "funded", "funds", "supported"].iter().any(|word| has(word)) {
-        return Some(Topic::Projects);
-    }
-    TOPICS.iter().find(|(_, known)| known.iter().any(|word| has(word))).map(|(topic, _)| *topic)
+    vocabulary::meaning(label).map(|(topic, _)| topic)
 }
 
 /// The label that a line of a profile is, if it is one.
@@ -231,10 +144,10 @@ pub(crate) fn label(line: &Line) -> Option<Label<'_>> {
     let whole = line.text.trim_matches(MARKS).trim();
     let Some((text, rest)) = split_label(whole) else { return bare_label(whole) };
     let (text, rest) = (text.trim_matches(MARKS).trim(), rest.trim_start_matches(MARKS).trim());
-    let words = lower_words(trailing_bracket(text).map_or(text, |(before, _)| before)).len();
+    let words = vocabulary::words(text).len();
     let known = topic(text);
     let announces = words <= 8 && rest.is_empty() && !begins_with_role(text);
-    let leads = words <= 6 && known.is_some() && !text.contains(". ") && !is_named(text);
+    let leads = words <= 6 && leads_on(text) && !text.contains(". ") && !is_named(text);
     (words > 0 && (announces || leads)).then_some(Label { text, topic: known, rest })
 }
 
@@ -259,20 +172,58 @@ fn is_named(text: &str) -> bool {
     const SINGLE: &[&str] = &["award", "prize", "medal", "project", "program", "programme", "grant", "fund"];
     const FUNDERS: &[&str] = &["foundation", "ministry", "commission", "nsfc", "nih"];
     let words = lower_words(text);
-    let named = words.iter().any(|word| !SINGLE.contains(&word.as_str()) && !BESIDE.contains(&word.as_str()));
+    let named = words.iter().any(|word| !SINGLE.contains(&word.as_str()) && !vocabulary::is_beside(word));
     let single = words.last().is_some_and(|last| SINGLE.contains(&last.as_str()));
     single && named || words.iter().any(|word| FUNDERS.contains(&word.as_str()))
 }
 
+/// True for a label with something behind its colon: it has a word that only labels have, or no other than labels have.
+fn leads_on(text: &str) -> bool {
+    match vocabulary::meaning(text) {
+        Some((_, true)) => true,
+        Some((_, false)) => vocabulary::is_whole(text) && !begins_with_role(text),
+        None => false,
+    }
+}
+
 /// Without a colon only a line of label words is a label: a journal can be called `Education`, too.
 fn bare_label(text: &str) -> Option<Label<'_>> {
-    let words = lower_words(trailing_bracket(text).map_or(text, |(before, _)| before));
-    let known = |word: &String| {
-        BESIDE.contains(&word.as_str()) || TOPICS.iter().any(|(_, words)| words.contains(&word.as_str()))
-    };
-    let plain = (1..=6).contains(&words.len()) && words.iter().all(known) && !ends_sentence(text);
-    let topic = topic(text).filter(|_| plain && !begins_with_role(text))?;
+    let (topic, plain) = vocabulary::meaning(text)?;
+    let whole = vocabulary::is_whole(text) && !ends_sentence(text) && !begins_with_role(text);
+    if !whole || !plain && !text.starts_with(char::is_uppercase) {
+        return None;
+    }
     Some(Label { text, topic: Some(topic), rest: "" })
+}
+
+/// The most words of a label that only its shape tells.
+const SHAPED: usize = 5;
+
+/// A line that has the shape of a label, whatever its words: short, in the capitals of a title, without final
+/// punctuation, and neither a post, an award, a place nor a date. What stands under it must tell the rest.
+pub(crate) fn shaped(line: &Line) -> Option<Label<'_>> {
+    let text = line.text.trim_matches(MARKS).trim();
+    let words: Vec<&str> = text.split(' ').collect();
+    let plain = |c: char| c.is_alphabetic() || matches!(c, ' ' | '&' | '’' | '\'' | '-');
+    let shape = words.len() <= SHAPED && text.chars().all(plain) && !is_chinese(text) && in_capitals(&words);
+    let says = || {
+        begins_with_role(text)
+            || awards::is_award_item(text)
+            || organisation_path::kind(text).is_some()
+            || dates::date(text).is_some()
+            || crate::frame::person(text).is_some_and(|(person, _)| person.is_certain())
+    };
+    (shape && !line.is_bullet() && !line.is_picture() && intro(text).is_none() && !says()).then_some(Label {
+        text,
+        topic: None,
+        rest: "",
+    })
+}
+
+/// `What She Does`: each longer word with a capital, the first one, too.
+fn in_capitals(words: &[&str]) -> bool {
+    let capital = |word: &&str| word.starts_with(char::is_uppercase);
+    words.first().is_some_and(capital) && words.iter().all(|word| capital(word) || word.chars().count() <= 3)
 }
 
 /// What follows the label of a preface on its line.
@@ -320,6 +271,21 @@ mod tests {
             ("Key Figures", Topic::Achievements),
             ("Inventions", Topic::Achievements),
             ("Research and Output:", Topic::Achievements),
+            ("Clinical Strengths", Topic::Focus),
+            ("Special Skills", Topic::Focus),
+            ("Fields of Interest: sleep", Topic::Focus),
+            ("What He Treats:", Topic::Focus),
+            ("Specializes in:", Topic::Focus),
+            ("In the Societies:", Topic::Appointments),
+            ("Service to the Profession", Topic::Appointments),
+            ("Societies and Committees", Topic::Appointments),
+            ("Offices in Learned Societies", Topic::Appointments),
+            ("Journals He Serves:", Topic::Editorial),
+            ("Medals and Distinctions", Topic::Awards),
+            ("Funded Work", Topic::Projects),
+            ("Time Abroad:", Topic::Fellowships),
+            ("By the Numbers", Topic::Achievements),
+            ("Where She Studied", Topic::Education),
             ("Editorial Roles:", Topic::Editorial),
             ("Academic Publications (First Author, SCI-indexed):", Topic::Publications),
             ("Visiting Scholar Experience:", Topic::Fellowships),
@@ -335,8 +301,41 @@ mod tests {
             assert_eq!(topic_of(text), None, "{text}");
         }
         assert_eq!(topic_of("Research Project: Sleep of otters"), Some(Some(Topic::Projects)));
-        for text in ["Chinese Journal of Medical Education", "- Awards", "Member of the Awards Committee", "Chest"] {
+        for text in [
+            "Practice",
+            "Chair of the Council",
+            "Eastern Medical Association: Member",
+            "Editor: Eye Letters",
+            "service to the profession",
+            "Chinese Journal of Medical Education",
+            "- Awards",
+            "Member of the Awards Committee",
+            "Chest",
+        ] {
             assert_eq!(topic_of(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_shape_can_tell_a_label() {
+        let is_shaped = |text: &str| shaped(crate::text::lines::split(text).first().unwrap()).is_some();
+        for text in ["What She Loves", "Hobbies", "Odds & Ends"] {
+            assert!(is_shaped(text), "{text}");
+        }
+        for text in [
+            "Surgery of the spine",
+            "Eye Medal",
+            "Harbour Hospital",
+            "Associate Professor",
+            "Wen Hao",
+            "May 2014",
+            "Grants: 5",
+            "- Hobbies",
+            "Introduction",
+            "It Was So.",
+            "A Line That Is Far Too Long",
+        ] {
+            assert!(!is_shaped(text), "{text}");
         }
     }
 

@@ -32,7 +32,11 @@ pub(crate) enum Decision {
 
     Label(Topic),
     UnknownLabel,
+    /// Says nothing, and all under it was understood.
+    LabelByItems,
     Item(Topic),
+    /// Read by its own signs, whatever its label says.
+    Evident,
     UnderUnknownLabel,
     UnderNoLabel,
     NothingRead,
@@ -141,6 +145,10 @@ impl Decision {
             Self::Affiliation => "says only where: the place of the first role without one",
             Self::TopCredits => "stands above the profile and names who made the article, behind a label of credits",
             Self::UnknownLabel => "few words and a colon with nothing behind it: a label, and its meaning is not known",
+            Self::LabelByItems => "a label whose words say nothing: each line under it tells by itself what it is",
+            Self::Evident => {
+                "by its own words a post, paper, grant, stay, award or number, whatever the label above it"
+            }
             Self::UnderUnknownLabel => "stands under a label whose meaning is not known: kept with it in the report",
             Self::UnderNoLabel => "stands in the profile under no label",
             Self::NothingRead => "holds nothing of what its label announces",
