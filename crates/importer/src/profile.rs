@@ -86,7 +86,7 @@ fn text_of(line: &Line) -> &str {
 }
 
 /// A label that no word tells: between an item and a list of another kind, where the item above has not the shape of a
-/// label, too; or plain where those above and below have bullets.
+/// label, too, or the words have another meaning; or plain where those above and below have bullets.
 fn set_off<'a>(
     section: Section,
     above: Option<&Line>,
@@ -100,7 +100,7 @@ fn set_off<'a>(
     // A journal has the capitals of a label.
     let named = matches!(topic, Topic::Publications | Topic::Editorial);
     let other = || evident::kind(text_of(below)).is_some_and(|kind| kind.is_foreign(topic));
-    let apart = !named && labels::shaped(above).is_none();
+    let apart = !named && (label.topic.is_some_and(|other| other != topic) || labels::shaped(above).is_none());
     (bullets || apart && other()).then_some(label)
 }
 

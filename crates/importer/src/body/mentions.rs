@@ -172,16 +172,26 @@ fn is_sentence_in_capitals(before: &str, name: &Name) -> bool {
 /// A full name after a word that says whose it is, and before no other word with a capital.
 fn called(before: &str, text: &str) -> Option<Name> {
     let before = before.strip_suffix(' ').filter(|_| text.starts_with(char::is_uppercase))?;
-    let last = before.rsplit(' ').next().filter(|last| is_listed(CALLED, last))?;
+    let last = before.rsplit(' ').next()?;
+    let listed = is_listed(CALLED, last);
+    if !listed && !is_trade(last) {
+        return None;
+    }
     let whole = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count() > 2;
-    let (name, after) = full_name(text).or_else(|| name(text)).filter(|_| !last.is_empty())?;
+    let (name, after) = full_name(text).or_else(|| name(text))?;
     let goes_on = after.strip_prefix(' ').is_some_and(|next| next.starts_with(char::is_uppercase));
     let chinese = is_pinyin(&name.family) && is_pinyin(&name.given) && name.given.len() > 3;
-    let foreign = name.given_first
+    let foreign = listed
+        && name.given_first
         && !(is_pinyin(&name.given) && is_pinyin(&name.family))
         && whole(&name.given)
         && whole(&name.family);
     (!goes_on && (chinese || foreign)).then_some(name)
+}
+
+/// `schoolmaster`, `electrician`: by their endings, of which there is no end.
+fn is_trade(word: &str) -> bool {
+    ["master", "mistress", "ician", "ist", "maker", "woman"].iter().any(|end| word.len() > 6 && word.ends_with(end))
 }
 
 /// `Pieter van Oss`, `James T. Holloway`: small words or letters between the names.
@@ -334,6 +344,10 @@ mod tests {
             wanted(&[])
         );
         assert_eq!(names("Dr. James T. Holloway came"), wanted(&[("Dr.", "James T. Holloway")]));
+        assert_eq!(
+            names("The village schoolmaster Nong Zishan and the florist Rose Garden"),
+            wanted(&[("", "Nong Zishan")])
+        );
         assert_eq!(names("Professor Chang Hsiao-yun came"), wanted(&[("Professor", "Chang Hsiao-yun")]));
         assert_eq!(
             names("Mrs. Mary Brown and Nurse Anna Bell came; Mr. Brown left."),

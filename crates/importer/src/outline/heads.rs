@@ -107,7 +107,7 @@ pub(crate) fn is_plain_head(line: &Line) -> bool {
     // What is set off in marks is said by somebody, unless it has the capitals of a title.
     (opens || quoted && (!text.ends_with(is_quote) || is_in_capitals(text)))
         && is_short(text)
-        && (!ends_sentence(text) || is_asking_head(text))
+        && (!ends_sentence(text) || is_asking_head(text.trim_matches(crate::text::characters::is_quote)))
         && labels::intro(text).is_none()
         && tail::credits::credits(text).is_empty()
         && !is_name(text)
@@ -126,7 +126,8 @@ fn is_whole_sentence(text: &str) -> bool {
 fn is_in_capitals(text: &str) -> bool {
     let bare = text.trim_matches(is_quote);
     let capitals = bare.split(' ').filter(|word| word.starts_with(char::is_uppercase)).count();
-    capitals > 2 && bare.starts_with(char::is_uppercase) && !is_whole_sentence(bare) && !ends_sentence(bare)
+    let asks = || is_asking_head(bare);
+    capitals > 2 && bare.starts_with(char::is_uppercase) && !is_whole_sentence(bare) && (!ends_sentence(bare) || asks())
 }
 
 /// `What Is a Doctor?`: a question in the capitals of a title.
@@ -174,6 +175,8 @@ mod tests {
     #[test]
     fn short_lines_above_paragraphs_are_heads() {
         assert_eq!(heads_of("“You Have Two Hands”\n\nShe went on."), [(None, "“You Have Two Hands”".into())]);
+        assert_eq!(heads_of("“Is the Doctor In?”\n\nShe is."), [(None, "“Is the Doctor In?”".into())]);
+        assert_eq!(heads_of("“Is the doctor in now?”\n\nShe is."), []);
         assert_eq!(heads_of("On the page she wrote:\n\n“It was so.”"), []);
         let text = "A Long Way\n\nHe went far.\n\n“Said alone”\n\nHe went on.\nphoto.png\nHome:\nHe came.\nThe End";
         assert_eq!(heads_of(text), [(None, "A Long Way".into()), (None, "Home".into())]);

@@ -106,6 +106,13 @@ fn counted(text: &str, count: impl Fn(&str, &str) -> Option<Option<i32>>) -> Opt
     Some(Claim { text: without_end(text).to_owned(), count, kind })
 }
 
+/// True where a number is the first word: `12 patents`, `Two hundred operations`.
+pub(crate) fn begins_with_number(text: &str) -> bool {
+    let words = lower_words(text.get(..text.floor_char_boundary(60)).unwrap_or_default());
+    let next = words.get(1).map(String::as_str).unwrap_or_default();
+    words.first().is_some_and(|first| number(first).is_some() || in_words(first, next).is_some())
+}
+
 fn number(word: &str) -> Option<i32> {
     let digits = word.trim_end_matches('+').replace(',', "");
     let count = digits.parse().ok()?;

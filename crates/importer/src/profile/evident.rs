@@ -119,8 +119,7 @@ fn is_counted(text: &str) -> bool {
     while let Some(shorter) = strip_words(rest, DID) {
         rest = shorter;
     }
-    let counts = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
-    let leads = rest.len() < text.len() || counts(text);
+    let leads = rest.len() < text.len() || claims::begins_with_number(text);
     leads
         && claims::claim(text).is_some()
         && dates::date(rest.split(' ').next().unwrap_or_default()).is_none()
@@ -173,6 +172,9 @@ mod tests {
             ("Published more than 80 papers", Kind::Claim),
             ("Holds 5 patents", Kind::Claim),
             ("12 invention patents", Kind::Claim),
+            ("Two national patents", Kind::Claim),
+            ("Bund Medal for Teaching (2016)", Kind::Award),
+            ("National Natural Science Foundation of China (No. 81234567), 2016-2019", Kind::Project),
             ("Wen H. Sleep of otters. J Ears. 2019;1:2-3.", Kind::Paper),
             ("Natural Science Foundation of Example, Youth Program (No. 81900001), 2019-2021", Kind::Project),
             ("Visiting Scholar, Eye Institute, Fjord University, Norway (2003-2004)", Kind::Stay),

@@ -213,11 +213,8 @@ pub(crate) fn shaped(line: &Line) -> Option<Label<'_>> {
             || dates::date(text).is_some()
             || crate::frame::person(text).is_some_and(|(person, _)| person.is_certain())
     };
-    (shape && !line.is_bullet() && !line.is_picture() && intro(text).is_none() && !says()).then_some(Label {
-        text,
-        topic: None,
-        rest: "",
-    })
+    let label = Label { text, topic: topic(text), rest: "" };
+    (shape && !line.is_bullet() && !line.is_picture() && intro(text).is_none() && !says()).then_some(label)
 }
 
 /// `What She Does`: each longer word with a capital, the first one, too.

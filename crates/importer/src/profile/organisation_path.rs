@@ -34,7 +34,7 @@ pub(crate) struct Paths {
 const KINDS: &[(OrganisationKind, &[&str])] = &[
     (
         OrganisationKind::Association,
-        &["association", "society", "federation", "union", "alliance", "consortium", "league", "conference"],
+        &["association", "society", "federation", "union", "alliance", "consortium", "league", "conference", "forum"],
     ),
     (OrganisationKind::Branch, &["branch", "chapter", "division", "section"]),
     (OrganisationKind::Committee, &["committee", "subcommittee", "council", "group", "board"]),

@@ -218,7 +218,9 @@ fn joint(text: &str) -> Option<(usize, usize)> {
 fn read_part(part: &str, listed: Listed, found: &mut Posts) {
     let (status, bare) = roles::without_marks(part);
     let (bare, period) = without_period(bare);
-    let bare = bare.as_str();
+    // `From 2016 to 2020: was president`
+    let (dated, bare) = roles::without_marks(&bare);
+    let status = if dated == PostStatus::Former { dated } else { status };
     let (role, place) = role_and_place(bare);
     let known = roles::is_role(role) || listed == Listed::Appointments && is_new_role(role, place);
     if !known {

@@ -183,7 +183,14 @@ fn led(sentence: &str) -> (Option<&str>, &str) {
         "afterwards",
         "at present",
     ];
-    let Some((led, rest)) = sentence.split_once(", ") else { return (None, sentence) };
+    // `From 2016 to 2020 she was`, `In 2010, she was`
+    let comma = sentence.split_once(", ");
+    let pronoun = [" he ", " she "]
+        .iter()
+        .filter_map(|word| sentence.split_at_checked(sentence.find(word)?))
+        .min_by_key(|(led, _)| led.len());
+    let parted = comma.into_iter().chain(pronoun).min_by_key(|(led, _)| led.len());
+    let Some((led, rest)) = parted.map(|(led, rest)| (led, rest.trim_start())) else { return (None, sentence) };
     let leads = strip_words(led, LEADS).is_some() && led.split(' ').count() <= 12;
     match (dates::period(led).is_some(), leads) {
         (true, _) => (Some(led), rest),
@@ -262,6 +269,21 @@ mod tests {
         assert_eq!(doctor.fellowships[0].value.path[0].name, "Fjord University");
         let counts = (doctor.positions.len(), doctor.appointments.len(), doctor.awards.len(), doctor.fellowships.len());
         assert_eq!(counts, (1, 1, 1, 1));
+    }
+
+    #[test]
+    fn a_time_stands_before_or_after_what_it_dates() {
+        for text in [
+            "From 2016 to 2020 he was president of the Lantern Forum.",
+            "From 2016 to 2020, he was president of the Lantern Forum.",
+            "He was president of the Lantern Forum from 2016 to 2020.",
+        ] {
+            let doctor = told(text);
+            assert_eq!(doctor.appointments.len(), 1, "{text}: {:?}", doctor.positions);
+            let post = &doctor.appointments[0].value;
+            assert_eq!((post.path[0].name.as_str(), post.status), ("Lantern Forum", PostStatus::Former), "{text}");
+            assert!(post.period.is_some(), "{text}");
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@ use crate::text::wording::lower_words;
 
 const FULLER: &str = "the wording that names more of the path is kept";
 const OVER: &str = "the wording that says the post is over is kept: the other does not say that it is held";
+const DATED: &str = "the wording that says when is kept";
 const FIRST: &str = "the wording that stands first is kept";
 
 /// A post without what wordings differ by.
@@ -73,8 +74,10 @@ impl Index {
 
 /// Keeps one of two wordings.
 pub(crate) fn settle(doctor: &mut Doctor, notes: &mut Notes) {
-    doctor.appointments = one_wording(std::mem::take(&mut doctor.appointments), of_appointment, appointment, notes);
-    doctor.positions = one_wording(std::mem::take(&mut doctor.positions), of_position, position, notes);
+    let appointments = dated(std::mem::take(&mut doctor.appointments), of_appointment, appointment, notes);
+    doctor.appointments = one_wording(appointments, of_appointment, appointment, notes);
+    let positions = dated(std::mem::take(&mut doctor.positions), of_position, position, notes);
+    doctor.positions = one_wording(positions, of_position, position, notes);
 }
 
 fn of_appointment(post: &Appointment) -> Essence {
@@ -108,6 +111,36 @@ fn office(role: &str) -> Vec<String> {
         _ => word,
     };
     words(role).into_iter().map(one).collect()
+}
+
+/// A post of the byline stands in a list of the career once more, there with its time: the time is kept.
+fn dated<T>(
+    posts: Vec<Found<T>>,
+    essence: impl Fn(&T) -> Essence,
+    show: impl Fn(&T) -> String,
+    notes: &mut Notes,
+) -> Vec<Found<T>> {
+    let essences: Vec<Essence> = posts.iter().map(|post| essence(&post.value)).collect();
+    let mut terms = HashMap::new();
+    for (post, found) in essences.iter().zip(&posts).filter(|(post, _)| post.term.is_some()) {
+        let ends = post.ends().map(|(office, end, _)| (office, end, post.status));
+        let shown = Found::new(found.line, show(&found.value));
+        for end in ends {
+            terms.entry(end).or_insert_with(|| shown.clone());
+        }
+    }
+    let mut kept = Vec::new();
+    for (found, post) in posts.into_iter().zip(essences) {
+        let whole = post.ends().next().filter(|_| post.term.is_none());
+        match whole.and_then(|(office, path, _)| terms.get(&(office, path, post.status))) {
+            Some(term) => {
+                let other = Found::new(found.line, show(&found.value));
+                notes.conflict("one post with its time and without", term, &other, DATED);
+            }
+            None => kept.push(found),
+        }
+    }
+    kept
 }
 
 fn one_wording<T>(
@@ -180,6 +213,21 @@ mod tests {
     }
 
     #[test]
+    fn a_post_with_its_time_stands_for_the_same_without() {
+        let (mut doctor, mut notes) = (Doctor::default(), Notes::default());
+        let wordings =
+            ["Director of the Stroke Center, Bay Hospital", "2017-present: Director, Stroke Center, Bay Hospital"];
+        for (line, text) in (1..).zip(wordings) {
+            placing::place(text, Listed::Byline, &mut doctor, line, &mut notes);
+        }
+        settle(&mut doctor, &mut notes);
+        let lines: Vec<u32> = doctor.positions.iter().map(|post| post.line).collect();
+        let rules: Vec<&str> =
+            notes.warnings.iter().filter_map(|warning| Some(warning.conflict.as_ref()?.rule)).collect();
+        assert_eq!((lines, rules), (vec![2], vec![DATED]));
+    }
+
+    #[test]
     fn a_short_path_stands_for_one_body_only() {
         let (east, west) =
             ("Chair, Eye Branch, Eastern Medical Association", "Chair, Eye Branch, Western Medical Association");
@@ -195,6 +243,7 @@ mod tests {
             ["Member of the Eye Branch", "Standing Member of the Eye Branch"],
             ["Chair, Eye Branch, Eastern Medical Association", "Chair, Eye Branch, Western Medical Association"],
             ["Member of the Eye Branch (2001-2005)", "Member of the Eye Branch (2006-2010)"],
+            ["Former Dean of Lake University", "Dean of Lake University (2020-present)"],
             ["Professor", "Professor of Surgery at Loom University"],
         ] {
             let (posts, rules) = settled(&two);

@@ -49,7 +49,7 @@ const WEAK: &[(Topic, &str)] = &[
 const BESIDE: &str = "and & of the in a by for to at on with from as his her their its he she who where what when which \
     professional academic research clinical selected major key main scientific social experience scholar scholarship \
     undertaken funded international national current representative academics studies medical special learned public \
-    time years received held doctor physician good best other further outside recent notable principal personal";
+    time years received held doctor physician good best other further outside recent notable principal personal brief glance won";
 
 /// The topic that the words of a label announce, and whether one of them does so in any company.
 pub(super) fn meaning(label: &str) -> Option<(Topic, bool)> {
@@ -57,6 +57,9 @@ pub(super) fn meaning(label: &str) -> Option<(Topic, bool)> {
     let has = |wanted: &str| words.iter().any(|word| word == wanted);
     if has("research") && ["leadership", "funded", "funds", "supported"].into_iter().any(has) {
         return Some((Topic::Projects, true));
+    }
+    if words.windows(2).any(|pair| pair == ["good", "at"]) {
+        return Some((Topic::Focus, true));
     }
     let first = |rows: &[(Topic, &str)]| {
         rows.iter().find(|(_, known)| words.iter().any(|word| is_among(known, word))).map(|(topic, _)| *topic)

@@ -20,7 +20,7 @@ pub(super) fn share_place(posts: &mut [Post], joined: usize, still: bool) {
         if bare.status == PostStatus::Former && !still {
             placed.status = PostStatus::Former;
         }
-    } else if bare.status != placed.status {
+    } else if bare.status != placed.status && (still || bare.status != PostStatus::Former) {
         // `Founder of the Eye Department and former Dean of A` leaves open whose department it is.
     } else if let ([unit], [root]) = (bare.path.as_slice(), placed.path.as_slice())
         && unit.kind == OrganisationKind::Committee
@@ -34,7 +34,7 @@ pub(super) fn share_place(posts: &mut [Post], joined: usize, still: bool) {
     {
         bare.path.insert(0, root.clone());
     } else if let ([unit], Some(root)) = (bare.path.as_slice(), placed.path.first())
-        && unit.kind == OrganisationKind::Department
+        && (unit.kind == OrganisationKind::Department || is_school_of(unit, root))
         && root.kind != OrganisationKind::Department
         && !matches!(root.kind, OrganisationKind::Association | OrganisationKind::Other)
     {
@@ -46,6 +46,12 @@ pub(super) fn share_place(posts: &mut [Post], joined: usize, still: bool) {
         bare.place = format!("{}, {place}", bare.place);
         bare.path = above.unwrap_or_default().iter().chain([unit]).cloned().collect();
     }
+}
+
+/// `School of Public Health` is a part of the university beside it; a school with a name of its own need not be.
+fn is_school_of(unit: &Organisation, root: &Organisation) -> bool {
+    let bare = ["School of ", "Faculty of "].iter().any(|start| unit.name.starts_with(start));
+    bare && matches!(root.kind, OrganisationKind::University | OrganisationKind::School) && unit.name != root.name
 }
 
 /// `the department` is the one that was named before.
