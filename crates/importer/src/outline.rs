@@ -114,6 +114,7 @@ fn opening_end(lines: &[Line], is_byline: &dyn Fn(&Line) -> bool) -> (usize, Ope
             return (at, OpeningEnd::FirstChapter);
         }
         let label = labels::label(line).filter(|label| label.topic.is_some() || label.rest.is_empty());
+        let label = label.filter(|_| !heads_story(lines, at));
         let several = sentences(text) > 1 && length(text) > TELLING && !is_item(text);
         let next = || lines.get(at + 1..).and_then(|below| below.iter().find(|line| !line.is_picture()));
         let above_head = || next().is_some_and(|next| is_own_head(next, is_byline));
@@ -139,6 +140,17 @@ fn after_biography(lines: &[Line]) -> Option<usize> {
     let topic = |line: &Line| labels::label(line).is_some_and(|label| label.topic.is_some());
     let below = lines.iter().take(OPENING).skip(label + 1).position(topic)?;
     Some(label + 1 + below)
+}
+
+/// `Her Work` above a story: words that other lines have, too, are no label where something is told of the past.
+fn heads_story(lines: &[Line], at: usize) -> bool {
+    const PAST: &str = "was were had did came went";
+    let mut below = lines.get(at + 1..).unwrap_or_default().iter().filter(|line| !line.is_picture());
+    let told = |line: &Line| {
+        let text = line.text.as_str();
+        length(text) > 40 && ends_sentence(text) && lower_words(text).iter().any(|word| is_listed_word(PAST, word))
+    };
+    lines.get(at).is_some_and(labels::is_doubtful) && below.next().is_some_and(told)
 }
 
 /// A biography under its own label goes on to the first head under it.
@@ -216,5 +228,24 @@ fn ends_list(lines: &[Line], head: usize, below: usize) -> bool {
 
 /// A head, and neither a byline, nor a label, nor an item.
 fn is_own_head(line: &Line, is_byline: &dyn Fn(&Line) -> bool) -> bool {
-    is_plain_head(line) && !is_byline(line) && labels::label(line).is_none() && !is_listed_item(&line.text)
+    let label = labels::label(line).is_some() && !labels::is_doubtful(line);
+    is_plain_head(line) && !is_byline(line) && !label && !is_listed_item(&line.text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_labels_can_head_a_story() {
+        let opening = |text: &str| {
+            let lines = crate::text::lines::split(text);
+            cut(&lines, "", &|_| false, &mut Notes::default()).opening.len()
+        };
+        let list = "Dr. Wen Hao\nAwards\n- Eye Medal\n";
+        let told = "It was late when she came to the ward, and nobody had lit the lamp. She went in all the same, and sat \
+                    down beside the first bed of the row.";
+        assert_eq!(opening(&format!("{list}Her Work\n{told}\nA Lamp\nIt burned.")), 3);
+        assert_eq!(opening(&format!("{list}Special Skills\nEars and noses, in children.\nA Lamp\n{told}")), 5);
+    }
 }

@@ -196,6 +196,12 @@ fn bare_label(text: &str) -> Option<Label<'_>> {
     Some(Label { text, topic: Some(topic), rest: "" })
 }
 
+/// True for a label without a colon whose words other lines have, too.
+pub(crate) fn is_doubtful(line: &Line) -> bool {
+    let plain = vocabulary::meaning(&line.text).is_some_and(|(_, plain)| plain);
+    !plain && !is_chinese(&line.text) && split_label(&line.text).is_none() && label(line).is_some()
+}
+
 /// The most words of a label that only its shape tells.
 const SHAPED: usize = 5;
 
