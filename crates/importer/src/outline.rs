@@ -138,8 +138,8 @@ fn opening_end(lines: &[Line], is_byline: &dyn Fn(&Line) -> bool) -> (usize, Ope
 fn after_biography(lines: &[Line]) -> Option<usize> {
     let label = lines.iter().take(OPENING).position(|line| labels::biography(&line.text).is_some())?;
     let topic = |line: &Line| labels::label(line).is_some_and(|label| label.topic.is_some());
-    let below = lines.iter().take(OPENING).skip(label + 1).position(topic)?;
-    Some(label + 1 + below)
+    let mut below = lines.iter().enumerate().take(OPENING).skip(label + 1);
+    below.find(|(at, line)| topic(line) && !heads_story(lines, *at)).map(|(at, _)| at)
 }
 
 /// `Her Work` above a story: words that other lines have, too, are no label where something is told of the past.

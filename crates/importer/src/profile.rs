@@ -34,7 +34,7 @@ use crate::report::decision::Decision;
 use crate::report::notes::{Kept, Notes, Part, UnknownLabel, WarningKind};
 use crate::text::han_script::is_chinese;
 use crate::text::lines::Line;
-use crate::text::wording::{split_outside_brackets, split_sentences, strip_words};
+use crate::text::wording::{is_listed, lower_words, split_outside_brackets, split_sentences, strip_words};
 
 /// The section that lines are read in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,15 +93,24 @@ fn set_off<'a>(
     line: &'a Line,
     below: Option<&Line>,
 ) -> Option<labels::Label<'a>> {
-    let label = labels::shaped(line)?;
     let (above, below) = (above?, below?);
-    let bullets = above.is_bullet() && below.is_bullet();
-    let Section::Topic(topic, _) = section else { return Some(label).filter(|_| bullets) };
+    if above.is_bullet() && below.is_bullet() {
+        return labels::plain(line).filter(|_| !goes_on(above));
+    }
+    let Section::Topic(topic, _) = section else { return None };
+    let label = labels::shaped(line)?;
     // A journal has the capitals of a label.
     let named = matches!(topic, Topic::Publications | Topic::Editorial);
+    let apart = label.topic.is_some_and(|other| other != topic) || labels::shaped(above).is_none();
     let other = || evident::kind(text_of(below)).is_some_and(|kind| kind.is_foreign(topic));
-    let apart = !named && (label.topic.is_some_and(|other| other != topic) || labels::shaped(above).is_none());
-    (bullets || apart && other()).then_some(label)
+    (!named && apart && other()).then_some(label)
+}
+
+/// `Member of the`: what stands below belongs to it.
+fn goes_on(line: &Line) -> bool {
+    const JOINTS: &str = "of the a an and in at for to on with & by from";
+    let last = line.text.rsplit(' ').next().unwrap_or_default();
+    is_listed(JOINTS, last) || last.ends_with([',', '-', '，'])
 }
 
 /// A label whose items were all understood announces nothing that is left to ask.
@@ -211,6 +220,7 @@ fn topic_item(topic: Topic, label: &str, text: &str, line: &Line, doctor: &mut D
         Topic::Fellowships => push(&mut doctor.fellowships, number, fellowships::fellowship(label, text)),
         Topic::Focus => push(&mut doctor.research_focus, number, focus::focus(text)),
         Topic::Awards if edits(text) => held(Listed::Editorial, text, number, doctor, notes),
+        Topic::Awards if tells(text) => false,
         Topic::Awards => push(&mut doctor.awards, number, awards::awards(text)),
         Topic::Projects => push(&mut doctor.projects, number, projects::projects(text)),
         Topic::Achievements => achievement(text, number, doctor, notes),
@@ -252,6 +262,13 @@ fn focuses(text: &str, line: u32, doctor: &mut Doctor, notes: &mut Notes) -> boo
     push(&mut doctor.claims, line, told.into_iter().filter_map(claims::claim));
     notes.decide(line, Decision::Claim);
     push(&mut doctor.research_focus, line, focus::focus(&rest.join(". ")))
+}
+
+/// True for a sentence about somebody that names no award.
+fn tells(text: &str) -> bool {
+    const TOLD: &str = "he she they we i his her born";
+    let told = || lower_words(text).iter().any(|word| is_listed(TOLD, word));
+    !is_chinese(text) && told() && awards::won(text).is_empty() && !awards::is_award_item(text)
 }
 
 /// A paper, a grant or an award, each by its own signs.
@@ -335,6 +352,21 @@ mod tests {
         assert_eq!((doctor.research_focus.len(), doctor.claims.len(), unknown(&notes)), (2, 1, vec![]));
         let (doctor, _) = read_text("Awards\nEye Medal\nCraftsman of the City\nSilver Snake Award");
         assert_eq!(doctor.awards.len(), 3);
+    }
+
+    #[test]
+    fn a_line_without_a_bullet_stands_out_from_a_list_with_them() {
+        let (doctor, notes) = read_text("Awards\n- Eye Medal\nAway from it all\n- Holds 5 patents\n- Sings");
+        assert_eq!((doctor.awards.len(), doctor.claims.len()), (1, 1));
+        assert_eq!(unknown(&notes), [("Away from it all", 1)]);
+        let (doctor, notes) = read_text("Editorial Roles\n- Reviewer for the\nJournal of Eyes\n- Reviewer for Ears");
+        assert_eq!((doctor.editorial_roles.len(), unknown(&notes)), (1, vec![]));
+    }
+
+    #[test]
+    fn what_tells_of_somebody_is_no_award() {
+        let (doctor, _) = read_text("Awards\nBorn in Wuxi, he came in 1990.\nHe has received the Eye Medal.");
+        assert_eq!(doctor.awards.len(), 1);
     }
 
     #[test]

@@ -208,10 +208,15 @@ const SHAPED: usize = 5;
 /// A line that has the shape of a label, whatever its words: short, in the capitals of a title, without final
 /// punctuation, and neither a post, an award, a place nor a date. What stands under it must tell the rest.
 pub(crate) fn shaped(line: &Line) -> Option<Label<'_>> {
+    plain(line).filter(|label| in_capitals(&label.text.split(' ').collect::<Vec<_>>()))
+}
+
+/// The same without the capitals of a title, for a line that stands out from its list.
+pub(crate) fn plain(line: &Line) -> Option<Label<'_>> {
     let text = line.text.trim_matches(MARKS).trim();
-    let words: Vec<&str> = text.split(' ').collect();
     let plain = |c: char| c.is_alphabetic() || matches!(c, ' ' | '&' | '’' | '\'' | '-');
-    let shape = words.len() <= SHAPED && text.chars().all(plain) && !is_chinese(text) && in_capitals(&words);
+    let short = text.split(' ').count() <= SHAPED && text.chars().all(plain) && !is_chinese(text);
+    let shape = short && text.starts_with(char::is_uppercase);
     let says = || {
         begins_with_role(text)
             || awards::is_award_item(text)
@@ -219,7 +224,8 @@ pub(crate) fn shaped(line: &Line) -> Option<Label<'_>> {
             || dates::date(text).is_some()
             || crate::frame::person(text).is_some_and(|(person, _)| person.is_certain())
     };
-    let label = Label { text, topic: topic(text), rest: "" };
+    let sure = vocabulary::meaning(text).filter(|(_, plain)| *plain);
+    let label = Label { text, topic: sure.map(|(topic, _)| topic), rest: "" };
     (shape && !line.is_bullet() && !line.is_picture() && intro(text).is_none() && !says()).then_some(label)
 }
 

@@ -19,7 +19,7 @@ const NOUNS: &str = "member members director president chairman chairwoman chair
     主任 教授 主委 委员";
 
 /// Words of sentences, which no role has.
-const NO_ROLE: &str = "not never no he she they we i you his her their my our your who whom whose which that this is was are were be \
+const NO_ROLE: &str = "about not never no he she they we i you his her their my our your who whom whose which that this is was are were be \
     been has had have will would could can met said says when then wife husband father mother brother sister";
 
 /// Words before a role that say it is over, and every role after it in the sentence.
