@@ -107,7 +107,7 @@ pub(crate) fn is_plain_head(line: &Line) -> bool {
     // What is set off in marks is said by somebody, unless it has the capitals of a title.
     (opens || quoted && (!text.ends_with(is_quote) || is_in_capitals(text)))
         && is_short(text)
-        && (!ends_sentence(text) || is_asking_head(text.trim_matches(crate::text::characters::is_quote)))
+        && (!ends_sentence(text) || is_asking_head(text.trim_matches(is_quote)))
         && labels::intro(text).is_none()
         && tail::credits::credits(text).is_empty()
         && !is_name(text)

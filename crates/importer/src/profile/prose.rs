@@ -183,11 +183,12 @@ fn led(sentence: &str) -> (Option<&str>, &str) {
         "afterwards",
         "at present",
     ];
-    // `From 2016 to 2020 she was`, `In 2010, she was`
+    // `From 2016 to 2020 she was`, `In 2010, she was`; what one year leads is read whole.
     let comma = sentence.split_once(", ");
     let pronoun = [" he ", " she "]
         .iter()
         .filter_map(|word| sentence.split_at_checked(sentence.find(word)?))
+        .filter(|(led, _)| dates::period(led).is_some())
         .min_by_key(|(led, _)| led.len());
     let parted = comma.into_iter().chain(pronoun).min_by_key(|(led, _)| led.len());
     let Some((led, rest)) = parted.map(|(led, rest)| (led, rest.trim_start())) else { return (None, sentence) };
