@@ -59,6 +59,8 @@ const CREDIT: &[&str] = &[
     "credit:",
     "credit it as",
     "credited as",
+    "must carry",
+    "reprinted, credit",
     "请注明",
 ];
 const FORBIDS: &[&str] = &[
@@ -69,6 +71,8 @@ const FORBIDS: &[&str] = &[
     "do not copy",
     "do not reprint",
     "reproduction is prohibited",
+    "reproduction is not allowed",
+    "reproduction prohibited",
     "without authorization",
     "without authorisation",
     "without permission",
@@ -90,6 +94,7 @@ const ASKS: &[&str] = &[
     "for reprint",
     "request",
     "without authori",
+    "unauthori",
     "when authorized",
     "when authorised",
     "permission",
@@ -97,6 +102,9 @@ const ASKS: &[&str] = &[
     "leave a message",
     "授权",
     "授權",
+    "许可",
+    "許可",
+    "同意",
     "转载请联系",
 ];
 
@@ -202,7 +210,9 @@ fn reprint(text: &str) -> Option<ReprintPolicy> {
         {
             Some(ReprintPolicy::WithCredit)
         }
-        (false, true) if has(&["转载请联系", "转载须经", "转载需"]) => Some(ReprintPolicy::OnRequest),
+        (false, true) if has(&["reprint request", "any reprint", "to reprint", "转载请联系", "转载须经", "转载需"]) => {
+            Some(ReprintPolicy::OnRequest)
+        }
         (false, _) => None,
     }
 }
@@ -254,9 +264,22 @@ mod tests {
     }
 
     #[test]
+    fn a_credit_line_is_asked_for_in_several_ways() {
+        for text in ["Authorized reprints must carry: “From A.”", "When reprinted, credit “From A.”"] {
+            assert_eq!(credit_line(text).as_deref(), Some("From A."), "{text}");
+        }
+    }
+
+    #[test]
     fn what_may_be_asked_for_is_not_forbidden() {
         assert_eq!(reprint("It may not be reproduced."), Some(ReprintPolicy::None));
         assert_eq!(reprint("Do not copy this text without our permission."), Some(ReprintPolicy::OnRequest));
+        assert_eq!(reprint("Unauthorized reproduction is prohibited."), Some(ReprintPolicy::OnRequest));
+        assert_eq!(reprint("For reprint requests, contact the editor."), Some(ReprintPolicy::OnRequest));
+        assert_eq!(reprint("Please contact us before any reprint."), Some(ReprintPolicy::OnRequest));
+        assert_eq!(reprint("未经许可不得转载。"), Some(ReprintPolicy::OnRequest));
+        assert_eq!(reprint("未经同意，请勿转载。"), Some(ReprintPolicy::OnRequest));
+        assert_eq!(reprint("请勿转载。"), Some(ReprintPolicy::None));
         assert_eq!(reprint("It may not be reproduced. Reprint requests go to us."), Some(ReprintPolicy::OnRequest));
     }
 }
