@@ -5,6 +5,7 @@ use shanghaidoctor_domain::content::ClaimKind;
 use crate::facts::Claim;
 use crate::profile::citations;
 use crate::text::dates;
+use crate::text::names::honorific;
 use crate::text::wording::{is_listed, lower_words, strip_words, without_end};
 
 const COUNTED: &[(ClaimKind, &[&str])] = &[
@@ -74,7 +75,15 @@ pub(crate) fn is_told(text: &str) -> bool {
         "completed",
         "supervised",
     ];
-    strip_words(text, DID).is_some()
+    strip_words(without_doer(text), DID).is_some()
+}
+
+/// `Dr. Wen has published` without `Dr. Wen`.
+fn without_doer(text: &str) -> &str {
+    let Some((_, named)) = honorific(text) else { return text };
+    let begins = |word: &&str| word.starts_with(char::is_uppercase);
+    let name: usize = named.split(' ').take(3).take_while(begins).map(|word| word.len() + 1).sum();
+    named.get(name..).unwrap_or_default()
 }
 
 /// The claim an item is by its digits. A story counts in words, too.
@@ -144,6 +153,14 @@ fn in_words(word: &str, next: &str) -> Option<Option<i32>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_somebody_did_is_told_with_and_without_a_name() {
+        for text in ["Has treated 400 patients", "Dr. Wen has published 60 papers", "Professor Wen Hao has 5 patents"] {
+            assert!(is_told(text), "{text}");
+        }
+        assert!(!is_told("Dr. Wen Clinic"));
+    }
 
     #[test]
     fn counts_are_claims_and_years_are_not() {
