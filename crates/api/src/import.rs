@@ -10,6 +10,7 @@ mod matching;
 mod organisations;
 mod outcome;
 mod papers;
+mod pictures;
 mod publications;
 mod questions;
 mod same_doctor;
@@ -32,6 +33,7 @@ use shanghaidoctor_persistence::{Entry, Result, Stored};
 pub(crate) use matching::By;
 pub(crate) use outcome::Outcome;
 pub(crate) use papers::import_papers;
+pub(crate) use pictures::Picture;
 pub(crate) use questions::Questions;
 
 use self::given::{Given, KnownPage};
@@ -50,6 +52,8 @@ pub(crate) struct Origin {
     pub(crate) hash: String,
     /// The section that its article stands in.
     pub(crate) channel: String,
+    /// The pictures that lay beside the page.
+    pub(crate) pictures: Vec<Picture>,
 }
 
 impl Origin {

@@ -6,15 +6,16 @@ mod chinese_people;
 pub(crate) mod interview;
 pub(crate) mod mentions;
 
-use shanghaidoctor_domain::content::{Block, Exchange, Figure, Heading, Paragraph, Speaker};
+use shanghaidoctor_domain::content::{Block, BulletList, Exchange, Figure, Heading, Paragraph, Speaker};
 use shanghaidoctor_domain::text::{Anchors, RichText};
 
 use self::interview::Talk;
-use crate::facts::Found;
+use crate::facts::{self, Found};
 use crate::outline::{Outline, heads, is_plain_head};
 use crate::report::decision::Decision;
 use crate::report::notes::{Notes, Part, WarningKind};
 use crate::text::lines::Line;
+use crate::text::marks::{self, Item, Picture};
 
 /// The body and what is known of its interview.
 #[derive(Default)]
@@ -27,6 +28,8 @@ pub(crate) struct Body<'a> {
     pub questioner: Option<Found<&'a str>>,
     /// Every name that answers.
     pub respondents: Vec<&'a str>,
+    /// What the page says of its pictures, in the order of their lines.
+    pub figures: Vec<Found<facts::Figure>>,
     anchors: Anchors,
 }
 
@@ -39,6 +42,7 @@ pub(crate) fn read<'a>(outline: &Outline<'a>, site: &str, notes: &mut Notes) -> 
     body.interview(outline.interview, site, notes);
     body.story(outline.closing, notes);
     body.figures(outline.tail, notes);
+    body.figures.sort_by_key(|figure| figure.line);
     body
 }
 
@@ -54,13 +58,43 @@ impl<'a> Body<'a> {
     }
 
     fn figure(&mut self, line: &Line, notes: &mut Notes) {
-        self.push(line.number, Block::Figure(Figure::default()));
+        self.picture(line);
         notes.take(line, Part::Body, Decision::Picture);
     }
 
+    fn picture(&mut self, line: &Line) {
+        let Some(picture) = line.picture() else { return };
+        let figure = Figure { image: None, caption: picture.caption.clone(), credit: picture.credit };
+        self.push(line.number, Block::Figure(figure));
+        let Picture { address, alt, caption, .. } = picture;
+        self.figures.push(Found::new(line.number, facts::Figure { address, alt, caption }));
+    }
+
     fn paragraph(&mut self, line: &Line, why: Decision, notes: &mut Notes) {
-        self.push(line.number, Block::Paragraph(Paragraph { text: RichText::from_plain(&line.text) }));
+        self.push(line.number, Block::Paragraph(Paragraph { text: line.rich(&line.text) }));
         notes.take(line, Part::Body, why);
+    }
+
+    /// A paragraph, or an item of the list that the line above began.
+    fn text(&mut self, line: &Line, above: Option<&Line>, notes: &mut Notes) {
+        let Some(item) = line.marks.item else { return self.paragraph(line, Decision::Paragraph, notes) };
+        let goes_on = above.is_some_and(|above| above.marks.item.is_some());
+        let text = marks::rich(&line.text, 0, &line.marks);
+        match (item, self.blocks.last_mut().map(|block| &mut block.value)) {
+            (Item::Bullet, Some(Block::BulletList(list))) if goes_on && !list.ordered => list.items.push(text),
+            (Item::Number(number), Some(Block::BulletList(list)))
+                if goes_on && list.ordered && usize::from(number) == list.items.len() + 1 =>
+            {
+                list.items.push(text);
+            }
+            (Item::Bullet | Item::Number(1), _) => {
+                let ordered = item != Item::Bullet;
+                self.push(line.number, Block::BulletList(BulletList { items: vec![text], ordered }));
+            }
+            // A list of this model begins at 1: another number stays in the text.
+            _ => return self.paragraph(line, Decision::Paragraph, notes),
+        }
+        notes.take(line, Part::Body, Decision::Paragraph);
     }
 
     fn heading(&mut self, line: &Line, number: Option<u16>, text: &str, why: Decision, notes: &mut Notes) {
@@ -71,22 +105,22 @@ impl<'a> Body<'a> {
     }
 
     fn preface(&mut self, lines: &[Line], notes: &mut Notes) {
-        let mut texts: Vec<(u32, &str)> = Vec::new();
+        let mut texts: Vec<(u32, RichText)> = Vec::new();
         for line in lines {
             if line.is_picture() {
                 self.figure(line, notes);
             } else if let Some(rest) = crate::profile::labels::intro(&line.text) {
-                texts.extend((!rest.is_empty()).then_some((line.number, rest)));
+                texts.extend((!rest.is_empty()).then(|| (line.number, line.rich(rest))));
                 let part = if rest.is_empty() { Part::Label } else { Part::Standfirst };
                 notes.take(line, part, Decision::IntroLabel);
             } else {
-                texts.push((line.number, &line.text));
+                texts.push((line.number, line.rich(&line.text)));
                 notes.take(line, Part::Standfirst, Decision::IntroText);
             }
         }
         if let Some((first, _)) = texts.first() {
-            let paragraphs: Vec<&str> = texts.iter().map(|(_, text)| *text).collect();
-            self.standfirst = Some(Found::new(*first, RichText::from_plain(&paragraphs.join("\n\n"))));
+            let paragraphs: Vec<&str> = texts.iter().map(|(_, text)| text.markdown()).collect();
+            self.standfirst = Some(Found::new(*first, RichText::from_markdown(paragraphs.join("\n\n"))));
         }
     }
 
@@ -102,7 +136,7 @@ impl<'a> Body<'a> {
                 None if crate::profile::labels::intro(&line.text) == Some("") => {
                     notes.take(line, Part::Label, Decision::IntroLabel);
                 }
-                None => self.paragraph(line, Decision::Paragraph, notes),
+                None => self.text(line, lines.get(at.wrapping_sub(1)), notes),
             }
         }
     }
@@ -132,8 +166,9 @@ impl<'a> Body<'a> {
 
     /// Pictures between the answers stand before the first question under them.
     fn place_figures(&mut self, lines: &[Line]) {
-        let figures = lines.iter().filter(|line| line.is_picture());
-        self.blocks.extend(figures.map(|line| Found::new(line.number, Block::Figure(Figure::default()))));
+        for line in lines.iter().filter(|line| line.is_picture()) {
+            self.picture(line);
+        }
         let from = self.interview_at.unwrap_or_default();
         self.blocks.get_mut(from..).unwrap_or_default().sort_by_key(|block| block.line);
     }
@@ -155,9 +190,9 @@ impl<'a> Body<'a> {
         let speaker = |name: &str| Speaker { name: name.to_owned(), doctor: None };
         let exchange = Exchange {
             anchor: self.anchors.next(&question),
-            question: RichText::from_plain(&question),
+            question: talk.rich_question(),
             questioner: speaker(talk.questioner),
-            answer: talk.answer.iter().map(|paragraph| RichText::from_plain(paragraph)).collect(),
+            answer: talk.answer,
             respondent: speaker(respondent),
         };
         self.push(talk.line, Block::Exchange(exchange));

@@ -8,7 +8,7 @@ use shanghaidoctor_domain::content::{
     PostStatus, ProjectKind, ReprintPolicy, Rights,
 };
 use shanghaidoctor_domain::text::RichText;
-use shanghaidoctor_domain::{Doi, Locale, Orcid, PartialDate, Period};
+use shanghaidoctor_domain::{Doi, Locale, Orcid, PartialDate, Period, Url};
 
 use crate::profile::organisation_path::Organisation;
 
@@ -248,10 +248,14 @@ pub struct Portrait {
     pub updated_on: Option<Found<PartialDate>>,
     /// The printed count of visits.
     pub visits: Option<Found<u64>>,
+    /// The page's own address, where an HTML page names it.
+    pub address: Option<Url>,
     /// The preface.
     pub standfirst: Option<Found<RichText>>,
     /// The body.
     pub blocks: Vec<Found<Block>>,
+    /// What the page says of its pictures, each by the line of its block.
+    pub figures: Vec<Found<Figure>>,
     /// Where among the blocks the interview begins: its label, or its first question.
     pub interview_at: Option<usize>,
     /// The names of speakers (as printed) who are the subject, with the subject's slug.
@@ -264,6 +268,18 @@ pub struct Portrait {
     pub credits: Vec<Found<Credit>>,
     /// Who owns it.
     pub rights: Option<Found<PrintedRights>>,
+}
+
+/// A picture as the page names it, beside its block in the body.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Figure {
+    /// Its address as printed: on the web, relative to the page, or the bare name of a file. None for one that is kept
+    /// inside the page.
+    pub address: Option<String>,
+    /// What it shows, for those who do not see it.
+    pub alt: Option<String>,
+    /// What stands under it.
+    pub caption: Option<String>,
 }
 
 /// Rights as far as the page prints them.

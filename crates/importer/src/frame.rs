@@ -97,20 +97,38 @@ pub(crate) fn read<'a>(lines: &'a [Line], notes: &mut Notes) -> (Frame, &'a [Lin
         }
         _ => above,
     };
-    let sites = match above.split_last() {
-        Some((line, sites)) if is_title(&line.text) || (!sites.is_empty() && !is_tagline(sites, line)) => {
+    let sites = match titled(above) {
+        Some((above, line)) => {
             frame.title = Some(Found::new(line.number, title(&line.text)));
-            let by_signs = is_title(&line.text);
-            let why = if by_signs { Decision::TitleBySigns } else { Decision::TitleByPlace };
-            notes.take(line, Part::Title, why);
-            headline_above(&mut frame, sites, line, notes)
+            notes.take(line, Part::Title, Decision::TitleBySigns);
+            above
         }
-        _ => above,
+        None => untitled(&mut frame, above, notes),
     };
     site_lines(&mut frame, sites, notes);
     let rest = late_title(&mut frame, rest, notes);
     other_update_lines(&frame, rest, notes);
     (frame, rest)
+}
+
+/// The headline that the markup makes a heading, and what stands above it.
+fn titled(above: &[Line]) -> Option<(&[Line], &Line)> {
+    let at = above.iter().rposition(|line| line.marks.heading.is_some())?;
+    Some((above.get(..at)?, above.get(at)?))
+}
+
+/// The lines above the headline, which is the last one if it looks like one.
+fn untitled<'a>(frame: &mut Frame, above: &'a [Line], notes: &mut Notes) -> &'a [Line] {
+    match above.split_last() {
+        Some((line, sites)) if is_title(&line.text) || (!sites.is_empty() && !is_tagline(sites, line)) => {
+            frame.title = Some(Found::new(line.number, title(&line.text)));
+            let by_signs = is_title(&line.text);
+            let why = if by_signs { Decision::TitleBySigns } else { Decision::TitleByPlace };
+            notes.take(line, Part::Title, why);
+            headline_above(frame, sites, line, notes)
+        }
+        _ => above,
+    }
 }
 
 /// A Chinese title in two lines: the headline, and under it `——记某医院李某某`. Gives the lines above both.
@@ -145,7 +163,8 @@ fn is_named_headline(text: &str) -> bool {
     led && !title.headline.is_empty() && text.contains(['|', '｜']) && !placing::holds_posts(&title.headline)
 }
 
-fn is_update_line(text: &str) -> bool {
+/// True for the line of the date and the visits.
+pub(crate) fn is_update_line(text: &str) -> bool {
     // `来源：某医院　发布时间：…`
     let led = ["来源", "作者", "发布者", "發佈者"].iter().any(|word| text.starts_with(word)) && text.len() < 200;
     UPDATE_LABELS.iter().any(|label| find(text, label).is_some_and(|at| at == 0 || led))
@@ -153,7 +172,8 @@ fn is_update_line(text: &str) -> bool {
 
 /// Without an update line the title ends the frame, if one looks like a title.
 fn title_at(lines: &[Line]) -> Option<usize> {
-    lines.iter().take(SEARCHED).position(|line| is_title(&line.text) && !title(&line.text).people.is_empty())
+    let is_headline = |line: &Line| line.marks.heading == Some(1) || is_title(&line.text);
+    lines.iter().take(SEARCHED).position(|line| is_headline(line) && !title(&line.text).people.is_empty())
 }
 
 fn update_line(frame: &mut Frame, line: &Line, notes: &mut Notes) {

@@ -1,4 +1,4 @@
-//! Reads a hand-written page of the publication into facts and a report.
+//! Reads a page of the publication, hand-written or saved as HTML, into facts and a report.
 //!
 //! This crate does no I/O and reads no clock: bytes go in, a [`Page`] or a [`Refusal`] comes out. It writes nothing and
 //! knows no ids; whoever imports the page matches its names with what is there already. Each stage of the reading has a
@@ -7,9 +7,12 @@
 
 mod body;
 mod byline;
+mod captions;
 mod facts;
 mod frame;
 mod gazetteer;
+mod html;
+mod input;
 mod outline;
 mod papers;
 mod profile;
@@ -22,8 +25,8 @@ mod text;
 
 pub use facts::fact_lines::FactLine;
 pub use facts::{
-    Appointment, Award, Claim, Doctor, EditorialRole, Facts, Fellowship, Found, Journal, Paper, Portrait, Position,
-    PrintedRights, Project, Publications,
+    Appointment, Award, Claim, Doctor, EditorialRole, Facts, Fellowship, Figure, Found, Journal, Paper, Portrait,
+    Position, PrintedRights, Project, Publications,
 };
 pub use gazetteer::{Gazetteer, KnownOrganisation};
 pub use papers::{PaperFormat, Papers, PapersRefusal, read_papers};
@@ -32,6 +35,7 @@ pub use read::{ReadOptions, read_page, read_page_knowing, read_page_with};
 pub use refusal::Refusal;
 pub use report::explanation::{Explanation, Marks};
 pub use report::notes::{Conflict, Kept, Part, UnknownLabel, Warning, WarningKind};
+pub use report::source::{Form, Source};
 pub use report::{Absent, FrameReport, LeftOut, Report};
 
 /// A page as it was read.

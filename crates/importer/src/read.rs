@@ -8,17 +8,18 @@ use crate::body::{self, Body};
 use crate::body::{births, mentions};
 use crate::facts::{Doctor, Facts, Found, Portrait};
 use crate::frame::{self, Frame, Person};
+use crate::input::Input;
 use crate::outline::{self, Outline};
 use crate::profile::wordings;
 use crate::report::Report;
 use crate::report::decision::Decision;
 use crate::report::notes::{Notes, Part};
 use crate::tail::credits;
-use crate::text::characters::{self, is_han};
+use crate::text::characters::is_han;
 use crate::text::han_names;
 use crate::text::han_script::{is_chinese, is_traditional};
 use crate::text::han_slugs::title_slug;
-use crate::text::lines::{self, Line, MOST_LINES};
+use crate::text::lines::Line;
 use crate::text::names::{Name, honorific};
 use crate::text::{acronyms, names};
 use crate::{Gazetteer, Page, Refusal};
@@ -31,8 +32,8 @@ pub struct ReadOptions {
     pub without_doctor: bool,
 }
 
-/// Reads a portrait saved as plain text into what it says and a report on how it was read. The same bytes always give
-/// the same page.
+/// Reads a portrait saved as plain text, as Markdown or as HTML, in any encoding that pages are written in, into what it
+/// says and a report on how it was read. The same bytes always give the same page.
 pub fn read_page(bytes: &[u8]) -> Result<Page, Refusal> {
     read_page_with(bytes, ReadOptions::default())
 }
@@ -44,28 +45,27 @@ pub fn read_page_with(bytes: &[u8], options: ReadOptions) -> Result<Page, Refusa
 
 /// Reads a page knowing the organisations of another gazetteer.
 pub fn read_page_knowing(bytes: &[u8], options: ReadOptions, gazetteer: &'static Gazetteer) -> Result<Page, Refusal> {
-    let lines = lines::split(characters::decode(bytes)?);
-    if lines.len() > MOST_LINES {
-        return Err(Refusal::TooManyLines { lines: lines.len() });
-    }
-    let explained = acronyms::explained(lines.iter().map(|line| line.text.as_str()));
-    gazetteer::reading_with(gazetteer, explained, || read(lines, options))
+    let mut notes = Notes::default();
+    let input = Input::read(bytes, &mut notes)?;
+    let explained = acronyms::explained(input.article.iter().map(|line| line.text.as_str()));
+    gazetteer::reading_with(gazetteer, explained, || read(input, options, notes))
 }
 
-fn read(lines: Vec<Line>, options: ReadOptions) -> Result<Page, Refusal> {
-    let mut notes = Notes::default();
-    let (frame, text) = frame::read(&lines, &mut notes);
+fn read(input: Input, options: ReadOptions, mut notes: Notes) -> Result<Page, Refusal> {
+    let (mut frame, text) = frame::read(&input.article, &mut notes);
+    input.complete(&mut frame, &mut notes);
     let site = frame.site_name.as_ref().map(|name| name.value.clone()).unwrap_or_default();
     let subjects = match subjects::find(&frame, text, &site) {
         Err(Refusal::NoPortrait | Refusal::NoSubject { .. }) if options.without_doctor => Vec::new(),
         found => found?,
     };
-    let facts = if subjects.is_empty() {
+    let mut facts = if subjects.is_empty() {
         report(&frame, text, &site, &mut notes)?
     } else {
         portrait(&frame, text, &site, subjects, &mut notes)
     };
-    let report = Report::of(lines, &frame, &facts, notes);
+    facts.article.address = input.address.clone();
+    let report = Report::of(input, &frame, &facts, notes);
     Ok(Page { facts, report })
 }
 
@@ -202,11 +202,13 @@ fn article(
         locale: locale(&told, outline.opening),
         updated_on: frame.updated_on.clone(),
         visits: frame.visits.clone(),
+        address: None,
         subject_speakers: body.respondents.iter().filter_map(|name| speaker(name, subjects, doctors)).collect(),
         interviewer: asked.map(|asked| Found::new(asked.line, asked.value.to_owned())),
         standfirst: body.standfirst,
         interview_at: body.interview_at,
         blocks: body.blocks,
+        figures: body.figures,
         mentions: mentions::find(&told, &names),
         credits: tail.credits,
         rights: tail.rights,

@@ -1,7 +1,6 @@
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use crate::text::characters::LIMIT;
 use crate::text::lines::MOST_LINES;
 
 /// Why a page was not read at all. Each is one line that a person at a terminal understands.
@@ -11,10 +10,12 @@ pub enum Refusal {
     #[error("the page is empty")]
     Empty,
     /// More than a page can be.
-    #[error("the page has {bytes} bytes; a page has at most {LIMIT}")]
+    #[error("the page has {bytes} bytes; a page has at most {most}")]
     TooLarge {
         /// How large it is.
         bytes: usize,
+        /// How large a page of its kind can be.
+        most: usize,
     },
     /// More lines than a page can have.
     #[error("the page has {lines} lines of text; a page has at most {MOST_LINES}")]
@@ -23,11 +24,13 @@ pub enum Refusal {
         lines: usize,
     },
     /// Binary data.
-    #[error("this is not text: it holds control characters, as pictures and office documents do")]
+    #[error(
+        "this is no text: it looks like a picture, an office document or an archive; save the page as text or HTML"
+    )]
     NotText,
-    /// Text in an encoding that is not read yet.
-    #[error("line {line} is not UTF-8: save the page as UTF-8 text and import it again")]
-    NotUtf8 {
+    /// Text in an encoding that is not known, or damaged.
+    #[error("line {line} reads neither as UTF-8 nor as UTF-16 or GB18030: save the page as UTF-8 and import it again")]
+    UnknownEncoding {
         /// The first line that is not.
         line: u32,
     },
@@ -55,7 +58,7 @@ impl Refusal {
             Self::Empty => "EMPTY",
             Self::TooLarge { .. } | Self::TooManyLines { .. } => "TOO_LARGE",
             Self::NotText => "NOT_TEXT",
-            Self::NotUtf8 { .. } => "NOT_UTF8",
+            Self::UnknownEncoding { .. } => "UNKNOWN_ENCODING",
             Self::NoPortrait => "NO_PORTRAIT",
             Self::NoSubject { .. } => "NO_SUBJECT",
             Self::NoReport => "NO_REPORT",

@@ -4,6 +4,7 @@ pub(crate) mod decision;
 pub(crate) mod explanation;
 pub(crate) mod notes;
 mod reasons;
+pub(crate) mod source;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,15 +13,19 @@ use shanghaidoctor_domain::PartialDate;
 
 use self::decision::Decision;
 use self::notes::{Kept, Notes, Part, UnknownLabel, Warning};
+use self::source::Source;
 use crate::facts::Facts;
 use crate::facts::fact_lines::{FactLine, fact_lines};
 use crate::frame::Frame;
+use crate::input::Input;
 use crate::text::lines::Line;
 
 /// What an editor looks at before a page is imported.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
+    /// What kind of file it was.
+    pub source: Source,
     /// What stood above the text.
     pub frame: FrameReport,
     /// What the page does not have.
@@ -121,7 +126,8 @@ pub struct LeftOut {
 }
 
 impl Report {
-    pub(crate) fn of(lines: Vec<Line>, frame: &Frame, facts: &Facts, notes: Notes) -> Self {
+    pub(crate) fn of(input: Input, frame: &Frame, facts: &Facts, notes: Notes) -> Self {
+        let Input { lines, source, .. } = input;
         let kept_below: BTreeSet<u32> = notes.unknown_labels.iter().flat_map(label_lines).collect();
         let parts: Vec<_> = lines.iter().map(|line| (line.number, notes.parts.get(&line.number).copied())).collect();
         let unplaced =
@@ -131,6 +137,7 @@ impl Report {
         let mut warnings = notes.warnings;
         warnings.sort_by_key(|warning| warning.line);
         Self {
+            source,
             frame: frame_report(frame, &notes.parts),
             absent: absent(frame, facts),
             facts: fact_lines(facts),

@@ -10,6 +10,7 @@ use crate::facts::{Found, PrintedRights};
 use crate::report::decision::Decision;
 use crate::report::notes::{Notes, Part};
 use crate::text::lines::Line;
+use crate::text::marks::Linked;
 use crate::text::wording::find;
 
 const FURNITURE: &[&str] = &[
@@ -56,14 +57,13 @@ pub(crate) struct Tail {
 pub(crate) fn start(lines: &[Line], last_spoken: usize) -> usize {
     // Credits right under a title are no tail.
     let from = if last_spoken > 0 { last_spoken + 1 } else { lines.len() / 3 };
-    let begins = |line: &Line| {
-        let text = line.text.as_str();
-        !credits::credits(text).is_empty()
-            || rights::label(text).is_some()
-            || is_furniture(text)
-            || is_short_notice(text)
-    };
     lines.iter().skip(from).position(begins).map_or(lines.len(), |at| at + from)
+}
+
+/// True for a line that a tail can begin with.
+pub(crate) fn begins(line: &Line) -> bool {
+    let text = line.text.as_str();
+    !credits::credits(text).is_empty() || rights::label(text).is_some() || is_furniture(text) || is_short_notice(text)
 }
 
 fn is_short_notice(text: &str) -> bool {
@@ -90,7 +90,7 @@ pub(crate) fn read(lines: &[Line], notes: &mut Notes) -> Tail {
         if !credits.is_empty() {
             tail.credits.extend(credits.into_iter().map(|credit| Found::new(line.number, credit)));
             notes.take(line, Part::Credits, Decision::Credits);
-        } else if is_furniture(text) {
+        } else if is_furniture(text) || line.marks.linked == Linked::Wholly {
             notes.take(line, Part::Furniture, Decision::Furniture);
         } else if let Some(rest) = rights::label(text) {
             under_label = true;

@@ -3,11 +3,14 @@
 pub(crate) mod acronyms;
 pub(crate) mod characters;
 pub(crate) mod dates;
+pub(crate) mod encoding;
 pub(crate) mod han_names;
 pub(crate) mod han_numbers;
 pub(crate) mod han_script;
 pub(crate) mod han_slugs;
 pub(crate) mod lines;
+pub(crate) mod markdown;
+pub(crate) mod marks;
 pub(crate) mod names;
 pub(crate) mod pinyin;
 pub(crate) mod wording;

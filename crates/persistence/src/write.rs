@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use sea_orm::sea_query::{OnConflict, Query};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
-use shanghaidoctor_domain::content::{Article, Link, Site};
+use shanghaidoctor_domain::content::{Article, Link, Media, Site};
 use shanghaidoctor_domain::{Actor, DateTime, Id, Kind, NodeId, Stage, Verb};
 use uuid::Uuid;
 
@@ -107,6 +107,11 @@ impl Writing {
     /// The draft with this slug.
     pub async fn draft_by_slug<T: Stored>(&self, slug: &str) -> Result<Option<Arc<Entry<T>>>> {
         crate::read::by_slug(&self.transaction, Stage::Draft, slug).await
+    }
+
+    /// The draft of the picture whose file has this hash.
+    pub async fn picture_by_hash(&self, hash: &str) -> Result<Option<Arc<Entry<Media>>>> {
+        crate::read::by_hash(&self.transaction, Stage::Draft, hash).await
     }
 
     /// The draft of the publication itself.

@@ -10,6 +10,7 @@ mod export;
 mod graphql_errors;
 mod graphql_over_http;
 mod imported_again;
+mod imported_forms;
 mod imported_organisations;
 mod imported_page;
 mod imported_papers;

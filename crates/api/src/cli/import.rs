@@ -5,6 +5,7 @@ mod explain;
 mod output;
 mod pages;
 mod papers;
+mod pictures;
 mod report;
 mod sheet;
 
@@ -25,7 +26,8 @@ use crate::{App, Config};
 
 /// Read hand-written pages, or an export, into the database.
 ///
-/// A page becomes a doctor with posts and papers, and an article: drafts, unless --publish is given. Read again, it
+/// A page is text, Markdown or HTML, in UTF-8, UTF-16 or GB18030. Its pictures are taken from files beside it, and never
+/// fetched. A page becomes a doctor with posts and papers, and an article: drafts, unless --publish is given. Read again, it
 /// changes nothing. Of several pages a bad one stops none of the others. A file that ends in .jsonl is an export and is
 /// put in as it was; one that ends in .bib, .ris or .json holds papers of the doctor that --doctor names.
 #[derive(Args)]
@@ -33,7 +35,7 @@ use crate::{App, Config};
     after_help = "Examples:\n  shanghaidoctor import li-ziming.txt --publish\n  shanghaidoctor import li-ziming.txt --dry-run --format facts\n  shanghaidoctor import li-ziming.txt --explain 12,40-44\n  shanghaidoctor import pages/ --publish\n  shanghaidoctor import papers.bib --doctor li-ziming --publish\n  shanghaidoctor import content.jsonl"
 )]
 pub(super) struct Arguments {
-    /// The files to read; of a folder, every .txt file in it.
+    /// The files to read; of a folder, every .txt, .html, .htm and .md file in it.
     #[arg(required = true)]
     files: Vec<PathBuf>,
 
@@ -65,7 +67,7 @@ pub(super) struct Arguments {
     #[arg(long, value_enum, default_value_t = ColorChoice::Auto)]
     color: ColorChoice,
 
-    /// The page's address, kept as the source of its facts.
+    /// The page's address, kept as the source of its facts; else the one that an HTML page gives itself.
     #[arg(long)]
     url: Option<String>,
 
@@ -139,6 +141,7 @@ impl Arguments {
             hash,
             url: self.url.as_deref().map(|url| url.parse().context("--url")).transpose()?,
             channel: self.channel.clone(),
+            pictures: Vec::new(),
         })
     }
 }

@@ -44,6 +44,7 @@ impl Import<'_> {
         if let Some(draft) = &draft {
             theirs.channel.clone_from(&draft.content.channel);
         }
+        theirs.body = self.body_with_pictures(page).await?.into_iter().collect();
         theirs.subjects = doctors.iter().map(|doctor| doctor.id).collect();
         for mention in &mut theirs.mentions {
             mention.doctor = self.doctor_named(&mention.name).await?;

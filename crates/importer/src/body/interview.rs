@@ -1,5 +1,7 @@
 //! Who asks and who answers.
 
+use shanghaidoctor_domain::text::RichText;
+
 use crate::frame::person;
 use crate::text::characters::is_han;
 use crate::text::han_names;
@@ -23,9 +25,11 @@ pub(crate) struct Talk<'a> {
     pub line: u32,
     pub questioner: &'a str,
     pub question: Vec<&'a str>,
+    /// The lines that ask.
+    asked: Vec<&'a Line>,
     pub respondent: Option<&'a str>,
     /// Each paragraph; where a second one answers, the name stands before what they say.
-    pub answer: Vec<String>,
+    pub answer: Vec<RichText>,
     /// Every name that answers.
     pub respondents: Vec<&'a str>,
 }
@@ -160,12 +164,15 @@ pub(crate) fn talks<'a>(lines: &'a [Line], site: &str) -> (Vec<&'a Line>, Vec<Ta
         let speech = speaker(&line.text, site);
         match (speech, talks.last_mut()) {
             (Some(speech), _) if speech.asks => {
-                let question = Some(speech.text).filter(|text| !text.is_empty()).into_iter().collect();
-                talks.push(Talk { line: line.number, questioner: speech.speaker, question, ..Talk::default() });
+                let mut talk = Talk { line: line.number, questioner: speech.speaker, ..Talk::default() };
+                if !speech.text.is_empty() {
+                    talk.ask(speech.text, line);
+                }
+                talks.push(talk);
             }
-            (Some(speech), Some(talk)) => talk.answered_by(&speech),
-            (None, Some(talk)) if talk.respondent.is_some() => talk.answer.push(line.text.clone()),
-            (None, Some(talk)) => talk.question.push(&line.text),
+            (Some(speech), Some(talk)) => talk.answered_by(&speech, line),
+            (None, Some(talk)) if talk.respondent.is_some() => talk.answer.push(line.rich(&line.text)),
+            (None, Some(talk)) => talk.ask(&line.text, line),
             (_, None) => before.push(line),
         }
     }
@@ -173,7 +180,19 @@ pub(crate) fn talks<'a>(lines: &'a [Line], site: &str) -> (Vec<&'a Line>, Vec<Ta
 }
 
 impl<'a> Talk<'a> {
-    fn answered_by(&mut self, speech: &Speech<'a>) {
+    fn ask(&mut self, text: &'a str, line: &'a Line) {
+        self.question.push(text);
+        self.asked.push(line);
+    }
+
+    /// The question with its links and its emphasis.
+    pub fn rich_question(&self) -> RichText {
+        let paragraphs = self.question.iter().zip(&self.asked).map(|(text, line)| line.rich(text));
+        let paragraphs: Vec<String> = paragraphs.map(|text| text.markdown().to_owned()).collect();
+        RichText::from_markdown(paragraphs.join("\n\n"))
+    }
+
+    fn answered_by(&mut self, speech: &Speech<'a>, line: &Line) {
         let first = *self.respondent.get_or_insert(speech.speaker);
         if !self.respondents.contains(&speech.speaker) {
             self.respondents.push(speech.speaker);
@@ -181,9 +200,11 @@ impl<'a> Talk<'a> {
         // The model has one respondent an exchange: whoever joins in is named in the text, as on the page.
         if first != speech.speaker || self.respondents.len() > 1 {
             let colon = if speech.speaker.ends_with(is_han) { "：" } else { ": " };
-            self.answer.push(format!("{}{colon}{}", speech.speaker, speech.text));
+            let name = RichText::from_plain(speech.speaker);
+            let text = format!("{}{colon}{}", name.markdown(), line.rich(speech.text).markdown());
+            self.answer.push(RichText::from_markdown(text));
         } else if !speech.text.is_empty() {
-            self.answer.push(speech.text.to_owned());
+            self.answer.push(line.rich(speech.text));
         }
     }
 }
@@ -217,6 +238,8 @@ mod tests {
             ("A: so.", Some(false)),
             ("Dr. Wen: so.", Some(false)),
             ("Wen Hao: so.", Some(false)),
+            ("**Q:** why?", Some(true)),
+            ("**Dr. Wen**: so.", Some(false)),
             ("A. so.", None),
             ("[Note] so.", None),
             ("One thing: so.", None),
@@ -230,13 +253,21 @@ mod tests {
     }
 
     #[test]
+    fn stars_of_a_label_are_not_what_is_said() {
+        for text in ["**Q:** Why **so**?", "**Q**: Why **so**?"] {
+            assert_eq!(speaker(text, "").unwrap().text, "Why **so**?");
+        }
+    }
+
+    #[test]
     fn answers_may_have_paragraphs_and_two_voices() {
         let lines = crate::text::lines::split("Before.\nQ: One?\nTwo?\nDr. Wen: A.\nB.\nDr. Lin: C.\nQ: D?\nA: E.");
         let (before, talks) = talks(&lines, "");
         assert_eq!(before.len(), 1);
         assert_eq!(talks.len(), 2);
         assert_eq!(talks[0].question, ["One?", "Two?"]);
-        assert_eq!(talks[0].answer, ["A.", "B.", "Dr. Lin: C."]);
+        let answer: Vec<String> = talks[0].answer.iter().map(RichText::text).collect();
+        assert_eq!(answer, ["A.", "B.", "Dr. Lin: C."]);
         assert_eq!(talks[0].respondents, ["Dr. Wen", "Dr. Lin"]);
     }
 

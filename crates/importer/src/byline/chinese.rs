@@ -111,7 +111,14 @@ fn titles_of(doctor: &mut Doctor, sentence: &str, line: &Line, notes: &mut Notes
 pub(crate) fn is_list(text: &str) -> bool {
     split_clauses(text, |c| matches!(c, '。' | '；')).into_iter().all(|sentence| {
         let clauses = split_clauses(sentence, |c| matches!(c, '，' | '、')).len();
-        let line = Line { number: 0, raw: String::new(), text: String::new(), indent: 0, blank_before: 0 };
+        let line = Line {
+            number: 0,
+            raw: String::new(),
+            text: String::new(),
+            indent: 0,
+            blank_before: 0,
+            marks: crate::text::marks::Marks::default(),
+        };
         let (mut doctor, mut notes) = (Doctor::default(), Notes::default());
         titles(&mut doctor, sentence, &line, &mut notes) && 2 * notes.warnings.len() <= clauses
     })

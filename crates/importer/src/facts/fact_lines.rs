@@ -93,6 +93,11 @@ impl Lines {
                 self.push(format!("article.body.{index}"), block.line, heading.text.clone());
             }
         }
+        for (index, figure) in article.figures.iter().enumerate() {
+            let said = [&figure.value.address, &figure.value.alt, &figure.value.caption].into_iter().flatten();
+            let said: Vec<&str> = said.map(String::as_str).collect();
+            self.push(format!("article.figures.{index}"), figure.line, said.join(" | "));
+        }
         self.one("article.interview.interviewer", article.interviewer.as_ref(), Clone::clone);
         self.all("article.mentions", &article.mentions, |mention| mention.name.clone());
         self.all("article.credits", &article.credits, |credit| credit.name.clone());

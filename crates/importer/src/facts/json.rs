@@ -7,7 +7,7 @@ use shanghaidoctor_domain::Period;
 use shanghaidoctor_domain::content::{AuthorRole, Block, Credit, CreditRole, ProjectKind, ReprintPolicy};
 
 use crate::facts::{
-    Appointment, Award, Doctor, EditorialRole, Facts, Fellowship, Found, Journal, Paper, Portrait, Position,
+    Appointment, Award, Doctor, EditorialRole, Facts, Fellowship, Figure, Found, Journal, Paper, Portrait, Position,
     PrintedRights, Project, Publications,
 };
 use crate::profile::organisation_path::Organisation;
@@ -187,7 +187,9 @@ fn article(article: &Portrait, subjects: &[&str]) -> Value {
         "locale": article.locale,
         "updatedOn": value(article.updated_on.as_ref()),
         "visits": value(article.visits.as_ref()),
+        "address": article.address,
         "figures": figures,
+        "pictures": article.figures.iter().filter_map(|found| picture(&found.value)).collect::<Vec<_>>(),
         "hasPreface": article.standfirst.is_some(),
         "standfirst": article.standfirst.as_ref().map(|text| text.value.text()),
         "sections": sections(article),
@@ -198,6 +200,14 @@ fn article(article: &Portrait, subjects: &[&str]) -> Value {
         "credits": credits(article),
         "rights": article.rights.as_ref().map(|rights| self::rights(&rights.value)),
     }))
+}
+
+/// A picture of which more is said than the name of a file: `image.png` only keeps its place.
+fn picture(figure: &Figure) -> Option<Value> {
+    let Figure { address, alt, caption } = figure;
+    let placed = address.as_ref().is_some_and(|address| address.contains('/'));
+    (placed || alt.is_some() || caption.is_some())
+        .then(|| said(json!({ "address": address, "alt": alt, "caption": caption })))
 }
 
 /// Who made it; the first editor has a key of his own.

@@ -1,5 +1,6 @@
 //! The heads of chapters.
 
+use super::TELLING;
 use super::ends::is_closing_head;
 use crate::frame::person;
 use crate::profile::{labels, placing};
@@ -47,6 +48,9 @@ fn numbered_heads(lines: &[Line]) -> Vec<Head<'_>> {
 
 fn plain_heads(lines: &[Line]) -> Vec<Head<'_>> {
     let mut heads = Vec::new();
+    // Where a page sets its heads off, a line that is not set off is none.
+    let is_set_off = |line: &Line| line.marks.heading.is_some() || line.marks.bold;
+    let sets_off = lines.iter().filter(|line| is_set_off(line) && is_head(line)).count() > 1;
     // From the end, the line below is at hand: a page can be all pictures.
     let mut below: Option<&Line> = None;
     for (at, line) in lines.iter().enumerate().rev() {
@@ -54,8 +58,8 @@ fn plain_heads(lines: &[Line]) -> Vec<Head<'_>> {
         let lists = below.is_some_and(|line| line.numbered().is_some() || line.is_bullet());
         let quotes = below.is_some_and(|line| line.text.starts_with(is_quote));
         let announces = (lists || quotes && is_whole_sentence(&line.text)) && line.text.ends_with([':', '：']);
-        let above = below.is_some_and(|line| ends_sentence(&line.text) || length(&line.text) > 90);
-        if above && !announces && is_plain_head(line) {
+        let above = line.marks.heading.is_some() || below.is_some_and(is_telling);
+        if above && !announces && (is_set_off(line) || !sets_off) && is_head(line) {
             let text = line.text.trim_start_matches(['▶', ' ']).trim_end_matches([':', '：']);
             heads.push(Head { at, number: None, text });
         }
@@ -83,6 +87,11 @@ fn chapter(line: &Line) -> Option<(u16, &str)> {
     line.numbered().or_else(padded).or_else(roman)
 }
 
+/// What stands under a head that no markup tells.
+fn is_telling(line: &Line) -> bool {
+    ends_sentence(&line.text) || length(&line.text) > 90
+}
+
 /// Numbers that run on from line to line are a list, not chapters.
 fn is_listed(lines: &[Line], at: usize) -> bool {
     let number = |at: usize| lines.get(at).and_then(chapter).map(|(number, _)| number);
@@ -98,6 +107,15 @@ pub(super) fn is_short(text: &str) -> bool {
         && !text.ends_with(['.', '。', ',', '，', '；'])
 }
 
+/// A heading of the markup is a head whatever its end, a bold line also when it asks; any other must look like one.
+fn is_head(line: &Line) -> bool {
+    let marked = match line.marks.heading {
+        Some(_) => length(&line.text) <= TELLING,
+        None => line.marks.bold && line.text.ends_with(['?', '!', '？', '！']) && is_short(&line.text),
+    };
+    is_plain_head(line) || marked && !is_other(line)
+}
+
 /// A short line without final punctuation, no picture, no item, no quotation.
 pub(crate) fn is_plain_head(line: &Line) -> bool {
     // Stars that set a head off are no item's, nor is an arrow's head where a paragraph follows.
@@ -108,12 +126,18 @@ pub(crate) fn is_plain_head(line: &Line) -> bool {
     (opens || quoted && (!text.ends_with(is_quote) || is_in_capitals(text)))
         && is_short(text)
         && (!ends_sentence(text) || is_asking_head(text.trim_matches(is_quote)))
-        && labels::intro(text).is_none()
-        && tail::credits::credits(text).is_empty()
-        && !is_name(text)
-        && !line.is_picture()
-        && line.bullet().is_none_or(|bullet| bullet == '▶')
-        && line.numbered().is_none()
+        && !is_other(line)
+}
+
+/// What is no head, however short.
+fn is_other(line: &Line) -> bool {
+    let text = line.text.trim_start_matches(['*', '▶', ' ']);
+    labels::intro(text).is_some()
+        || !tail::credits::credits(text).is_empty()
+        || is_name(text)
+        || line.is_picture()
+        || line.is_bullet() && line.bullet() != Some('▶')
+        || line.numbered().is_some()
 }
 
 /// `On the last page stood a line`: small words as in a sentence, and not the capitals of a title.

@@ -36,6 +36,8 @@ pub enum Part {
     Rights,
     /// What belongs to the site and not to the article.
     Furniture,
+    /// What the page holds and does not show.
+    Hidden,
 }
 
 impl Part {
@@ -59,6 +61,7 @@ impl Part {
             Self::Credits => "credits",
             Self::Rights => "rights",
             Self::Furniture => "the site's own",
+            Self::Hidden => "hidden",
         }
     }
 
@@ -75,6 +78,7 @@ impl Part {
             Self::Credits => "kept as credits",
             Self::Rights => "kept as rights",
             Self::Furniture => "belongs to the site, not to the article",
+            Self::Hidden => "hidden on the page",
             Self::Standfirst | Self::Body => "",
         }
     }

@@ -114,6 +114,7 @@ fn article(article: &Portrait, line: u32, reasons: &mut Vec<String>) {
     let rights = article.rights.as_ref();
     let kinds = [
         (heads > 0, "a heading of the body"),
+        (on(&article.figures, line).count() > 0, "a picture: its file's name, or its element, stands here"),
         (
             at(article.updated_on.as_ref().map(|found| found.line)),
             "the printed date of the last update, behind its label",

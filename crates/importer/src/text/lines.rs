@@ -1,11 +1,16 @@
 //! From characters to lines with their marks.
 
+use shanghaidoctor_domain::text::RichText;
+
 use crate::text::characters::{indent, plain};
+use crate::text::markdown;
+use crate::text::marks::{self, Item, Marks, Picture};
 
 /// A line that says something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Line {
-    /// Its place on the page, from 1.
+    /// Its place on the page, from 1: in a text the line of the file; in HTML, where a whole page can be one line of the
+    /// file, the place among the lines of text that a reader sees.
     pub number: u32,
     /// As it stands on the page.
     pub raw: String,
@@ -15,6 +20,8 @@ pub(crate) struct Line {
     pub indent: usize,
     /// How many empty lines stand above it.
     pub blank_before: u32,
+    /// What sets it off beside its words.
+    pub marks: Marks,
 }
 
 const BULLETS: &[char] =
@@ -24,8 +31,9 @@ const PICTURES: &[&str] = &[".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp"];
 /// The most lines with text that a page may have; the longest real one has some hundred and fifty.
 pub(crate) const MOST_LINES: usize = 4000;
 
-/// The lines of a page that are not blank.
+/// The lines of a text that are not blank.
 pub(crate) fn split(text: &str) -> Vec<Line> {
+    let is_markdown = markdown::is_markdown(text);
     let mut lines = Vec::new();
     let mut blank_before = 0;
     for (number, raw) in (1..).zip(text.lines()) {
@@ -33,23 +41,60 @@ pub(crate) fn split(text: &str) -> Vec<Line> {
         if text.is_empty() {
             blank_before += 1;
         } else {
-            lines.push(Line { number, raw: raw.to_owned(), text, indent: indent(raw), blank_before });
+            let (text, marks) = if is_markdown { markdown::line(&text) } else { starred(text) };
+            lines.push(Line { number, raw: raw.to_owned(), text, indent: indent(raw), blank_before, marks });
             blank_before = 0;
         }
     }
     lines
 }
 
+/// Stars around a line of a plain text set it off, and stay in it: they are how it was printed.
+fn starred(text: String) -> (String, Marks) {
+    let marks = Marks { bold: markdown::whole_bold(&text).is_some(), ..Marks::default() };
+    (text, marks)
+}
+
+/// True for the name or the address of a picture's file.
+pub(crate) fn is_picture_name(text: &str) -> bool {
+    if text.split(' ').count() > 3 {
+        return false;
+    }
+    let name = text.to_lowercase();
+    let name = name.split(['?', '#']).next().unwrap_or_default();
+    PICTURES.iter().any(|ending| name.ends_with(ending))
+}
+
 impl Line {
     /// True where a picture stood.
     pub fn is_picture(&self) -> bool {
-        let name = self.text.to_lowercase();
-        PICTURES.iter().any(|ending| name.ends_with(ending)) && name.split(' ').count() <= 3
+        self.marks.picture.is_some() || is_picture_name(&self.text)
+    }
+
+    /// The picture that it stands for, if it stands for one.
+    pub fn picture(&self) -> Option<Picture> {
+        let named = || Picture { address: Some(self.text.clone()), ..Picture::default() };
+        self.marks.picture.clone().or_else(|| is_picture_name(&self.text).then(named))
+    }
+
+    /// The end of its text, with the links and the emphasis that are in it; all of it with the sign that the markup of a
+    /// list sets before it.
+    pub fn rich(&self, end: &str) -> RichText {
+        let sign = match self.marks.item.filter(|_| end.len() == self.text.len()) {
+            Some(Item::Bullet) => "- ".to_owned(),
+            Some(Item::Number(number)) => format!("{number}. "),
+            None => String::new(),
+        };
+        if !sign.is_empty() {
+            return RichText::from_plain(&format!("{sign}{end}"));
+        }
+        let from = self.text.len().checked_sub(end.len()).filter(|_| self.text.ends_with(end));
+        from.map_or_else(|| RichText::from_plain(end), |from| marks::rich(&self.text, from, &self.marks))
     }
 
     /// True for an item of a list.
     pub fn is_bullet(&self) -> bool {
-        self.item().len() < self.text.len()
+        self.marks.item == Some(Item::Bullet) || self.item().len() < self.text.len()
     }
 
     /// The bullet it begins with.
@@ -70,6 +115,9 @@ impl Line {
 
     /// The number it begins with and the text after it: `3. Text`, `3、Text`, `(3) Text`.
     pub fn numbered(&self) -> Option<(u16, &str)> {
+        if let Some(Item::Number(number)) = self.marks.item {
+            return Some((number, &self.text));
+        }
         if let Some(chapter) = crate::text::han_numbers::chapter(&self.text) {
             return Some(chapter);
         }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use sea_orm::sea_query::{Expr, Order, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, EntityName, ExprTrait, FromQueryResult};
 use shanghaidoctor_domain::Stage;
+use shanghaidoctor_domain::content::Media;
 use uuid::Uuid;
 
 use crate::filter::in_ids;
@@ -56,7 +57,26 @@ pub(crate) async fn by_slug<T: Stored>(
     stage: Stage,
     slug: &str,
 ) -> Result<Option<Arc<Entry<T>>>> {
-    let select = select::<T>(stage).and_where(Expr::col("slug").eq(slug)).take();
+    only(connection, stage, "slug", slug).await
+}
+
+/// The picture whose file has this hash.
+pub(crate) async fn by_hash(
+    connection: &impl ConnectionTrait,
+    stage: Stage,
+    hash: &str,
+) -> Result<Option<Arc<Entry<Media>>>> {
+    only(connection, stage, "hash", hash).await
+}
+
+/// The one record with this value in a column that is unique at its stage.
+async fn only<T: Stored>(
+    connection: &impl ConnectionTrait,
+    stage: Stage,
+    column: &'static str,
+    value: &str,
+) -> Result<Option<Arc<Entry<T>>>> {
+    let select = select::<T>(stage).and_where(Expr::col(column).eq(value)).take();
     let row = connection.query_one(&select).await?;
     row.map(|row| Ok(Arc::new(Row::from_query_result(&row, "")?.decode()?))).transpose()
 }

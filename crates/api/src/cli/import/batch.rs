@@ -15,6 +15,7 @@ use tokio::sync::mpsc;
 
 use super::output::{answer, subject, word};
 use super::pages::{open, open_questions, waiting};
+use super::pictures::{self, Listed};
 use super::{Arguments, Format};
 use crate::import::{Imported, import_pages};
 use crate::{App, Config};
@@ -39,12 +40,17 @@ pub(super) fn in_folders(files: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
         let entries = fs::read_dir(file).with_context(|| file.display().to_string())?;
         let paths = entries.map(|entry| entry.map(|entry| entry.path()));
         let mut inside = paths.collect::<Result<Vec<PathBuf>, _>>().with_context(|| file.display().to_string())?;
-        inside.retain(|path| path.extension().is_some_and(|ending| ending == "txt"));
+        inside.retain(|path| is_page(path));
         inside.sort();
-        anyhow::ensure!(!inside.is_empty(), "{}: no .txt file is in this folder", file.display());
+        anyhow::ensure!(!inside.is_empty(), "{}: no .txt, .html or .md file is in this folder", file.display());
         pages.extend(inside);
     }
     Ok(pages)
+}
+
+fn is_page(path: &Path) -> bool {
+    const ENDINGS: [&str; 4] = ["txt", "html", "htm", "md"];
+    path.extension().is_some_and(|ending| ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)))
 }
 
 /// Reads several pages, each for itself: a bad one stops none of the others, and makes the exit code tell. Pages are read
@@ -95,25 +101,28 @@ async fn read(file: PathBuf, options: ReadOptions) -> Read {
     Read { file, page }
 }
 
-type Done = anyhow::Result<(Page, Option<Imported>)>;
+type Done = anyhow::Result<(Page, Vec<Listed>, Option<Imported>)>;
 
 /// Writes a group of pages in one act; without a database, none.
 async fn write(app: Option<&App>, group: Vec<Read>, arguments: &Arguments) -> anyhow::Result<Vec<(PathBuf, Done)>> {
-    let mut to_write = Vec::with_capacity(group.len());
+    let (mut to_write, mut listed) = (Vec::with_capacity(group.len()), Vec::with_capacity(group.len()));
     for Read { file, page } in &group {
         if let Ok((hash, page)) = page {
-            to_write.push(waiting(page, arguments.origin(file, hash.clone())?, arguments));
+            let origin = arguments.origin(file, hash.clone())?;
+            let mut pictures = pictures::beside(file, page);
+            to_write.push(waiting(page, origin, &mut pictures, app, arguments));
+            listed.push(pictures);
         }
     }
     let written = match app {
         Some(app) => import_pages(app, to_write).await?.into_iter().map(|done| done.map(Some)).collect(),
         None => to_write.iter().map(|_| Ok(None)).collect::<Vec<_>>(),
     };
-    let mut written = written.into_iter();
+    let mut written = listed.into_iter().zip(written);
     let done = group.into_iter().map(|Read { file, page }| {
         let outcome = page.and_then(|(_, page)| {
-            let imported = written.next().unwrap_or(Ok(None))?;
-            Ok((page, imported))
+            let (pictures, imported) = written.next().unwrap_or((Vec::new(), Ok(None)));
+            Ok((page, pictures, imported?))
         });
         (file, outcome)
     });
@@ -140,7 +149,7 @@ impl Summary {
 
     fn add(&mut self, file: &Path, done: Done, arguments: &Arguments) -> anyhow::Result<()> {
         match &done {
-            Ok((page, imported)) => {
+            Ok((page, _, imported)) => {
                 *self.states.entry(state(imported.as_ref())).or_default() += 1;
                 self.open += usize::from(open_questions(page, imported.as_ref()) > 0);
             }
@@ -170,7 +179,7 @@ impl Summary {
 fn line(file: &Path, done: Done, arguments: &Arguments) -> anyhow::Result<String> {
     let name = file.display().to_string();
     Ok(match (arguments.format, done) {
-        (Format::Report, Ok((page, imported))) => {
+        (Format::Report, Ok((page, _, imported))) => {
             let imported = imported.as_ref();
             let questions = open_questions(&page, imported);
             let is_published = imported.is_some_and(|imported| imported.published);
@@ -183,8 +192,8 @@ fn line(file: &Path, done: Done, arguments: &Arguments) -> anyhow::Result<String
             format!("  {:<9} {name}: {}{said}", state(imported), subject(&page))
         }
         (Format::Report, Err(error)) => format!("  {:<9} {name}: {error:#}", "not read"),
-        (_, Ok((page, imported))) => {
-            let mut answer = answer(&page, imported.as_ref());
+        (_, Ok((page, pictures, imported))) => {
+            let mut answer = answer(&page, &pictures, imported.as_ref());
             answer.insert("file".to_owned(), name.into());
             answer.insert("saved".to_owned(), state(imported.as_ref()).into());
             Value::Object(answer).to_string()

@@ -5,6 +5,7 @@ use shanghaidoctor_domain::Kind;
 use shanghaidoctor_importer::{Page, Refusal};
 use shanghaidoctor_persistence::write::Saved;
 
+use super::pictures::Listed;
 use super::sheet::{LINE, NAME, PLAIN, Sheet};
 use super::{Format, report};
 use crate::import::{By, Imported, Outcome, Questions};
@@ -21,22 +22,28 @@ pub(super) fn refuse(name: &str, refusal: &Refusal, format: Format) -> ExitCode 
     ExitCode::FAILURE
 }
 
-pub(super) fn print(format: Format, page: &Page, imported: Option<&Imported>) -> anyhow::Result<()> {
+pub(super) fn print(
+    format: Format,
+    page: &Page,
+    pictures: &[Listed],
+    imported: Option<&Imported>,
+) -> anyhow::Result<()> {
     match format {
-        Format::Report => print_report(page, imported),
+        Format::Report => print_report(page, pictures, imported),
         Format::Facts => println!("{}", serde_json::to_string_pretty(&page.facts.to_json())?),
-        Format::Json => println!("{}", serde_json::to_string_pretty(&answer(page, imported))?),
+        Format::Json => println!("{}", serde_json::to_string_pretty(&answer(page, pictures, imported))?),
     }
     Ok(())
 }
 
 /// All that an import says, for programs.
-pub(super) fn answer(page: &Page, imported: Option<&Imported>) -> Map<String, Value> {
+pub(super) fn answer(page: &Page, pictures: &[Listed], imported: Option<&Imported>) -> Map<String, Value> {
     let documents: Vec<_> = imported.iter().flat_map(|imported| &imported.outcomes).map(describe).collect();
     let questions = imported.map(|imported| &imported.questions);
     let fields = [
         ("facts", page.facts.to_json()),
         ("report", json!(page.report)),
+        ("pictures", pictures.iter().map(Listed::to_json).collect()),
         ("documents", json!(documents)),
         ("differences", json!(questions.map_or(&[][..], |questions| &questions.differences))),
         ("possibleDuplicates", json!(questions.map_or(&[][..], |questions| &questions.possible_duplicates))),
@@ -44,7 +51,9 @@ pub(super) fn answer(page: &Page, imported: Option<&Imported>) -> Map<String, Va
     fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
-fn print_report(page: &Page, imported: Option<&Imported>) {
+fn print_report(page: &Page, pictures: &[Listed], imported: Option<&Imported>) {
+    print!("{}", page.report.source);
+    super::pictures::print(pictures);
     let mut sheet = Sheet::new();
     report::show(&page.report, &mut sheet);
     sheet.blank();

@@ -7,6 +7,7 @@ use shanghaidoctor_importer::{Page, read_page_with};
 use shanghaidoctor_persistence::{Clock, content_hash};
 
 use super::output::{print, refuse};
+use super::pictures::{self, Listed};
 use super::{Arguments, Format};
 use crate::first_start::set_up_site;
 use crate::import::{Imported, Origin, PageToWrite, import_pages};
@@ -20,23 +21,25 @@ pub(super) async fn import_one(file: &Path, arguments: &Arguments, config: &Conf
         Ok(page) => page,
         Err(refusal) => return Ok(refuse(&name, &refusal, arguments.format)),
     };
+    let mut pictures = pictures::beside(file, &page);
     if arguments.dry_run {
-        print(arguments.format, &page, None)?;
+        print(arguments.format, &page, &pictures, None)?;
         return Ok(ExitCode::SUCCESS);
     }
     let app = open(config).await?;
-    let waiting = waiting(&page, arguments.origin(file, content_hash(&bytes))?, arguments);
+    let origin = arguments.origin(file, content_hash(&bytes))?;
+    let waiting = waiting(&page, origin, &mut pictures, Some(&app), arguments);
     let imported = import_pages(&app, vec![waiting]).await?.pop().context("the page was not written")?;
     let imported = match imported {
         Ok(imported) => imported,
         Err(error) => {
             // What was read may be what has to be changed.
-            print(arguments.format, &page, None)?;
+            print(arguments.format, &page, &pictures, None)?;
             return Err(error.into());
         }
     };
     app.database.close().await?;
-    print(arguments.format, &page, Some(&imported))?;
+    print(arguments.format, &page, &pictures, Some(&imported))?;
     if arguments.publish && arguments.format == Format::Report {
         println!("\n{}", publishing(&page, &imported));
     }
@@ -49,9 +52,19 @@ pub(super) async fn open(config: &Config) -> anyhow::Result<App> {
     Ok(app)
 }
 
-/// A page that was read, to be written as the arguments say.
-pub(super) fn waiting<'a>(page: &'a Page, origin: Origin, arguments: &Arguments) -> PageToWrite<'a> {
-    PageToWrite { facts: &page.facts, origin, publish: arguments.publishes(page.report.open_questions()) }
+/// A page that was read, to be written as the arguments say, with the pictures that lie beside it. Without an
+/// application nothing is stored.
+pub(super) fn waiting<'a>(
+    page: &'a Page,
+    origin: Origin,
+    pictures: &mut [Listed],
+    app: Option<&App>,
+    arguments: &Arguments,
+) -> PageToWrite<'a> {
+    let publish = arguments.publishes(page.report.open_questions());
+    let url = origin.url.or_else(|| page.facts.article.address.clone());
+    let pictures = app.map_or_else(Vec::new, |app| pictures::keep(app, pictures));
+    PageToWrite { facts: &page.facts, origin: Origin { url, pictures, ..origin }, publish }
 }
 
 /// What a page leaves open, and what its import does: where it disagrees with what editors made of it, and what may be

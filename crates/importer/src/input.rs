@@ -1,0 +1,90 @@
+//! From the bytes of a file to the lines of an article, whatever form and encoding they come in.
+
+use std::collections::BTreeMap;
+
+use shanghaidoctor_domain::Url;
+
+use crate::facts::Found;
+use crate::frame::{self, Frame};
+use crate::html::{self, HtmlPage};
+use crate::report::decision::Decision;
+use crate::report::notes::{Notes, Part};
+use crate::report::source::{Form, Source};
+use crate::text::encoding::{self, Decoded};
+use crate::text::lines::{self, Line, MOST_LINES};
+use crate::text::markdown;
+use crate::{Refusal, captions};
+
+/// The most bytes of text that a page may have; the longest real one has some twenty thousand.
+const MOST_TEXT: usize = 2 * 1024 * 1024;
+
+/// A page as lines.
+pub(crate) struct Input {
+    /// All of them.
+    pub lines: Vec<Line>,
+    /// Those that can be the article's, with each caption at its picture.
+    pub article: Vec<Line>,
+    /// The page's own address.
+    pub address: Option<Url>,
+    /// What kind of file it was.
+    pub source: Source,
+    /// The title that the page gives itself where no reader sees it.
+    title: Option<String>,
+    /// The site's name, likewise.
+    site_name: Option<String>,
+}
+
+impl Input {
+    /// Reads a file; notes the lines that are none of the article's.
+    pub fn read(bytes: &[u8], notes: &mut Notes) -> Result<Self, Refusal> {
+        let decoded = encoding::decode(bytes)?;
+        let is_html = html::is_html(&decoded.text) && !html::has_endless_tag(&decoded.text);
+        if !is_html && decoded.text.len() > MOST_TEXT {
+            return Err(Refusal::TooLarge { bytes: decoded.text.len(), most: MOST_TEXT });
+        }
+        let input = if is_html { Self::of_html(&decoded, notes) } else { Self::of_text(&decoded) };
+        let mut input = input.within_limits()?;
+        input.article = captions::attach(&input.article, notes);
+        Ok(input)
+    }
+
+    fn of_text(decoded: &Decoded<'_>) -> Self {
+        let form = if markdown::is_markdown(&decoded.text) { Form::Markdown } else { Form::Text };
+        let lines = lines::split(&decoded.text);
+        let source = Source { form, encoding: decoded.encoding, unread: BTreeMap::new() };
+        Self { article: lines.clone(), lines, address: None, source, title: None, site_name: None }
+    }
+
+    fn of_html(decoded: &Decoded<'_>, notes: &mut Notes) -> Self {
+        let HtmlPage { lines, asides, title, site_name, address, unread } = html::read(&decoded.text);
+        notes.parts.extend(asides.iter().map(|aside| (aside.number, aside.part)));
+        let is_aside = |line: &Line| notes.parts.contains_key(&line.number);
+        let article = lines.iter().filter(|line| !is_aside(line)).cloned().collect();
+        let source = Source { form: Form::Html, encoding: decoded.encoding, unread };
+        let address = address.and_then(|address| address.parse().ok());
+        Self { lines, article, address, source, title, site_name }
+    }
+
+    fn within_limits(self) -> Result<Self, Refusal> {
+        let bytes = self.article.iter().map(|line| line.text.len()).sum();
+        if bytes > MOST_TEXT {
+            return Err(Refusal::TooLarge { bytes, most: MOST_TEXT });
+        }
+        match self.article.len() {
+            0 => Err(Refusal::Empty),
+            lines if lines > MOST_LINES => Err(Refusal::TooManyLines { lines }),
+            _ => Ok(self),
+        }
+    }
+
+    /// Takes the title and the site's name that the page gives itself, where they do not stand in its text.
+    pub fn complete(&self, frame: &mut Frame, notes: &mut Notes) {
+        let Some(line) = self.lines.first() else { return };
+        if let (None, Some(name)) = (&frame.site_name, &self.site_name) {
+            frame.site_name = Some(Found::new(line.number, name.clone()));
+        }
+        let (None, Some(title)) = (&frame.title, &self.title) else { return };
+        frame.title = Some(Found::new(line.number, frame::title(title)));
+        notes.take(line, Part::Title, Decision::TitleBySigns);
+    }
+}
