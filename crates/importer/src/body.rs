@@ -94,7 +94,7 @@ impl<'a> Body<'a> {
             // A list of this model begins at 1: another number stays in the text.
             _ => return self.paragraph(line, Decision::Paragraph, notes),
         }
-        notes.take(line, Part::Body, Decision::Paragraph);
+        notes.take(line, Part::Body, Decision::ListItem);
     }
 
     fn heading(&mut self, line: &Line, number: Option<u16>, text: &str, why: Decision, notes: &mut Notes) {
@@ -129,7 +129,11 @@ impl<'a> Body<'a> {
         for (at, line) in lines.iter().enumerate() {
             match heads.next_if(|head| head.at == at) {
                 Some(head) => {
-                    let why = if head.number.is_some() { Decision::NumberedHead } else { Decision::PlainHead };
+                    let why = match head.number {
+                        Some(_) => Decision::NumberedHead,
+                        None if line.marks.heading.is_some() || line.marks.bold => Decision::MarkedHead,
+                        None => Decision::PlainHead,
+                    };
                     self.heading(line, head.number, head.text, why, notes);
                 }
                 None if line.is_picture() => self.figure(line, notes),

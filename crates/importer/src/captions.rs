@@ -73,7 +73,8 @@ pub(crate) fn attach(lines: &[Line], notes: &mut Notes) -> Vec<Line> {
         let below = [lines.get(at + 1), lines.get(at + 2)];
         match kept.last().and_then(|above| caption(above, line, below, told, &habits)) {
             Some(picture) => {
-                notes.take(line, Part::Body, Decision::Picture);
+                let why = if picture.caption.is_none() { Decision::PictureCredit } else { Decision::Caption };
+                notes.take(line, Part::Body, why);
                 if let Some(above) = kept.last_mut() {
                     above.marks.picture = Some(picture);
                 }

@@ -21,6 +21,7 @@ use html5ever::tokenizer::{BufferQueue, Tokenizer, TokenizerOpts};
 use self::head::Head;
 use self::line_builder::LineBuilder;
 use self::reader::Reader;
+use crate::report::decision::Decision;
 use crate::report::notes::Part;
 use crate::text::lines::Line;
 
@@ -46,6 +47,7 @@ pub(crate) struct HtmlPage {
 pub(crate) struct Aside {
     pub number: u32,
     pub part: Part,
+    pub why: Decision,
 }
 
 /// How much of a text is looked at to tell its kind.

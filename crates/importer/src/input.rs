@@ -58,6 +58,7 @@ impl Input {
     fn of_html(decoded: &Decoded<'_>, notes: &mut Notes) -> Self {
         let HtmlPage { lines, asides, title, site_name, address, unread } = html::read(&decoded.text);
         notes.parts.extend(asides.iter().map(|aside| (aside.number, aside.part)));
+        asides.iter().for_each(|aside| notes.decide(aside.number, aside.why));
         let is_aside = |line: &Line| notes.parts.contains_key(&line.number);
         let article = lines.iter().filter(|line| !is_aside(line)).cloned().collect();
         let source = Source { form: Form::Html, encoding: decoded.encoding, unread };

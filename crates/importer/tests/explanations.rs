@@ -93,6 +93,30 @@ fn an_explanation_says_what_decided() {
 }
 
 #[test]
+fn an_explanation_names_the_markup_that_decided() {
+    let html = "<title>Site</title><nav>Home</nav><h1>Dr. Wen Hao | A Life</h1><p>Update time:2024-01-02Visits:3</p>\
+        <p>Wen Hao lived by the lake. He rowed every morning, and in the evening he wrote down what he had seen there.</p>\
+        <h2>The Boat</h2><p>It was red. He had painted it.</p><img src=\"boat.jpg\"><p>Photo: the boat</p><ul><li>Oars</li></ul>\
+        <p hidden>Not yet.</p>";
+    let page = read(html);
+    let decisions = |words: &str| {
+        let lines = (1..=page.last_line()).filter_map(|number| page.explain(number));
+        lines.filter(|line| line.raw.contains(words)).flat_map(|line| line.decisions).collect::<Vec<_>>().join("; ")
+    };
+    for (words, why) in [
+        ("Site", "the title of the document"),
+        ("Home", "an element that is the site's"),
+        ("The Boat", "a heading by its markup"),
+        ("boat.jpg", "a picture's element"),
+        ("Photo", "its caption"),
+        ("Oars", "an item of a list"),
+        ("Not yet", "an element that the page hides"),
+    ] {
+        assert!(decisions(words).contains(why), "{words}: {}", decisions(words));
+    }
+}
+
+#[test]
 fn two_spellings_and_two_births_are_conflicts_with_their_rule() {
     let (page, _) = page("spellings");
     let spelling = page.report.warnings.iter().find(|warning| warning.kind == WarningKind::Conflict).unwrap();

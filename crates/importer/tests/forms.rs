@@ -88,7 +88,12 @@ fn a_page_says_the_same_in_every_encoding() {
 #[test]
 fn every_line_of_html_is_in_one_place() {
     for path in pages("html") {
-        let Page { facts, report } = read_page(&std::fs::read(&path).unwrap()).unwrap();
+        let page = read_page(&std::fs::read(&path).unwrap()).unwrap();
+        for number in 1..=page.last_line() {
+            let explained = page.explain(number).unwrap();
+            assert!(!explained.decisions.is_empty(), "{}: {explained:#?}", path.display());
+        }
+        let Page { facts, report } = page;
         assert_eq!(facts.article.article("engouji").check(Stage::Draft).0, [], "{}", path.display());
         let below: usize = report.unknown_labels.iter().map(|label| 1 + label.lines.len()).sum();
         let placed = report.parts().iter().filter(|(_, part)| part.is_some()).count();

@@ -1,6 +1,7 @@
 //! Gathers the text of a page into lines.
 
 use crate::html::Aside;
+use crate::report::decision::Decision;
 use crate::report::notes::Part;
 use crate::text::characters::{is_invisible, plain};
 use crate::text::lines::Line;
@@ -199,7 +200,7 @@ impl LineBuilder {
             0,
             Line { number: 1, raw: text.clone(), text, indent: 0, blank_before: 0, marks: Marks::default() },
         );
-        self.asides.insert(0, Aside { number: 1, part: Part::Furniture });
+        self.asides.insert(0, Aside { number: 1, part: Part::Furniture, why: Decision::DocumentTitle });
         self
     }
 
@@ -207,7 +208,8 @@ impl LineBuilder {
         let number = u32::try_from(self.lines.len() + 1).unwrap_or(u32::MAX);
         let blank_before = self.line_ends.saturating_sub(1);
         self.line_ends = 0;
-        self.asides.extend(part.map(|part| Aside { number, part }));
+        let why = if part == Some(Part::Hidden) { Decision::HiddenElement } else { Decision::SiteElement };
+        self.asides.extend(part.map(|part| Aside { number, part, why }));
         self.lines.push(Line { number, raw: text.clone(), text, indent: self.indent, blank_before, marks });
     }
 }

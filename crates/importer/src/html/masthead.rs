@@ -3,6 +3,7 @@
 use crate::frame::is_update_line;
 use crate::html::head::Head;
 use crate::html::{Aside, HtmlPage};
+use crate::report::decision::Decision;
 use crate::report::notes::Part;
 use crate::text::lines::Line;
 use crate::text::marks::Linked;
@@ -21,7 +22,7 @@ pub(crate) fn asides(page: &HtmlPage, head: &Head) -> Vec<Aside> {
     let is_site = |line: &Line| head.is_site(&line.text);
     let several = above.iter().filter(|line| !is_linked(line) && !line.is_picture()).count() > SITE_LINES;
     let furniture = above.iter().filter(|line| !is_site(line) && (is_linked(line) || line.is_picture() || several));
-    furniture.map(|line| Aside { number: line.number, part: Part::Furniture }).collect()
+    furniture.map(|line| Aside { number: line.number, part: Part::Furniture, why: Decision::Masthead }).collect()
 }
 
 /// Menus, and the way to the page: `You are here: Home > Portraits`.

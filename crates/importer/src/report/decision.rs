@@ -54,9 +54,13 @@ pub(crate) enum Decision {
     IntroLabel,
     IntroText,
     NumberedHead,
+    MarkedHead,
     PlainHead,
     Picture,
+    Caption,
+    PictureCredit,
     Paragraph,
+    ListItem,
     InterviewLabel,
     BeforeQuestions,
     Asks,
@@ -70,6 +74,11 @@ pub(crate) enum Decision {
     RightsBySigns,
     Contact,
     UnderTheText,
+
+    DocumentTitle,
+    SiteElement,
+    Masthead,
+    HiddenElement,
 }
 
 /// Why byline and profile end where they do.
@@ -159,9 +168,13 @@ impl Decision {
             Self::IntroLabel => "a label of a preface",
             Self::IntroText => "stands between the label of the preface and the first chapter or the interview",
             Self::NumberedHead => "short, and its number runs on from 1: a chapter's head",
+            Self::MarkedHead => "a heading by its markup, or set off from end to end: a chapter's head",
             Self::PlainHead => "a short line without final punctuation above a paragraph: a chapter's head",
-            Self::Picture => "the name of a picture's file and little more: a picture",
+            Self::Picture => "a picture's element, or the name of its file and little more: a picture",
+            Self::Caption => "under a picture, and called its caption, worded like one, or set like one: its caption",
+            Self::PictureCredit => "under a picture, a label of photographers before a name: the picture's credit",
             Self::Paragraph => "stands in the story and is no chapter's head: a paragraph",
+            Self::ListItem => "an item of a list that the markup makes",
             Self::InterviewLabel => "the label of the interview: a heading",
             Self::BeforeQuestions => "stands in the interview above the first question: a paragraph",
             Self::Asks => "who asks stands before a colon: a question",
@@ -174,6 +187,10 @@ impl Decision {
             Self::RightsBySigns => "has words of a notice of rights",
             Self::Contact => "tells how to reach somebody",
             Self::UnderTheText => "stands under the text and is neither credits nor rights nor the site's",
+            Self::DocumentTitle => "the title of the document, which a browser shows above the page",
+            Self::SiteElement => "in an element that is the site's by its kind or its name: a menu, a foot, a button",
+            Self::Masthead => "above the headline, and leads to other pages or is one of many lines: the site's",
+            Self::HiddenElement => "in an element that the page hides",
             _ => "",
         }
     }

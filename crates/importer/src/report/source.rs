@@ -1,7 +1,6 @@
 //! What kind of file a page was.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use serde::Serialize;
 
@@ -27,24 +26,4 @@ pub enum Form {
     Markdown,
     /// HTML. Lines are counted as a reader sees them, the document's title first.
     Html,
-}
-
-impl fmt::Display for Source {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let form = match self.form {
-            Form::Html => Some("HTML; lines are counted as a reader sees them, the document's title first"),
-            Form::Markdown => Some("Markdown"),
-            Form::Text => (self.encoding != "UTF-8").then_some("text"),
-        };
-        let Some(form) = form else { return Ok(()) };
-        writeln!(f, "Read as\n         {form}")?;
-        if self.encoding != "UTF-8" {
-            writeln!(f, "         in {}", self.encoding)?;
-        }
-        if !self.unread.is_empty() {
-            let unread: Vec<String> = self.unread.iter().map(|(name, count)| format!("{count} × {name}")).collect();
-            writeln!(f, "         without {}", unread.join(", "))?;
-        }
-        Ok(())
-    }
 }

@@ -52,10 +52,8 @@ pub(super) fn answer(page: &Page, pictures: &[Listed], imported: Option<&Importe
 }
 
 fn print_report(page: &Page, pictures: &[Listed], imported: Option<&Imported>) {
-    print!("{}", page.report.source);
-    super::pictures::print(pictures);
     let mut sheet = Sheet::new();
-    report::show(&page.report, &mut sheet);
+    report::show(&page.report, pictures, &mut sheet);
     sheet.blank();
     match imported {
         None => sheet.line(PLAIN, "Nothing was written."),

@@ -22,8 +22,8 @@ const SAYS_NOTHING: &str = "not taken: neither an alternative text nor a caption
 
 /// A picture of a page, and its file or why it has none.
 pub(super) struct Listed {
-    line: u32,
-    address: String,
+    pub(super) line: u32,
+    pub(super) address: String,
     /// What it shows: its own words, else its caption.
     alt: Option<String>,
     file: Result<PathBuf, &'static str>,
@@ -125,24 +125,13 @@ fn media(bytes: &[u8]) -> Option<Media> {
 
 impl Listed {
     /// What became of it, in a word or a reason.
-    fn state(&self) -> &'static str {
+    pub(super) fn state(&self) -> &'static str {
         self.file.as_ref().map_or_else(|reason| *reason, |_| "beside the page")
     }
 
     /// For programs.
     pub(super) fn to_json(&self) -> Value {
         json!({ "line": self.line, "address": self.address, "found": self.file.is_ok(), "state": self.state() })
-    }
-}
-
-/// For people, below the report.
-pub(super) fn print(listed: &[Listed]) {
-    if listed.is_empty() {
-        return;
-    }
-    println!("Pictures");
-    for picture in listed {
-        println!("  {:>5}  {}: {}", picture.line, picture.address, picture.state());
     }
 }
 

@@ -1,12 +1,14 @@
 //! A page's report for people.
 
 use anstyle::Style;
-use shanghaidoctor_importer::{Absent, Kept, Page, Report, Warning};
+use shanghaidoctor_importer::{Absent, Form, Kept, Page, Report, Source, Warning};
 
+use super::pictures::Listed;
 use super::sheet::{GOOD, HEADING, LINE, NAME, PLAIN, QUESTION, Sheet, number, start_of};
 
 /// All that is known of how a page was read.
-pub(super) fn show(report: &Report, sheet: &mut Sheet) {
+pub(super) fn show(report: &Report, pictures: &[Listed], sheet: &mut Sheet) {
+    source(&report.source, sheet);
     sheet.heading("Facts");
     for fact in &report.facts {
         sheet.row(&[number(fact.line), (NAME, fact.path.clone()), (PLAIN, ": ".to_owned())], &start_of(&fact.value));
@@ -21,6 +23,12 @@ pub(super) fn show(report: &Report, sheet: &mut Sheet) {
         let lines = if run.from == run.to { run.from.to_string() } else { format!("{}–{}", run.from, run.to) };
         sheet.row(&[(LINE, format!("  {lines:>9}  "))], run.reason);
     }
+    if !pictures.is_empty() {
+        sheet.heading("Pictures");
+    }
+    for picture in pictures {
+        sheet.row(&[number(picture.line), (NAME, format!("{}: ", picture.address))], picture.state());
+    }
     for label in &report.unknown_labels {
         sheet.heading("Unknown label");
         sheet.row(&[number(label.line)], &label.label);
@@ -34,6 +42,27 @@ pub(super) fn show(report: &Report, sheet: &mut Sheet) {
         sheet.heading("Please look at");
     }
     report.warnings.iter().for_each(|warning| question(warning, sheet));
+}
+
+/// What kind of file it was; a text in UTF-8 says nothing of itself.
+fn source(source: &Source, sheet: &mut Sheet) {
+    let is_encoded = source.encoding != "UTF-8";
+    let form = match source.form {
+        Form::Html => "HTML; lines are counted as a reader sees them, the document's title first",
+        Form::Markdown => "Markdown",
+        Form::Text if is_encoded => "text",
+        Form::Text => return,
+    };
+    let unread: Vec<String> = source.unread.iter().map(|(name, count)| format!("{count} × {name}")).collect();
+    let said = [
+        Some(form.to_owned()),
+        is_encoded.then(|| format!("in {}", source.encoding)),
+        (!unread.is_empty()).then(|| format!("without {}", unread.join(", "))),
+    ];
+    sheet.heading("Read as");
+    for text in said.into_iter().flatten() {
+        sheet.row(&[(PLAIN, " ".repeat(9))], &text);
+    }
 }
 
 fn kept(lines: &[Kept], sheet: &mut Sheet) {
