@@ -210,11 +210,11 @@ impl Import<'_> {
         Ok((article, Some(Given { hash, slug, article: page, doctors, questions: Questions::default() })))
     }
 
-    /// Whether exactly this page was imported before.
+    /// Whether exactly this page was imported before, with the pictures that lie beside it.
     async fn is_read_already(&self, known: &KnownPage) -> Result<bool> {
         let article = self.writing.draft(known.article).await?;
         let read = article.and_then(|article| article.content.source).and_then(|source| source.hash);
-        Ok(read.as_deref() == Some(self.origin.hash.as_str()))
+        Ok(read.as_deref() == Some(self.origin.hash.as_str()) && !self.has_new_picture().await?)
     }
 
     /// A page that was read before has the same documents; they can still be published, and what was open still is.

@@ -62,6 +62,32 @@ async fn pictures_beside_a_page_are_published_with_it(#[values(Backend::Sqlite, 
     assert_eq!(app.get(&address).send().await.unwrap().status(), 200);
 }
 
+/// The way an editor works: a draft first, then the picture that was missing, then all of it for everybody.
+#[tokio::test]
+async fn a_draft_takes_a_picture_that_came_later_and_can_be_published() {
+    let app = TestApp::start(Backend::Sqlite).await;
+    let page = saved_page(app.folder.path());
+    let desk = app.folder.path().join("pages/wu-jing_files/desk.png");
+    let bytes = std::fs::read(&desk).unwrap();
+    std::fs::remove_file(&desk).unwrap();
+    let import = |flags: &[&str]| {
+        let output = Binary::on(&app).run(&[&["import", page.to_str().unwrap()], flags].concat());
+        let told = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success(), "{told}{}", String::from_utf8_lossy(&output.stderr));
+        told
+    };
+    assert!(import(&[]).contains("wu-jing_files/desk.png: no such file beside the page"));
+    std::fs::write(&desk, bytes).unwrap();
+    let told = import(&[]);
+    assert!(told.contains("  changed   article_") && told.contains("  new       media_"), "{told}");
+    let told = import(&["--publish"]);
+    assert!(told.contains("  same      article_"), "{told}");
+    let article = app.query(FIGURES).await.at("/article");
+    let figures = figures(&article);
+    assert_eq!(figures[0]["image"]["alt"], "A desk by a window");
+    assert!(figures[1..].iter().all(|figure| figure["image"].is_null()), "{article}");
+}
+
 #[tokio::test]
 async fn a_folder_may_hold_pages_of_every_form() {
     let app = TestApp::start(Backend::Sqlite).await;

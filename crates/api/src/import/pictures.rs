@@ -30,6 +30,16 @@ impl Import<'_> {
         Ok(blocks)
     }
 
+    /// Whether a picture lies beside the page that no import has taken yet.
+    pub(super) async fn has_new_picture(&self) -> Result<bool> {
+        for picture in &self.origin.pictures {
+            if self.writing.picture_by_hash(&picture.media.hash).await?.is_none() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// The record of the picture on a line: the one whose file is the same, or a new one. What an editor wrote of it
     /// stays.
     async fn picture(&mut self, line: u32) -> Result<Option<Id<Media>>> {
