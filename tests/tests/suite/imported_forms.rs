@@ -79,7 +79,7 @@ async fn a_draft_takes_a_picture_that_came_later_and_can_be_published() {
     assert!(import(&[]).contains("wu-jing_files/desk.png: no such file beside the page"));
     std::fs::write(&desk, bytes).unwrap();
     let told = import(&[]);
-    assert!(told.contains("  changed   article_") && told.contains("  new       media_"), "{told}");
+    assert!(told.contains("  changed   article_") && told.contains("  new       image_"), "{told}");
     let told = import(&["--publish"]);
     assert!(told.contains("  same      article_"), "{told}");
     let article = app.query(FIGURES).await.at("/article");
