@@ -1,6 +1,6 @@
 # The doors a contributor uses.
 
-.PHONY: run test lint bench import-score schema explorer setup
+.PHONY: run test lint bench fuzz import-score schema explorer setup
 
 # Builds all and serves the sample content on http://127.0.0.1:8080.
 run: explorer/dist/index.html
@@ -22,6 +22,10 @@ lint: setup explorer/dist/index.html
 bench: explorer/dist/index.html
 	cargo build --release --package shanghaidoctor-api --package shanghaidoctor-benches
 	cargo run --release --quiet --package shanghaidoctor-benches
+
+# Bytes that nobody wrote, a minute for each target. Installs cargo-fuzz and a nightly compiler where they are missing.
+fuzz:
+	scripts/fuzz.sh 60
 
 # How well invented pages are read: precision and recall of each field.
 import-score:

@@ -2,11 +2,13 @@
 
 mod import;
 mod pages;
+mod reading;
 mod server;
 mod startup;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     startup::run().await?;
-    import::run()
+    import::run()?;
+    reading::run()
 }

@@ -181,8 +181,9 @@ impl<'a> Body<'a> {
         let question = talk.question.join("\n\n");
         let Some(respondent) = talk.respondent else {
             notes.warn(WarningKind::Unanswered, talk.line, "this question has no answer; it was kept as a paragraph");
-            let text = RichText::from_plain(&format!("{}: {question}", talk.questioner));
-            self.push(talk.line, Block::Paragraph(Paragraph { text }));
+            let name = RichText::from_plain(talk.questioner);
+            let text = format!("{}: {}", name.markdown(), talk.rich_question().markdown());
+            self.push(talk.line, Block::Paragraph(Paragraph { text: RichText::from_markdown(text) }));
             return;
         };
         for name in &talk.respondents {

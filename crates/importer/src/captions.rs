@@ -11,7 +11,7 @@ use crate::report::notes::{Notes, Part};
 use crate::tail::{self, credits};
 use crate::text::lines::Line;
 use crate::text::marks::{Closeness, Picture};
-use crate::text::wording::{ends_sentence, find, sentences};
+use crate::text::wording::{ends_sentence, find, sentences, strip_start};
 
 /// The most characters of a caption that its words tell, and of one that its place tells.
 const TOLD_BY_WORDS: usize = 200;
@@ -117,7 +117,7 @@ fn caption(above: &Line, line: &Line, below: [Option<&Line>; 2], told: bool, hab
 /// Told by its words: it is in brackets or slanted from end to end, or says where somebody stands.
 fn reads_like_one(line: &Line) -> bool {
     let text = line.text.as_str();
-    let starts = STARTS.iter().any(|start| find(text, start) == Some(0)) || is_numbered_figure(text);
+    let starts = STARTS.iter().any(|start| strip_start(text, start).is_some()) || is_numbered_figure(text);
     let bracketed = text.starts_with(['(', '（']) && text.trim_end_matches(['.', '。']).ends_with([')', '）']);
     starts || bracketed || is_slanted(line) || PLACES.iter().any(|place| find(text, place).is_some())
 }
@@ -133,9 +133,7 @@ fn is_slanted(line: &Line) -> bool {
 
 /// `Figure 3`, `Fig. 3`, `图3`.
 fn is_numbered_figure(text: &str) -> bool {
-    let rest = ["figure ", "fig. ", "fig.", "photo ", "图"]
-        .iter()
-        .find_map(|start| crate::text::wording::strip_start(text, start));
+    let rest = ["figure ", "fig. ", "fig.", "photo ", "图"].iter().find_map(|start| strip_start(text, start));
     rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 

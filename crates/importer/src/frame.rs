@@ -12,7 +12,7 @@ use crate::text::han_names;
 use crate::text::han_script::is_chinese;
 use crate::text::lines::Line;
 use crate::text::names::{Name, honorific, name};
-use crate::text::wording::{after, find, trailing_bracket};
+use crate::text::wording::{after, find, strip_start, trailing_bracket};
 
 /// What stands above the text.
 #[derive(Debug, Default)]
@@ -167,7 +167,7 @@ fn is_named_headline(text: &str) -> bool {
 pub(crate) fn is_update_line(text: &str) -> bool {
     // `来源：某医院　发布时间：…`
     let led = ["来源", "作者", "发布者", "發佈者"].iter().any(|word| text.starts_with(word)) && text.len() < 200;
-    UPDATE_LABELS.iter().any(|label| find(text, label).is_some_and(|at| at == 0 || led))
+    UPDATE_LABELS.iter().any(|label| strip_start(text, label).is_some() || led && find(text, label).is_some())
 }
 
 /// Without an update line the title ends the frame, if one looks like a title.

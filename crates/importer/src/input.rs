@@ -11,12 +11,9 @@ use crate::report::decision::Decision;
 use crate::report::notes::{Notes, Part};
 use crate::report::source::{Form, Source};
 use crate::text::encoding::{self, Decoded};
-use crate::text::lines::{self, Line, MOST_LINES};
+use crate::text::lines::{self, Line};
 use crate::text::markdown;
 use crate::{Refusal, captions};
-
-/// The most bytes of text that a page may have; the longest real one has some twenty thousand.
-const MOST_TEXT: usize = 2 * 1024 * 1024;
 
 /// A page as lines.
 pub(crate) struct Input {
@@ -39,11 +36,10 @@ impl Input {
     pub fn read(bytes: &[u8], notes: &mut Notes) -> Result<Self, Refusal> {
         let decoded = encoding::decode(bytes)?;
         let is_html = html::is_html(&decoded.text) && !html::has_endless_tag(&decoded.text);
-        if !is_html && decoded.text.len() > MOST_TEXT {
-            return Err(Refusal::TooLarge { bytes: decoded.text.len(), most: MOST_TEXT });
+        let mut input = if is_html { Self::of_html(&decoded, notes) } else { Self::of_text(&decoded) };
+        if input.article.is_empty() {
+            return Err(Refusal::Empty);
         }
-        let input = if is_html { Self::of_html(&decoded, notes) } else { Self::of_text(&decoded) };
-        let mut input = input.within_limits()?;
         input.article = captions::attach(&input.article, notes);
         Ok(input)
     }
@@ -64,18 +60,6 @@ impl Input {
         let source = Source { form: Form::Html, encoding: decoded.encoding, unread };
         let address = address.and_then(|address| address.parse().ok());
         Self { lines, article, address, source, title, site_name }
-    }
-
-    fn within_limits(self) -> Result<Self, Refusal> {
-        let bytes = self.article.iter().map(|line| line.text.len()).sum();
-        if bytes > MOST_TEXT {
-            return Err(Refusal::TooLarge { bytes, most: MOST_TEXT });
-        }
-        match self.article.len() {
-            0 => Err(Refusal::Empty),
-            lines if lines > MOST_LINES => Err(Refusal::TooManyLines { lines }),
-            _ => Ok(self),
-        }
     }
 
     /// Takes the title and the site's name that the page gives itself, where they do not stand in its text.

@@ -1,8 +1,6 @@
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use crate::text::lines::MOST_LINES;
-
 /// Why a page was not read at all. Each is one line that a person at a terminal understands.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -16,12 +14,6 @@ pub enum Refusal {
         bytes: usize,
         /// How large a page of its kind can be.
         most: usize,
-    },
-    /// More lines than a page can have.
-    #[error("the page has {lines} lines of text; a page has at most {MOST_LINES}")]
-    TooManyLines {
-        /// How many it has.
-        lines: usize,
     },
     /// Binary data.
     #[error(
@@ -56,7 +48,7 @@ impl Refusal {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Empty => "EMPTY",
-            Self::TooLarge { .. } | Self::TooManyLines { .. } => "TOO_LARGE",
+            Self::TooLarge { .. } => "TOO_LARGE",
             Self::NotText => "NOT_TEXT",
             Self::UnknownEncoding { .. } => "UNKNOWN_ENCODING",
             Self::NoPortrait => "NO_PORTRAIT",

@@ -125,6 +125,14 @@ fn marks_are_kept_as_markdown() {
 }
 
 #[test]
+fn a_question_that_nobody_answers_keeps_its_link() {
+    let text = "# Dr. Wen Hao | A Life\n\n## Interview\n\nQ: Why [here](https://example.org/)?\nA: So.\nQ: And [there](https://example.org/b)?\n";
+    let read = read_page(text.as_bytes()).unwrap();
+    let body = serde_json::to_string(&read.facts.article.body()).unwrap();
+    assert!(body.contains("And [there](<https://example.org/b>)?"), "{body}");
+}
+
+#[test]
 fn what_is_left_out_is_reported() {
     let read = page(
         "<html><head><title>A Life - Site</title><script>let a = '<p>no</p>';</script></head><body><nav><a href=/>Home</a></nav>\

@@ -10,7 +10,8 @@ pub fn is_slug(text: &str) -> bool {
 }
 
 fn is_word(word: &str) -> bool {
-    !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() && !c.is_uppercase())
+    // Some capitals of mathematics have no small letter, and stay as they are.
+    !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() && c.to_lowercase().eq([c]))
 }
 
 /// The address form of a title: `"Dr. Li | A Life"` becomes `dr-li-a-life`. An apostrophe joins, everything else that
@@ -68,6 +69,7 @@ mod tests {
         assert_eq!(slug("Dr. Li Ziming | China’s  Lungs"), "dr-li-ziming-chinas-lungs");
         assert_eq!(slug("李子明 医生"), "李子明-医生");
         assert_eq!(slug("—"), "");
+        assert!(is_slug(&slug("The 𝒞 group")) && !is_slug("The"));
         assert!(is_slug(&slug(&"word ".repeat(100))));
         assert!(is_slug(&slug(&"医".repeat(100))));
     }

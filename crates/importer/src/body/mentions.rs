@@ -69,9 +69,8 @@ fn named(text: &str) -> Vec<(Option<&'static str>, Name)> {
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
         // Titles and names begin with a capital.
-        let next = rest.chars().next().filter(|c| !c.is_uppercase());
-        if let Some(c) = next {
-            at += c.len_utf8();
+        if !rest.starts_with(char::is_uppercase) {
+            at += rest.find(char::is_uppercase).unwrap_or(rest.len());
             continue;
         }
         // A lost dash runs a title together with the word before it: `luckyProfessor`.

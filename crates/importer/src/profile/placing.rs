@@ -309,6 +309,9 @@ pub(crate) fn journal(text: &str) -> Journal {
     }
 }
 
+/// With how many posts a new one is compared: nobody holds as many, and each with each would take for ever.
+const COMPARED: usize = 500;
+
 /// The same post, with the association's acronym once and once without, is one post; gives its line when it is known.
 pub(crate) fn push_appointment(list: &mut Vec<Found<Appointment>>, line: u32, value: Appointment) -> Option<u32> {
     let same = |known: &Appointment| {
@@ -317,7 +320,7 @@ pub(crate) fn push_appointment(list: &mut Vec<Found<Appointment>>, line: u32, va
         let place = || known.path.iter().map(|unit| &unit.name).eq(value.path.iter().map(|unit| &unit.name));
         bare && place() && known.role.eq_ignore_ascii_case(&value.role)
     };
-    let Some(known) = list.iter_mut().find(|known| same(&known.value)) else {
+    let Some(known) = list.iter_mut().take(COMPARED).find(|known| same(&known.value)) else {
         list.push(Found::new(line, value));
         return None;
     };
@@ -329,7 +332,7 @@ pub(crate) fn push_appointment(list: &mut Vec<Found<Appointment>>, line: u32, va
 
 /// The same post in the byline and in the profile is one post; gives its line when it is known.
 fn push_new<T: PartialEq>(list: &mut Vec<Found<T>>, line: u32, value: T) -> Option<u32> {
-    let known = list.iter().find(|known| known.value == value).map(|known| known.line);
+    let known = list.iter().take(COMPARED).find(|known| known.value == value).map(|known| known.line);
     if known.is_none() {
         list.push(Found::new(line, value));
     }

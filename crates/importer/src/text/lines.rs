@@ -28,9 +28,6 @@ const BULLETS: &[char] =
     &['-', '–', '—', '−', '•', '·', '●', '▪', '◆', '*', '○', '■', '□', '◇', '★', '☆', '►', '▸', '▷', '▶', '➤'];
 const PICTURES: &[&str] = &[".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp"];
 
-/// The most lines with text that a page may have; the longest real one has some hundred and fifty.
-pub(crate) const MOST_LINES: usize = 4000;
-
 /// The lines of a text that are not blank.
 pub(crate) fn split(text: &str) -> Vec<Line> {
     let is_markdown = markdown::is_markdown(text);

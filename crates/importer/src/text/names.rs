@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use crate::text::pinyin::{is_family, is_pinyin};
+use crate::text::wording::start;
 
 /// A person's name in two parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,6 +84,9 @@ fn is_no_name(word: &str) -> bool {
     KNOWN.contains(word.to_lowercase().as_str())
 }
 
+/// More bytes than the three words of a name have: what is longer is looked at once, and no further.
+const LONGEST: usize = 200;
+
 /// An honorific and what follows it, a blank between them or none: `Dr.Li`.
 pub(crate) fn honorific(text: &str) -> Option<(&'static str, &str)> {
     HONORIFICS.iter().find_map(|title| {
@@ -97,7 +101,7 @@ pub(crate) fn name(text: &str) -> Option<(Name, &str)> {
     if text.starts_with(crate::text::characters::is_han) {
         return crate::text::han_names::leading_name(text);
     }
-    let words = leading_words(text);
+    let words = leading_words(start(text, LONGEST));
     let (name, used) = match words.as_slice() {
         [first, second, third, ..] => {
             three(first, second, third).map(|name| (name, 3)).or_else(|| pair(first, second))?

@@ -24,15 +24,21 @@ const FAMILIES: &str = "ai an ao bai bao bei bi bian bo cai cao cen chai chang c
     ximen bu chao cong dang diao hai hang huan kan kou lao mou nan que rui shuai si tai tie xian yong zhai zhi zu gou \
     hui helian chunyu tuoba wanyan xianyu zhongli taishi shentu dugu puyang zhangsun yuchi";
 
+/// More bytes than three syllables have, with the signs between them.
+const LONGEST: usize = 32;
+
 /// True for a Chinese family name.
 pub(crate) fn is_family(word: &str) -> bool {
     // Every word with a capital is asked about.
     static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| FAMILIES.split(' ').collect());
-    KNOWN.contains(word.to_lowercase().as_str())
+    word.len() <= LONGEST && KNOWN.contains(word.to_lowercase().as_str())
 }
 
 /// True for one to three syllables, a hyphen or an apostrophe between them or nothing.
 pub(crate) fn is_pinyin(word: &str) -> bool {
+    if word.len() > LONGEST {
+        return false;
+    }
     let letters: String = word.to_lowercase().chars().filter(|c| !matches!(c, '-' | '’' | '\'')).collect();
     syllables(&letters, 3)
 }

@@ -44,8 +44,20 @@ pub(crate) fn strip_words<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> 
 
 /// Where `part` begins in `text`, whatever its case; both in characters that keep their length in lower case.
 pub(crate) fn find(text: &str, part: &str) -> Option<usize> {
-    let lower = text.to_ascii_lowercase();
-    lower.find(&part.to_ascii_lowercase())
+    let (text, part) = (text.as_bytes(), part.as_bytes());
+    let Some(first) = part.first() else { return Some(0) };
+    // A byte that begins a part begins a character, in either text.
+    let begins = |(at, byte): &(usize, &u8)| {
+        byte.eq_ignore_ascii_case(first)
+            && text.get(*at..*at + part.len()).is_some_and(|found| found.eq_ignore_ascii_case(part))
+    };
+    text.iter().enumerate().find(begins).map(|(at, _)| at)
+}
+
+/// At most the first `bytes` of a text, cut between two characters.
+pub(crate) fn start(text: &str, bytes: usize) -> &str {
+    let end = (0..=bytes.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    text.get(..end.unwrap_or(0)).unwrap_or(text)
 }
 
 /// The text after `part`, whatever its case.
