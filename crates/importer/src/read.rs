@@ -111,6 +111,9 @@ fn report(frame: &Frame, text: &[Line], site: &str, notes: &mut Notes) -> Result
     Ok(Facts { site_name: frame.site_name.clone(), tagline: frame.tagline.clone(), doctors: Vec::new(), article })
 }
 
+/// The most lines of a byline and the biography under it; what goes on for longer is neither, and is reported.
+const BYLINES: usize = 200;
+
 type Credits = Vec<Found<shanghaidoctor_domain::content::Credit>>;
 
 /// Byline and profile, of each subject in turn where a second byline stands under the first profile.
@@ -157,7 +160,9 @@ fn titles(above: &[Line], subjects: &[Person], doctors: &mut [Doctor], credits: 
             notes.take(line, Part::Credits, Decision::TopCredits);
         }
     }
-    byline::read(&titles, subjects, doctors, notes);
+    let (titles, others) = titles.split_at(titles.len().min(BYLINES));
+    byline::read(titles, subjects, doctors, notes);
+    others.iter().for_each(|line| notes.decide(line.number, Decision::NoByline));
 }
 
 /// Where neither byline nor profile says what the only subject is, the first paragraphs can.
