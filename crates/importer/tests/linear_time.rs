@@ -254,15 +254,3 @@ fn twice_the_page_takes_less_than_three_times_as_long() {
         .collect();
     assert!(bent.is_empty(), "{bent:?}");
 }
-
-/// `SHAPE=… cargo test --release -p shanghaidoctor-importer --test linear_time -- --ignored --nocapture` prints how long
-/// 10 MB of each shape take.
-#[test]
-#[ignore = "a measurement in a release build"]
-fn ten_megabytes_of_everything() {
-    let wanted = std::env::var("SHAPE").unwrap_or_default();
-    let bytes = std::env::var("BYTES").ok().and_then(|bytes| bytes.parse().ok()).unwrap_or(10_000_000);
-    for shape in shapes().into_iter().filter(|shape| shape.name.contains(&wanted)) {
-        println!("{:>9.3} s  {}", time(&shape.of(bytes)).as_secs_f64(), shape.name);
-    }
-}
