@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use shanghaidoctor_domain::Url;
 
+use crate::Refusal;
 use crate::facts::Found;
 use crate::frame::{self, Frame};
 use crate::html::{self, HtmlPage};
@@ -13,13 +14,12 @@ use crate::report::source::{Form, Source};
 use crate::text::encoding::{self, Decoded};
 use crate::text::lines::{self, Line};
 use crate::text::markdown;
-use crate::{Refusal, captions};
 
 /// A page as lines.
 pub(crate) struct Input {
     /// All of them.
     pub lines: Vec<Line>,
-    /// Those that can be the article's, with each caption at its picture.
+    /// Those that can be the article's.
     pub article: Vec<Line>,
     /// The page's own address.
     pub address: Option<Url>,
@@ -36,11 +36,10 @@ impl Input {
     pub fn read(bytes: &[u8], notes: &mut Notes) -> Result<Self, Refusal> {
         let decoded = encoding::decode(bytes)?;
         let is_html = html::is_html(&decoded.text) && !html::has_endless_tag(&decoded.text);
-        let mut input = if is_html { Self::of_html(&decoded, notes) } else { Self::of_text(&decoded) };
+        let input = if is_html { Self::of_html(&decoded, notes) } else { Self::of_text(&decoded) };
         if input.article.is_empty() {
             return Err(Refusal::Empty);
         }
-        input.article = captions::attach(&input.article, notes);
         Ok(input)
     }
 

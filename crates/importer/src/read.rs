@@ -23,7 +23,7 @@ use crate::text::lines::Line;
 use crate::text::names::{Name, honorific};
 use crate::text::{acronyms, names};
 use crate::{Gazetteer, Page, Refusal};
-use crate::{byline, gazetteer, profile, subjects, tail};
+use crate::{byline, captions, gazetteer, profile, subjects, tail};
 
 /// What a page may be beside a portrait.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -54,6 +54,7 @@ pub fn read_page_knowing(bytes: &[u8], options: ReadOptions, gazetteer: &'static
 fn read(input: Input, options: ReadOptions, mut notes: Notes) -> Result<Page, Refusal> {
     let (mut frame, text) = frame::read(&input.article, &mut notes);
     input.complete(&mut frame, &mut notes);
+    let text = &captions::attach(text, &mut notes);
     let site = frame.site_name.as_ref().map(|name| name.value.clone()).unwrap_or_default();
     let subjects = match subjects::find(&frame, text, &site) {
         Err(Refusal::NoPortrait | Refusal::NoSubject { .. }) if options.without_doctor => Vec::new(),
@@ -108,6 +109,10 @@ fn report(frame: &Frame, text: &[Line], site: &str, notes: &mut Notes) -> Result
         return Err(Refusal::NoReport);
     }
     let article = article(frame, &outline, body, tail, &[], &[]);
+    // A title without a letter has no address, and is none.
+    if article.slug.is_empty() {
+        return Err(Refusal::NoReport);
+    }
     Ok(Facts { site_name: frame.site_name.clone(), tagline: frame.tagline.clone(), doctors: Vec::new(), article })
 }
 

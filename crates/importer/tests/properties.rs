@@ -178,3 +178,16 @@ fn no_word_of_a_page_is_lost() {
         }
     }
 }
+
+/// What the properties found once.
+#[test]
+fn what_was_lost_once_is_kept() {
+    for text in [
+        "<img src=a.png><figcaption>c</figcaption><p>Dr. Wen Hao | A Life by the Lake</p><p>Wen Hao rowed. He wrote.</p>",
+        "Dr. Wen Hao | A Life\nUpdate time:2024-01-02Visits:3\nProfessor Wen Hao\n\n𝒞\nQ: Why?",
+        "Interview\nQ: Why?\n[a](https://example.org/) and **b** *c*\nDr. Wen Hao | A Life by the Lake",
+    ] {
+        check(&read(text.as_bytes()).unwrap()).unwrap();
+    }
+    assert!(read("Q: What?\n）\nUpdate time:2024-01-02Visits:3\nI".as_bytes()).is_none());
+}
