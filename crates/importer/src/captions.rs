@@ -70,6 +70,10 @@ pub(crate) fn attach(lines: &[Line], notes: &mut Notes) -> Vec<Line> {
     let mut kept: Vec<Line> = Vec::with_capacity(lines.len());
     let mut told = false;
     for (at, line) in lines.iter().enumerate() {
+        if kept.last_mut().is_some_and(|above| add_named(above, line)) {
+            notes.take(line, Part::Body, Decision::Caption);
+            continue;
+        }
         let below = [lines.get(at + 1), lines.get(at + 2)];
         match kept.last().and_then(|above| caption(above, line, below, told, &habits)) {
             Some(picture) => {
@@ -92,14 +96,27 @@ fn is_prose(line: &Line) -> bool {
     ends_sentence(&line.text) && line.text.chars().count() > 90
 }
 
+/// Adds a line that the page calls a caption to the picture above it; false where it calls it none. There can be
+/// thousands, so the caption grows in its place.
+fn add_named(above: &mut Line, line: &Line) -> bool {
+    if line.marks.caption != Some(Closeness::Named) || line.is_picture() || !above.is_picture() {
+        return false;
+    }
+    let mut picture = above.marks.picture.take().or_else(|| above.picture()).unwrap_or_default();
+    match &mut picture.caption {
+        Some(caption) => {
+            caption.push(' ');
+            caption.push_str(&line.text);
+        }
+        None => picture.caption = Some(line.text.clone()),
+    }
+    above.marks.picture = Some(picture);
+    true
+}
+
 /// The picture above with what the line says of it; none where it says nothing of it.
 fn caption(above: &Line, line: &Line, below: [Option<&Line>; 2], told: bool, habits: &Habits) -> Option<Picture> {
     let picture = above.picture().filter(|_| !line.is_picture())?;
-    if line.marks.caption == Some(Closeness::Named) {
-        let caption =
-            picture.caption.as_ref().map_or_else(|| line.text.clone(), |first| format!("{first} {}", line.text));
-        return Some(Picture { caption: Some(caption), ..picture });
-    }
     if picture.caption.is_some() || picture.credit.is_some() || line.text.chars().count() > TOLD_BY_WORDS {
         return None;
     }

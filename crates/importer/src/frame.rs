@@ -248,20 +248,23 @@ pub(crate) fn person(text: &str) -> Option<(Person, &str)> {
     Some((Person { honorific: title, name }, rest))
 }
 
+/// More people than a title names: what goes on for longer is a list.
+const MOST_PEOPLE: usize = 12;
+
 /// Persons joined by `and`, `&` or commas, and nothing else.
 fn people(text: &str) -> Vec<Person> {
     let mut people = Vec::new();
     let mut rest = text;
-    while let Some((person, after)) = person(rest).filter(|(person, _)| person.is_certain()) {
+    while let Some((person, after)) =
+        person(rest).filter(|(person, _)| person.is_certain() && people.len() < MOST_PEOPLE)
+    {
         // Characters after a Latin name are the same person's.
         if person.name.is_han() {
             break;
         }
         people.push(person);
-        let after = match after.trim_start().split_once(')') {
-            Some((bracket, after)) if bracket.starts_with('(') => after,
-            _ => after,
-        };
+        let bracket = after.trim_start().strip_prefix('(').and_then(|inside| inside.split_once(')'));
+        let after = bracket.map_or(after, |(_, after)| after);
         rest = after.trim_start_matches([' ', ',', '&', '、', '/']);
         rest = rest.strip_prefix("and ").unwrap_or(rest);
         if rest.len() == after.len() {
@@ -299,6 +302,9 @@ mod tests {
         assert_eq!(title("Dr. Wen Hao and Dr. Lin Yu | Two").people.len(), 2);
         assert_eq!(title("Dr. Wu Wei 吴伟 | The Slow Hand").people.len(), 1);
         assert_eq!(title("Ten Years of Hope | A Report").people.len(), 0);
+        assert_eq!(title("Dr. Wen Hao (文浩) and Dr. Lin Yu | Two").people.len(), 2);
+        let many = title(&"Dr. Wen Hao, ".repeat(1000));
+        assert!(many.people.len() <= MOST_PEOPLE && many.printed.len() > 10_000);
     }
 
     #[test]

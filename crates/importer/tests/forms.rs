@@ -125,6 +125,15 @@ fn marks_are_kept_as_markdown() {
 }
 
 #[test]
+fn captions_of_one_picture_are_one() {
+    let read = page(
+        "<h1>Dr. Wen Hao | A Life</h1><p>Wen Hao lived by the lake. He rowed.</p>\
+         <figure><img src=a.png><figcaption>The boat.</figcaption><figcaption>The lake.</figcaption></figure>",
+    );
+    assert_eq!(read.facts.article.figures[0].value.caption.as_deref(), Some("The boat. The lake."));
+}
+
+#[test]
 fn a_question_that_nobody_answers_keeps_its_link() {
     let text = "# Dr. Wen Hao | A Life\n\n## Interview\n\nQ: Why [here](https://example.org/)?\nA: So.\nQ: And [there](https://example.org/b)?\n";
     let read = read_page(text.as_bytes()).unwrap();
