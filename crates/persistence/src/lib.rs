@@ -22,6 +22,5 @@ pub use clock::Clock;
 pub use database::{Database, DatabaseUrl};
 pub use error::{Error, Result};
 pub use media_store::{MediaError, MediaStore, content_hash};
-pub use name_keys::Named;
 pub use scope::Scope;
 pub use stored::{Entry, Listed, Ordering, Stored};

@@ -4,50 +4,27 @@ use std::collections::BTreeSet;
 
 use sea_orm::sea_query::{Expr, OnConflict, Order, Query};
 use sea_orm::{ConnectionTrait, DatabaseConnection, ExprTrait, FromQueryResult, TransactionTrait};
-use shanghaidoctor_domain::Stage;
 use shanghaidoctor_domain::content::{Doctor, Journal, Organisation};
+use shanghaidoctor_domain::{NodeId, Stage};
 use uuid::Uuid;
 
-use crate::stored::{Row, column};
+use crate::stored::{Names, Row, column};
 use crate::{Entry, Result, Stored};
 
 const TABLE: &str = "name_keys";
 
-/// A kind of document that pages name in many ways.
-pub trait Named: Stored {
-    /// The keys under which a page's name finds it.
-    fn name_keys(&self) -> BTreeSet<String>;
-
-    /// The document above it, within which its name is its own.
-    fn above(&self) -> Option<Uuid>;
-}
-
-/// Writes the keys of a draft in place of those it had; pages are matched with drafts alone.
-pub(crate) async fn write<T: Named>(
-    connection: &impl ConnectionTrait,
-    content: &T,
-    id: Uuid,
-    stage: &'static str,
-    is_new: bool,
-) -> Result<()> {
-    if stage != Stage::Draft.letter() {
-        return Ok(());
-    }
+/// Writes by what a draft is found, in place of what it was found by before. Pages are matched with drafts alone.
+pub(crate) async fn write(connection: &impl ConnectionTrait, node: NodeId, names: Names, is_new: bool) -> Result<()> {
     if !is_new {
-        let delete = Query::delete().from_table(TABLE).and_where(Expr::col(column::ID).eq(id)).take();
+        let delete = Query::delete().from_table(TABLE).and_where(Expr::col(column::ID).eq(node.uuid)).take();
         connection.execute(&delete).await?;
     }
-    insert(connection, content, id).await
-}
-
-async fn insert<T: Named>(connection: &impl ConnectionTrait, content: &T, id: Uuid) -> Result<()> {
-    let keys = content.name_keys();
-    if keys.is_empty() {
+    if names.keys.is_empty() {
         return Ok(());
     }
     let mut insert = Query::insert().into_table(TABLE).columns(["kind", "key", "parent_id", column::ID]).take();
-    for key in keys {
-        insert.values_panic([T::KIND.prefix().into(), key.into(), content.above().into(), id.into()]);
+    for key in names.keys {
+        insert.values_panic([node.kind.prefix().into(), key.into(), names.above.into(), node.uuid.into()]);
     }
     insert.on_conflict(OnConflict::columns([column::ID, "key"]).do_nothing().to_owned());
     connection.execute(&insert).await?;
@@ -55,7 +32,7 @@ async fn insert<T: Named>(connection: &impl ConnectionTrait, content: &T, id: Uu
 }
 
 /// The drafts below `above` that one of these keys leads to, oldest first.
-pub(crate) async fn drafts<T: Named>(
+pub(crate) async fn drafts<T: Stored>(
     connection: &impl ConnectionTrait,
     above: Option<Uuid>,
     keys: &BTreeSet<String>,
@@ -90,9 +67,11 @@ pub(crate) async fn fill_empty(connection: &DatabaseConnection) -> Result<()> {
     Ok(transaction.commit().await?)
 }
 
-async fn fill<T: Named>(connection: &impl ConnectionTrait) -> Result<()> {
+async fn fill<T: Stored>(connection: &impl ConnectionTrait) -> Result<()> {
     for entry in crate::read::all::<T>(connection, Stage::Draft, None).await? {
-        insert(connection, &entry.content, entry.id).await?;
+        if let Some(names) = entry.content.names() {
+            write(connection, entry.id().node(), names, true).await?;
+        }
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Debug;
 use std::hash::Hash;
 
@@ -60,18 +60,22 @@ pub trait Stored: Content {
     /// What the table keeps beside the content, to find and to sort by: all columns but the common ones.
     fn indexed(&self, moments: &Moments) -> Vec<(<Self::Entity as EntityTrait>::Column, Value)>;
 
+    /// By what a page's names find a draft; none for a kind that pages do not name.
+    fn names(&self) -> Option<Names> {
+        None
+    }
+
     /// The content as the table keeps it. Kinds with a part in a table of its own leave that part out.
     fn to_row(&self) -> Result<String> {
         Ok(serde_json::to_string(self)?)
     }
 
-    /// Writes the parts that are kept in tables of their own; where `is_new`, there are none of this draft yet.
+    /// Writes the parts that are kept in tables of their own.
     fn write_parts(
         &self,
         _connection: &impl ConnectionTrait,
         _id: Uuid,
         _stage: &'static str,
-        _is_new: bool,
     ) -> impl Future<Output = Result<()>> + Send {
         async { Ok(()) }
     }
@@ -84,6 +88,15 @@ pub trait Stored: Content {
     ) -> impl Future<Output = Result<()>> + Send {
         async { Ok(()) }
     }
+}
+
+/// By what names a draft is found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Names {
+    /// The keys of its names, those of `shanghaidoctor_domain::text::name_key` and `slip_keys` among them.
+    pub keys: BTreeSet<String>,
+    /// The document above it, within which its name is its own.
+    pub above: Option<Uuid>,
 }
 
 /// When what is written was first published, and when it is written.

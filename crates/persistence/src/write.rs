@@ -25,7 +25,7 @@ pub use restore::{Published, Record};
 pub use save::Saved;
 
 use crate::stored::Stored;
-use crate::{Clock, Database, Entry, Error, Listed, Named, Result};
+use crate::{Clock, Database, Entry, Error, Listed, Result};
 
 /// One act of one actor: what it writes becomes visible all at once, or not at all. There is one at a time, on
 /// PostgreSQL as on SQLite: what an act has read cannot change before it writes.
@@ -94,7 +94,11 @@ impl Writing {
 
     /// The drafts below `above` (at the root for none) that go by a name with one of these keys, oldest first. One
     /// statement, answered by an index: keys are those of `shanghaidoctor_domain::text::name_key` and `slip_keys`.
-    pub async fn drafts_named<T: Named>(&self, above: Option<Id<T>>, keys: &BTreeSet<String>) -> Result<Vec<Entry<T>>> {
+    pub async fn drafts_named<T: Stored>(
+        &self,
+        above: Option<Id<T>>,
+        keys: &BTreeSet<String>,
+    ) -> Result<Vec<Entry<T>>> {
         crate::name_keys::drafts(&self.transaction, above.map(|id| id.uuid()), keys).await
     }
 

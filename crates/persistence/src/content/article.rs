@@ -35,13 +35,7 @@ impl Stored for Article {
         Ok(serde_json::to_string(&Self { body: Body::default(), ..self.clone() })?)
     }
 
-    async fn write_parts(
-        &self,
-        connection: &impl ConnectionTrait,
-        id: Uuid,
-        stage: &'static str,
-        _: bool,
-    ) -> Result<()> {
+    async fn write_parts(&self, connection: &impl ConnectionTrait, id: Uuid, stage: &'static str) -> Result<()> {
         let blocks = serde_json::to_string(&self.body)?;
         let insert = Query::insert()
             .into_table("article_bodies")

@@ -1,16 +1,13 @@
-use std::collections::BTreeSet;
-
+use sea_orm::ExprTrait;
 use sea_orm::sea_query::{Expr, SimpleExpr, Value};
-use sea_orm::{ConnectionTrait, ExprTrait};
 use shanghaidoctor_domain::Kind;
 use shanghaidoctor_domain::content::{Doctor, LinkRole};
 use shanghaidoctor_domain::query::{DoctorFilter, DoctorOrder, DoctorOrderField, IdFilter, Key, KeyKind};
 use shanghaidoctor_domain::text::fold;
-use uuid::Uuid;
 
 use crate::filter::{self, All};
-use crate::stored::Moments;
-use crate::{Entry, Listed, Named, Ordering, Result, Stored, name_keys};
+use crate::stored::{Moments, Names};
+use crate::{Entry, Listed, Ordering, Stored};
 
 impl Stored for Doctor {
     type Entity = table::Entity;
@@ -24,24 +21,8 @@ impl Stored for Doctor {
         ]
     }
 
-    async fn write_parts(
-        &self,
-        connection: &impl ConnectionTrait,
-        id: Uuid,
-        stage: &'static str,
-        is_new: bool,
-    ) -> Result<()> {
-        name_keys::write(connection, self, id, stage, is_new).await
-    }
-}
-
-impl Named for Doctor {
-    fn name_keys(&self) -> BTreeSet<String> {
-        self.name_keys()
-    }
-
-    fn above(&self) -> Option<Uuid> {
-        None
+    fn names(&self) -> Option<Names> {
+        Some(Names { keys: self.name_keys(), above: None })
     }
 }
 

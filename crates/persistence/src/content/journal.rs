@@ -1,13 +1,9 @@
-use std::collections::BTreeSet;
-
-use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::Value;
 use shanghaidoctor_domain::content::Journal;
 use shanghaidoctor_domain::text::fold;
-use uuid::Uuid;
 
-use crate::stored::Moments;
-use crate::{Named, Result, Stored, name_keys};
+use crate::Stored;
+use crate::stored::{Moments, Names};
 
 impl Stored for Journal {
     type Entity = table::Entity;
@@ -20,24 +16,8 @@ impl Stored for Journal {
         ]
     }
 
-    async fn write_parts(
-        &self,
-        connection: &impl ConnectionTrait,
-        id: Uuid,
-        stage: &'static str,
-        is_new: bool,
-    ) -> Result<()> {
-        name_keys::write(connection, self, id, stage, is_new).await
-    }
-}
-
-impl Named for Journal {
-    fn name_keys(&self) -> BTreeSet<String> {
-        self.name_keys()
-    }
-
-    fn above(&self) -> Option<Uuid> {
-        None
+    fn names(&self) -> Option<Names> {
+        Some(Names { keys: self.name_keys(), above: None })
     }
 }
 

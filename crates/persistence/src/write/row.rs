@@ -5,7 +5,7 @@ use sea_orm::{
 use shanghaidoctor_domain::{NodeId, Stage, ViolationCode, Violations};
 
 use crate::stored::{Moments, column};
-use crate::{Entry, Error, Result, Stored};
+use crate::{Entry, Error, Result, Stored, name_keys};
 
 /// Writes a document's row at a stage, with its parts. When the row is there already it is replaced, but only at the
 /// revision `seen`; false when it is at another one.
@@ -34,7 +34,10 @@ pub(super) async fn write<T: Stored>(
     if result.rows_affected() == 0 {
         return Ok(false);
     }
-    entry.content.write_parts(transaction, entry.id, stage.letter(), seen.is_none()).await?;
+    entry.content.write_parts(transaction, entry.id, stage.letter()).await?;
+    if let (Stage::Draft, Some(names)) = (stage, entry.content.names()) {
+        name_keys::write(transaction, node, names, seen.is_none()).await?;
+    }
     Ok(true)
 }
 

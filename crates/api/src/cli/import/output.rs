@@ -63,8 +63,7 @@ fn print_report(page: &Page, pictures: &[Listed], imported: Option<&Imported>) {
             written(outcomes, &mut sheet);
         }
     }
-    let asked = imported.map_or(0, |imported| imported.questions.count());
-    let (style, summary) = report::summary(page, asked);
+    let (style, summary) = report::summary(page, imported.map(|imported| &imported.questions));
     sheet.blank();
     sheet.line(style, &summary);
     sheet.print();

@@ -5,6 +5,7 @@ use shanghaidoctor_importer::{Absent, Form, Kept, Page, Report, Source, Warning}
 
 use super::pictures::Listed;
 use super::sheet::{GOOD, HEADING, LINE, NAME, PLAIN, QUESTION, Sheet, number, start_of};
+use crate::import::Questions;
 
 /// All that is known of how a page was read.
 pub(super) fn show(report: &Report, pictures: &[Listed], sheet: &mut Sheet) {
@@ -80,20 +81,23 @@ pub(super) fn question(warning: &Warning, sheet: &mut Sheet) {
 }
 
 /// `41 facts, 2 questions open: 1 unknown label, 1 conflict or doubt`.
-pub(super) fn summary(page: &Page, close: usize) -> (Style, String) {
+pub(super) fn summary(page: &Page, asked: Option<&Questions>) -> (Style, String) {
     let report = &page.report;
     let facts = counted(report.facts.len(), "fact", "facts");
     let (labels, lines) = (report.unknown_labels.len(), report.unplaced.len());
     let conflicts = report.warnings.iter().filter(|warning| warning.conflict.is_some()).count();
+    let differences = asked.map_or(0, |asked| asked.differences.len());
+    let duplicates = asked.map_or(0, |asked| asked.possible_duplicates.len());
     let kinds = [
         (conflicts, "conflict", "conflicts"),
         (report.warnings.len() - conflicts, "doubt", "doubts"),
         (labels, "unknown label", "unknown labels"),
         (lines, "line not placed", "lines not placed"),
-        (close, "name close to another", "names close to others"),
+        (differences, "difference from what editors made of it", "differences from what editors made of it"),
+        (duplicates, "possible duplicate", "possible duplicates"),
     ];
     let open = kinds.iter().filter(|(count, ..)| *count > 0).map(|(count, one, many)| counted(*count, one, many));
-    match report.open_questions() + close {
+    match report.open_questions() + differences + duplicates {
         0 => (GOOD, format!("{facts}, no question open")),
         all => {
             let open: Vec<String> = open.collect();
