@@ -23,7 +23,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use shanghaidoctor_domain::content::{Appointment, Article, Content, Doctor, Publication, Site, Source};
 use shanghaidoctor_domain::merge::at;
-use shanghaidoctor_domain::query::{IdFilter, PublicationFilter};
+use shanghaidoctor_domain::query::{DoctorFilter, ListFilter, PublicationFilter};
 use shanghaidoctor_domain::text::{Localised, fold};
 use shanghaidoctor_domain::{Actor, Id, Kind, Locale, NodeId, Url};
 use shanghaidoctor_importer::{Facts, Journal};
@@ -358,6 +358,6 @@ impl Import<'_> {
 
 /// The papers of a doctor.
 fn by_doctor(doctor: Id<Doctor>) -> PublicationFilter {
-    let doctor = IdFilter { eq: Some(doctor.node()), ..IdFilter::default() };
-    PublicationFilter { doctor: Some(doctor), ..PublicationFilter::default() }
+    let doctors = ListFilter::some(DoctorFilter::of(doctor.node()));
+    PublicationFilter { doctors: Some(doctors), ..PublicationFilter::default() }
 }

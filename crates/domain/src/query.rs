@@ -5,8 +5,9 @@ mod order;
 mod window;
 
 pub use filter::{
-    AppointmentFilter, AppointmentRankFilter, ArticleFilter, DoctorFilter, IdFilter, LocaleFilter, OrganisationFilter,
-    OrganisationKindFilter, PostStatusFilter, PublicationFilter, TextFilter, YearFilter,
+    AppointmentFilter, AppointmentRankFilter, ArticleFilter, DateFilter, DateTimeFilter, DoctorFilter, Filter,
+    IdFilter, JournalFilter, ListFilter, LocaleFilter, OrganisationFilter, OrganisationKindFilter, PostStatusFilter,
+    PublicationFilter, SpecialtyFilter, TextFilter, YearFilter,
 };
 pub use order::{
     AppointmentOrder, AppointmentOrderField, ArticleOrder, ArticleOrderField, Direction, DoctorOrder, DoctorOrderField,

@@ -3,12 +3,17 @@
 //! A condition on a column without a value is neither true nor false in SQL; `not` asks whether it *is not true*, so
 //! that a record without the value meets the negation on both databases.
 
-use sea_orm::sea_query::{Cond, Expr, ExprTrait, Func, IntoColumnRef, LikeExpr, Order, Query, SimpleExpr, Value};
-use shanghaidoctor_domain::Kind;
-use shanghaidoctor_domain::content::LinkRole;
-use shanghaidoctor_domain::query::{Direction, IdFilter, TextFilter, YearFilter};
+mod place;
+mod related;
+
+use sea_orm::sea_query::{Cond, Expr, ExprTrait, Func, IntoColumnRef, LikeExpr, Order, SimpleExpr, Value};
+use shanghaidoctor_domain::query::{DateFilter, DateTimeFilter, Direction, IdFilter, TextFilter, YearFilter};
 use shanghaidoctor_domain::text::fold;
+use shanghaidoctor_domain::{DateTime, PartialDate};
 use uuid::Uuid;
+
+pub use place::Place;
+pub(crate) use related::{Way, is, listed, with_descendants};
 
 /// All conditions of one filter, joined by "and".
 pub(crate) struct All(Cond);
@@ -45,25 +50,26 @@ impl All {
     }
 }
 
-fn is_not_true(condition: SimpleExpr) -> SimpleExpr {
+/// Not this, a condition on a value that is not there included.
+pub(crate) fn is_not_true(condition: SimpleExpr) -> SimpleExpr {
     Expr::expr(Func::coalesce([condition, Expr::val(false)])).not()
 }
 
 /// A text against a column of spellings (`shanghaidoctor_domain::text::Spellings`).
-pub(crate) fn spelled(column: impl IntoColumnRef + Copy, filter: &TextFilter) -> SimpleExpr {
+pub(crate) fn spelled(column: &Expr, filter: &TextFilter) -> SimpleExpr {
     let equal = |text: &String| like(column, format!("%\n{}\n%", escaped(text)));
     text(filter, column, equal, |start| format!("%\n{start}%"))
 }
 
 /// A text against a column that holds one text in lower case: a slug, a code.
-pub(crate) fn plain(column: impl IntoColumnRef + Copy, filter: &TextFilter) -> SimpleExpr {
-    let equal = |text: &String| Expr::col(column).eq(fold(text));
+pub(crate) fn plain(column: &Expr, filter: &TextFilter) -> SimpleExpr {
+    let equal = |text: &String| column.clone().eq(fold(text));
     text(filter, column, equal, |start| format!("{start}%"))
 }
 
 fn text(
     filter: &TextFilter,
-    column: impl IntoColumnRef + Copy,
+    column: &Expr,
     equal: impl Fn(&String) -> SimpleExpr,
     start: impl Fn(&str) -> String,
 ) -> SimpleExpr {
@@ -76,8 +82,8 @@ fn text(
         .into_condition()
 }
 
-fn like(column: impl IntoColumnRef, pattern: String) -> SimpleExpr {
-    Expr::col(column).like(LikeExpr::new(pattern).escape('!'))
+fn like(column: &Expr, pattern: String) -> SimpleExpr {
+    column.clone().like(LikeExpr::new(pattern).escape('!'))
 }
 
 /// At least one of these.
@@ -102,47 +108,54 @@ fn escaped(text: &str) -> String {
 }
 
 /// An id against a column of ids.
-pub(crate) fn id(column: impl IntoColumnRef + Copy, filter: &IdFilter) -> SimpleExpr {
+pub(crate) fn id(column: &Expr, filter: &IdFilter) -> SimpleExpr {
     All::new()
-        .given(&filter.eq, |id| Expr::col(column).eq(id.uuid))
-        .given(&filter.one_of, |ids| Expr::col(column).is_in(ids.iter().map(|id| id.uuid)))
+        .given(&filter.eq, |id| column.clone().eq(id.uuid))
+        .given(&filter.one_of, |ids| column.clone().is_in(ids.iter().map(|id| id.uuid)))
         .into_condition()
 }
 
-/// An id against the documents that a record names in a role. `table` is the record's table.
-pub(crate) fn linked(table: &'static str, kind: Kind, role: LinkRole, filter: &IdFilter) -> SimpleExpr {
-    let link = Query::select()
-        .expr(Expr::val(1))
-        .from("links")
-        .and_where(Expr::col(("links", "source")).equals((table, "id")))
-        .and_where(Expr::col(("links", "stage")).equals((table, "stage")))
-        .and_where(Expr::col(("links", "source_kind")).eq(kind.prefix()))
-        .and_where(Expr::col(("links", "role")).eq(role.name()))
-        .and_where(id(("links", "target"), filter))
-        .take();
-    Expr::exists(link)
+/// A year against a column of years.
+pub(crate) fn year(column: &Expr, filter: &YearFilter) -> SimpleExpr {
+    All::new()
+        .given(&filter.eq, |year| column.clone().eq(*year))
+        .given(&filter.gte, |year| column.clone().gte(*year))
+        .given(&filter.lte, |year| column.clone().lte(*year))
+        .into_condition()
 }
 
-/// A year against a column of years.
-pub(crate) fn year(column: impl IntoColumnRef + Copy, filter: &YearFilter) -> SimpleExpr {
+/// A date against a column of days, as the number `yyyymmdd`.
+pub(crate) fn day(column: &Expr, filter: &DateFilter) -> SimpleExpr {
+    let on = |date: &PartialDate| column.clone().between(date.earliest(), date.latest());
     All::new()
-        .given(&filter.eq, |year| Expr::col(column).eq(*year))
-        .given(&filter.gte, |year| Expr::col(column).gte(*year))
-        .given(&filter.lte, |year| Expr::col(column).lte(*year))
+        .given(&filter.on, on)
+        .given(&filter.gte, |date| column.clone().gte(date.earliest()))
+        .given(&filter.lte, |date| column.clone().lte(date.latest()))
+        .into_condition()
+}
+
+/// A moment against a column of moments.
+pub(crate) fn moment(column: &Expr, filter: &DateTimeFilter) -> SimpleExpr {
+    let value = |moment: &DateTime| chrono::DateTime::<chrono::Utc>::from(*moment);
+    All::new()
+        .given(&filter.gt, |moment| column.clone().gt(value(moment)))
+        .given(&filter.gte, |moment| column.clone().gte(value(moment)))
+        .given(&filter.lt, |moment| column.clone().lt(value(moment)))
+        .given(&filter.lte, |moment| column.clone().lte(value(moment)))
         .into_condition()
 }
 
 /// A value against a column: equal to one, and one of several.
 pub(crate) fn choice<V: Copy, W: Into<Value>>(
-    column: impl IntoColumnRef + Copy,
+    column: &Expr,
     eq: &Option<V>,
     one_of: &Option<Vec<V>>,
     value: impl Fn(V) -> W,
 ) -> SimpleExpr {
     let values = |list: &Vec<V>| list.iter().map(|one| value(*one).into()).collect::<Vec<Value>>();
     All::new()
-        .given(eq, |one| Expr::col(column).eq(value(*one).into()))
-        .given(one_of, |list| Expr::col(column).is_in(values(list)))
+        .given(eq, |one| column.clone().eq(value(*one).into()))
+        .given(one_of, |list| column.clone().is_in(values(list)))
         .into_condition()
 }
 

@@ -21,6 +21,7 @@ pub mod write;
 pub use clock::Clock;
 pub use database::{Database, DatabaseUrl};
 pub use error::{Error, Result};
+pub use filter::Place;
 pub use media_store::{MediaError, MediaStore, content_hash};
 pub use scope::Scope;
-pub use stored::{Entry, Listed, Ordering, Stored};
+pub use stored::{Entry, Filtered, Listed, Ordering, Stored};

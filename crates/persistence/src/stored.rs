@@ -5,10 +5,11 @@ use std::hash::Hash;
 use sea_orm::sea_query::{SimpleExpr, Value};
 use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult};
 use shanghaidoctor_domain::content::Content;
-use shanghaidoctor_domain::query::{Direction, Key, KeyKind};
+use shanghaidoctor_domain::query::{Direction, Filter, Key, KeyKind};
 use shanghaidoctor_domain::{DateTime, Id, NodeId};
 use uuid::Uuid;
 
+use crate::filter::Place;
 use crate::{Error, Result};
 
 /// The columns that every table of documents has.
@@ -108,15 +109,19 @@ pub struct Moments {
     pub updated_at: DateTime,
 }
 
-/// A kind of document that can be listed.
-pub trait Listed: Stored {
+/// A kind of document of which some can be asked for.
+pub trait Filtered: Stored {
     /// Which of them.
-    type Filter: Clone + Debug + Default + Eq + Hash + Send + Sync + 'static;
-    /// In what order.
-    type Order: Copy + Debug + Default + Eq + Hash + Send + Sync + 'static;
+    type Filter: Filter;
 
     /// The condition that a filter is in SQL.
-    fn condition(filter: &Self::Filter) -> SimpleExpr;
+    fn condition(filter: &Self::Filter, place: &Place) -> SimpleExpr;
+}
+
+/// A kind of document that can be listed.
+pub trait Listed: Filtered {
+    /// In what order.
+    type Order: Copy + Debug + Default + Eq + Hash + Send + Sync + 'static;
 
     /// The column that an order is in SQL.
     fn ordering(order: Self::Order) -> Ordering<Self>;

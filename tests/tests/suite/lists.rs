@@ -154,7 +154,7 @@ async fn nested_lists_take_the_same_arguments_and_count_alike(
     assert!(years.len() == 3 && years.is_sorted(), "{years:?}");
 
     let root = app.query_with(
-        "query ($id: ID!) { appointments(where: { doctor: { eq: $id } }) { totalCount } }",
+        "query ($id: ID!) { appointments(where: { doctor: { id: { eq: $id } } }) { totalCount } }",
         json!({ "id": doctor["id"] }),
     );
     assert_eq!(root.await.at("/appointments/totalCount"), doctor["all"]["totalCount"]);

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use async_graphql::{Context, InputType, Object, OutputType, Result, SimpleObject, TypeName};
+use async_graphql::{Context, Object, OutputType, Result, SimpleObject, TypeName};
 use shanghaidoctor_domain::query::{Cursor, PageArguments, Window};
 use shanghaidoctor_persistence::read::{List, Relation, Slice};
 use shanghaidoctor_persistence::{Entry, Listed};
@@ -140,7 +140,6 @@ pub(super) async fn all<T>(
 ) -> Result<Connection<T>>
 where
     T: Listed,
-    T::Filter: InputType,
 {
     let list = list(&page, filter, order)?;
     let slice = if shows_records(ctx) {
@@ -163,7 +162,6 @@ pub(super) async fn of<T>(
 ) -> Result<Connection<T>>
 where
     T: Listed,
-    T::Filter: InputType,
 {
     let list = Arc::new(list(&page, filter, order)?);
     let slice = if shows_records(ctx) {
@@ -188,7 +186,6 @@ pub(super) async fn everything_of<T: Listed>(
 fn list<T>(page: &PageArguments, filter: Option<T::Filter>, order: Option<T::Order>) -> Result<List<T>>
 where
     T: Listed,
-    T::Filter: InputType,
 {
     if let Some(filter) = &filter {
         filter_size::check(filter)?;

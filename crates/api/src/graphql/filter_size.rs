@@ -9,12 +9,28 @@ const MOST_VALUES: usize = 200;
 /// Characters in one text. No name or title is longer.
 const LONGEST_TEXT: usize = 500;
 
-/// Refuses a filter that a database could not take.
+/// Conditions on lists of related records in one filter. Each is a query in the query.
+const MOST_RELATED: usize = 20;
+
+/// What a filter asks for.
+#[derive(Default)]
+struct Size {
+    values: usize,
+    related: usize,
+}
+
+/// Refuses a filter that a database could not take, or not in reasonable time.
 pub(super) fn check(filter: &impl InputType) -> Result<()> {
-    let mut values = 0;
-    measure(&filter.to_value(), &mut values)?;
+    let mut size = Size::default();
+    measure(&filter.to_value(), &mut size)?;
+    let Size { values, related } = size;
     if values > MOST_VALUES {
         return Err(bad_input(format!("`where`: {values} values are too many, {MOST_VALUES} are allowed")));
+    }
+    if related > MOST_RELATED {
+        return Err(bad_input(format!(
+            "`where`: {related} of `some`, `none` and `every` are too many, {MOST_RELATED} are allowed"
+        )));
     }
     Ok(())
 }
@@ -31,17 +47,21 @@ pub(super) fn check_text(text: &str) -> Result<()> {
     Ok(())
 }
 
-fn measure(value: &Value, values: &mut usize) -> Result<()> {
+fn measure(value: &Value, size: &mut Size) -> Result<()> {
     match value {
         Value::Null => Ok(()),
-        Value::Object(fields) => fields.values().try_for_each(|field| measure(field, values)),
-        Value::List(items) => items.iter().try_for_each(|item| measure(item, values)),
+        Value::Object(fields) => fields.iter().try_for_each(|(name, field)| {
+            let asks = *field != Value::Null && matches!(name.as_str(), "some" | "none" | "every");
+            size.related += usize::from(asks);
+            measure(field, size)
+        }),
+        Value::List(items) => items.iter().try_for_each(|item| measure(item, size)),
         Value::String(text) => {
-            *values += 1;
+            size.values += 1;
             check_text(text)
         }
         _ => {
-            *values += 1;
+            size.values += 1;
             Ok(())
         }
     }
@@ -49,7 +69,7 @@ fn measure(value: &Value, values: &mut usize) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use shanghaidoctor_domain::query::{DoctorFilter, TextFilter};
+    use shanghaidoctor_domain::query::{DoctorFilter, ListFilter, TextFilter};
 
     use super::*;
 
@@ -64,6 +84,14 @@ mod tests {
         assert!(check(&named(vec!["a".into(); 201])).is_err());
         let nested = DoctorFilter { or: Some(vec![named(vec!["a".into(); 100]); 3]), ..DoctorFilter::default() };
         assert!(check(&nested).is_err());
+    }
+
+    #[test]
+    fn every_condition_on_related_records_counts() {
+        let any = DoctorFilter { mentors: Some(ListFilter::some(DoctorFilter::default())), ..DoctorFilter::default() };
+        let all = |times| DoctorFilter { and: Some(vec![any.clone(); times]), ..DoctorFilter::default() };
+        assert!(check(&all(20)).is_ok());
+        assert!(check(&all(21)).is_err());
     }
 
     #[test]

@@ -3,10 +3,10 @@ use shanghaidoctor_domain::content::{
     Appointment, Article, Doctor, Journal, Organisation, Publication, Site, Specialty,
 };
 use shanghaidoctor_domain::query::{
-    AppointmentFilter, AppointmentOrder, ArticleFilter, ArticleOrder, DoctorFilter, DoctorOrder, OrganisationFilter,
-    PublicationFilter, PublicationOrder,
+    AppointmentFilter, AppointmentOrder, ArticleFilter, ArticleOrder, DoctorFilter, DoctorOrder, JournalFilter,
+    OrganisationFilter, PublicationFilter, PublicationOrder,
 };
-use shanghaidoctor_domain::{Id, Locale, NodeId};
+use shanghaidoctor_domain::{Id, Locale, NodeId, PartialDate};
 use shanghaidoctor_persistence::Stored;
 
 use super::connection::{self, Connection, cost, page};
@@ -93,6 +93,7 @@ impl Query {
 
     /// Professional posts of all doctors.
     #[graphql(complexity = "cost(first, last, child_complexity)")]
+    #[expect(clippy::too_many_arguments, reason = "the field has as many")]
     async fn appointments(
         &self,
         ctx: &Context<'_>,
@@ -102,9 +103,18 @@ impl Query {
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
         #[graphql(name = "where", desc = "Which appointments.")] filter: Option<AppointmentFilter>,
         #[graphql(desc = "In what order.")] order_by: Option<AppointmentOrder>,
+        #[graphql(desc = "Only those held on this date, as far as is known; see `AppointmentFilter.asOf`.")]
+        as_of: Option<PartialDate>,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Result<Connection<Appointment>> {
-        connection::all(ctx, View::public(locales), page(first, after, last, before), filter, order_by).await
+        connection::all(
+            ctx,
+            View::public(locales),
+            page(first, after, last, before),
+            AppointmentFilter::held_on(filter, as_of),
+            order_by,
+        )
+        .await
     }
 
     /// Papers of all doctors, the latest first unless another order is asked for.
@@ -185,6 +195,21 @@ impl Query {
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Option<Result<Node<Journal>>> {
         by_slug_or_id(ctx, View::public(locales), slug, id).await.transpose()
+    }
+
+    /// Journals by name.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn journals(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the beginning; 100 at most, 20 when nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end; 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+        #[graphql(name = "where", desc = "Which journals.")] filter: Option<JournalFilter>,
+        #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
+    ) -> Result<Connection<Journal>> {
+        connection::all(ctx, View::public(locales), page(first, after, last, before), filter, None).await
     }
 
     /// All medical specialties, by name.

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 use shanghaidoctor_domain::content::{Appointment, AppointmentBody, Content, Doctor};
 use shanghaidoctor_domain::merge::{Difference, Merged, merge, says};
-use shanghaidoctor_domain::query::{AppointmentFilter, IdFilter};
+use shanghaidoctor_domain::query::{AppointmentFilter, DoctorFilter};
 use shanghaidoctor_domain::{Id, Stage};
 use shanghaidoctor_importer::{self as page, Found};
 use shanghaidoctor_persistence::{Entry, Result};
@@ -48,7 +48,7 @@ impl Import<'_> {
 
     async fn appointments_of(&mut self, doctor: Id<Doctor>) -> Result<Vec<Entry<Appointment>>> {
         let of_doctor = AppointmentFilter {
-            doctor: Some(IdFilter { eq: Some(doctor.node()), ..IdFilter::default() }),
+            doctor: Some(Box::new(DoctorFilter::of(doctor.node()))),
             ..AppointmentFilter::default()
         };
         let mut known = self.writing.drafts::<Appointment>(&of_doctor).await?;

@@ -1,9 +1,59 @@
 //! Which records: one grammar for every list. Conditions named side by side must all hold; `and`, `or`, `not` nest.
+//! What a record is related to is asked by the filter of that kind: one related record by the filter itself, many by
+//! `some`, `none` or `every`.
 
-use async_graphql::InputObject;
+mod appointment;
+mod article;
+mod doctor;
+mod journal;
+mod organisation;
+mod publication;
+mod specialty;
+
+use std::fmt::Debug;
+use std::hash::Hash;
+
+use async_graphql::{InputObject, InputType};
 
 use crate::content::{AppointmentRank, OrganisationKind, PostStatus};
-use crate::{Locale, NodeId};
+use crate::{DateTime, Locale, NodeId, PartialDate};
+
+pub use appointment::AppointmentFilter;
+pub use article::ArticleFilter;
+pub use doctor::DoctorFilter;
+pub use journal::JournalFilter;
+pub use organisation::OrganisationFilter;
+pub use publication::PublicationFilter;
+pub use specialty::SpecialtyFilter;
+
+/// What a kind of record can be asked for by.
+pub trait Filter: InputType + Clone + Debug + Default + Eq + Hash + 'static {}
+
+impl<F: InputType + Clone + Debug + Default + Eq + Hash + 'static> Filter for F {}
+
+/// Compares the records that a record is related to. Conditions named together must all hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, InputObject)]
+#[graphql(concrete(name = "AppointmentListFilter", params(AppointmentFilter)))]
+#[graphql(concrete(name = "ArticleListFilter", params(ArticleFilter)))]
+#[graphql(concrete(name = "DoctorListFilter", params(DoctorFilter)))]
+#[graphql(concrete(name = "OrganisationListFilter", params(OrganisationFilter)))]
+#[graphql(concrete(name = "PublicationListFilter", params(PublicationFilter)))]
+#[graphql(concrete(name = "SpecialtyListFilter", params(SpecialtyFilter)))]
+pub struct ListFilter<F: Filter> {
+    /// At least one of them is such; `{}` asks whether there is any.
+    pub some: Option<Box<F>>,
+    /// None of them is such; `{}` asks whether there is none.
+    pub none: Option<Box<F>>,
+    /// All of them are such; a record without any meets this.
+    pub every: Option<Box<F>>,
+}
+
+impl<F: Filter> ListFilter<F> {
+    /// At least one of them is such.
+    pub fn some(such: F) -> Self {
+        Self { some: Some(Box::new(such)), ..Self::default() }
+    }
+}
 
 /// Compares a text without regard to capitals and doubled blanks. Conditions named together must all hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, InputObject)]
@@ -29,6 +79,13 @@ pub struct IdFilter {
     pub one_of: Option<Vec<NodeId>>,
 }
 
+impl IdFilter {
+    /// Is this id.
+    pub fn of(id: NodeId) -> Self {
+        Self { eq: Some(id), one_of: None }
+    }
+}
+
 /// Compares a year. Conditions named together must all hold; a record without a year meets none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, InputObject)]
 pub struct YearFilter {
@@ -38,6 +95,31 @@ pub struct YearFilter {
     pub gte: Option<i32>,
     /// Is this year or earlier.
     pub lte: Option<i32>,
+}
+
+/// Compares a date. One that is not precise to the day stands for all of its days: `2014` begins with its first and
+/// ends with its last. Conditions named together must all hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, InputObject)]
+pub struct DateFilter {
+    /// On one of this date's days.
+    pub on: Option<PartialDate>,
+    /// On this date's first day or later.
+    pub gte: Option<PartialDate>,
+    /// On this date's last day or earlier.
+    pub lte: Option<PartialDate>,
+}
+
+/// Compares a moment. Conditions named together must all hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, InputObject)]
+pub struct DateTimeFilter {
+    /// Later.
+    pub gt: Option<DateTime>,
+    /// At this moment or later.
+    pub gte: Option<DateTime>,
+    /// Earlier.
+    pub lt: Option<DateTime>,
+    /// At this moment or earlier.
+    pub lte: Option<DateTime>,
 }
 
 /// Compares a post's status.
@@ -78,127 +160,4 @@ pub struct LocaleFilter {
     /// Is one of these.
     #[graphql(name = "in")]
     pub one_of: Option<Vec<Locale>>,
-}
-
-/// Which doctors.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, InputObject)]
-pub struct DoctorFilter {
-    /// All of these hold.
-    pub and: Option<Vec<Self>>,
-    /// At least one of these holds.
-    pub or: Option<Vec<Self>>,
-    /// This does not hold.
-    pub not: Option<Box<Self>>,
-    /// The id.
-    pub id: Option<IdFilter>,
-    /// The name in addresses.
-    pub slug: Option<TextFilter>,
-    /// The name in any of its spellings: family or given name first, its own script, variants.
-    pub name: Option<TextFilter>,
-    /// One of the medical specialties.
-    pub specialty: Option<IdFilter>,
-    /// An organisation where the doctor has or had a position.
-    pub workplace: Option<IdFilter>,
-    /// Whether a date of death is known.
-    pub deceased: Option<bool>,
-}
-
-/// Which appointments.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, InputObject)]
-pub struct AppointmentFilter {
-    /// All of these hold.
-    pub and: Option<Vec<Self>>,
-    /// At least one of these holds.
-    pub or: Option<Vec<Self>>,
-    /// This does not hold.
-    pub not: Option<Box<Self>>,
-    /// The id.
-    pub id: Option<IdFilter>,
-    /// Who holds or held it.
-    pub doctor: Option<IdFilter>,
-    /// The organisation or journal it is held in.
-    pub body: Option<IdFilter>,
-    /// The role as printed.
-    pub role: Option<TextFilter>,
-    /// What kind of role it is.
-    pub rank: Option<AppointmentRankFilter>,
-    /// Whether it is held today.
-    pub status: Option<PostStatusFilter>,
-}
-
-/// Which publications.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, InputObject)]
-pub struct PublicationFilter {
-    /// All of these hold.
-    pub and: Option<Vec<Self>>,
-    /// At least one of these holds.
-    pub or: Option<Vec<Self>>,
-    /// This does not hold.
-    pub not: Option<Box<Self>>,
-    /// The id.
-    pub id: Option<IdFilter>,
-    /// The title.
-    pub title: Option<TextFilter>,
-    /// The journal it appeared in.
-    pub journal: Option<IdFilter>,
-    /// A portrayed doctor among its authors.
-    pub doctor: Option<IdFilter>,
-    /// The year it appeared in.
-    pub year: Option<YearFilter>,
-    /// The DOI, bare and in lower case.
-    pub doi: Option<TextFilter>,
-    /// Whether the title is known (where it is not, only the journal is).
-    pub titled: Option<bool>,
-}
-
-/// Which articles.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, InputObject)]
-pub struct ArticleFilter {
-    /// All of these hold.
-    pub and: Option<Vec<Self>>,
-    /// At least one of these holds.
-    pub or: Option<Vec<Self>>,
-    /// This does not hold.
-    pub not: Option<Box<Self>>,
-    /// The id.
-    pub id: Option<IdFilter>,
-    /// The name in addresses.
-    pub slug: Option<TextFilter>,
-    /// The title or the headline.
-    pub title: Option<TextFilter>,
-    /// The language it is written in.
-    pub locale: Option<LocaleFilter>,
-    /// The path segment of its section.
-    pub channel: Option<TextFilter>,
-    /// A doctor it portrays.
-    pub subject: Option<IdFilter>,
-    /// A doctor it mentions.
-    pub mention: Option<IdFilter>,
-    /// A medical specialty it is about.
-    pub specialty: Option<IdFilter>,
-}
-
-/// Which organisations.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, InputObject)]
-pub struct OrganisationFilter {
-    /// All of these hold.
-    pub and: Option<Vec<Self>>,
-    /// At least one of these holds.
-    pub or: Option<Vec<Self>>,
-    /// This does not hold.
-    pub not: Option<Box<Self>>,
-    /// The id.
-    pub id: Option<IdFilter>,
-    /// The name in addresses.
-    pub slug: Option<TextFilter>,
-    /// The name, the acronym or a former name, in any language.
-    pub name: Option<TextFilter>,
-    /// What it is.
-    pub kind: Option<OrganisationKindFilter>,
-    /// The organisation it is directly a part of.
-    pub parent: Option<IdFilter>,
-    /// Whether it is a part of another.
-    pub root: Option<bool>,
-    /// The country, as two letters.
-    pub country: Option<TextFilter>,
 }

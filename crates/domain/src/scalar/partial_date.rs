@@ -2,10 +2,10 @@ use std::fmt;
 use std::str::FromStr;
 
 use async_graphql::{InputValueResult, Scalar, ScalarType, SimpleObject, Value};
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
-use super::{ScalarError, parse_string, text_scalar};
+use super::{DateTime, ScalarError, parse_string, text_scalar};
 
 /// A date as precise as its source: a year, a month or a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -30,6 +30,15 @@ impl PartialDate {
     pub fn latest(self) -> i32 {
         let month = self.month.unwrap_or(12);
         self.as_number(12, days_in_month(self.year, month))
+    }
+
+    /// The moment right behind its last day, in universal time.
+    pub fn end(self) -> DateTime {
+        let last = self.latest();
+        let part = |number: i32| u32::try_from(number).unwrap_or_default();
+        let day = NaiveDate::from_ymd_opt(last / 10_000, part(last / 100 % 100), part(last % 100)).unwrap_or_default();
+        let next = day.succ_opt().unwrap_or(day);
+        next.and_time(NaiveTime::MIN).and_utc().into()
     }
 
     fn as_number(self, month: u8, day: u8) -> i32 {

@@ -1,11 +1,14 @@
+use sea_orm::ExprTrait;
 use sea_orm::sea_query::{SimpleExpr, Value};
-use shanghaidoctor_domain::content::{Appointment, AppointmentRank};
+use shanghaidoctor_domain::PartialDate;
+use shanghaidoctor_domain::content::{Appointment, AppointmentRank, Doctor, Journal, Organisation, PostStatus};
 use shanghaidoctor_domain::query::{AppointmentFilter, AppointmentOrder, AppointmentOrderField, Key, KeyKind};
 use shanghaidoctor_domain::text::Spellings;
 
-use crate::filter::{self, All};
+use crate::filter::{self, All, Place, Way};
+use crate::read::Relation;
 use crate::stored::Moments;
-use crate::{Entry, Listed, Ordering, Stored};
+use crate::{Entry, Filtered, Listed, Ordering, Stored};
 
 impl Stored for Appointment {
     type Entity = table::Entity;
@@ -27,24 +30,50 @@ impl Stored for Appointment {
     }
 }
 
-impl Listed for Appointment {
+impl Filtered for Appointment {
     type Filter = AppointmentFilter;
-    type Order = AppointmentOrder;
 
-    fn condition(filter: &AppointmentFilter) -> SimpleExpr {
+    fn condition(filter: &AppointmentFilter, place: &Place) -> SimpleExpr {
         use table::Column;
         // Named one by one, so that the compiler asks for a field that is not looked at.
-        let AppointmentFilter { and, or, not, id, doctor, body, role, rank, status } = filter;
+        let AppointmentFilter {
+            and,
+            or,
+            not,
+            id,
+            doctor,
+            organisation,
+            journal,
+            role,
+            rank,
+            status,
+            as_of,
+            published_at,
+            updated_at,
+        } = filter;
+        let column = |column| place.column(column);
         All::new()
-            .nested(and, or, not, Self::condition)
-            .given(id, |part| filter::id(Column::Id, part))
-            .given(doctor, |part| filter::id(Column::DoctorId, part))
-            .given(body, |part| filter::id(Column::BodyId, part))
-            .given(role, |part| filter::spelled(Column::Spellings, part))
-            .given(rank, |part| filter::choice(Column::Rank, &part.eq, &part.one_of, AppointmentRank::order))
-            .given(status, |part| filter::choice(Column::Status, &part.eq, &part.one_of, |status| status.name()))
+            .nested(and, or, not, |nested| Self::condition(nested, place))
+            .given(id, |part| filter::id(&column(Column::Id), part))
+            .given(doctor, |part| filter::is::<Self, Doctor>(place, Way::Up(Relation::Column("doctor_id")), part))
+            .given(organisation, |part| {
+                filter::is::<Self, Organisation>(place, Way::Up(Relation::Column("body_id")), part)
+            })
+            .given(journal, |part| filter::is::<Self, Journal>(place, Way::Up(Relation::Column("body_id")), part))
+            .given(role, |part| filter::spelled(&column(Column::Spellings), part))
+            .given(rank, |part| filter::choice(&column(Column::Rank), &part.eq, &part.one_of, AppointmentRank::order))
+            .given(status, |part| {
+                filter::choice(&column(Column::Status), &part.eq, &part.one_of, |status| status.name())
+            })
+            .given(as_of, |date| held_on(*date, place))
+            .given(published_at, |part| filter::moment(&column(Column::PublishedAt), part))
+            .given(updated_at, |part| filter::moment(&column(Column::UpdatedAt), part))
             .into_condition()
     }
+}
+
+impl Listed for Appointment {
+    type Order = AppointmentOrder;
 
     fn ordering(order: AppointmentOrder) -> Ordering<Self> {
         let (name, column, compares) = match order.field {
@@ -63,6 +92,23 @@ impl Listed for Appointment {
         };
         Key::Number(number.into())
     }
+}
+
+/// Whether a post was held on one of a date's days, as `AppointmentFilter::as_of` says.
+fn held_on(date: PartialDate, place: &Place) -> SimpleExpr {
+    use table::Column;
+    let column = |column| place.column(column);
+    let former = || column(Column::Status).eq(PostStatus::Former.name());
+    let begun = column(Column::StartsFrom).lte(date.latest());
+    let ended_later = column(Column::EndsBy).gte(date.earliest());
+    let begun_that_year = column(Column::StartsFrom).gte(i32::from(date.year()) * 10_000);
+    let not_ended = column(Column::EndsBy).is_null().and(former().not().or(begun_that_year));
+    let without_start = column(Column::StartsFrom).is_null();
+    let known_since = column(Column::UpdatedAt).lt(chrono::DateTime::<chrono::Utc>::from(date.end()));
+    let held_today = column(Column::Status).eq(PostStatus::Current.name()).and(known_since);
+    (begun.and(ended_later.clone().or(not_ended)))
+        .or(without_start.clone().and(ended_later))
+        .or(without_start.and(column(Column::EndsBy).is_null()).and(held_today))
 }
 
 fn start_order(appointment: &Appointment) -> i32 {

@@ -3,17 +3,16 @@ use std::collections::HashMap;
 use chrono::Datelike;
 use sea_orm::sea_query::{Expr, OnConflict, Query, SimpleExpr, Value};
 use sea_orm::{ConnectionTrait, ExprTrait};
-use shanghaidoctor_domain::content::{Article, Body, LinkRole};
-use shanghaidoctor_domain::query::{
-    ArticleFilter, ArticleOrder, ArticleOrderField, IdFilter, Key, KeyKind, LocaleFilter,
-};
+use shanghaidoctor_domain::content::{Article, Body, Doctor, LinkRole, Specialty};
+use shanghaidoctor_domain::query::{ArticleFilter, ArticleOrder, ArticleOrderField, Key, KeyKind, LocaleFilter};
 use shanghaidoctor_domain::text::fold;
 use shanghaidoctor_domain::{DateTime, Kind, Locale, NodeId};
 use uuid::Uuid;
 
-use crate::filter::{self, All, in_ids};
+use crate::filter::{self, All, Place, Way, in_ids};
+use crate::read::Relation;
 use crate::stored::Moments;
-use crate::{Entry, Error, Listed, Ordering, Result, Stored};
+use crate::{Entry, Error, Filtered, Listed, Ordering, Result, Stored};
 
 impl Stored for Article {
     type Entity = table::Entity;
@@ -84,26 +83,54 @@ pub(crate) async fn read_bodies(
     Ok(bodies)
 }
 
-impl Listed for Article {
+impl Filtered for Article {
     type Filter = ArticleFilter;
-    type Order = ArticleOrder;
 
-    fn condition(filter: &ArticleFilter) -> SimpleExpr {
+    fn condition(filter: &ArticleFilter, place: &Place) -> SimpleExpr {
         use table::Column;
         // Named one by one, so that the compiler asks for a field that is not looked at.
-        let ArticleFilter { and, or, not, id, slug, title, locale, channel, subject, mention, specialty } = filter;
+        let ArticleFilter {
+            and,
+            or,
+            not,
+            id,
+            slug,
+            title,
+            locale,
+            channel,
+            date,
+            subjects,
+            mentions,
+            specialties,
+            published_at,
+            updated_at,
+        } = filter;
+        let column = |column| place.column(column);
         All::new()
-            .nested(and, or, not, Self::condition)
-            .given(id, |part| filter::id(Column::Id, part))
-            .given(slug, |part| filter::plain(Column::Slug, part))
-            .given(title, |part| filter::spelled(Column::Spellings, part))
-            .given(locale, in_locale)
-            .given(channel, |part| filter::plain(Column::Channel, part))
-            .given(subject, |part| linked(LinkRole::Subject, part))
-            .given(mention, |part| linked(LinkRole::Mention, part))
-            .given(specialty, |part| linked(LinkRole::Specialty, part))
+            .nested(and, or, not, |nested| Self::condition(nested, place))
+            .given(id, |part| filter::id(&column(Column::Id), part))
+            .given(slug, |part| filter::plain(&column(Column::Slug), part))
+            .given(title, |part| filter::spelled(&column(Column::Spellings), part))
+            .given(locale, |part| in_locale(&column(Column::Locale), part))
+            .given(channel, |part| filter::plain(&column(Column::Channel), part))
+            .given(date, |part| filter::day(&column(Column::Date), part))
+            .given(subjects, |part| {
+                filter::listed::<Self, Doctor>(place, Way::Up(Relation::Link(LinkRole::Subject)), part)
+            })
+            .given(mentions, |part| {
+                filter::listed::<Self, Doctor>(place, Way::Up(Relation::Link(LinkRole::Mention)), part)
+            })
+            .given(specialties, |part| {
+                filter::listed::<Self, Specialty>(place, Way::Up(Relation::Link(LinkRole::Specialty)), part)
+            })
+            .given(published_at, |part| filter::moment(&column(Column::PublishedAt), part))
+            .given(updated_at, |part| filter::moment(&column(Column::UpdatedAt), part))
             .into_condition()
     }
+}
+
+impl Listed for Article {
+    type Order = ArticleOrder;
 
     fn ordering(order: ArticleOrder) -> Ordering<Self> {
         let (name, column, compares) = match order.field {
@@ -125,15 +152,11 @@ impl Listed for Article {
     }
 }
 
-fn in_locale(part: &LocaleFilter) -> SimpleExpr {
+fn in_locale(column: &Expr, part: &LocaleFilter) -> SimpleExpr {
     All::new()
-        .given(&part.eq, |one| Expr::col(table::Column::Locale).eq(one.as_str()))
-        .given(&part.one_of, |list| Expr::col(table::Column::Locale).is_in(list.iter().map(Locale::as_str)))
+        .given(&part.eq, |one| column.clone().eq(one.as_str()))
+        .given(&part.one_of, |list| column.clone().is_in(list.iter().map(Locale::as_str)))
         .into_condition()
-}
-
-fn linked(role: LinkRole, part: &IdFilter) -> SimpleExpr {
-    filter::linked("articles", Kind::Article, role, part)
 }
 
 /// The day a reader sees, as the number yyyymmdd: the one the page prints, or else the day it was first published.

@@ -1,13 +1,13 @@
 use sea_orm::ExprTrait;
-use sea_orm::sea_query::{Expr, SimpleExpr, Value};
-use shanghaidoctor_domain::Kind;
-use shanghaidoctor_domain::content::{Doctor, LinkRole};
-use shanghaidoctor_domain::query::{DoctorFilter, DoctorOrder, DoctorOrderField, IdFilter, Key, KeyKind};
+use sea_orm::sea_query::{SimpleExpr, Value};
+use shanghaidoctor_domain::content::{Appointment, Article, Doctor, LinkRole, Organisation, Publication, Specialty};
+use shanghaidoctor_domain::query::{DoctorFilter, DoctorOrder, DoctorOrderField, Key, KeyKind};
 use shanghaidoctor_domain::text::fold;
 
-use crate::filter::{self, All};
+use crate::filter::{self, All, Place, Way};
+use crate::read::Relation;
 use crate::stored::{Moments, Names};
-use crate::{Entry, Listed, Ordering, Stored};
+use crate::{Entry, Filtered, Listed, Ordering, Stored};
 
 impl Stored for Doctor {
     type Entity = table::Entity;
@@ -26,24 +26,60 @@ impl Stored for Doctor {
     }
 }
 
-impl Listed for Doctor {
+impl Filtered for Doctor {
     type Filter = DoctorFilter;
-    type Order = DoctorOrder;
 
-    fn condition(filter: &DoctorFilter) -> SimpleExpr {
+    fn condition(filter: &DoctorFilter, place: &Place) -> SimpleExpr {
         use table::Column;
         // Named one by one, so that the compiler asks for a field that is not looked at.
-        let DoctorFilter { and, or, not, id, slug, name, specialty, workplace, deceased } = filter;
+        let DoctorFilter {
+            and,
+            or,
+            not,
+            id,
+            slug,
+            name,
+            deceased,
+            specialties,
+            workplaces,
+            appointments,
+            publications,
+            articles,
+            mentors,
+            published_at,
+            updated_at,
+        } = filter;
+        let column = |column| place.column(column);
         All::new()
-            .nested(and, or, not, Self::condition)
-            .given(id, |part| filter::id(Column::Id, part))
-            .given(slug, |part| filter::plain(Column::Slug, part))
-            .given(name, |part| filter::spelled(Column::Spellings, part))
-            .given(specialty, |part| linked(LinkRole::Specialty, part))
-            .given(workplace, |part| linked(LinkRole::Workplace, part))
-            .given(deceased, |deceased| Expr::col(Column::Deceased).eq(*deceased))
+            .nested(and, or, not, |nested| Self::condition(nested, place))
+            .given(id, |part| filter::id(&column(Column::Id), part))
+            .given(slug, |part| filter::plain(&column(Column::Slug), part))
+            .given(name, |part| filter::spelled(&column(Column::Spellings), part))
+            .given(deceased, |deceased| column(Column::Deceased).eq(*deceased))
+            .given(specialties, |part| {
+                filter::listed::<Self, Specialty>(place, Way::Up(Relation::Link(LinkRole::Specialty)), part)
+            })
+            .given(workplaces, |part| {
+                filter::listed::<Self, Organisation>(place, Way::Up(Relation::Link(LinkRole::Workplace)), part)
+            })
+            .given(appointments, |part| {
+                filter::listed::<Self, Appointment>(place, Way::Down(Relation::Column("doctor_id")), part)
+            })
+            .given(publications, |part| {
+                filter::listed::<Self, Publication>(place, Way::Down(Relation::Link(LinkRole::Author)), part)
+            })
+            .given(articles, |part| {
+                filter::listed::<Self, Article>(place, Way::Down(Relation::Link(LinkRole::Subject)), part)
+            })
+            .given(mentors, |part| filter::listed::<Self, Self>(place, Way::Up(Relation::Link(LinkRole::Mentor)), part))
+            .given(published_at, |part| filter::moment(&column(Column::PublishedAt), part))
+            .given(updated_at, |part| filter::moment(&column(Column::UpdatedAt), part))
             .into_condition()
     }
+}
+
+impl Listed for Doctor {
+    type Order = DoctorOrder;
 
     fn ordering(order: DoctorOrder) -> Ordering<Self> {
         let (name, column, compares) = match order.field {
@@ -61,10 +97,6 @@ impl Listed for Doctor {
             DoctorOrderField::UpdatedAt => Key::Moment(entry.updated_at),
         }
     }
-}
-
-fn linked(role: LinkRole, part: &IdFilter) -> SimpleExpr {
-    filter::linked("doctors", Kind::Doctor, role, part)
 }
 
 fn sort_name(doctor: &Doctor) -> String {

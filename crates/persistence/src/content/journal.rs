@@ -1,9 +1,12 @@
-use sea_orm::sea_query::Value;
-use shanghaidoctor_domain::content::Journal;
+use sea_orm::sea_query::{SimpleExpr, Value};
+use shanghaidoctor_domain::content::{Appointment, Journal, Publication};
+use shanghaidoctor_domain::query::{Direction, JournalFilter, Key, KeyKind};
 use shanghaidoctor_domain::text::fold;
 
-use crate::Stored;
+use crate::filter::{self, All, Place, Way};
+use crate::read::Relation;
 use crate::stored::{Moments, Names};
+use crate::{Entry, Filtered, Listed, Ordering, Stored};
 
 impl Stored for Journal {
     type Entity = table::Entity;
@@ -11,7 +14,7 @@ impl Stored for Journal {
     fn indexed(&self, _: &Moments) -> Vec<(table::Column, Value)> {
         vec![
             (table::Column::Slug, self.slug.as_str().into()),
-            (table::Column::SortName, fold(self.name.pick(&[])).into()),
+            (table::Column::SortName, sort_name(self).into()),
             (table::Column::Spellings, self.spellings().into_string().into()),
         ]
     }
@@ -19,6 +22,48 @@ impl Stored for Journal {
     fn names(&self) -> Option<Names> {
         Some(Names { keys: self.name_keys(), above: None })
     }
+}
+
+impl Filtered for Journal {
+    type Filter = JournalFilter;
+
+    fn condition(filter: &JournalFilter, place: &Place) -> SimpleExpr {
+        use table::Column;
+        // Named one by one, so that the compiler asks for a field that is not looked at.
+        let JournalFilter { and, or, not, id, slug, name, publications, appointments, published_at, updated_at } =
+            filter;
+        let column = |column| place.column(column);
+        All::new()
+            .nested(and, or, not, |nested| Self::condition(nested, place))
+            .given(id, |part| filter::id(&column(Column::Id), part))
+            .given(slug, |part| filter::plain(&column(Column::Slug), part))
+            .given(name, |part| filter::spelled(&column(Column::Spellings), part))
+            .given(publications, |part| {
+                filter::listed::<Self, Publication>(place, Way::Down(Relation::Column("journal_id")), part)
+            })
+            .given(appointments, |part| {
+                filter::listed::<Self, Appointment>(place, Way::Down(Relation::Column("body_id")), part)
+            })
+            .given(published_at, |part| filter::moment(&column(Column::PublishedAt), part))
+            .given(updated_at, |part| filter::moment(&column(Column::UpdatedAt), part))
+            .into_condition()
+    }
+}
+
+impl Listed for Journal {
+    type Order = ();
+
+    fn ordering(_: ()) -> Ordering<Self> {
+        Ordering { name: "NAME", column: table::Column::SortName, compares: KeyKind::Text, direction: Direction::Asc }
+    }
+
+    fn key(entry: &Entry<Self>, _: ()) -> Key {
+        Key::Text(sort_name(&entry.content))
+    }
+}
+
+fn sort_name(journal: &Journal) -> String {
+    fold(journal.name.pick(&[]))
 }
 
 pub mod table {

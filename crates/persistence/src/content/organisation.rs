@@ -1,12 +1,15 @@
 use sea_orm::ExprTrait;
-use sea_orm::sea_query::{Expr, SimpleExpr, Value};
-use shanghaidoctor_domain::content::Organisation;
+use sea_orm::sea_query::{SimpleExpr, Value};
+use shanghaidoctor_domain::content::{Appointment, Doctor, LinkRole, Organisation};
 use shanghaidoctor_domain::query::{Direction, Key, KeyKind, OrganisationFilter};
 use shanghaidoctor_domain::text::fold;
 
-use crate::filter::{self, All};
+use crate::filter::{self, All, Place, Way};
+use crate::read::Relation;
 use crate::stored::{Moments, Names};
-use crate::{Entry, Listed, Ordering, Stored};
+use crate::{Entry, Filtered, Listed, Ordering, Stored};
+
+const PARENT: Relation = Relation::Column("parent_id");
 
 impl Stored for Organisation {
     type Entity = table::Entity;
@@ -27,28 +30,61 @@ impl Stored for Organisation {
     }
 }
 
-impl Listed for Organisation {
+impl Filtered for Organisation {
     type Filter = OrganisationFilter;
-    type Order = ();
 
-    fn condition(filter: &OrganisationFilter) -> SimpleExpr {
+    fn condition(filter: &OrganisationFilter, place: &Place) -> SimpleExpr {
         use table::Column;
         // Named one by one, so that the compiler asks for a field that is not looked at.
-        let OrganisationFilter { and, or, not, id, slug, name, kind, parent, root, country } = filter;
-        All::new()
-            .nested(and, or, not, Self::condition)
-            .given(id, |part| filter::id(Column::Id, part))
-            .given(slug, |part| filter::plain(Column::Slug, part))
-            .given(name, |part| filter::spelled(Column::Spellings, part))
-            .given(kind, |part| filter::choice(Column::Kind, &part.eq, &part.one_of, |kind| kind.name()))
-            .given(parent, |part| filter::id(Column::ParentId, part))
-            .given(root, |root| match root {
-                true => Expr::col(Column::ParentId).is_null(),
-                false => Expr::col(Column::ParentId).is_not_null(),
-            })
-            .given(country, |part| filter::plain(Column::Country, part))
-            .into_condition()
+        let OrganisationFilter {
+            and,
+            or,
+            not,
+            id,
+            slug,
+            name,
+            kind,
+            parent,
+            root,
+            country,
+            children,
+            doctors,
+            appointments,
+            descendants,
+            published_at,
+            updated_at,
+        } = filter;
+        let such = |place: &Place| {
+            let column = |column| place.column(column);
+            All::new()
+                .nested(and, or, not, |nested| Self::condition(nested, place))
+                .given(id, |part| filter::id(&column(Column::Id), part))
+                .given(slug, |part| filter::plain(&column(Column::Slug), part))
+                .given(name, |part| filter::spelled(&column(Column::Spellings), part))
+                .given(kind, |part| filter::choice(&column(Column::Kind), &part.eq, &part.one_of, |kind| kind.name()))
+                .given(parent, |part| filter::is::<Self, Self>(place, Way::Up(PARENT), part))
+                .given(root, |root| match root {
+                    true => column(Column::ParentId).is_null(),
+                    false => column(Column::ParentId).is_not_null(),
+                })
+                .given(country, |part| filter::plain(&column(Column::Country), part))
+                .given(children, |part| filter::listed::<Self, Self>(place, Way::Down(PARENT), part))
+                .given(doctors, |part| {
+                    filter::listed::<Self, Doctor>(place, Way::Down(Relation::Link(LinkRole::Workplace)), part)
+                })
+                .given(appointments, |part| {
+                    filter::listed::<Self, Appointment>(place, Way::Down(Relation::Column("body_id")), part)
+                })
+                .given(published_at, |part| filter::moment(&column(Column::PublishedAt), part))
+                .given(updated_at, |part| filter::moment(&column(Column::UpdatedAt), part))
+                .into_condition()
+        };
+        filter::with_descendants::<Self>(place, PARENT, descendants.unwrap_or_default(), such)
     }
+}
+
+impl Listed for Organisation {
+    type Order = ();
 
     fn ordering(_: ()) -> Ordering<Self> {
         Ordering { name: "NAME", column: table::Column::SortName, compares: KeyKind::Text, direction: Direction::Asc }

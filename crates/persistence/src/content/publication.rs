@@ -1,13 +1,13 @@
 use sea_orm::ExprTrait;
-use sea_orm::sea_query::{Expr, SimpleExpr, Value};
-use shanghaidoctor_domain::Kind;
-use shanghaidoctor_domain::content::{LinkRole, Publication};
+use sea_orm::sea_query::{SimpleExpr, Value};
+use shanghaidoctor_domain::content::{Doctor, Journal, LinkRole, Publication};
 use shanghaidoctor_domain::query::{Key, KeyKind, PublicationFilter, PublicationOrder, PublicationOrderField};
 use shanghaidoctor_domain::text::fold;
 
-use crate::filter::{self, All};
+use crate::filter::{self, All, Place, Way};
+use crate::read::Relation;
 use crate::stored::Moments;
-use crate::{Entry, Listed, Ordering, Stored};
+use crate::{Entry, Filtered, Listed, Ordering, Stored};
 
 impl Stored for Publication {
     type Entity = table::Entity;
@@ -26,25 +26,48 @@ impl Stored for Publication {
     }
 }
 
-impl Listed for Publication {
+impl Filtered for Publication {
     type Filter = PublicationFilter;
-    type Order = PublicationOrder;
 
-    fn condition(filter: &PublicationFilter) -> SimpleExpr {
+    fn condition(filter: &PublicationFilter, place: &Place) -> SimpleExpr {
         use table::Column;
         // Named one by one, so that the compiler asks for a field that is not looked at.
-        let PublicationFilter { and, or, not, id, title, journal, doctor, year, doi, titled } = filter;
+        let PublicationFilter {
+            and,
+            or,
+            not,
+            id,
+            title,
+            journal,
+            doctors,
+            year,
+            doi,
+            pmid,
+            titled,
+            published_at,
+            updated_at,
+        } = filter;
+        let column = |column| place.column(column);
         All::new()
-            .nested(and, or, not, Self::condition)
-            .given(id, |part| filter::id(Column::Id, part))
-            .given(title, |part| filter::spelled(Column::Spellings, part))
-            .given(journal, |part| filter::id(Column::JournalId, part))
-            .given(doctor, |part| filter::linked("publications", Kind::Publication, LinkRole::Author, part))
-            .given(year, |part| filter::year(Column::Year, part))
-            .given(doi, |part| filter::plain(Column::Doi, part))
-            .given(titled, |titled| Expr::col(Column::Titled).eq(*titled))
+            .nested(and, or, not, |nested| Self::condition(nested, place))
+            .given(id, |part| filter::id(&column(Column::Id), part))
+            .given(title, |part| filter::spelled(&column(Column::Spellings), part))
+            .given(journal, |part| filter::is::<Self, Journal>(place, Way::Up(Relation::Column("journal_id")), part))
+            .given(doctors, |part| {
+                filter::listed::<Self, Doctor>(place, Way::Up(Relation::Link(LinkRole::Author)), part)
+            })
+            .given(year, |part| filter::year(&column(Column::Year), part))
+            .given(doi, |part| filter::plain(&column(Column::Doi), part))
+            .given(pmid, |part| filter::plain(&column(Column::Pmid), part))
+            .given(titled, |titled| column(Column::Titled).eq(*titled))
+            .given(published_at, |part| filter::moment(&column(Column::PublishedAt), part))
+            .given(updated_at, |part| filter::moment(&column(Column::UpdatedAt), part))
             .into_condition()
     }
+}
+
+impl Listed for Publication {
+    type Order = PublicationOrder;
 
     fn ordering(order: PublicationOrder) -> Ordering<Self> {
         let (name, column, compares) = match order.field {

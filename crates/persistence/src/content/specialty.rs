@@ -1,9 +1,16 @@
-use sea_orm::sea_query::Value;
-use shanghaidoctor_domain::content::Specialty;
+use sea_orm::sea_query::{SimpleExpr, Value};
+use shanghaidoctor_domain::content::{Article, Doctor, LinkRole, Specialty};
+use shanghaidoctor_domain::query::SpecialtyFilter;
 use shanghaidoctor_domain::text::fold;
 
-use crate::Stored;
+use crate::filter::{self, All, Place, Way};
+use crate::read::Relation;
 use crate::stored::Moments;
+use crate::{Filtered, Stored};
+
+const PARENT: Relation = Relation::Link(LinkRole::Parent);
+/// Doctors and articles name their specialties.
+const NAMED: Relation = Relation::Link(LinkRole::Specialty);
 
 impl Stored for Specialty {
     type Entity = table::Entity;
@@ -13,6 +20,27 @@ impl Stored for Specialty {
             (table::Column::Slug, self.slug.as_str().into()),
             (table::Column::SortName, fold(self.name.pick(&[])).into()),
         ]
+    }
+}
+
+impl Filtered for Specialty {
+    type Filter = SpecialtyFilter;
+
+    fn condition(filter: &SpecialtyFilter, place: &Place) -> SimpleExpr {
+        use table::Column;
+        // Named one by one, so that the compiler asks for a field that is not looked at.
+        let SpecialtyFilter { and, or, not, id, slug, parent, doctors, articles, descendants } = filter;
+        let such = |place: &Place| {
+            All::new()
+                .nested(and, or, not, |nested| Self::condition(nested, place))
+                .given(id, |part| filter::id(&place.column(Column::Id), part))
+                .given(slug, |part| filter::plain(&place.column(Column::Slug), part))
+                .given(parent, |part| filter::is::<Self, Self>(place, Way::Up(PARENT), part))
+                .given(doctors, |part| filter::listed::<Self, Doctor>(place, Way::Down(NAMED), part))
+                .given(articles, |part| filter::listed::<Self, Article>(place, Way::Down(NAMED), part))
+                .into_condition()
+        };
+        filter::with_descendants::<Self>(place, PARENT, descendants.unwrap_or_default(), such)
     }
 }
 

@@ -10,7 +10,7 @@ use shanghaidoctor_domain::query::{Cursor, Direction, Key, Window};
 use uuid::Uuid;
 
 use super::records::{at_stage, select, table};
-use crate::filter::{in_ids, sql_order};
+use crate::filter::{Place, in_ids, sql_order};
 use crate::stored::{Row, column};
 use crate::{Entry, Listed, Result};
 
@@ -75,7 +75,7 @@ pub(super) async fn page<T: Listed>(
     list: &List<T>,
 ) -> Result<Slice<T>> {
     let mut select = select::<T>(stage);
-    restrict(&mut select, list);
+    restrict(&mut select, stage, list);
     for (column, direction) in columns(list) {
         select.order_by(column, sql_order(direction));
     }
@@ -91,7 +91,7 @@ pub(super) async fn count<T: Listed>(connection: &impl ConnectionTrait, stage: S
         .expr_as(Expr::col((table, column::ID)).count(), NUMBER)
         .from(table)
         .and_where(at_stage(table, stage))
-        .and_where(T::condition(&list.filter))
+        .and_where(T::condition(&list.filter, &Place::of::<T>(stage)))
         .take();
     let row = connection.query_one(&select).await?;
     Ok(row.map(|row| row.try_get("", NUMBER)).transpose()?.unwrap_or_default())
@@ -103,7 +103,10 @@ pub(crate) async fn filtered<T: Listed>(
     stage: Stage,
     filter: &T::Filter,
 ) -> Result<Vec<Entry<T>>> {
-    let select = select::<T>(stage).and_where(T::condition(filter)).order_by(column::ID, Order::Asc).take();
+    let select = select::<T>(stage)
+        .and_where(T::condition(filter, &Place::of::<T>(stage)))
+        .order_by(column::ID, Order::Asc)
+        .take();
     let rows = connection.query_all(&select).await?;
     rows.iter().map(|row| Row::from_query_result(row, "")?.decode()).collect()
 }
@@ -118,7 +121,7 @@ pub(super) async fn pages_of<T: Listed>(
 ) -> Result<HashMap<Uuid, Slice<T>>> {
     let mut numbered = select::<T>(stage);
     let parent = relate::<T>(&mut numbered, stage, relation, parents);
-    restrict(&mut numbered, list);
+    restrict(&mut numbered, stage, list);
     let mut window = WindowStatement::partition_by(parent);
     for (column, direction) in columns(list) {
         window.order_by(column, sql_order(direction));
@@ -155,7 +158,7 @@ pub(super) async fn counts_of<T: Listed>(
     select
         .expr_as(Expr::col(parent), PARENT)
         .expr_as(Expr::col((table, column::ID)).count(), NUMBER)
-        .and_where(T::condition(&list.filter))
+        .and_where(T::condition(&list.filter, &Place::of::<T>(stage)))
         .group_by_col(parent);
     let rows = connection.query_all(&select).await?;
     rows.iter().map(|row| Ok((row.try_get("", PARENT)?, row.try_get("", NUMBER)?))).collect()
@@ -198,8 +201,8 @@ fn columns<T: Listed>(list: &List<T>) -> [((&'static str, &'static str), Directi
     ]
 }
 
-fn restrict<T: Listed>(select: &mut SelectStatement, list: &List<T>) {
-    select.and_where(T::condition(&list.filter));
+fn restrict<T: Listed>(select: &mut SelectStatement, stage: Stage, list: &List<T>) {
+    select.and_where(T::condition(&list.filter, &Place::of::<T>(stage)));
     let ordering = T::ordering(list.order);
     let place = (table::<T>(), ordering.column.as_str());
     if let Some(cursor) = &list.window.after {

@@ -74,9 +74,19 @@ impl Node<Doctor> {
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
         #[graphql(name = "where", desc = "Which appointments.")] filter: Option<AppointmentFilter>,
         #[graphql(desc = "In what order.")] order_by: Option<AppointmentOrder>,
+        #[graphql(desc = "Only those held on this date, as far as is known; see `AppointmentFilter.asOf`.")]
+        as_of: Option<PartialDate>,
     ) -> Result<Connection<Appointment>> {
         let parent = (Relation::Column("doctor_id"), self.entry.id);
-        connection::of(ctx, &self.view, parent, page(first, after, last, before), filter, order_by).await
+        connection::of(
+            ctx,
+            &self.view,
+            parent,
+            page(first, after, last, before),
+            AppointmentFilter::held_on(filter, as_of),
+            order_by,
+        )
+        .await
     }
 
     /// Stays elsewhere as visiting scholar or fellow.

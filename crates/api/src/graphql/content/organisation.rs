@@ -1,7 +1,7 @@
 use async_graphql::{Context, ID, Object, Result};
 use shanghaidoctor_domain::content::{Appointment, Doctor, LinkRole, Organisation, OrganisationKind};
 use shanghaidoctor_domain::query::{AppointmentFilter, AppointmentOrder, DoctorFilter, DoctorOrder};
-use shanghaidoctor_domain::{CountryCode, content};
+use shanghaidoctor_domain::{CountryCode, PartialDate, content};
 use shanghaidoctor_persistence::read::Relation;
 
 use crate::graphql::connection::{self, Connection, cost, page};
@@ -100,8 +100,18 @@ impl Node<Organisation> {
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
         #[graphql(name = "where", desc = "Which appointments.")] filter: Option<AppointmentFilter>,
         #[graphql(desc = "In what order.")] order_by: Option<AppointmentOrder>,
+        #[graphql(desc = "Only those held on this date, as far as is known; see `AppointmentFilter.asOf`.")]
+        as_of: Option<PartialDate>,
     ) -> Result<Connection<Appointment>> {
         let parent = (Relation::Column("body_id"), self.entry.id);
-        connection::of(ctx, &self.view, parent, page(first, after, last, before), filter, order_by).await
+        connection::of(
+            ctx,
+            &self.view,
+            parent,
+            page(first, after, last, before),
+            AppointmentFilter::held_on(filter, as_of),
+            order_by,
+        )
+        .await
     }
 }

@@ -1,0 +1,28 @@
+use async_graphql::InputObject;
+
+use super::{AppointmentFilter, DateTimeFilter, IdFilter, ListFilter, PublicationFilter, TextFilter};
+
+/// Which journals.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, InputObject)]
+pub struct JournalFilter {
+    /// All of these hold.
+    pub and: Option<Vec<Self>>,
+    /// At least one of these holds.
+    pub or: Option<Vec<Self>>,
+    /// This does not hold.
+    pub not: Option<Box<Self>>,
+    /// The id.
+    pub id: Option<IdFilter>,
+    /// The name in addresses.
+    pub slug: Option<TextFilter>,
+    /// The name or the abbreviation, in any language.
+    pub name: Option<TextFilter>,
+    /// The papers that appeared in it.
+    pub publications: Option<ListFilter<PublicationFilter>>,
+    /// The posts on its board.
+    pub appointments: Option<ListFilter<AppointmentFilter>>,
+    /// When it was first published here.
+    pub published_at: Option<DateTimeFilter>,
+    /// When it was last changed here.
+    pub updated_at: Option<DateTimeFilter>,
+}

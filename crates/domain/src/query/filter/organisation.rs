@@ -1,0 +1,42 @@
+use async_graphql::InputObject;
+
+use super::{
+    AppointmentFilter, DateTimeFilter, DoctorFilter, IdFilter, ListFilter, OrganisationKindFilter, TextFilter,
+};
+
+/// Which organisations.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, InputObject)]
+pub struct OrganisationFilter {
+    /// All of these hold.
+    pub and: Option<Vec<Self>>,
+    /// At least one of these holds.
+    pub or: Option<Vec<Self>>,
+    /// This does not hold.
+    pub not: Option<Box<Self>>,
+    /// The id.
+    pub id: Option<IdFilter>,
+    /// The name in addresses.
+    pub slug: Option<TextFilter>,
+    /// The name, the acronym or a former name, in any language.
+    pub name: Option<TextFilter>,
+    /// What it is.
+    pub kind: Option<OrganisationKindFilter>,
+    /// The organisation it is directly a part of.
+    pub parent: Option<Box<Self>>,
+    /// Whether it is a part of another.
+    pub root: Option<bool>,
+    /// The country, as two letters.
+    pub country: Option<TextFilter>,
+    /// The organisations that are directly its parts.
+    pub children: Option<ListFilter<Self>>,
+    /// The doctors who have or had a position there.
+    pub doctors: Option<ListFilter<DoctorFilter>>,
+    /// The professional posts held in exactly this body.
+    pub appointments: Option<ListFilter<AppointmentFilter>>,
+    /// With `true`, also everything below the organisations that the rest of this filter lets through.
+    pub descendants: Option<bool>,
+    /// When it was first published here.
+    pub published_at: Option<DateTimeFilter>,
+    /// When it was last changed here.
+    pub updated_at: Option<DateTimeFilter>,
+}

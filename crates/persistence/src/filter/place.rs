@@ -1,0 +1,61 @@
+use sea_orm::EntityName;
+use sea_orm::sea_query::{DynIden, Expr, ExprTrait, IntoIden, SelectStatement, SimpleExpr};
+use shanghaidoctor_domain::Stage;
+
+use crate::Stored;
+use crate::stored::column;
+
+/// Where a condition holds: a table at a stage, under the name that its statement gives it. A table that is asked about
+/// inside a condition on another one, or on itself, gets a name of its own.
+#[derive(Clone, Debug)]
+pub struct Place {
+    name: DynIden,
+    stage: Stage,
+    depth: usize,
+}
+
+impl Place {
+    /// The table of a kind itself.
+    pub(crate) fn of<T: Stored>(stage: Stage) -> Self {
+        Self { name: T::Entity::default().table_name().into_iden(), stage, depth: 0 }
+    }
+
+    /// A table inside a condition on this one.
+    pub(super) fn inner(&self) -> Self {
+        let depth = self.depth + 1;
+        Self { name: format!("r{depth}").into_iden(), stage: self.stage, depth }
+    }
+
+    /// The table of links between this one and that inside.
+    pub(super) fn links(&self) -> Self {
+        Self { name: format!("l{}", self.depth + 1).into_iden(), ..self.clone() }
+    }
+
+    /// The table of what lies below others, inside a condition on this one.
+    pub(super) fn below(&self) -> Self {
+        Self { name: format!("b{}", self.depth + 1).into_iden(), ..self.clone() }
+    }
+
+    /// The name that the statement gives it.
+    pub(super) fn name(&self) -> DynIden {
+        self.name.clone()
+    }
+
+    /// One of its columns.
+    pub(crate) fn column(&self, column: impl IntoIden) -> Expr {
+        Expr::col((self.name(), column))
+    }
+
+    /// Rows of its stage.
+    pub(super) fn at_stage(&self) -> SimpleExpr {
+        self.column(column::STAGE).eq(self.stage.letter())
+    }
+
+    /// All rows of a kind under this name.
+    pub(super) fn rows<T: Stored>(&self) -> SelectStatement {
+        let table = T::Entity::default().table_name();
+        let mut select = SelectStatement::new();
+        select.from_as(table, self.name()).and_where(self.at_stage());
+        select
+    }
+}

@@ -1,0 +1,125 @@
+//! Records are found by what they are related to, and posts by when they were held.
+
+use rstest::rstest;
+use serde_json::{Value, json};
+use shanghaidoctor_domain::content::{Appointment, PostStatus};
+use shanghaidoctor_domain::{PartialDate, Period};
+use shanghaidoctor_tests::content::{appointment, doctor, organisation, save};
+use shanghaidoctor_tests::{Backend, TestApp};
+
+use crate::filters::{ids, total};
+
+#[rstest]
+#[tokio::test]
+async fn chairs_of_a_society_are_found_wherever_below_it_they_sit(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let app = TestApp::start(backend).await;
+    let mut writing = app.write().await;
+    let society = save(&mut writing, &organisation("Medical Association", None)).await;
+    let branch = save(&mut writing, &organisation("Eye Branch", Some(society))).await;
+    let committee = save(&mut writing, &organisation("Youth Committee", Some(branch))).await;
+    let other = save(&mut writing, &organisation("Lake Society", None)).await;
+    for (family, body) in [("Bai", society), ("Chu", branch), ("Deng", committee), ("Er", other)] {
+        let doctor = save(&mut writing, &doctor(family, "An")).await;
+        save(&mut writing, &appointment(doctor, body, 0)).await;
+        writing.publish(doctor.node()).await.unwrap();
+    }
+    writing.commit().await.unwrap();
+    let found = async |body: Value| -> Vec<String> {
+        let filter = json!({ "appointments": { "some": { "organisation": body, "rank": { "in": ["MEMBER"] } } } });
+        let query = "query ($where: DoctorFilter) { doctors(where: $where) { nodes { slug } } }";
+        let nodes = app.query_with(query, json!({ "where": filter })).await.at("/doctors/nodes");
+        nodes.as_array().unwrap().iter().map(|node| node["slug"].as_str().unwrap().to_owned()).collect()
+    };
+    let slug = json!({ "eq": "medical-association" });
+    assert_eq!(found(json!({ "slug": slug })).await, ["bai-an"]);
+    assert_eq!(found(json!({ "slug": slug, "descendants": false })).await, ["bai-an"]);
+    assert_eq!(found(json!({ "slug": slug, "descendants": true })).await, ["bai-an", "chu-an", "deng-an"]);
+    assert_eq!(found(json!({ "not": { "slug": slug, "descendants": true } })).await, ["er-an"]);
+    let below = json!({ "parent": { "slug": slug }, "descendants": true });
+    assert_eq!(found(below).await, ["chu-an", "deng-an"]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_is_not_published_is_related_to_nothing(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+    let app = TestApp::start(backend).await;
+    let mut writing = app.write().await;
+    let society = save(&mut writing, &organisation("Medical Association", None)).await;
+    let shown = save(&mut writing, &doctor("Bai", "An")).await;
+    save(&mut writing, &appointment(shown, society, 0)).await;
+    writing.publish(shown.node()).await.unwrap();
+    let hidden = save(&mut writing, &doctor("Chu", "An")).await;
+    save(&mut writing, &appointment(hidden, society, 0)).await;
+    let post = save(&mut writing, &appointment(shown, society, 1)).await;
+    writing.commit().await.unwrap();
+
+    let of_hidden = json!({ "doctors": { "some": { "id": { "eq": hidden.node() } } } });
+    assert_eq!(total(&app, "organisations", &of_hidden).await, 0);
+    let with_post = json!({ "appointments": { "some": { "id": { "eq": post.node() } } } });
+    assert_eq!(total(&app, "doctors", &with_post).await, 0);
+    assert_eq!(total(&app, "organisations", &with_post).await, 0);
+    let all_by_shown = json!({ "appointments": { "every": { "doctor": { "id": { "eq": shown.node() } } } } });
+    assert_eq!(total(&app, "organisations", &all_by_shown).await, 1);
+}
+
+fn held(start: Option<&str>, end: Option<&str>, status: PostStatus, post: Appointment) -> Appointment {
+    let date = |text: &str| text.parse::<PartialDate>().unwrap();
+    let period = Period { start: start.map(date), end: end.map(date) };
+    let dated = start.is_some() || end.is_some();
+    Appointment { period: dated.then_some(period), status, ..post }
+}
+
+/// A post's period and status, and dates with what is known of it on them.
+type Held = ((Option<&'static str>, Option<&'static str>, PostStatus), &'static [(&'static str, bool)]);
+
+#[rstest]
+#[tokio::test]
+async fn a_date_meets_the_posts_held_on_it(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+    use PostStatus::{Current, Former};
+    let posts: [Held; 6] = [
+        (
+            (Some("2010"), Some("2014-08"), Former),
+            &[("2009", false), ("2010", true), ("2014-08-31", true), ("2014-09", false), ("2014", true)],
+        ),
+        (
+            (Some("2010-05-06"), None, Current),
+            &[("2010-05-05", false), ("2010-05-06", true), ("2010-05", true), ("2030", true)],
+        ),
+        ((Some("2010-05"), None, Former), &[("2010-04", false), ("2010-06", true), ("2011", false)]),
+        ((None, Some("2012"), Former), &[("1990", true), ("2012-12-31", true), ("2013", false)]),
+        ((None, None, Former), &[("1990", false), ("2026", false)]),
+        // The clock of the tests stands on 1 March 2026.
+        ((None, None, Current), &[("2025", false), ("2026-02", false), ("2026-03", true), ("2026", true)]),
+    ];
+    let app = TestApp::start(backend).await;
+    let mut writing = app.write().await;
+    let society = save(&mut writing, &organisation("Medical Association", None)).await;
+    let holder = save(&mut writing, &doctor("Bai", "An")).await;
+    for (position, ((start, end, status), _)) in posts.iter().enumerate() {
+        let post = appointment(holder, society, i32::try_from(position).unwrap());
+        save(&mut writing, &held(*start, *end, *status, post)).await;
+    }
+    writing.publish(holder.node()).await.unwrap();
+    writing.commit().await.unwrap();
+
+    let all = ids(&app, "appointments", &Value::Null).await;
+    for (post, (period, dates)) in all.iter().zip(posts) {
+        for (date, expected) in dates {
+            let query = "query ($at: PartialDate, $where: AppointmentFilter) { \
+                appointments(asOf: $at) { nodes { id } } \
+                doctor(slug: \"bai-an\") { appointments(asOf: $at) { nodes { id } } } \
+                organisation(slug: \"medical-association\") { appointments(asOf: $at) { nodes { id } } } \
+                one: appointments(asOf: $at, where: $where) { totalCount } }";
+            let such = json!({ "id": { "eq": post } });
+            let data = app.query_with(query, json!({ "at": date, "where": such })).await.data();
+            for list in ["/appointments", "/doctor/appointments", "/organisation/appointments"] {
+                let nodes = data.pointer(&format!("{list}/nodes")).unwrap().as_array().unwrap();
+                let met = nodes.iter().any(|node| node["id"] == **post);
+                assert_eq!(met, *expected, "{period:?} on {date} at {list}");
+            }
+            assert_eq!(data["one"]["totalCount"], i64::from(*expected), "{period:?} on {date}");
+        }
+    }
+}
