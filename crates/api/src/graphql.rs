@@ -7,6 +7,7 @@ mod error;
 mod filter_size;
 pub mod guard;
 mod items;
+mod json;
 mod loaders;
 mod node;
 mod query;

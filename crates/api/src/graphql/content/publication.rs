@@ -1,9 +1,10 @@
 use async_graphql::{Context, ID, Object, Result};
 use shanghaidoctor_domain::citation::{self, CitationStyle, Reference};
 use shanghaidoctor_domain::content::{self, AuthorRole, CitationIndex, Doctor, Journal, Publication, Source};
-use shanghaidoctor_domain::{Doi, Id, Url};
+use shanghaidoctor_domain::{Doi, Id, Locale, Url};
 
 use crate::graphql::items::Items;
+use crate::graphql::json::Json;
 use crate::graphql::loaders::{many, one};
 use crate::graphql::view::{Node, Part};
 
@@ -82,18 +83,32 @@ impl Node<Publication> {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "How it is written.", default)] style: CitationStyle,
+        #[graphql(
+            desc = "The language of the journal's name and of the words between (`et al.`, `等`); without it, the \
+                style's own: English, but the paper's own language for `GB_T_7714`."
+        )]
+        locale: Option<Locale>,
     ) -> Result<String> {
         let journal = self.journal_record(ctx).await?;
-        let reference = Reference { publication: &self.entry.content, journal: journal.as_ref().map(content_of) };
-        Ok(match style {
-            CitationStyle::Vancouver => citation::vancouver(reference),
-        })
+        Ok(citation::cite(self.reference(journal.as_ref()), style, locale.as_ref()))
     }
 
     /// The paper as a BibTeX entry.
     async fn bibtex(&self, ctx: &Context<'_>) -> Result<String> {
         let journal = self.journal_record(ctx).await?;
-        Ok(citation::bibtex(Reference { publication: &self.entry.content, journal: journal.as_ref().map(content_of) }))
+        Ok(citation::bibtex(self.reference(journal.as_ref())))
+    }
+
+    /// The paper as a RIS entry.
+    async fn ris(&self, ctx: &Context<'_>) -> Result<String> {
+        let journal = self.journal_record(ctx).await?;
+        Ok(citation::ris(self.reference(journal.as_ref())))
+    }
+
+    /// The paper as an item of CSL-JSON, which citation processors read.
+    async fn csl_json(&self, ctx: &Context<'_>) -> Result<Json> {
+        let journal = self.journal_record(ctx).await?;
+        Ok(Json(citation::csl_json(self.reference(journal.as_ref()), &self.entry.id().to_string())))
     }
 
     /// The portrayed doctors among its authors.
@@ -109,16 +124,16 @@ impl Node<Publication> {
 }
 
 impl Node<Publication> {
-    async fn journal_record(&self, ctx: &Context<'_>) -> Result<Option<Node<Journal>>> {
+    pub(super) async fn journal_record(&self, ctx: &Context<'_>) -> Result<Option<Node<Journal>>> {
         match self.entry.content.journal {
             Some(id) => one(ctx, &self.view, id).await,
             None => Ok(None),
         }
     }
-}
 
-fn content_of(node: &Node<Journal>) -> &Journal {
-    &node.entry.content
+    fn reference<'a>(&'a self, journal: Option<&'a Node<Journal>>) -> Reference<'a> {
+        Reference { publication: &self.entry.content, journal: journal.map(|node| &node.entry.content) }
+    }
 }
 
 /// One of a paper's authors.
