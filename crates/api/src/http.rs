@@ -1,10 +1,12 @@
 //! The server: every address on one screen, and what all answers share.
 
+mod accept;
 mod explorer;
 pub mod graphql;
 mod health;
 mod media;
 mod problem;
+mod publication;
 mod request_log;
 
 use std::net::TcpListener;
@@ -41,6 +43,7 @@ pub fn configure(service: &mut ServiceConfig, app: &App) {
         .service(readable("/graphiql/{path:.*}", reading().to(explorer::file)))
         .service(readable("/schema.graphql", reading().to(explorer::schema)))
         .service(readable("/media/{name}", reading().to(media::file)))
+        .service(readable("/publications/{id}", reading().to(publication::cited)))
         .service(readable("/healthz", reading().to(health::live)))
         .service(readable("/readyz", reading().to(health::ready)))
         .default_service(web::to(problem::not_found));

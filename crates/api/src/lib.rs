@@ -7,6 +7,7 @@ pub mod first_start;
 pub mod graphql;
 pub mod http;
 mod import;
+mod json_ld;
 
 pub use app::App;
 pub use config::{Config, LogFormat, LogSettings};

@@ -40,3 +40,23 @@ async fn three_levels_cost_the_same_for_one_and_for_a_hundred_parents(
     // journals; authors who are doctors.
     assert_eq!((one, hundred), (10, 10));
 }
+
+#[rstest]
+#[tokio::test]
+async fn json_ld_and_citations_cost_the_same_for_one_and_for_a_hundred(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let app = TestApp::start(backend).await;
+    hundred_doctors(&app).await;
+    for (list, fields, statements) in [
+        // doctors; posts; bodies; ancestors; the publication itself.
+        ("doctors", "jsonLd", 5),
+        // papers; journals; authors who are doctors; the publication itself.
+        ("publications", "jsonLd citation(style: GB_T_7714) bibtex ris cslJson", 4),
+    ] {
+        for first in [1, 100] {
+            let query = format!("{{ {list}(first: {first}) {{ nodes {{ {fields} }} }} }}");
+            assert_eq!(app.statements_of(&query).await, statements, "{first} {list}");
+        }
+    }
+}

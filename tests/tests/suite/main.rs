@@ -2,6 +2,7 @@
 
 mod architecture;
 mod batching;
+mod citations;
 mod command_line;
 mod corrected_page;
 mod engine;
@@ -16,6 +17,7 @@ mod imported_forms;
 mod imported_organisations;
 mod imported_page;
 mod imported_papers;
+mod json_ld;
 mod lists;
 mod media;
 mod related_records;

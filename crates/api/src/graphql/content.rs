@@ -9,6 +9,7 @@ mod doctor;
 mod identifier;
 mod image;
 mod journal;
+mod json_ld;
 mod organisation;
 mod person_name;
 mod publication;

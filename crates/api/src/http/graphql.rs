@@ -13,7 +13,7 @@ use actix_web::{
     http::{
         Method, StatusCode,
         header::{
-            ACCEPT, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, VARY,
+            CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, VARY,
             X_CONTENT_TYPE_OPTIONS,
         },
     },
@@ -26,10 +26,11 @@ use tracing_actix_web::RequestId;
 
 pub use self::negotiation::prefers_html;
 use self::{
-    negotiation::{MediaType, is_utf8},
+    negotiation::MediaType,
     request::{Malformed, Parameters, from_body, from_query_string},
     response::Rendered,
 };
+use super::accept::{self, is_utf8};
 use super::problem::Problem;
 use crate::graphql::guard::Limits;
 
@@ -163,9 +164,7 @@ async fn received(http: &HttpRequest, payload: Payload, limit: usize) -> Result<
 }
 
 fn negotiated(http: &HttpRequest) -> Result<MediaType, Problem> {
-    // A list may come in several lines of the same name (RFC 9110, section 5.3).
-    let accept: Vec<&str> = http.headers().get_all(ACCEPT).filter_map(|value| value.to_str().ok()).collect();
-    negotiation::negotiate(Some(&accept.join(","))).ok_or_else(|| {
+    negotiation::negotiate(Some(&accept::of(http))).ok_or_else(|| {
         Problem::new(
             StatusCode::NOT_ACCEPTABLE,
             "Accept application/graphql-response+json or application/json, in UTF-8: there is no other answer.",

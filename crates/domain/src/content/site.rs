@@ -1,7 +1,7 @@
 use async_graphql::SimpleObject;
 use serde::{Deserialize, Serialize};
 
-use super::{Content, Link, Rights, rules};
+use super::{Article, Content, Link, Rights, rules};
 use crate::text::{Localised, is_slug};
 use crate::{EmailAddress, Kind, Locale, Stage, Url, Violations};
 
@@ -52,6 +52,13 @@ pub struct Channel {
     pub slug: String,
     /// Its name.
     pub name: Localised,
+}
+
+impl Site {
+    /// The address at which readers find an article.
+    pub fn address_of(&self, article: &Article) -> Url {
+        self.url.join(&format!("{}/{}", article.channel, article.slug))
+    }
 }
 
 impl Content for Site {

@@ -8,10 +8,12 @@ use shanghaidoctor_domain::{DateTime, Id, Locale, PartialDate, Url, text};
 
 use super::block::Blocks;
 use super::image::{alt, media_url};
+use super::json_ld;
 use super::related::related;
 use super::site::Channel;
 use crate::graphql::connection::cost;
 use crate::graphql::items::Items;
+use crate::graphql::json::Json;
 use crate::graphql::loaders::{body, many, one, site, translations, visits};
 use crate::graphql::view::{Node, Part};
 
@@ -128,8 +130,14 @@ impl Node<Article> {
 
     /// Its address on the site that readers see.
     async fn canonical_url(&self, ctx: &Context<'_>) -> Result<Url> {
-        let Article { channel, slug, .. } = &self.entry.content;
-        Ok(site(ctx, &self.view).await?.entry.content.url.join(&format!("{channel}/{slug}")))
+        Ok(site(ctx, &self.view).await?.entry.content.address_of(&self.entry.content))
+    }
+
+    /// The article for search engines, as JSON-LD in the words of schema.org: `Article`, or `NewsArticle` where it
+    /// portrays nobody.
+    #[graphql(complexity = "json_ld::COST")]
+    async fn json_ld(&self, ctx: &Context<'_>) -> Result<Json> {
+        json_ld::article(ctx, self).await
     }
 
     /// Other articles in the same language, from among the latest about each of its specialties: those that share most

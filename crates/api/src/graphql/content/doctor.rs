@@ -8,9 +8,11 @@ use shanghaidoctor_domain::query::{
 use shanghaidoctor_domain::{DateTime, PartialDate};
 use shanghaidoctor_persistence::read::Relation;
 
+use super::json_ld;
 use super::rich_text::RichText;
 use crate::graphql::connection::{self, Connection, cost, page};
 use crate::graphql::items::Items;
+use crate::graphql::json::Json;
 use crate::graphql::loaders::{many, one};
 use crate::graphql::view::{Node, Part};
 
@@ -180,6 +182,13 @@ impl Node<Doctor> {
     ) -> Vec<Source> {
         let each = self.entry.content.sources.iter().flat_map(Source::each);
         each.filter(|source| fact.as_deref().is_none_or(|fact| source.supports(fact))).collect()
+    }
+
+    /// The doctor for search engines, as JSON-LD in the words of schema.org: a `ProfilePage` about a `Person` with dated
+    /// roles. Former posts of which nobody knows when they ended are left out, since they would read as held.
+    #[graphql(complexity = "json_ld::COST")]
+    async fn json_ld(&self, ctx: &Context<'_>) -> Result<Json> {
+        json_ld::doctor(ctx, self).await
     }
 
     /// When the record was first published here.

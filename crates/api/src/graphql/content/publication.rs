@@ -3,6 +3,7 @@ use shanghaidoctor_domain::citation::{self, CitationStyle, Reference};
 use shanghaidoctor_domain::content::{self, AuthorRole, CitationIndex, Doctor, Journal, Publication, Source};
 use shanghaidoctor_domain::{Doi, Id, Locale, Url};
 
+use super::json_ld;
 use crate::graphql::items::Items;
 use crate::graphql::json::Json;
 use crate::graphql::loaders::{many, one};
@@ -109,6 +110,13 @@ impl Node<Publication> {
     async fn csl_json(&self, ctx: &Context<'_>) -> Result<Json> {
         let journal = self.journal_record(ctx).await?;
         Ok(Json(citation::csl_json(self.reference(journal.as_ref()), &self.entry.id().to_string())))
+    }
+
+    /// The paper for search engines, as JSON-LD in the words of schema.org: a `ScholarlyArticle` in its issue, volume and
+    /// journal.
+    #[graphql(complexity = "json_ld::COST")]
+    async fn json_ld(&self, ctx: &Context<'_>) -> Result<Json> {
+        json_ld::publication(ctx, self).await
     }
 
     /// The portrayed doctors among its authors.

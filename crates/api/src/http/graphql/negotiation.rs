@@ -1,5 +1,7 @@
 //! Which media type an answer has (RFC 9110, section 12.5.1).
 
+use crate::http::accept::{NAMED, preference};
+
 /// A media type that a GraphQL answer can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MediaType {
@@ -43,72 +45,6 @@ pub fn prefers_html(accept: Option<&str>) -> bool {
     let json = preference(accept, "application", "json");
     let graphql = preference(accept, "application", "graphql-response+json");
     html.precision == NAMED && html.accepted() && html.quality >= json.quality.max(graphql.quality)
-}
-
-/// How exactly a range of the header meets a media type; the most exact one counts.
-const NAMED: u8 = 3;
-const SUBTYPE_WILDCARD: u8 = 2;
-const WILDCARD: u8 = 1;
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Preference {
-    precision: u8,
-    /// In thousandths, as the header has at most three decimals.
-    quality: u16,
-}
-
-impl Preference {
-    fn accepted(self) -> bool {
-        self.quality > 0
-    }
-}
-
-fn preference(accept: &str, kind: &str, subtype: &str) -> Preference {
-    accept
-        .split(',')
-        .filter_map(|range| range_preference(range, kind, subtype))
-        .max_by_key(|preference| (preference.precision, preference.quality))
-        .unwrap_or_default()
-}
-
-/// A range that is malformed, or asks for another charset than UTF-8, says nothing.
-fn range_preference(range: &str, kind: &str, subtype: &str) -> Option<Preference> {
-    let mut parts = range.split(';').map(str::trim);
-    let (range_kind, range_subtype) = parts.next()?.split_once('/')?;
-    let precision = match (range_kind, range_subtype) {
-        ("*", "*") => WILDCARD,
-        (range_kind, "*") if range_kind.eq_ignore_ascii_case(kind) => SUBTYPE_WILDCARD,
-        _ if range_kind.eq_ignore_ascii_case(kind) && range_subtype.eq_ignore_ascii_case(subtype) => NAMED,
-        _ => return None,
-    };
-    let mut quality = 1000;
-    for (name, value) in parts.filter_map(|parameter| parameter.split_once('=')) {
-        match name.trim().to_ascii_lowercase().as_str() {
-            "q" => quality = thousandths(value.trim())?,
-            "charset" if !is_utf8(value) => return None,
-            _ => {}
-        }
-    }
-    Some(Preference { precision, quality })
-}
-
-/// Whether the value of a `charset` parameter means UTF-8, the only encoding spoken here.
-pub fn is_utf8(charset: &str) -> bool {
-    let charset = charset.trim().trim_matches('"');
-    charset.eq_ignore_ascii_case("utf-8") || charset.eq_ignore_ascii_case("utf8")
-}
-
-fn thousandths(quality: &str) -> Option<u16> {
-    let (whole, decimals) = quality.split_once('.').unwrap_or((quality, ""));
-    if decimals.len() > 3 || !decimals.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    let decimals: u16 = format!("{decimals:0<3}").parse().ok()?;
-    match (whole, decimals) {
-        ("0", decimals) => Some(decimals),
-        ("1", 0) => Some(1000),
-        _ => None,
-    }
 }
 
 #[cfg(test)]
