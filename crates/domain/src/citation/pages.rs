@@ -74,7 +74,7 @@ impl<'a> Pages<'a> {
 /// Two pages where the text means two, the last one in full: `1045-52` ends on 1052.
 fn range<'a>(first: &str, last: &str) -> Option<Pages<'a>> {
     if is_number(first) && is_number(last) {
-        let missing = first.len().checked_sub(last.len()).unwrap_or_default();
+        let missing = first.len().saturating_sub(last.len());
         let last = format!("{}{last}", first.get(..missing)?);
         // Of the same length, or longer: then texts compare as their numbers do.
         return (last.len() > first.len() || last.as_str() >= first).then(|| Pages::Range(first.to_owned(), last));
