@@ -105,14 +105,15 @@ pub struct Reference<'a> {
 /// without it, the style's own.
 pub fn cite(reference: Reference<'_>, style: CitationStyle, locale: Option<&Locale>) -> String {
     let locale = locale.cloned().unwrap_or_else(|| style.language_of(reference));
-    match style {
+    let line = match style {
         CitationStyle::Vancouver => vancouver::cite(reference, &locale),
         CitationStyle::Apa => apa::cite(reference, &locale),
         CitationStyle::Ama => ama::cite(reference, &locale),
         CitationStyle::Harvard => harvard::cite(reference, &locale),
         CitationStyle::Chicago => chicago::cite(reference, &locale),
         CitationStyle::GbT7714 => gb_t_7714::cite(reference, &locale),
-    }
+    };
+    one_line(&line)
 }
 
 impl<'a> Reference<'a> {
@@ -212,9 +213,13 @@ mod tests {
         let journal = examples::journal();
         let mut paper = examples::paper();
         paper.title = Some("Cold\r\nand  heat".into());
+        paper.authors[1].name = "Harbour\nStudy Group".into();
         for style in CitationStyle::ALL {
             let line = cite(Reference { publication: &paper, journal: Some(&journal) }, style, None);
-            assert!(line.contains("Cold and heat") && !line.contains('\n'), "{line}");
+            assert!(
+                line.contains("Harbour Study Group") && line.contains("Cold and heat") && !line.contains('\n'),
+                "{line}"
+            );
         }
     }
 

@@ -30,7 +30,9 @@ pub fn bibtex(reference: Reference<'_>) -> String {
 /// one: braces keep it as it is printed.
 fn author(name: AuthorName<'_>) -> String {
     match (name, name.given_for_programs()) {
-        (AuthorName::Parted { family, .. }, Some(given)) => format!("{}, {}", escape(family), escape(&given)),
+        (AuthorName::Parted { family, .. }, Some(given)) => {
+            format!("{}, {}", escape(&one_line(family)), escape(&one_line(&given)))
+        }
         (AuthorName::Parted { family: whole, .. } | AuthorName::Whole(whole), _) => {
             format!("{{{}}}", escape(&one_line(whole)))
         }
