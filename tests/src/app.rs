@@ -1,11 +1,12 @@
 use std::net::TcpListener;
 use std::sync::mpsc;
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use reqwest::Client;
 use serde_json::{Value, json};
-use shanghaidoctor_api::{App, Config, LogFormat, LogSettings, first_start, http};
+use shanghaidoctor_api::{App, Config, LogFormat, LogSettings, OperationSettings, first_start, http};
 use shanghaidoctor_domain::Actor;
 use shanghaidoctor_persistence::write::Writing;
 use shanghaidoctor_persistence::{Clock, archive};
@@ -33,28 +34,39 @@ pub struct TestApp {
 impl TestApp {
     /// A server with nothing but the record of the publication.
     pub async fn start(backend: Backend) -> Self {
-        Self::start_with(backend, false).await
+        Self::configured(backend, false, |_| {}).await
     }
 
     /// A server with the sample content.
     pub async fn with_sample(backend: Backend) -> Self {
-        Self::start_with(backend, true).await
+        Self::configured(backend, true, |_| {}).await
     }
 
-    async fn start_with(backend: Backend, sample: bool) -> Self {
+    /// A server with settings of its own, and perhaps the sample content.
+    pub async fn configured(backend: Backend, sample: bool, configure: impl FnOnce(&mut Config)) -> Self {
         let folder = TempDir::new().expect("a folder");
         let database_url = backend.create(folder.path()).await;
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let config = Config {
+        let mut config = Config {
             listen: address,
             data_dir: folder.path().to_owned(),
             database_url: Some(database_url.clone()),
             public_url: Some("https://api.example.org".into()),
             site_url: "https://example.org".into(),
             body_limit: 100_000,
+            operations: OperationSettings {
+                cost_limit: 50_000,
+                // Far more than any answer takes on a machine that is busy with other tests.
+                operation_timeout: Duration::from_secs(60),
+                batch_limit: 0,
+                document_cache: 1_000_000,
+                registered_documents: None,
+                registered_only: false,
+            },
             log: LogSettings { filter: "off".into(), format: LogFormat::Text },
         };
+        configure(&mut config);
         let (sender, receiver) = mpsc::channel();
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
@@ -87,15 +99,19 @@ impl TestApp {
 
     /// Asks a query with variables.
     pub async fn query_with(&self, query: &str, variables: Value) -> Answer {
-        let body = json!({ "query": query, "variables": variables }).to_string();
-        let request = self.client.post(format!("{}/graphql", self.url));
-        let request = request.header("content-type", "application/json");
-        self.send(request.header("accept", "application/graphql-response+json").body(body)).await
+        let request = self.post(&json!({ "query": query, "variables": variables }));
+        self.send(request.header("accept", "application/graphql-response+json")).await
     }
 
     /// A request for a path of the server, to be completed and sent by the test.
     pub fn get(&self, path: &str) -> reqwest::RequestBuilder {
         self.client.get(format!("{}{path}", self.url))
+    }
+
+    /// A POST request to the endpoint with this JSON body, to be completed and sent by the test.
+    pub fn post(&self, body: &Value) -> reqwest::RequestBuilder {
+        let request = self.client.post(format!("{}/graphql", self.url));
+        request.header("content-type", "application/json").body(body.to_string())
     }
 
     /// Sends a request whose answer is JSON.

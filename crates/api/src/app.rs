@@ -1,7 +1,11 @@
+use std::sync::Arc;
+
 use shanghaidoctor_persistence::read::Reader;
 use shanghaidoctor_persistence::{Clock, Database, MediaStore};
 
 use crate::Config;
+use crate::graphql::cost::CostModel;
+use crate::graphql::documents::Documents;
 use crate::graphql::{self, Schema};
 use crate::http::graphql::Settings;
 
@@ -16,6 +20,10 @@ pub struct App {
     pub clock: Clock,
     /// What can be asked.
     pub schema: Schema,
+    /// What an operation costs.
+    pub costs: Arc<CostModel>,
+    /// The documents that are known.
+    pub documents: Arc<Documents>,
     /// How much can be asked at once.
     pub graphql: Settings,
 }
@@ -23,11 +31,18 @@ pub struct App {
 impl App {
     /// Opens the data, bringing the database's schema up to date, and builds what serves it.
     pub async fn new(config: &Config, clock: Clock) -> anyhow::Result<Self> {
+        let documents = Arc::new(Documents::open(&config.operations)?);
         let media = MediaStore::open(config.media_dir())?;
-        let database = Database::open(&config.database_url()?).await?;
+        let database = Database::open(&config.database_url()?, config.operations.operation_timeout).await?;
         let schema = graphql::schema(config.public_url()?);
-        let graphql = Settings { limits: graphql::guard::Limits::default(), body_limit: config.body_limit };
-        Ok(Self { database, media, clock, schema, graphql })
+        let operations = &config.operations;
+        let graphql = Settings {
+            body_limit: config.body_limit,
+            batch_limit: operations.batch_limit,
+            timeout: operations.operation_timeout,
+        };
+        let costs = Arc::new(CostModel::new(operations.cost_limit));
+        Ok(Self { database, media, clock, schema, costs, documents, graphql })
     }
 
     /// A reader of the content.

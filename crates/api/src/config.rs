@@ -1,3 +1,5 @@
+mod operations;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -5,6 +7,8 @@ use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use shanghaidoctor_domain::Url;
 use shanghaidoctor_persistence::DatabaseUrl;
+
+pub use operations::OperationSettings;
 
 /// The settings, each a flag and an environment variable of the same name.
 #[derive(Args, Clone, Debug)]
@@ -33,6 +37,10 @@ pub struct Config {
     /// At most this many bytes in the body of a request.
     #[arg(long, env = "BODY_LIMIT", default_value_t = 1_048_576, global = true)]
     pub body_limit: usize,
+
+    /// Which operations are answered.
+    #[command(flatten)]
+    pub operations: OperationSettings,
 
     /// How the log is written.
     #[command(flatten)]

@@ -14,13 +14,11 @@ use std::time::Duration;
 
 use actix_web::dev::Server;
 use actix_web::middleware::{Compress, from_fn};
-use actix_web::web::{self, Data, Payload, ServiceConfig};
-use actix_web::{HttpRequest, HttpResponse, HttpServer, Resource, Route, guard};
-use async_graphql::Request;
+use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::{HttpServer, Resource, Route, guard};
 use tracing_actix_web::TracingLogger;
 
 use crate::App;
-use crate::graphql::Loaders;
 
 /// How long requests under way may take to end when the server stops.
 const GRACE: Duration = Duration::from_secs(10);
@@ -33,8 +31,8 @@ pub fn configure(service: &mut ServiceConfig, app: &App) {
         .service(
             web::resource("/graphql")
                 .route(reading().guard(wants_page).to(explorer::page))
-                .route(reading().to(graphql_get))
-                .route(web::post().to(graphql_post))
+                .route(reading().to(graphql::get))
+                .route(web::post().to(graphql::post))
                 .default_service(web::to(graphql::method_not_allowed)),
         )
         .service(readable("/", reading().to(explorer::to_explorer)))
@@ -70,17 +68,4 @@ pub fn serve(app: App, listener: TcpListener, workers: usize) -> std::io::Result
             .configure(move |service| configure(service, &app))
     });
     Ok(server.workers(workers).shutdown_timeout(GRACE.as_secs()).listen(listener)?.run())
-}
-
-async fn graphql_get(app: Data<App>, http: HttpRequest) -> HttpResponse {
-    graphql::get(&app.schema, &app.graphql, &http, |request| attach(&app, request)).await
-}
-
-async fn graphql_post(app: Data<App>, http: HttpRequest, payload: Payload) -> HttpResponse {
-    graphql::post(&app.schema, &app.graphql, &http, payload, |request| attach(&app, request)).await
-}
-
-/// What the resolvers of one request share.
-fn attach(app: &App, request: Request) -> Request {
-    request.data(Loaders::new(app.reader()))
 }

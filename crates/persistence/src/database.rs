@@ -55,7 +55,10 @@ pub struct Database {
 
 impl Database {
     /// Connects and brings the schema up to date.
-    pub async fn open(url: &DatabaseUrl) -> Result<Self> {
+    ///
+    /// A statement that reads may take `longest_read`. PostgreSQL ends it then, and would go on for a client that waits no
+    /// more; on SQLite, whose statements run inside this process, one that nobody waits for ends at its next row.
+    pub async fn open(url: &DatabaseUrl, longest_read: Duration) -> Result<Self> {
         let (mut write, mut read) = match url {
             DatabaseUrl::Sqlite(path) => {
                 let write = connect_sqlite_writer(path).await?;
@@ -63,9 +66,9 @@ impl Database {
                 (write, connect_sqlite_readers(path).await?)
             }
             DatabaseUrl::Postgres(address) => {
-                let pool = connect_postgres(address).await?;
-                Migrator::up(&pool, None).await?;
-                (pool.clone(), pool)
+                let write = connect_postgres(address, None).await?;
+                Migrator::up(&write, None).await?;
+                (write, connect_postgres(address, Some(longest_read)).await?)
             }
         };
         crate::name_keys::fill_empty(&write).await?;
@@ -135,7 +138,7 @@ async fn connect_sqlite_readers(path: &Path) -> Result<DatabaseConnection> {
     connect(options, || path.display().to_string()).await
 }
 
-async fn connect_postgres(address: &str) -> Result<DatabaseConnection> {
+async fn connect_postgres(address: &str, longest_statement: Option<Duration>) -> Result<DatabaseConnection> {
     let mut options = ConnectOptions::new(address);
     options
         .max_connections(16)
@@ -144,6 +147,10 @@ async fn connect_postgres(address: &str) -> Result<DatabaseConnection> {
         .sqlx_logging(false)
         // A ping before every use would cost a seventh of the server's time.
         .test_before_acquire(false);
+    if let Some(longest) = longest_statement {
+        // Zero would stand for no limit.
+        options.statement_timeout(longest.max(Duration::from_millis(1)));
+    }
     // Without what stands before the `@`: it can hold a password.
     connect(options, || address.rsplit(['@', '/']).take(2).collect::<Vec<_>>().join(" at ")).await
 }

@@ -102,7 +102,7 @@ async fn a_query_whose_lists_multiply_is_refused() {
         appointments(first: 100) { nodes { doctor { articles(first: 100) { nodes { slug } } } } } } } } } } }";
     let (status, _, body) = read(post(&app, &json!({ "query": query })).header("accept", GRAPHQL)).await;
     assert_eq!(status, StatusCode::BAD_REQUEST, "{body}");
-    assert!(body["errors"][0]["message"].as_str().unwrap().contains("50000 fields"), "{body}");
+    assert!(body["errors"][0]["message"].as_str().unwrap().contains("50000"), "{body}");
     assert_eq!(body["errors"][0]["extensions"]["code"], "QUERY_TOO_COMPLEX");
     assert!(body.get("data").is_none(), "{body}");
     // Two levels of the same are a page's business.

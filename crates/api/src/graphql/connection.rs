@@ -211,7 +211,8 @@ pub(super) const fn page(
     PageArguments { first, after, last, before }
 }
 
-/// What a list costs: what one record costs, as often as the page can repeat it.
+/// What a list costs: what one record costs, as often as the page can repeat it. A list with this mark is one to
+/// `cost.rs`, which counts before the engine does.
 pub(super) fn cost(first: Option<i32>, last: Option<i32>, child: usize) -> usize {
     let size = first.or(last).and_then(|size| usize::try_from(size).ok()).unwrap_or(Window::USUAL as usize);
     1 + size.min(Window::LARGEST as usize).saturating_mul(child)

@@ -62,12 +62,12 @@ impl Default for Limits {
     }
 }
 
-/// Parses a document, or says why it is not worth executing.
+/// Parses a document and counts its tokens, or says why it is not worth executing.
 ///
 /// Besides the limits this applies two validation rules of the GraphQL specification: fragments form no cycle (section
 /// 5.5.2.2), which cannot wait, and a subscription has one root field (5.2.4.1), which the engine leaves out. That
 /// operations and fragments have names of their own (5.2.2.1, 5.5.1.1) is seen to by the parser.
-pub fn parse(query: &str, limits: &Limits) -> Result<ExecutableDocument, Refused> {
+pub fn parse(query: &str, limits: &Limits) -> Result<(ExecutableDocument, usize), Refused> {
     within(query.len(), limits.bytes, |measured, allowed| Refused::TooLong { measured, allowed })?;
     let text = lexer::lex(query)?;
     within(text.tokens, limits.tokens, |measured, allowed| Refused::TooManyTokens { measured, allowed })?;
@@ -76,7 +76,7 @@ pub fn parse(query: &str, limits: &Limits) -> Result<ExecutableDocument, Refused
     let document = parser::parse_query(query)?;
     check(&measure::document(&document)?, limits)?;
     subscription::check(&document)?;
-    Ok(document)
+    Ok((document, text.tokens))
 }
 
 /// The operation that `name` selects, or the only one (GraphQL specification, section 6.1, `GetOperation`), once it is

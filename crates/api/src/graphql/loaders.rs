@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::dataloader::{DataLoader, Loader};
 use async_graphql::{Context, Error, Result};
@@ -12,6 +12,7 @@ use shanghaidoctor_domain::Id;
 use shanghaidoctor_domain::content::{Article, Body, Organisation, Site};
 use shanghaidoctor_persistence::read::{List, Reader, Relation, Slice};
 use shanghaidoctor_persistence::{Entry, Error as ContentError, Listed, Scope, Stored};
+use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use super::error::content_error;
@@ -30,9 +31,13 @@ struct Batches {
 }
 
 impl Loaders {
-    /// The loaders of one request.
+    /// The loaders of one request. Reads that nobody waits for any more end with them.
     pub fn new(reader: Reader) -> Self {
-        Self(DataLoader::new(Batches { reader }, tokio::spawn))
+        let reads = Mutex::new(JoinSet::new());
+        let spawn = move |read| {
+            reads.lock().unwrap_or_else(PoisonError::into_inner).spawn(read);
+        };
+        Self(DataLoader::new(Batches { reader }, spawn))
     }
 
     /// The reader behind them, for reads that stand alone.

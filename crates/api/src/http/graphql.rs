@@ -4,128 +4,108 @@
 //! What is wrong with the HTTP request is answered with problem details, what is wrong with the GraphQL request in the
 //! shape of a GraphQL answer.
 
+mod document_name;
 mod negotiation;
+mod operation;
 mod request;
 mod response;
 
-use actix_web::{
-    HttpMessage, HttpRequest, HttpResponse, ResponseError,
-    http::{
-        Method, StatusCode,
-        header::{
-            CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, VARY,
-            X_CONTENT_TYPE_OPTIONS,
-        },
-    },
-    web::{Bytes, Payload},
+use std::time::Duration;
+
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, VARY,
+    X_CONTENT_TYPE_OPTIONS,
 };
-use async_graphql::{
-    ObjectType, Request, Response, Schema, ServerError, SubscriptionType, parser::types::OperationType,
-};
+use actix_web::http::{Method, StatusCode};
+use actix_web::web::{Bytes, Data, Payload};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError};
+use async_graphql::Response;
 use tracing_actix_web::RequestId;
 
 pub use self::negotiation::prefers_html;
-use self::{
-    negotiation::MediaType,
-    request::{Malformed, Parameters, from_body, from_query_string},
-    response::Rendered,
-};
+use self::negotiation::MediaType;
+use self::operation::Outcome;
+use self::request::{Malformed, Sent, from_body, from_query_string};
+use self::response::Rendered;
 use super::accept::{self, is_utf8};
 use super::problem::Problem;
-use crate::graphql::guard::Limits;
+use crate::App;
+use crate::graphql::cost::Cost;
 
-/// How much a request may ask for.
+/// What the operations of one request cost together, and what each of them may.
+const GRAPHQL_COST: HeaderName = HeaderName::from_static("graphql-cost");
+
+/// How much a request may take.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// How large a document may be.
-    pub limits: Limits,
     /// How many bytes a body may have.
     pub body_limit: usize,
+    /// How many operations a body may have in an array; none is allowed when it is 0.
+    pub batch_limit: usize,
+    /// How long an operation may take.
+    pub timeout: Duration,
 }
 
 /// Answers a GET or HEAD request, which can only query: a link or a picture on another site may cause one.
-///
-/// `attach` adds what resolvers find in the request's data.
-pub async fn get<Q, M, S>(
-    schema: &Schema<Q, M, S>,
-    settings: &Settings,
-    http: &HttpRequest,
-    attach: impl FnOnce(Request) -> Request,
-) -> HttpResponse
-where
-    Q: ObjectType + 'static,
-    M: ObjectType + 'static,
-    S: SubscriptionType + 'static,
-{
-    let answered = match negotiated(http) {
-        Ok(media) => {
-            answer(schema, &settings.limits, http, media, from_query_string(http.query_string()), attach).await
-        }
+pub(super) async fn get(app: Data<App>, http: HttpRequest) -> HttpResponse {
+    let answered = match negotiated(&http) {
+        Ok(media) => answer(&app, &http, media, from_query_string(http.query_string()).map(Sent::One)).await,
         Err(problem) => Err(problem),
     };
-    finish(http, answered)
+    finish(&http, answered)
 }
 
 /// Answers a POST request. Only JSON bodies are read, which a page of another site cannot send without a preflight.
-///
-/// `attach` adds what resolvers find in the request's data.
-pub async fn post<Q, M, S>(
-    schema: &Schema<Q, M, S>,
-    settings: &Settings,
-    http: &HttpRequest,
-    payload: Payload,
-    attach: impl FnOnce(Request) -> Request,
-) -> HttpResponse
-where
-    Q: ObjectType + 'static,
-    M: ObjectType + 'static,
-    S: SubscriptionType + 'static,
-{
-    let answered = match received(http, payload, settings.body_limit).await {
-        Ok((media, body)) => answer(schema, &settings.limits, http, media, from_body(&body), attach).await,
+pub(super) async fn post(app: Data<App>, http: HttpRequest, payload: Payload) -> HttpResponse {
+    let answered = match received(&http, payload, app.graphql.body_limit).await {
+        Ok((media, body)) => answer(&app, &http, media, from_body(&body, app.graphql.batch_limit)).await,
         Err(problem) => Err(problem),
     };
-    finish(http, answered)
+    finish(&http, answered)
 }
 
 /// Answers every other method (RFC 9110, section 15.5.6).
-pub async fn method_not_allowed(http: HttpRequest) -> HttpResponse {
+pub(super) async fn method_not_allowed(http: HttpRequest) -> HttpResponse {
     finish(&http, Err(not_allowed("GraphQL requests are sent with GET or POST.", "GET, HEAD, POST")))
 }
 
-async fn answer<Q, M, S>(
-    schema: &Schema<Q, M, S>,
-    limits: &Limits,
+async fn answer(
+    app: &App,
     http: &HttpRequest,
     media: MediaType,
-    parameters: Result<Parameters, Malformed>,
-    attach: impl FnOnce(Request) -> Request,
-) -> Result<HttpResponse, Problem>
-where
-    Q: ObjectType + 'static,
-    M: ObjectType + 'static,
-    S: SubscriptionType + 'static,
-{
-    let parameters = match parameters {
-        Ok(parameters) => parameters,
-        Err(malformed) => return Ok(respond(response::malformed(malformed.to_string()), media, http)),
-    };
-    let mut answer = match parameters.prepare(limits) {
-        // Section "GET": a mutation must be refused with 405 before anything of it is executed.
-        Ok((_, OperationType::Mutation)) if *http.method() != Method::POST => {
-            return Err(not_allowed("A mutation must be sent with POST.", "POST"));
+    sent: Result<Sent, Malformed>,
+) -> Result<HttpResponse, Problem> {
+    let (rendered, outcomes) = match sent {
+        Ok(Sent::One(parameters)) => {
+            let outcome = operation::run(app, parameters, http.method()).await?;
+            let outcome = completed(outcome, http);
+            (response::render(&outcome.answer, media), vec![outcome])
         }
-        Ok((_, OperationType::Subscription)) => Response::from_errors(vec![no_subscriptions()]),
-        Ok((request, _)) => schema.execute(attach(request)).await,
-        Err(refused) => Response::from_errors(vec![refused.into()]),
+        Ok(Sent::Batch(batch)) => {
+            let mut outcomes = Vec::with_capacity(batch.len());
+            // One after the other, so that a batch takes no more of the server at a time than one operation does.
+            for parameters in batch {
+                outcomes.push(completed(operation::run(app, parameters, http.method()).await?, http));
+            }
+            (response::render_batch(outcomes.iter().map(|outcome| &outcome.answer)), outcomes)
+        }
+        Err(malformed) => (response::malformed(malformed.to_string()), Vec::new()),
     };
-    response::complete(&mut answer, request_id(http).as_deref());
-    let mut http_answer = respond(response::render(&answer, media), media, http);
-    if !answer.errors.is_empty() {
+    let failed = outcomes.iter().any(|outcome| !outcome.answer.errors.is_empty());
+    let mut http_answer = respond(rendered, media, http);
+    if failed {
         http_answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
-    copy_headers(&answer, &mut http_answer);
+    tell_cost(&outcomes, &mut http_answer);
+    for outcome in &outcomes {
+        copy_headers(&outcome.answer, &mut http_answer);
+    }
     Ok(http_answer)
+}
+
+fn completed(mut outcome: Outcome, http: &HttpRequest) -> Outcome {
+    response::complete(&mut outcome.answer, request_id(http).as_deref());
+    outcome
 }
 
 fn respond(rendered: Rendered, media: MediaType, http: &HttpRequest) -> HttpResponse {
@@ -135,6 +115,17 @@ fn respond(rendered: Rendered, media: MediaType, http: &HttpRequest) -> HttpResp
         answer.insert_header((CACHE_CONTROL, "no-store"));
     }
     answer.body(rendered.body)
+}
+
+/// A dictionary in the form of RFC 9651.
+fn tell_cost(outcomes: &[Outcome], http_answer: &mut HttpResponse) {
+    let costs = outcomes.iter().filter_map(|outcome| outcome.cost);
+    let together = costs.reduce(|sum, cost| Cost { requested: sum.requested.saturating_add(cost.requested), ..sum });
+    if let Some(Cost { requested, limit }) = together
+        && let Ok(value) = HeaderValue::from_str(&format!("requested={requested}, limit={limit}"))
+    {
+        http_answer.headers_mut().insert(GRAPHQL_COST, value);
+    }
 }
 
 /// Resolvers may set headers. The engine has them in another version of the same crate.
@@ -209,12 +200,6 @@ async fn read(http: &HttpRequest, payload: Payload, limit: usize) -> Result<Byte
 
 fn not_allowed(detail: &str, methods: &'static str) -> Problem {
     Problem::new(StatusCode::METHOD_NOT_ALLOWED, detail).header("allow", methods)
-}
-
-fn no_subscriptions() -> ServerError {
-    let mut error = ServerError::new("This server answers no subscriptions: ask with a query.", None);
-    error.extensions.get_or_insert_default().set("code", "SUBSCRIPTION_NOT_SUPPORTED");
-    error
 }
 
 fn header<'h>(http: &'h HttpRequest, name: &HeaderName) -> Option<&'h str> {

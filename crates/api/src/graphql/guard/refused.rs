@@ -1,4 +1,6 @@
-use async_graphql::{Pos, ServerError, parser};
+use async_graphql::{Pos, ServerError, Value, parser};
+
+use crate::graphql::cost::Costliest;
 
 /// Why a document is not executed. The message says what to change.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -115,6 +117,35 @@ pub enum Refused {
         /// Where they are defined.
         locations: Vec<Pos>,
     },
+    /// Lists that multiply.
+    #[error(
+        "The operation costs {requested}, but {limit} is allowed. Most of it is asked for by `{}`, {} in all: ask for \
+         shorter pages (`first`, `last`) or for fewer lists in lists.",
+        .costliest.path.join("."), .costliest.cost
+    )]
+    TooCostly {
+        /// What it costs.
+        requested: u64,
+        /// What it may cost.
+        limit: u64,
+        /// The part that costs most.
+        costliest: Costliest,
+    },
+    /// A hash that no text was sent with yet. The words are those that clients of automatic persisted queries wait for.
+    #[error("PersistedQueryNotFound")]
+    UnknownHash,
+    /// A hash and a text that is not its.
+    #[error("`sha256Hash` is not the SHA-256 of `query`. Hash the text as it is sent, in UTF-8.")]
+    HashOfOtherText,
+    /// An id that no document is registered under.
+    #[error("No document is registered under `{id}`. Correct `documentId`, or register the document.")]
+    UnknownDocument {
+        /// The id asked for.
+        id: String,
+    },
+    /// A document that is not registered, where only registered ones run.
+    #[error("This server executes registered documents alone, and this is none of them.")]
+    NotRegistered,
 }
 
 impl Refused {
@@ -130,6 +161,11 @@ impl Refused {
             Self::FragmentCycle { .. } | Self::SubscriptionRoot { .. } => "GRAPHQL_VALIDATION_FAILED",
             Self::UnknownOperation { .. } | Self::OperationNotNamed { .. } => "OPERATION_RESOLUTION_FAILURE",
             Self::MissingVariables { .. } => "BAD_USER_INPUT",
+            Self::TooCostly { .. } => "QUERY_TOO_COMPLEX",
+            Self::UnknownHash => "PERSISTED_QUERY_NOT_FOUND",
+            Self::HashOfOtherText => "PERSISTED_QUERY_HASH_MISMATCH",
+            Self::UnknownDocument { .. } => "DOCUMENT_NOT_FOUND",
+            Self::NotRegistered => "DOCUMENT_NOT_REGISTERED",
         }
     }
 
@@ -140,6 +176,7 @@ impl Refused {
             Self::FragmentCycle { location, .. } | Self::SubscriptionRoot { location, .. } => {
                 std::slice::from_ref(location)
             }
+            Self::TooCostly { costliest, .. } => std::slice::from_ref(&costliest.location),
             _ => &[],
         }
     }
@@ -155,7 +192,11 @@ impl From<Refused> for ServerError {
     fn from(refused: Refused) -> Self {
         let mut error = Self::new(refused.to_string(), None);
         error.locations = refused.locations().to_vec();
-        error.extensions.get_or_insert_default().set("code", refused.code());
+        let extensions = error.extensions.get_or_insert_default();
+        extensions.set("code", refused.code());
+        if let Refused::TooCostly { costliest, .. } = refused {
+            extensions.set("costliestPath", Value::from(costliest.path));
+        }
         error
     }
 }

@@ -128,7 +128,7 @@ fn introspection() -> String {
 
 #[test]
 fn the_explorer_may_introspect() {
-    let document = parse(&introspection(), &Limits::default()).unwrap();
+    let document = parse(&introspection(), &Limits::default()).unwrap().0;
     let weight = measure::document(&document).unwrap();
     assert_eq!(weight.depth, 15);
     assert!((200..300).contains(&weight.selections), "{weight:?}");
@@ -189,16 +189,16 @@ fn a_subscription_has_one_root_field() {
 #[test]
 fn an_operation_is_chosen_by_name_or_because_it_is_alone() {
     let none = Variables::default();
-    let one = parse("query A{a}", &Limits::default()).unwrap();
+    let one = parse("query A{a}", &Limits::default()).unwrap().0;
     assert!(operation(&one, None, &none).is_ok());
     assert!(operation(&one, Some("A"), &none).is_ok());
     assert_eq!(operation(&one, Some("B"), &none).unwrap_err().code(), "OPERATION_RESOLUTION_FAILURE");
 
-    let anonymous = parse("{a}", &Limits::default()).unwrap();
+    let anonymous = parse("{a}", &Limits::default()).unwrap().0;
     assert!(operation(&anonymous, None, &none).is_ok());
     assert!(operation(&anonymous, Some("A"), &none).is_err());
 
-    let two = parse("query A{a} query B{b}", &Limits::default()).unwrap();
+    let two = parse("query A{a} query B{b}", &Limits::default()).unwrap().0;
     assert!(operation(&two, Some("B"), &none).is_ok());
     assert_eq!(operation(&two, None, &none).unwrap_err(), Refused::OperationNotNamed { count: 2 });
 }
@@ -206,7 +206,7 @@ fn an_operation_is_chosen_by_name_or_because_it_is_alone() {
 #[test]
 fn an_operation_gets_the_values_it_requires() {
     let query = "query($a: ID!, $b: [Int!]!, $c: Int, $d: Int! = 1, $e: Int = 2) {f(a:$a,b:$b,c:$c,d:$d,e:$e)}";
-    let document = parse(query, &Limits::default()).unwrap();
+    let document = parse(query, &Limits::default()).unwrap().0;
     let values = |json| Variables::from_json(json);
     let check = |values: Variables| operation(&document, None, &values).map(|_| ());
 

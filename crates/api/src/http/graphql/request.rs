@@ -1,37 +1,30 @@
 //! Reads the parameters of a GraphQL request from a body or a query string (GraphQL over HTTP, section "Request").
 
-use std::collections::HashMap;
-
-use async_graphql::{Request, Value, Variables, parser::types::OperationType};
+use async_graphql::indexmap::IndexMap;
+use async_graphql::{Name, Value, Variables};
 use url::form_urlencoded;
 
-use crate::graphql::guard::{self, Limits, Refused};
+use super::document_name;
+use crate::graphql::documents::Named;
 
-/// The parameters of one request.
-#[derive(Debug, Default, PartialEq)]
+/// The parameters of one operation.
+#[derive(Debug, PartialEq)]
 pub struct Parameters {
-    /// The text of the document.
-    pub query: String,
+    /// The document.
+    pub document: Named,
     /// Which operation of it to execute.
     pub operation_name: Option<String>,
     /// The values of its variables.
     pub variables: Variables,
-    /// Free for agreements between client and server.
-    pub extensions: HashMap<String, Value>,
 }
 
-impl Parameters {
-    /// Parses the document within `limits` and makes the request for the engine, which will not parse it again.
-    /// Tells what kind of operation would be executed, as not every method and transport may execute every kind.
-    pub fn prepare(self, limits: &Limits) -> Result<(Request, OperationType), Refused> {
-        let document = guard::parse(&self.query, limits)?;
-        let kind = guard::operation(&document, self.operation_name.as_deref(), &self.variables)?.ty;
-        let mut request = Request::new(self.query).variables(self.variables);
-        request.operation_name = self.operation_name;
-        request.extensions.0 = self.extensions;
-        request.set_parsed_query(document);
-        Ok((request, kind))
-    }
+/// What a body holds.
+#[derive(Debug, PartialEq)]
+pub enum Sent {
+    /// One operation.
+    One(Parameters),
+    /// Several of them, to be answered in their order.
+    Batch(Vec<Parameters>),
 }
 
 /// Why a request is not well-formed. The message says what to change.
@@ -41,14 +34,31 @@ pub enum Malformed {
     #[error("The body must be JSON: {0}.")]
     NotJson(String),
     /// Several requests at once.
-    #[error("The body must be one JSON object: send each request by itself, an array of requests is not supported.")]
+    #[error("The body must be one JSON object: send each request by itself, this server takes no arrays of requests.")]
     Batch,
+    /// No request at all.
+    #[error("The body is an array without a request.")]
+    EmptyBatch,
+    /// Too many requests at once.
+    #[error("The body has {measured} requests, but {allowed} are allowed at once. Send them in several bodies.")]
+    BatchTooLong {
+        /// Requests sent.
+        measured: usize,
+        /// Requests allowed.
+        allowed: usize,
+    },
     /// JSON, but no object.
     #[error("The body must be a JSON object with the member `query`.")]
     NotAnObject,
     /// No document.
     #[error("Add `query`, the text of a GraphQL document.")]
     NoQuery,
+    /// A document by its id and by something else.
+    #[error("`documentId` already says which document it is: leave out `query` and `extensions.persistedQuery`.")]
+    TwoDocuments,
+    /// A persisted query of another kind than the one that is known.
+    #[error("`extensions.persistedQuery` must have `version` 1 and `sha256Hash`, 64 hexadecimal digits.")]
+    PersistedQuery,
     /// A parameter has the wrong type.
     #[error("`{parameter}` must be {expected}.")]
     WrongType {
@@ -70,41 +80,52 @@ pub enum Malformed {
     Repeated(&'static str),
 }
 
-/// Reads a JSON body. Members of other names are left to later versions of the protocol, so they are no error.
-pub fn from_body(body: &[u8]) -> Result<Parameters, Malformed> {
+/// Reads a JSON body, which may hold up to `batch_limit` requests in an array.
+pub fn from_body(body: &[u8], batch_limit: usize) -> Result<Sent, Malformed> {
     // Not `serde_json::Value`, which would sort the keys of objects and copy every variable once more.
-    let mut members = match serde_json::from_slice(body) {
-        Ok(Value::Object(members)) => members,
-        Ok(Value::List(_)) => return Err(Malformed::Batch),
-        Ok(_) => return Err(Malformed::NotAnObject),
-        Err(error) => return Err(Malformed::NotJson(error.to_string())),
-    };
+    match serde_json::from_slice(body) {
+        Ok(Value::List(_)) if batch_limit == 0 => Err(Malformed::Batch),
+        Ok(Value::List(items)) if items.is_empty() => Err(Malformed::EmptyBatch),
+        Ok(Value::List(items)) if items.len() > batch_limit => {
+            Err(Malformed::BatchTooLong { measured: items.len(), allowed: batch_limit })
+        }
+        Ok(Value::List(items)) => Ok(Sent::Batch(items.into_iter().map(from_json).collect::<Result<_, _>>()?)),
+        Ok(value) => Ok(Sent::One(from_json(value)?)),
+        Err(error) => Err(Malformed::NotJson(error.to_string())),
+    }
+}
+
+/// Members of other names are left to later versions of the protocol, so they are no error.
+fn from_json(value: Value) -> Result<Parameters, Malformed> {
+    let Value::Object(mut members) = value else { return Err(Malformed::NotAnObject) };
     let mut take = |parameter| members.swap_remove(parameter).unwrap_or_default();
     Ok(Parameters {
-        query: string("query", take("query"))?.ok_or(Malformed::NoQuery)?,
+        document: document_name::read(
+            string("query", take("query"))?,
+            string("documentId", take("documentId"))?,
+            &entries(object("extensions", take("extensions"))?),
+        )?,
         operation_name: string("operationName", take("operationName"))?,
         variables: Variables::from_value(object("variables", take("variables"))?),
-        extensions: entries(object("extensions", take("extensions"))?),
     })
 }
 
 /// Reads the query component of a URL, in the encoding of HTML forms.
 pub fn from_query_string(query_string: &str) -> Result<Parameters, Malformed> {
-    let mut given: [(&'static str, Option<String>); 4] =
-        [("query", None), ("operationName", None), ("variables", None), ("extensions", None)];
+    let mut given: [(&'static str, Option<String>); 5] =
+        [("query", None), ("documentId", None), ("operationName", None), ("variables", None), ("extensions", None)];
     for (name, value) in form_urlencoded::parse(query_string.as_bytes()) {
         let Some((parameter, slot)) = given.iter_mut().find(|(parameter, _)| *parameter == name) else { continue };
         if slot.replace(value.into_owned()).is_some() {
             return Err(Malformed::Repeated(parameter));
         }
     }
-    let [(_, query), (_, operation_name), (_, variables), (_, extensions)] = given;
+    let [(_, query), (_, id), (_, operation_name), (_, variables), (_, extensions)] = given;
     Ok(Parameters {
-        query: query.ok_or(Malformed::NoQuery)?,
+        document: document_name::read(query, id, &entries(json_object("extensions", extensions)?))?,
         // The empty string stands for no name, as no operation can have it.
         operation_name: operation_name.filter(|name| !name.is_empty()),
         variables: Variables::from_value(json_object("variables", variables)?),
-        extensions: entries(json_object("extensions", extensions)?),
     })
 }
 
@@ -135,10 +156,10 @@ fn json_object(parameter: &'static str, text: Option<String>) -> Result<Value, M
     }
 }
 
-fn entries(value: Value) -> HashMap<String, Value> {
+fn entries(value: Value) -> IndexMap<Name, Value> {
     match value {
-        Value::Object(members) => members.into_iter().map(|(name, value)| (name.to_string(), value)).collect(),
-        _ => HashMap::new(),
+        Value::Object(members) => members,
+        _ => IndexMap::new(),
     }
 }
 
@@ -148,26 +169,40 @@ mod tests {
 
     use super::*;
 
+    fn from_body(body: &[u8]) -> Result<Parameters, Malformed> {
+        match super::from_body(body, 0)? {
+            Sent::One(parameters) => Ok(parameters),
+            Sent::Batch(batch) => panic!("{batch:?}"),
+        }
+    }
+
+    fn only_text(text: &str) -> Parameters {
+        Parameters { document: named(text), operation_name: None, variables: Variables::default() }
+    }
+
+    fn named(text: &str) -> Named {
+        Named::Text(text.to_owned())
+    }
+
     fn message(read: Result<Parameters, Malformed>) -> String {
         read.unwrap_err().to_string()
     }
 
     #[test]
-    fn a_body_holds_the_four_parameters() {
+    fn a_body_holds_the_parameters() {
         let body = br#"{"query":"{a}","operationName":"A","variables":{"z":1,"a":{"y":1,"b":2}},
             "extensions":{"x":[1]},"id":7}"#;
         let read = from_body(body).unwrap();
-        assert_eq!(read.query, "{a}");
+        assert_eq!(read.document, named("{a}"));
         assert_eq!(read.operation_name.as_deref(), Some("A"));
         assert_eq!(read.variables.get(&Name::new("z")), Some(&value!(1)));
         assert_eq!(read.variables.get(&Name::new("a")).unwrap().to_string(), "{y: 1, b: 2}");
-        assert_eq!(read.extensions.get("x"), Some(&value!([1])));
     }
 
     #[test]
     fn null_is_as_good_as_absent() {
         let read = from_body(br#"{"query":"{a}","operationName":null,"variables":null,"extensions":null}"#).unwrap();
-        assert_eq!(read, Parameters { query: "{a}".to_owned(), ..Parameters::default() });
+        assert_eq!(read, only_text("{a}"));
         assert_eq!(from_body(br#"{"query":null}"#), Err(Malformed::NoQuery));
     }
 
@@ -196,16 +231,25 @@ mod tests {
     }
 
     #[test]
+    fn a_batch_is_read_in_its_order_and_no_longer_than_allowed() {
+        let body = br#"[{"query":"{a}"},{"query":"{b}"}]"#;
+        assert_eq!(super::from_body(body, 2), Ok(Sent::Batch(vec![only_text("{a}"), only_text("{b}")])));
+        assert_eq!(super::from_body(body, 1), Err(Malformed::BatchTooLong { measured: 2, allowed: 1 }));
+        assert_eq!(super::from_body(b"[]", 1), Err(Malformed::EmptyBatch));
+        assert_eq!(super::from_body(b"[[]]", 1), Err(Malformed::NotAnObject));
+    }
+
+    #[test]
     fn a_query_string_holds_the_same() {
         let read = from_query_string(
             "query=%7Ba%28b%3A%22%C3%A9+%2B%22%29%7D&operationName=A&variables=%7B%22n%22%3A1%7D&extensions=%7B%7D&x=x",
         )
         .unwrap();
-        assert_eq!(read.query, "{a(b:\"é +\")}");
+        assert_eq!(read.document, named("{a(b:\"é +\")}"));
         assert_eq!(read.operation_name.as_deref(), Some("A"));
         assert_eq!(read.variables.get(&Name::new("n")), Some(&value!(1)));
         let read = from_query_string("query={a}&operationName=&variables=&extensions=null").unwrap();
-        assert_eq!(read, Parameters { query: "{a}".to_owned(), ..Parameters::default() });
+        assert_eq!(read, only_text("{a}"));
     }
 
     #[test]

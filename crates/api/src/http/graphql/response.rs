@@ -7,7 +7,7 @@ use async_graphql::{ErrorExtensionValues, Response, ServerError, Value};
 use serde::Serialize;
 
 use super::negotiation::MediaType;
-use crate::graphql::COMPLEXITY_LIMIT;
+use super::operation::TIMED_OUT;
 
 /// The status and body of an answer.
 #[derive(Debug, PartialEq, Eq)]
@@ -21,14 +21,22 @@ pub struct Rendered {
 /// Renders what the engine answered, or the errors for which a request was not executed.
 ///
 /// A request error leaves out `data`. It is 400 in the media type that was made for it, and 200 in `application/json`,
-/// where clients take every other status for the word of a proxy.
+/// where clients take every other status for the word of a proxy. What took too long is the server's failure, 503, for
+/// which a cache may go on to show what it has.
 pub fn render(answer: &Response, media: MediaType) -> Rendered {
     let executed = !is_request_error(answer);
     let status = match media {
+        MediaType::GraphqlResponse if !executed && has_timed_out(answer) => StatusCode::SERVICE_UNAVAILABLE,
         MediaType::GraphqlResponse if !executed => StatusCode::BAD_REQUEST,
         _ => StatusCode::OK,
     };
     Rendered { status, body: body(answer, executed) }
+}
+
+/// Renders the answers to a batch, in its order. The status says that the batch was answered; each answer says the rest.
+pub fn render_batch<'a>(answers: impl Iterator<Item = &'a Response>) -> Rendered {
+    let bodies: Vec<Vec<u8>> = answers.map(|answer| body(answer, !is_request_error(answer))).collect();
+    Rendered { status: StatusCode::OK, body: [b"[", bodies.join(&b',').as_slice(), b"]"].concat() }
 }
 
 /// Renders the error of a request that is not well-formed: 400 in both media types.
@@ -46,16 +54,10 @@ pub fn complete(answer: &mut Response, request_id: Option<&str>) {
         answer.errors.truncate(REQUEST_ERRORS);
     }
     for error in &mut answer.errors {
-        if has_code(error) {
+        if code(error).is_some() {
             continue;
         }
-        if refused && error.message == TOO_COMPLEX {
-            error.message = format!(
-                "The query can ask for more than {COMPLEXITY_LIMIT} fields, its lists counted at their full length: ask \
-                 for shorter pages (`first`, `last`) or for fewer lists in lists."
-            );
-            set(error, "code", "QUERY_TOO_COMPLEX");
-        } else if refused {
+        if refused {
             set(error, "code", "GRAPHQL_VALIDATION_FAILED");
         } else if is_about_input(error) {
             set(error, "code", "BAD_USER_INPUT");
@@ -68,9 +70,6 @@ pub fn complete(answer: &mut Response, request_id: Option<&str>) {
 
 /// A short document can break rules thousands of times, each with a message longer than what is wrong.
 const REQUEST_ERRORS: usize = 100;
-
-/// What the engine says of a query over its limit, without a number.
-const TOO_COMPLEX: &str = "Query is too complex.";
 
 /// Members in the order that the GraphQL specification recommends (section 7.1): errors first, so that a reader sees
 /// them.
@@ -100,8 +99,12 @@ fn is_request_error(answer: &Response) -> bool {
     answer.data == Value::Null && !answer.errors.is_empty() && answer.errors.iter().all(|error| error.path.is_empty())
 }
 
-fn has_code(error: &ServerError) -> bool {
-    error.extensions.as_ref().is_some_and(|extensions| extensions.get("code").is_some())
+fn has_timed_out(answer: &Response) -> bool {
+    answer.errors.iter().any(|error| code(error) == Some(&Value::from(TIMED_OUT)))
+}
+
+fn code(error: &ServerError) -> Option<&Value> {
+    error.extensions.as_ref()?.get("code")
 }
 
 /// The engine words every argument that it cannot read in one of these two ways, and sets no code.

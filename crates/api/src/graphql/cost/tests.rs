@@ -1,0 +1,112 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextValidation};
+use async_graphql::{
+    EmptyMutation, EmptySubscription, Request, Schema, ServerError, ValidationResult, async_trait, value,
+};
+
+use super::*;
+use crate::graphql::Query;
+use crate::graphql::guard::{self, Limits};
+
+fn cost(query: &str, variables: &Variables, limit: u64) -> Result<u64, Refused> {
+    let (document, _) = guard::parse(query, &Limits::default()).unwrap();
+    let operation = guard::operation(&document, None, variables).unwrap();
+    CostModel::new(limit).of(&document, operation, variables).map(|cost| cost.requested)
+}
+
+fn of(query: &str) -> u64 {
+    cost(query, &Variables::default(), u64::MAX).unwrap()
+}
+
+fn costliest(query: &str) -> (String, u64) {
+    match cost(query, &Variables::default(), 1) {
+        Err(Refused::TooCostly { costliest, .. }) => (costliest.path.join("."), costliest.cost),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_field_counts_one_and_what_is_below_a_page_as_often_as_it_has_records() {
+    assert_eq!(of("{ site { name } }"), 2);
+    assert_eq!(of("{ doctors(first: 3) { nodes { slug } } }"), 1 + 3 * 2);
+    assert_eq!(of("{ doctors(last: 3) { nodes { slug } } }"), 1 + 3 * 2);
+    assert_eq!(of("{ doctors { nodes { slug } } }"), 1 + 20 * 2);
+    assert_eq!(of("{ doctors(first: null) { nodes { slug } } }"), 1 + 20 * 2);
+    assert_eq!(of("{ article(slug: \"x\") { related { slug } } }"), 1 + (1 + 4));
+    assert_eq!(of("{ organisation(slug: \"x\") { children { slug } } }"), 1 + (1 + 20));
+    assert_eq!(
+        of("{ doctors(first: 10) { nodes { articles(first: 3) { nodes { slug } } } } }"),
+        1 + 10 * (1 + 1 + 3 * 2)
+    );
+    // More than a page can have is refused when it runs; until then it counts as the longest page.
+    assert_eq!(of("{ doctors(first: 2000000000) { nodes { slug } } }"), 1 + 100 * 2);
+}
+
+#[test]
+fn variables_count_by_their_values_and_else_by_their_defaults() {
+    let query = "query ($n: Int = 7, $ids: [ID!]!) { doctors(first: $n) { nodes { slug } } nodes(ids: $ids) { id } }";
+    let with = |variables| cost(query, &Variables::from_value(variables), u64::MAX).unwrap();
+    assert_eq!(with(value!({ "ids": [] })), (1 + 7 * 2) + 1);
+    assert_eq!(with(value!({ "n": 2, "ids": ["a", "b"] })), (1 + 2 * 2) + (1 + 2));
+    assert_eq!(with(value!({ "n": null, "ids": "a" })), (1 + 20 * 2) + (1 + 1));
+}
+
+#[test]
+fn a_fragment_counts_wherever_it_is_spread() {
+    let query = "{ a: doctors(first: 2) { ...F } b: doctors(first: 3) { ...F } } \
+        fragment F on DoctorConnection { nodes { ... on Node { id } ... { slug } } }";
+    assert_eq!(of(query), (1 + 2 * 3) + (1 + 3 * 3));
+}
+
+#[test]
+fn the_part_that_costs_most_is_the_last_list_on_the_way_to_it() {
+    let query =
+        "{ site { name } doctors(first: 5) { nodes { slug papers: publications(first: 50) { nodes { title } } } } }";
+    assert_eq!(costliest(query), ("doctors.nodes.papers".to_owned(), 5 * (1 + 50 * 2)));
+    // Where no part below is the greater one, it is the list itself.
+    let query = "{ doctors(first: 50) { nodes { slug academicTitle honorific } } }";
+    assert_eq!(costliest(query), ("doctors".to_owned(), 1 + 50 * 4));
+    assert_eq!(costliest("{ site { name } }"), ("site".to_owned(), 2));
+    let query = "{ ...F } fragment F on Query { doctors { ... on DoctorConnection { edges { node { publications { totalCount } } } } } }";
+    assert_eq!(costliest(query).0, "doctors.edges.node.publications");
+}
+
+/// Tells what the engine counts.
+struct Counted(Arc<AtomicUsize>);
+
+impl ExtensionFactory for Counted {
+    fn create(&self) -> Arc<dyn Extension> {
+        Arc::new(Self(Arc::clone(&self.0)))
+    }
+}
+
+#[async_trait::async_trait]
+impl Extension for Counted {
+    async fn validation(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        next: NextValidation<'_>,
+    ) -> Result<ValidationResult, Vec<ServerError>> {
+        let result = next.run(ctx).await?;
+        self.0.store(result.complexity, Ordering::Relaxed);
+        Ok(result)
+    }
+}
+
+/// The marks at the resolvers say how each list counts, and this is how the engine reads them.
+#[tokio::test]
+async fn the_engine_counts_the_same() {
+    let queries = [
+        "query { doctors(last: 7) { totalCount nodes { publications { nodes { title } } articles(first: 2) { edges { node { related(first: 9) { slug } } } } } } }",
+        "query ($n: Int = 3) { organisations(first: $n) { nodes { children { children { slug } } appointments(first: $n) { nodes { role } } } } }",
+        "query { nodes(ids: [\"doctor_01k00000000000000000000000\", \"doctor_01k00000000000000000000001\"]) { id ... on Doctor { appointments(first: 4) { totalCount } } } }",
+    ];
+    for query in queries {
+        let counted = Arc::new(AtomicUsize::new(0));
+        let schema = Schema::build(Query, EmptyMutation, EmptySubscription).extension(Counted(Arc::clone(&counted)));
+        schema.finish().execute(Request::new(query)).await;
+        assert_eq!(of(query), counted.load(Ordering::Relaxed) as u64, "{query}");
+    }
+}
