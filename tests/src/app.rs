@@ -6,7 +6,7 @@ use std::time::Duration;
 use actix_web::dev::ServerHandle;
 use reqwest::Client;
 use serde_json::{Value, json};
-use shanghaidoctor_api::{App, Config, LogFormat, LogSettings, OperationSettings, first_start, http};
+use shanghaidoctor_api::{App, Config, LogFormat, LogSettings, OperationSettings, WebSettings, first_start, http};
 use shanghaidoctor_domain::Actor;
 use shanghaidoctor_persistence::write::Writing;
 use shanghaidoctor_persistence::{Clock, archive};
@@ -63,6 +63,13 @@ impl TestApp {
                 document_cache: 1_000_000,
                 registered_documents: None,
                 registered_only: false,
+            },
+            web: WebSettings {
+                cache_max_age: 60,
+                cache_stale_while_revalidate: 600,
+                cache_tag_bytes: 1_500,
+                cors_origins: "*".into(),
+                cors_credentials: false,
             },
             log: LogSettings { filter: "off".into(), format: LogFormat::Text },
         };

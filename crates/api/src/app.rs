@@ -7,6 +7,8 @@ use crate::Config;
 use crate::graphql::cost::CostModel;
 use crate::graphql::documents::Documents;
 use crate::graphql::{self, Schema};
+use crate::http::browsers::Browsers;
+use crate::http::caching::Caching;
 use crate::http::graphql::Settings;
 
 /// Everything that runs, wired once: the server, the command line, the tests and the benchmarks all build it here.
@@ -26,15 +28,21 @@ pub struct App {
     pub documents: Arc<Documents>,
     /// How much can be asked at once.
     pub graphql: Settings,
+    /// How long caches keep answers.
+    pub caching: Caching,
+    /// Which pages may read them.
+    pub browsers: Browsers,
 }
 
 impl App {
     /// Opens the data, bringing the database's schema up to date, and builds what serves it.
     pub async fn new(config: &Config, clock: Clock) -> anyhow::Result<Self> {
+        let public_url = config.public_url()?;
+        let browsers = Browsers::new(&config.web, &public_url)?;
         let documents = Arc::new(Documents::open(&config.operations)?);
         let media = MediaStore::open(config.media_dir())?;
         let database = Database::open(&config.database_url()?, config.operations.operation_timeout).await?;
-        let schema = graphql::schema(config.public_url()?);
+        let schema = graphql::schema(public_url);
         let operations = &config.operations;
         let graphql = Settings {
             body_limit: config.body_limit,
@@ -42,7 +50,8 @@ impl App {
             timeout: operations.operation_timeout,
         };
         let costs = Arc::new(CostModel::new(operations.cost_limit));
-        Ok(Self { database, media, clock, schema, costs, documents, graphql })
+        let caching = Caching::new(&config.web);
+        Ok(Self { database, media, clock, schema, costs, documents, graphql, caching, browsers })
     }
 
     /// A reader of the content.

@@ -1,4 +1,5 @@
 mod operations;
+mod web;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -9,6 +10,7 @@ use shanghaidoctor_domain::Url;
 use shanghaidoctor_persistence::DatabaseUrl;
 
 pub use operations::OperationSettings;
+pub use web::WebSettings;
 
 /// The settings, each a flag and an environment variable of the same name.
 #[derive(Args, Clone, Debug)]
@@ -41,6 +43,10 @@ pub struct Config {
     /// Which operations are answered.
     #[command(flatten)]
     pub operations: OperationSettings,
+
+    /// What browsers and caches are told.
+    #[command(flatten)]
+    pub web: WebSettings,
 
     /// How the log is written.
     #[command(flatten)]

@@ -13,6 +13,7 @@ mod json;
 mod loaders;
 mod node;
 mod query;
+pub mod tags;
 mod view;
 
 use async_graphql::{EmptyMutation, EmptySubscription, SDLExportOptions};

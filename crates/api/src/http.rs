@@ -1,6 +1,8 @@
 //! The server: every address on one screen, and what all answers share.
 
 mod accept;
+pub mod browsers;
+pub mod caching;
 mod explorer;
 pub mod graphql;
 mod health;
@@ -62,7 +64,9 @@ pub fn serve(app: App, listener: TcpListener, workers: usize) -> std::io::Result
     let server = HttpServer::new(move || {
         let app = app.clone();
         actix_web::App::new()
+            .wrap(app.browsers.cors())
             .wrap(from_fn(request_log::name_answer))
+            .wrap(app.browsers.headers())
             .wrap(Compress::default())
             .wrap(TracingLogger::<request_log::RequestSpan>::new())
             .configure(move |service| configure(service, &app))

@@ -10,4 +10,4 @@ mod import;
 mod json_ld;
 
 pub use app::App;
-pub use config::{Config, LogFormat, LogSettings, OperationSettings};
+pub use config::{Config, LogFormat, LogSettings, OperationSettings, WebSettings};

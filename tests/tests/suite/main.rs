@@ -2,6 +2,7 @@
 
 mod architecture;
 mod batching;
+mod browsers;
 mod citations;
 mod command_line;
 mod corrected_page;
@@ -12,6 +13,7 @@ mod filters;
 mod generated_filters;
 mod graphql_errors;
 mod graphql_over_http;
+mod http_caching;
 mod imported_again;
 mod imported_forms;
 mod imported_organisations;

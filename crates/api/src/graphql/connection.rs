@@ -9,10 +9,10 @@ use shanghaidoctor_persistence::read::{List, Relation, Slice};
 use shanghaidoctor_persistence::{Entry, Listed};
 use uuid::Uuid;
 
-use super::error::{bad_input, content_error};
+use super::error::bad_input;
 use super::filter_size;
 use super::items::Items;
-use super::loaders::{count_of, list_of, loaders};
+use super::loaders::{count_of, count_of_all, list_of, list_of_all};
 use super::view::{Node, View};
 
 /// A page of a list.
@@ -87,10 +87,7 @@ where
     async fn total_count(&self, ctx: &Context<'_>) -> Result<i64> {
         match self.parent {
             Some((relation, parent)) => count_of(ctx, &self.view, relation, parent, Arc::clone(&self.list)).await,
-            None => {
-                let counted = loaders(ctx)?.reader().count(self.view.scope, &self.list).await;
-                counted.map_err(|error| content_error(&error))
-            }
+            None => count_of_all(ctx, &self.view, &self.list).await,
         }
     }
 }
@@ -142,12 +139,7 @@ where
     T: Listed,
 {
     let list = list(&page, filter, order)?;
-    let slice = if shows_records(ctx) {
-        let read = loaders(ctx)?.reader().list(view.scope, &list).await;
-        read.map_err(|error| content_error(&error))?
-    } else {
-        Slice::default()
-    };
+    let slice = if shows_records(ctx) { list_of_all(ctx, &view, &list).await? } else { Slice::default() };
     Ok(Connection { view, list: Arc::new(list), parent: None, slice })
 }
 

@@ -5,7 +5,7 @@ use shanghaidoctor_domain::content::{
 use shanghaidoctor_domain::{Id, Kind, NodeId};
 use shanghaidoctor_persistence::Stored;
 
-use super::loaders::one;
+use super::loaders::asked_for;
 use super::view::{Node, View};
 
 /// Anything with an id, by which it can be asked for again.
@@ -46,5 +46,5 @@ pub(super) async fn find(ctx: &Context<'_>, view: &View, id: NodeId) -> Result<O
 }
 
 async fn find_as<T: Stored>(ctx: &Context<'_>, view: &View, id: NodeId) -> Result<Option<Node<T>>> {
-    one(ctx, view, Id::new(id.uuid)).await
+    asked_for(ctx, view, Id::new(id.uuid)).await
 }

@@ -10,10 +10,10 @@ use shanghaidoctor_domain::{Id, Locale, NodeId, PartialDate};
 use shanghaidoctor_persistence::Stored;
 
 use super::connection::{self, Connection, cost, page};
-use super::error::{bad_input, content_error};
+use super::error::bad_input;
 use super::filter_size;
 use super::items::Items;
-use super::loaders::{loaders, one, site};
+use super::loaders::{asked_for, by_slug, site, specialties};
 use super::node::{AnyNode, find};
 use super::view::{Node, View};
 
@@ -218,10 +218,7 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Result<Items<Node<Specialty>>> {
-        let view = View::public(locales);
-        let read = loaders(ctx)?.reader().specialties(view.scope).await;
-        let specialties = read.map_err(|error| content_error(&error))?;
-        Ok(specialties.into_iter().map(|entry| Node::new(view.clone(), entry)).collect())
+        specialties(ctx, &View::public(locales)).await
     }
 }
 
@@ -234,14 +231,12 @@ async fn by_slug_or_id<T: Stored>(
     match (slug, id) {
         (Some(slug), None) => {
             filter_size::check_text(&slug)?;
-            let found = loaders(ctx)?.reader().by_slug::<T>(view.scope, &slug).await;
-            let entry = found.map_err(|error| content_error(&error))?;
-            Ok(entry.map(|entry| Node::new(view, entry)))
+            by_slug(ctx, view, &slug).await
         }
         (None, Some(id)) => {
             let id: NodeId = id.parse().map_err(|error| bad_input(format!("`id`: {error}")))?;
             let wrong_kind = || bad_input(format!("`id`: `{id}` is not the id of a {}", T::KIND.prefix()));
-            one(ctx, &view, Id::of(id).ok_or_else(wrong_kind)?).await
+            asked_for(ctx, &view, Id::of(id).ok_or_else(wrong_kind)?).await
         }
         _ => Err(bad_input("give `slug` or `id`: exactly one of them")),
     }

@@ -1,11 +1,13 @@
 //! GraphiQL, built into the binary: nothing of it is fetched from elsewhere.
 
-use actix_web::HttpResponse;
 use actix_web::dev::RequestHead;
-use actix_web::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, LOCATION, VARY, X_CONTENT_TYPE_OPTIONS};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, LOCATION, VARY};
 use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
+use super::caching::revalidated;
 use super::graphql::prefers_html;
 use super::problem::{self, Problem};
 use crate::{App, graphql};
@@ -28,21 +30,18 @@ pub(super) fn is_wanted(head: &RequestHead) -> bool {
 }
 
 /// The page itself.
-pub(super) async fn page() -> HttpResponse {
-    match Explorer::get("index.html") {
-        Some(file) => answer(file, "no-cache"),
-        // A binary built without Node is whole but for this page.
-        None => HttpResponse::NotFound()
-            .content_type("text/plain; charset=utf-8")
-            .body("This binary was built without the explorer: run `make explorer`, then build it again.\n"),
-    }
+pub(super) async fn page(http: HttpRequest) -> Result<HttpResponse, Problem> {
+    // A binary built without Node is whole but for this page.
+    let without = "This binary was built without the explorer: run `make explorer`, then build it again.";
+    let file = Explorer::get("index.html").ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, without))?;
+    Ok(answer(file, "no-cache", &http))
 }
 
 /// One of the page's files. Those among the assets are named by the hash of their content.
-pub(super) async fn file(path: Path<String>) -> Result<HttpResponse, Problem> {
+pub(super) async fn file(path: Path<String>, http: HttpRequest) -> Result<HttpResponse, Problem> {
     let file = Explorer::get(&path).ok_or_else(problem::no_such_address)?;
     let named_by_hash = path.starts_with("assets/");
-    Ok(answer(file, if named_by_hash { "public, max-age=31536000, immutable" } else { "no-cache" }))
+    Ok(answer(file, if named_by_hash { "public, max-age=31536000, immutable" } else { "no-cache" }, &http))
 }
 
 /// The way in for somebody who opens the bare address.
@@ -51,19 +50,17 @@ pub(super) async fn to_explorer() -> HttpResponse {
 }
 
 /// The public schema as text.
-pub(super) async fn schema(app: Data<App>) -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type("application/graphql; charset=utf-8")
-        .insert_header((CACHE_CONTROL, "public, max-age=300"))
-        .body(graphql::sdl(&app.schema))
+pub(super) async fn schema(app: Data<App>, http: HttpRequest) -> HttpResponse {
+    let mut answer = HttpResponse::Ok();
+    answer.insert_header((CACHE_CONTROL, "public, max-age=300")).append_header((VARY, "Accept-Encoding"));
+    revalidated(answer, &http, "application/graphql; charset=utf-8", graphql::sdl(&app.schema).into_bytes())
 }
 
-fn answer(file: EmbeddedFile, caching: &'static str) -> HttpResponse {
-    HttpResponse::Ok()
-        .content_type(file.metadata.mimetype())
+fn answer(file: EmbeddedFile, caching: &'static str, http: &HttpRequest) -> HttpResponse {
+    let mut answer = HttpResponse::Ok();
+    answer
         .insert_header((CACHE_CONTROL, caching))
         .insert_header((CONTENT_SECURITY_POLICY, POLICY))
-        .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .append_header((VARY, "Accept"))
-        .body(file.data)
+        .append_header((VARY, "Accept, Accept-Encoding"));
+    revalidated(answer, http, file.metadata.mimetype(), file.data.into_owned())
 }

@@ -12,13 +12,10 @@ mod response;
 
 use std::time::Duration;
 
-use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, VARY,
-    X_CONTENT_TYPE_OPTIONS,
-};
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, VARY};
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::{Bytes, Data, Payload};
-use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder, ResponseError};
 use async_graphql::Response;
 use tracing_actix_web::RequestId;
 
@@ -26,8 +23,8 @@ pub use self::negotiation::prefers_html;
 use self::negotiation::MediaType;
 use self::operation::Outcome;
 use self::request::{Malformed, Sent, from_body, from_query_string};
-use self::response::Rendered;
 use super::accept::{self, is_utf8};
+use super::caching::{NO_STORE, revalidated};
 use super::problem::Problem;
 use crate::App;
 use crate::graphql::cost::Cost;
@@ -91,16 +88,19 @@ async fn answer(
         }
         Err(malformed) => (response::malformed(malformed.to_string()), Vec::new()),
     };
-    let failed = outcomes.iter().any(|outcome| !outcome.answer.errors.is_empty());
-    let mut http_answer = respond(rendered, media, http);
-    if failed {
-        http_answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    }
-    tell_cost(&outcomes, &mut http_answer);
+    let mut answer = HttpResponse::build(rendered.status);
+    tell_cost(&outcomes, &mut answer);
     for outcome in &outcomes {
-        copy_headers(&outcome.answer, &mut http_answer);
+        copy_headers(&outcome.answer, &mut answer);
     }
-    Ok(http_answer)
+    let content_type = media.content_type();
+    Ok(match outcomes.as_slice() {
+        [outcome] if *http.method() != Method::POST && outcome.answer.errors.is_empty() => {
+            app.caching.allow(&mut answer, &outcome.tags);
+            revalidated(answer, http, content_type, rendered.body)
+        }
+        _ => answer.content_type(content_type).insert_header(NO_STORE).body(rendered.body),
+    })
 }
 
 fn completed(mut outcome: Outcome, http: &HttpRequest) -> Outcome {
@@ -108,32 +108,21 @@ fn completed(mut outcome: Outcome, http: &HttpRequest) -> Outcome {
     outcome
 }
 
-fn respond(rendered: Rendered, media: MediaType, http: &HttpRequest) -> HttpResponse {
-    let mut answer = HttpResponse::build(rendered.status);
-    answer.content_type(media.content_type()).insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"));
-    if *http.method() == Method::POST || rendered.status != StatusCode::OK {
-        answer.insert_header((CACHE_CONTROL, "no-store"));
-    }
-    answer.body(rendered.body)
-}
-
 /// A dictionary in the form of RFC 9651.
-fn tell_cost(outcomes: &[Outcome], http_answer: &mut HttpResponse) {
+fn tell_cost(outcomes: &[Outcome], answer: &mut HttpResponseBuilder) {
     let costs = outcomes.iter().filter_map(|outcome| outcome.cost);
     let together = costs.reduce(|sum, cost| Cost { requested: sum.requested.saturating_add(cost.requested), ..sum });
-    if let Some(Cost { requested, limit }) = together
-        && let Ok(value) = HeaderValue::from_str(&format!("requested={requested}, limit={limit}"))
-    {
-        http_answer.headers_mut().insert(GRAPHQL_COST, value);
+    if let Some(Cost { requested, limit }) = together {
+        answer.insert_header((GRAPHQL_COST, format!("requested={requested}, limit={limit}")));
     }
 }
 
 /// Resolvers may set headers. The engine has them in another version of the same crate.
-fn copy_headers(answer: &Response, http_answer: &mut HttpResponse) {
+fn copy_headers(answer: &Response, http_answer: &mut HttpResponseBuilder) {
     for (name, value) in &answer.http_headers {
         let name = HeaderName::from_bytes(name.as_str().as_bytes());
         if let (Ok(name), Ok(value)) = (name, HeaderValue::from_bytes(value.as_bytes())) {
-            http_answer.headers_mut().append(name, value);
+            http_answer.append_header((name, value));
         }
     }
 }
@@ -144,7 +133,7 @@ fn finish(http: &HttpRequest, answered: Result<HttpResponse, Problem>) -> HttpRe
         Some(id) => problem.instance(format!("urn:uuid:{id}")).error_response(),
         None => problem.error_response(),
     });
-    answer.headers_mut().append(VARY, HeaderValue::from_static("Accept"));
+    answer.headers_mut().append(VARY, HeaderValue::from_static("Accept, Accept-Encoding"));
     answer
 }
 

@@ -1,10 +1,9 @@
 use actix_web::http::StatusCode;
-use actix_web::http::header::{
-    CACHE_CONTROL, ETAG, EntityTag, Header as _, IF_NONE_MATCH, IfNoneMatch, X_CONTENT_TYPE_OPTIONS,
-};
+use actix_web::http::header::{CACHE_CONTROL, ETAG, EntityTag};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 
+use super::caching::is_held;
 use super::problem::{self, Problem};
 use crate::App;
 
@@ -12,15 +11,12 @@ use crate::App;
 pub(super) async fn file(app: Data<App>, name: Path<String>, http: HttpRequest) -> Result<HttpResponse, Problem> {
     let path = app.media.find(&name).ok_or_else(problem::no_such_address)?;
     let tag = EntityTag::new_strong(name.split('.').next().unwrap_or_default().to_owned());
-    let held = holds(&http, &tag);
+    let held = is_held(&http, &tag);
     // Who holds the picture is answered without reading it again.
     let read = if held { tokio::fs::metadata(path).await.map(|_| Vec::new()) } else { tokio::fs::read(path).await };
     let bytes = read.map_err(|error| unreadable(&name, &error))?;
     let mut answer = HttpResponse::build(if held { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
-    answer
-        .insert_header((ETAG, tag.to_string()))
-        .insert_header((CACHE_CONTROL, "public, max-age=31536000, immutable"))
-        .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"));
+    answer.insert_header((ETAG, tag.to_string())).insert_header((CACHE_CONTROL, "public, max-age=31536000, immutable"));
     Ok(if held { answer.finish() } else { answer.content_type(media_type(&name)).body(bytes) })
 }
 
@@ -30,18 +26,6 @@ fn unreadable(name: &str, error: &std::io::Error) -> Problem {
     }
     tracing::error!(%error, name, "a picture cannot be read");
     Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "The picture cannot be read at the moment.")
-}
-
-/// Whether the client has this very file (RFC 9110, section 13.1.2).
-fn holds(http: &HttpRequest, tag: &EntityTag) -> bool {
-    if !http.headers().contains_key(IF_NONE_MATCH) {
-        return false;
-    }
-    match IfNoneMatch::parse(http) {
-        Ok(IfNoneMatch::Any) => true,
-        Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|held| held.weak_eq(tag)),
-        Err(_) => false,
-    }
 }
 
 fn media_type(name: &str) -> &'static str {

@@ -2,14 +2,11 @@
 
 use std::fmt;
 
-use actix_web::{
-    HttpResponse, ResponseError,
-    http::{
-        StatusCode,
-        header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS},
-    },
-};
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
+
+use super::caching::NO_STORE;
 
 /// The media type of a problem (RFC 9457, section 3).
 pub const PROBLEM_JSON: &str = "application/problem+json";
@@ -81,10 +78,7 @@ impl ResponseError for Problem {
 
     fn error_response(&self) -> HttpResponse {
         let mut answer = HttpResponse::build(self.status);
-        answer
-            .content_type(PROBLEM_JSON)
-            .insert_header((CACHE_CONTROL, "no-store"))
-            .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"));
+        answer.content_type(PROBLEM_JSON).insert_header(NO_STORE);
         if let Some(header) = self.header {
             answer.insert_header(header);
         }

@@ -11,6 +11,7 @@ use actix_web::{Error, HttpMessage, HttpRequest, ResponseError as _};
 use tracing::Span;
 use tracing_actix_web::{RequestId, RootSpanBuilder};
 
+use super::browsers::refused_preflight;
 use super::problem::Problem;
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -43,12 +44,16 @@ impl RootSpanBuilder for RequestSpan {
 /// Tells the client the name under which its request is logged: in a header, and in a problem.
 pub(super) async fn name_answer(
     request: ServiceRequest,
-    next: Next<BoxBody>,
+    next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let id = id_of(request.request());
-    let mut answer = next.call(request).await?;
-    if let Some(problem) = answer.response().error().and_then(Error::as_error::<Problem>) {
-        let named = problem.clone().instance(format!("urn:uuid:{id}")).error_response();
+    let mut answer = next.call(request).await?.map_into_boxed_body();
+    let problem = answer.response().error().and_then(|error| match error.as_error::<Problem>() {
+        Some(problem) => Some(problem.clone()),
+        None => refused_preflight(error),
+    });
+    if let Some(problem) = problem {
+        let named = problem.instance(format!("urn:uuid:{id}")).error_response();
         answer = answer.into_response(named);
     }
     if let Ok(value) = HeaderValue::from_str(&id) {

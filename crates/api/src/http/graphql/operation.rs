@@ -14,6 +14,7 @@ use crate::graphql::Loaders;
 use crate::graphql::cost::Cost;
 use crate::graphql::documents::Document;
 use crate::graphql::guard::{self, Refused};
+use crate::graphql::tags::Tags;
 use crate::http::problem::Problem;
 
 /// The code of an operation that took too long.
@@ -25,6 +26,8 @@ pub(super) struct Outcome {
     pub(super) answer: Response,
     /// What it costs, once that is known.
     pub(super) cost: Option<Cost>,
+    /// What the answer was made of.
+    pub(super) tags: Arc<Tags>,
 }
 
 /// Answers one operation.
@@ -36,9 +39,10 @@ pub(super) async fn run(app: &App, parameters: Parameters, method: &Method) -> R
         }
         Ok(prepared) if prepared.kind == OperationType::Subscription => Ok(Outcome::refused(no_subscriptions())),
         Ok(Prepared { request, cost, .. }) => {
-            let mut answer = execute(app, request, app.graphql.timeout).await;
+            let tags = Arc::default();
+            let mut answer = execute(app, request, &tags).await;
             answer.extensions.insert("cost".to_owned(), told(cost));
-            Ok(Outcome { answer, cost: Some(cost) })
+            Ok(Outcome { answer, cost: Some(cost), tags })
         }
         Err(Refused::TooCostly { requested, limit, costliest }) => {
             let cost = Cost { requested, limit };
@@ -52,7 +56,7 @@ pub(super) async fn run(app: &App, parameters: Parameters, method: &Method) -> R
 
 impl Outcome {
     fn refused(error: ServerError) -> Self {
-        Self { answer: Response::from_errors(vec![error]), cost: None }
+        Self { answer: Response::from_errors(vec![error]), cost: None, tags: Arc::default() }
     }
 }
 
@@ -77,8 +81,9 @@ fn prepare(app: &App, parameters: Parameters) -> Result<Prepared, Refused> {
 }
 
 /// Executes within a time. What still runs when that is over is dropped, and with it the reads that it waits for.
-async fn execute(app: &App, request: Request, timeout: Duration) -> Response {
-    let request = request.data(Loaders::new(app.reader()));
+async fn execute(app: &App, request: Request, tags: &Arc<Tags>) -> Response {
+    let timeout = app.graphql.timeout;
+    let request = request.data(Loaders::new(app.reader(), Arc::clone(tags)));
     let executed = tokio::time::timeout(timeout, app.schema.execute(request)).await;
     executed.unwrap_or_else(|_| Response::from_errors(vec![timed_out(timeout)]))
 }

@@ -1,0 +1,96 @@
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::LazyLock;
+
+use async_graphql::registry::{MetaType, MetaTypeName, Registry};
+use async_graphql::{InputType, OutputType, Value};
+use shanghaidoctor_domain::Kind;
+
+use crate::graphql::Query;
+
+/// For each filter of the schema, the type of each of its fields.
+type FilterTypes = HashMap<String, BTreeMap<String, String>>;
+
+static FILTERS: LazyLock<FilterTypes> = LazyLock::new(|| {
+    let mut registry = Registry::default();
+    Query::create_type_info(&mut registry);
+    let inputs = registry.types.into_iter().filter_map(|(name, meta)| match meta {
+        MetaType::InputObject { input_fields, .. } => Some((name, input_fields)),
+        _ => None,
+    });
+    let types = inputs.map(|(name, fields)| {
+        let named =
+            fields.into_iter().map(|(field, meta)| (field, MetaTypeName::concrete_typename(&meta.ty).to_owned()));
+        (name, named.collect())
+    });
+    types.collect()
+});
+
+/// The kinds of related records that a filter asks about: a list that it cuts depends on them too. Its own kind is one of
+/// them only where records of that kind are related to each other.
+pub(in crate::graphql) fn kinds_asked_by<F: InputType>(filter: &F) -> BTreeSet<Kind> {
+    let mut kinds = BTreeSet::new();
+    collect(&F::type_name(), &filter.to_value(), &mut kinds);
+    kinds
+}
+
+fn collect(type_name: &str, value: &Value, kinds: &mut BTreeSet<Kind>) {
+    match value {
+        Value::List(items) => items.iter().for_each(|item| collect(type_name, item, kinds)),
+        Value::Object(members) => {
+            let Some(fields) = FILTERS.get(type_name) else { return };
+            for (name, member) in members.iter().filter(|(_, member)| **member != Value::Null) {
+                let of_field = fields.get(name.as_str()).map(String::as_str).unwrap_or_default();
+                match name.as_str() {
+                    "and" | "or" | "not" => {}
+                    // Whether a record is below another one depends on those between them.
+                    "descendants" => kinds.extend(kind_of(type_name)),
+                    _ => kinds.extend(kind_of(of_field)),
+                }
+                collect(of_field, member, kinds);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The kind whose records a filter is for: `DoctorFilter`, or `DoctorListFilter` for several at once.
+fn kind_of(type_name: &str) -> Option<Kind> {
+    let name = type_name.strip_suffix("Filter")?;
+    let name = name.strip_suffix("List").unwrap_or(name);
+    Kind::from_prefix(&name.to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use shanghaidoctor_domain::query::{
+        ArticleFilter, DoctorFilter, ListFilter, OrganisationFilter, SpecialtyFilter, TextFilter,
+    };
+
+    use super::*;
+
+    #[test]
+    fn a_filter_asks_about_the_kinds_of_related_records() {
+        let name = TextFilter { eq: Some("Wu".into()), ..TextFilter::default() };
+        let named = DoctorFilter { name: Some(name), ..DoctorFilter::default() };
+        let nested = DoctorFilter { and: Some(vec![named.clone()]), ..DoctorFilter::default() };
+        assert_eq!(kinds_asked_by(&nested), BTreeSet::new());
+        let of_doctors = ArticleFilter { subjects: Some(ListFilter::some(named)), ..ArticleFilter::default() };
+        let nested = ArticleFilter { not: Some(Box::new(of_doctors)), ..ArticleFilter::default() };
+        assert_eq!(kinds_asked_by(&nested), BTreeSet::from([Kind::Doctor]));
+        // To ask whether there is any asks about the kind too.
+        let any = ListFilter::some(SpecialtyFilter::default());
+        let of_any = DoctorFilter { specialties: Some(any), ..DoctorFilter::default() };
+        assert_eq!(kinds_asked_by(&of_any), BTreeSet::from([Kind::Specialty]));
+        let above = OrganisationFilter { parent: Some(Box::default()), ..OrganisationFilter::default() };
+        assert_eq!(kinds_asked_by(&above), BTreeSet::from([Kind::Organisation]));
+        let below = OrganisationFilter { descendants: Some(true), ..OrganisationFilter::default() };
+        assert_eq!(kinds_asked_by(&below), BTreeSet::from([Kind::Organisation]));
+    }
+
+    #[test]
+    fn every_list_has_a_filter_that_names_a_kind() {
+        for name in ["DoctorFilter", "AppointmentFilter", "PublicationFilter", "ArticleFilter", "OrganisationFilter"] {
+            assert!(FILTERS.contains_key(name) && kind_of(name).is_some(), "{name}");
+        }
+    }
+}

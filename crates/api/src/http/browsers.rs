@@ -1,0 +1,118 @@
+//! What browsers are told on every answer: who may read it, and what it may not be used for.
+
+use actix_cors::{Cors, CorsError};
+use actix_web::Error;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{
+    ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use actix_web::middleware::DefaultHeaders;
+use anyhow::Context as _;
+use shanghaidoctor_domain::Url;
+
+use super::problem::Problem;
+use crate::config::WebSettings;
+
+/// What a page may read of an answer beside its body and the headers that are always open to it.
+const EXPOSED: [&str; 4] = ["etag", "graphql-cost", "retry-after", "x-request-id"];
+
+/// For how many seconds a browser may remember what it was allowed; none remembers longer than a day.
+const REMEMBERED: usize = 86_400;
+
+/// Which pages may read answers in a browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Browsers {
+    /// The origins of these pages; `None` lets all pages.
+    origins: Option<Vec<String>>,
+    credentials: bool,
+    /// Whether the world reaches this server by TLS alone.
+    secure: bool,
+}
+
+impl Browsers {
+    /// As the settings say; an unsafe one is refused.
+    pub fn new(settings: &WebSettings, public_url: &Url) -> anyhow::Result<Self> {
+        let origins = origins(&settings.cors_origins)?;
+        anyhow::ensure!(
+            origins.is_some() || !settings.cors_credentials,
+            "CORS_CREDENTIALS would let every page act as its reader: name the origins in CORS_ORIGINS instead of `*`"
+        );
+        let secure = public_url.as_str().starts_with("https:");
+        Ok(Self { origins, credentials: settings.cors_credentials, secure })
+    }
+
+    /// Answers preflight requests, and lets the pages of the listed origins read.
+    pub(super) fn cors(&self) -> Cors {
+        let cors = Cors::default()
+            .allowed_methods(["GET", "HEAD", "POST"])
+            .allow_any_header()
+            .expose_headers(EXPOSED)
+            .max_age(REMEMBERED);
+        let cors = match &self.origins {
+            // The same for every page, so caches need not keep an answer for each.
+            None => cors.allow_any_origin().send_wildcard().disable_vary_header(),
+            Some(origins) => origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin)),
+        };
+        if self.credentials { cors.supports_credentials() } else { cors }
+    }
+
+    /// Headers of every answer that does not set its own.
+    pub(super) fn headers(&self) -> DefaultHeaders {
+        let headers = DefaultHeaders::new()
+            .add((X_CONTENT_TYPE_OPTIONS, "nosniff"))
+            .add((REFERRER_POLICY, "no-referrer"))
+            .add((CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"))
+            // For browsers that do not know `frame-ancestors`.
+            .add((X_FRAME_OPTIONS, "DENY"))
+            // Pictures are shown on the pages of others, also where these are isolated.
+            .add(("cross-origin-resource-policy", "cross-origin"));
+        let headers = match self.origins {
+            // Also where nobody asked: a cache shows what it has to those who do.
+            None => headers.add((ACCESS_CONTROL_ALLOW_ORIGIN, "*")),
+            Some(_) => headers,
+        };
+        if self.secure { headers.add((STRICT_TRANSPORT_SECURITY, "max-age=31536000")) } else { headers }
+    }
+}
+
+/// Why a preflight request was refused, in the form that all problems have.
+pub(super) fn refused_preflight(error: &Error) -> Option<Problem> {
+    let refused = error.as_error::<CorsError>()?;
+    Some(Problem::new(StatusCode::FORBIDDEN, format!("{refused}. This server's setting is CORS_ORIGINS.")))
+}
+
+fn origins(setting: &str) -> anyhow::Result<Option<Vec<String>>> {
+    if setting.trim() == "*" {
+        return Ok(None);
+    }
+    let origins = setting.split(',').map(str::trim).filter(|origin| !origin.is_empty());
+    let origins = origins.map(|origin| {
+        let url = url::Url::parse(origin).with_context(|| format!("CORS_ORIGINS: `{origin}`"))?;
+        let known = url.origin();
+        anyhow::ensure!(
+            known.is_tuple() && known.ascii_serialization() == origin,
+            "CORS_ORIGINS: `{origin}` is no origin: write it as a browser does, like `https://example.org`"
+        );
+        Ok(origin.to_owned())
+    });
+    Ok(Some(origins.collect::<anyhow::Result<_>>()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn origins_are_written_as_browsers_write_them() {
+        assert_eq!(origins(" * ").unwrap(), None);
+        assert_eq!(origins("").unwrap(), Some(vec![]));
+        let listed = origins("https://example.org, http://localhost:3000").unwrap().unwrap();
+        assert_eq!(listed, ["https://example.org", "http://localhost:3000"]);
+        for wrong in
+            ["example.org", "https://example.org/", "https://Example.org", "https://a.org,*", "null", "file:///x"]
+        {
+            assert!(origins(wrong).unwrap_err().to_string().contains("CORS_ORIGINS"), "{wrong}");
+        }
+    }
+}
