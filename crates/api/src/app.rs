@@ -39,10 +39,11 @@ impl App {
     pub async fn new(config: &Config, clock: Clock) -> anyhow::Result<Self> {
         let public_url = config.public_url()?;
         let browsers = Browsers::new(&config.web, &public_url)?;
+        let schema = graphql::schema(public_url);
         let documents = Arc::new(Documents::open(&config.operations)?);
+        documents.validate(&schema).await?;
         let media = MediaStore::open(config.media_dir())?;
         let database = Database::open(&config.database_url()?, config.operations.operation_timeout).await?;
-        let schema = graphql::schema(public_url);
         let operations = &config.operations;
         let graphql = Settings {
             body_limit: config.body_limit,

@@ -116,6 +116,7 @@ fn a_broken_file_of_documents_stops_the_start_with_one_line() {
         (json!([QUERY]).to_string(), "JSON object of ids and texts"),
         (json!({}).to_string(), "no document"),
         (json!({ "fine": QUERY, "broken": "{ site {" }).to_string(), "`broken`"),
+        (json!({ "fine": QUERY, "other": "query A { __typename } query B { nothing }" }).to_string(), "`other`"),
         (json!({ "deep": "{a".repeat(200) }).to_string(), "`deep`"),
     ];
     for (text, told) in cases {

@@ -12,6 +12,7 @@ use quick_cache::sync::Cache;
 use sha2::{Digest as _, Sha256};
 
 use self::registered::Registered;
+use super::Schema;
 use super::guard::{self, Limits, Refused};
 use crate::config::OperationSettings;
 
@@ -88,6 +89,11 @@ impl Documents {
             registered,
             registered_only: settings.registered_only,
         })
+    }
+
+    /// Refuses registered documents that do not fit the schema.
+    pub async fn validate(&self, schema: &Schema) -> anyhow::Result<()> {
+        self.registered.validate(schema).await
     }
 
     /// The document that a request names, parsed now or before.

@@ -15,7 +15,7 @@ use super::problem::Problem;
 use crate::config::WebSettings;
 
 /// What a page may read of an answer beside its body and the headers that are always open to it.
-const EXPOSED: [&str; 4] = ["etag", "graphql-cost", "retry-after", "x-request-id"];
+const EXPOSED: [&str; 3] = ["etag", "graphql-cost", "x-request-id"];
 
 /// For how many seconds a browser may remember what it was allowed; none remembers longer than a day.
 const REMEMBERED: usize = 86_400;

@@ -2,8 +2,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use async_graphql::Request;
 
 use super::{Document, Hash, hash_of};
+use crate::graphql::Schema;
 use crate::graphql::guard::Limits;
 
 /// Documents that were agreed on before the start; they stay for as long as the server runs.
@@ -33,6 +35,22 @@ impl Registered {
             registered.by_id.insert(id, document);
         }
         Ok(registered)
+    }
+
+    /// Refuses documents that do not fit the schema, which otherwise nobody would notice before they are asked for.
+    pub(super) async fn validate(&self, schema: &Schema) -> anyhow::Result<()> {
+        for (id, document) in &self.by_id {
+            let first = document.parsed.operations.iter().next().and_then(|(name, _)| name);
+            // All of the document is validated, whatever operation is chosen, and nothing but introspection is executed.
+            let mut request = Request::new(String::new()).only_introspection();
+            request.operation_name = first.map(ToString::to_string);
+            request.set_parsed_query(document.parsed.clone());
+            let errors = schema.execute(request).await.errors;
+            if let Some(error) = errors.iter().find(|error| error.path.is_empty()) {
+                anyhow::bail!("REGISTERED_DOCUMENTS: document `{id}`: {}", error.message);
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn is_empty(&self) -> bool {
