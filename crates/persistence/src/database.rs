@@ -20,6 +20,10 @@ const WRITE_WAIT: Duration = Duration::from_secs(5);
 /// How long to wait for a connection: a server that is not there must not look like one that is slow.
 const CONNECTION_WAIT: Duration = Duration::from_secs(5);
 
+/// What PostgreSQL takes for the limit of a statement, in milliseconds; zero would stand for none.
+const SHORTEST_STATEMENT: Duration = Duration::from_millis(1);
+const LONGEST_STATEMENT: Duration = Duration::from_millis(i32::MAX as u64);
+
 /// Where the database is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DatabaseUrl {
@@ -148,8 +152,7 @@ async fn connect_postgres(address: &str, longest_statement: Option<Duration>) ->
         // A ping before every use would cost a seventh of the server's time.
         .test_before_acquire(false);
     if let Some(longest) = longest_statement {
-        // Zero would stand for no limit.
-        options.statement_timeout(longest.max(Duration::from_millis(1)));
+        options.statement_timeout(longest.clamp(SHORTEST_STATEMENT, LONGEST_STATEMENT));
     }
     // Without what stands before the `@`: it can hold a password.
     connect(options, || address.rsplit(['@', '/']).take(2).collect::<Vec<_>>().join(" at ")).await

@@ -199,4 +199,12 @@ mod tests {
             assert!((1..=100_000).contains(&kept), "{kept}");
         }
     }
+
+    #[test]
+    fn without_memory_documents_are_parsed_each_time() {
+        let documents = documents(0);
+        let [first, again] = [text("{ a }"), text("{ a }")].map(|named| documents.find(named).unwrap());
+        assert!(!Arc::ptr_eq(&first, &again));
+        assert_eq!(documents.find(hashed("{ a }", false)).unwrap_err(), Refused::UnknownHash);
+    }
 }
