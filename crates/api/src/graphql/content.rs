@@ -9,7 +9,7 @@ mod doctor;
 mod identifier;
 mod image;
 mod journal;
-mod json_ld;
+pub(super) mod json_ld;
 mod organisation;
 mod person_name;
 mod publication;

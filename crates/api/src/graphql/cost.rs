@@ -1,6 +1,6 @@
 //! What an operation costs, counted from its text and variables before it runs.
 //!
-//! There is one rule: each field counts 1, and what is below a list that is asked for in pages counts as often as the page
+//! There is one rule: each field counts 1 (JSON-LD, made of many records, 10), and what is below a list that is asked for in pages counts as often as the page
 //! can have records. So the number is known to who writes the query, and no data changes it. Which fields are such lists
 //! is read from the schema: those that the resolvers mark with `complexity`.
 
@@ -107,7 +107,7 @@ impl<'d> Count<'d> {
         let returns = known.and_then(|known| known.returns);
         let below = self.selection_set(returns, &field.selection_set.node);
         let times = known.map_or(1, |known| self.times(known, field));
-        FieldCost { times, below, returns }
+        FieldCost { own: known.map_or(1, |known| known.own), times, below, returns }
     }
 
     fn times(&self, known: &FieldOf, field: &Field) -> u64 {
@@ -129,6 +129,8 @@ impl<'d> Count<'d> {
 
 /// What a field comes to.
 struct FieldCost {
+    /// What it counts itself.
+    own: u64,
     /// How often it repeats what is below it.
     times: u64,
     /// What is below it, once.
@@ -138,7 +140,7 @@ struct FieldCost {
 
 impl FieldCost {
     fn total(&self) -> u64 {
-        self.times.saturating_mul(self.below).saturating_add(1)
+        self.times.saturating_mul(self.below).saturating_add(self.own)
     }
 }
 

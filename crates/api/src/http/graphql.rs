@@ -19,8 +19,8 @@ use actix_web::{HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder, Res
 use async_graphql::Response;
 use tracing_actix_web::RequestId;
 
-pub use self::negotiation::prefers_html;
 use self::negotiation::MediaType;
+pub use self::negotiation::prefers_html;
 use self::operation::Outcome;
 use self::request::{Malformed, Sent, from_body, from_query_string};
 use super::accept::{self, is_utf8};

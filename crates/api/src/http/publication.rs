@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, VARY, X_CONTENT_TYPE_OPTIONS};
+use actix_web::http::header::{CACHE_CONTROL, VARY};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use shanghaidoctor_domain::citation::{self, CitationStyle, Reference};
@@ -13,6 +13,7 @@ use shanghaidoctor_persistence::read::Reader;
 use shanghaidoctor_persistence::{Entry, Result as Read, Scope, Stored};
 
 use super::accept::{self, NAMED, Preference};
+use super::caching::revalidated;
 use super::problem::{self, Problem};
 use crate::App;
 
@@ -40,13 +41,12 @@ pub(super) async fn cited(app: Data<App>, id: Path<String>, http: HttpRequest) -
     let format = negotiate(&accept::of(&http)).ok_or_else(not_acceptable)?;
     let journal = journal.as_ref().map(|entry| &entry.content);
     let body = format.write(Reference { publication: &paper.content, journal }, id);
-    Ok(HttpResponse::Ok()
-        .content_type(format.media_type())
-        .insert_header((VARY, "Accept"))
+    let mut answer = HttpResponse::Ok();
+    answer
+        .insert_header((VARY, "Accept, Accept-Encoding"))
         // What is held must be asked for again: a paper can be corrected, and it can be taken back.
-        .insert_header((CACHE_CONTROL, "no-cache"))
-        .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .body(body))
+        .insert_header((CACHE_CONTROL, "no-cache"));
+    Ok(revalidated(answer, &http, &format.media_type(), body.into_bytes()))
 }
 
 type Found = (Arc<Entry<Publication>>, Option<Arc<Entry<Journal>>>);

@@ -22,7 +22,7 @@ use crate::graphql::view::{Node, View};
 use crate::json_ld::{self, ArticleParts, DoctorParts, Organisations, PublicationParts, Publisher};
 
 /// What one such field counts against the limit: as much as asking for what it names would, link by link.
-pub(super) const COST: usize = 10;
+pub(in crate::graphql) const COST: usize = 10;
 
 type Entries<T> = Vec<Arc<Entry<T>>>;
 type ById<T> = HashMap<Id<T>, Arc<Entry<T>>>;

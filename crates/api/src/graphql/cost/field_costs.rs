@@ -6,6 +6,7 @@ use async_graphql::{OutputType, Value};
 use shanghaidoctor_domain::query::Window;
 
 use crate::graphql::Query;
+use crate::graphql::content::json_ld;
 
 /// A type's place in the list of all types.
 pub(super) type TypeId = usize;
@@ -21,6 +22,8 @@ pub(super) struct FieldCosts {
 pub(super) struct FieldOf {
     /// The type of what it shows; none for what has no fields.
     pub(super) returns: Option<TypeId>,
+    /// What it counts itself.
+    pub(super) own: u64,
     /// How often it repeats what is below it.
     pub(super) repeats: Repeats,
 }
@@ -44,6 +47,7 @@ impl FieldCosts {
         let names: HashMap<String, TypeId> = registry.types.keys().cloned().zip(0..).collect();
         let field = |field: &MetaField| FieldOf {
             returns: names.get(MetaTypeName::concrete_typename(&field.ty)).copied(),
+            own: own_cost(field, &registry),
             repeats: Repeats::of(field),
         };
         let fields = |meta: &MetaType| {
@@ -66,6 +70,13 @@ impl FieldCosts {
     pub(super) fn field(&self, within: TypeId, name: &str) -> Option<&FieldOf> {
         self.types.get(within)?.get(name)
     }
+}
+
+/// A field that is marked and has nothing below it is a value that many records are read for.
+fn own_cost(field: &MetaField, registry: &Registry) -> u64 {
+    let shown = registry.types.get(MetaTypeName::concrete_typename(&field.ty));
+    let is_value = matches!(shown, Some(MetaType::Scalar { .. }));
+    if is_value && field.compute_complexity.is_some() { json_ld::COST as u64 } else { 1 }
 }
 
 impl Repeats {

@@ -99,7 +99,7 @@ impl Extension for Counted {
 #[tokio::test]
 async fn the_engine_counts_the_same() {
     let queries = [
-        "query { doctors(last: 7) { totalCount nodes { publications { nodes { title } } articles(first: 2) { edges { node { related(first: 9) { slug } } } } } } }",
+        "query { doctors(last: 7) { totalCount nodes { jsonLd publications { nodes { title } } articles(first: 2) { edges { node { related(first: 9) { slug } } } } } } }",
         "query ($n: Int = 3) { organisations(first: $n) { nodes { children { children { slug } } appointments(first: $n) { nodes { role } } } } }",
         "query { nodes(ids: [\"doctor_01k00000000000000000000000\", \"doctor_01k00000000000000000000001\"]) { id ... on Doctor { appointments(first: 4) { totalCount } } } }",
     ];
