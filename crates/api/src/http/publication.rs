@@ -43,7 +43,8 @@ pub(super) async fn cited(app: Data<App>, id: Path<String>, http: HttpRequest) -
     let body = format.write(Reference { publication: &paper.content, journal }, id);
     let mut answer = HttpResponse::Ok();
     answer
-        .insert_header((VARY, "Accept, Accept-Encoding"))
+        .append_header((VARY, "Accept"))
+        .append_header((VARY, "Accept-Encoding"))
         // What is held must be asked for again: a paper can be corrected, and it can be taken back.
         .insert_header((CACHE_CONTROL, "no-cache"));
     Ok(revalidated(answer, &http, &format.media_type(), body.into_bytes()))
