@@ -11,6 +11,7 @@ use shanghaidoctor_domain::text::{Anchors, RichText};
 
 use self::interview::Talk;
 use crate::facts::{self, Found};
+use crate::gazetteer::Known;
 use crate::outline::{Outline, heads, is_plain_head};
 use crate::report::decision::Decision;
 use crate::report::notes::{Notes, Part, WarningKind};
@@ -34,13 +35,13 @@ pub(crate) struct Body<'a> {
 }
 
 /// Builds the body from the parts of a page.
-pub(crate) fn read<'a>(outline: &Outline<'a>, site: &str, notes: &mut Notes) -> Body<'a> {
+pub(crate) fn read<'a>(known: &Known, outline: &Outline<'a>, site: &str, notes: &mut Notes) -> Body<'a> {
     let mut body = Body::default();
     body.figures(outline.opening, notes);
     body.preface(outline.intro, notes);
-    body.story(outline.story, notes);
-    body.interview(outline.interview, site, notes);
-    body.story(outline.closing, notes);
+    body.story(known, outline.story, notes);
+    body.interview(known, outline.interview, site, notes);
+    body.story(known, outline.closing, notes);
     body.figures(outline.tail, notes);
     body.figures.sort_by_key(|figure| figure.line);
     body
@@ -124,8 +125,8 @@ impl<'a> Body<'a> {
         }
     }
 
-    fn story(&mut self, lines: &[Line], notes: &mut Notes) {
-        let mut heads = heads(lines).into_iter().peekable();
+    fn story(&mut self, known: &Known, lines: &[Line], notes: &mut Notes) {
+        let mut heads = heads(known, lines).into_iter().peekable();
         for (at, line) in lines.iter().enumerate() {
             match heads.next_if(|head| head.at == at) {
                 Some(head) => {
@@ -145,7 +146,7 @@ impl<'a> Body<'a> {
         }
     }
 
-    fn interview(&mut self, lines: &'a [Line], site: &str, notes: &mut Notes) {
+    fn interview(&mut self, known: &Known, lines: &'a [Line], site: &str, notes: &mut Notes) {
         if lines.is_empty() {
             return;
         }
@@ -153,7 +154,7 @@ impl<'a> Body<'a> {
         let (before, talks) = interview::talks(lines, site);
         let first = talks.first().map_or(u32::MAX, |talk| talk.line);
         for (at, line) in before.into_iter().enumerate() {
-            if interview::is_interview_label(&line.text) || at == 0 && is_plain_head(line) {
+            if interview::is_interview_label(&line.text) || at == 0 && is_plain_head(known, line) {
                 self.heading(line, None, &line.text, Decision::InterviewLabel, notes);
             } else {
                 self.paragraph(line, Decision::BeforeQuestions, notes);

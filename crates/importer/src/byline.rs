@@ -13,6 +13,7 @@ use self::degrees::is_degree;
 use crate::facts::fact_lines::life_span;
 use crate::facts::{Doctor, Found};
 use crate::frame::{Person, person};
+use crate::gazetteer::Known;
 use crate::profile::placing::{self, Listed};
 use crate::profile::{labels, posts, prose};
 use crate::report::decision::Decision;
@@ -40,7 +41,7 @@ const ACADEMIC: &[&str] = &[
     "院士",
 ];
 /// Reads the lines between the frame and the profile. `subjects` stand beside their doctors.
-pub(crate) fn read(lines: &[Line], subjects: &[Person], doctors: &mut [Doctor], notes: &mut Notes) {
+pub(crate) fn read(known: &Known, lines: &[Line], subjects: &[Person], doctors: &mut [Doctor], notes: &mut Notes) {
     let mut current = 0;
     let mut places: Vec<(usize, Vec<&Line>, Affiliation)> = Vec::new();
     for line in lines.iter().filter(|line| !line.is_picture()) {
@@ -48,22 +49,24 @@ pub(crate) fn read(lines: &[Line], subjects: &[Person], doctors: &mut [Doctor], 
             notes.take(line, Part::Label, Decision::BiographyLabel);
             continue;
         }
-        let named = named(&line.text, subjects).filter(|_| is_byline(&line.text, subjects));
+        let named = named(&line.text, subjects).filter(|_| is_byline(known, &line.text, subjects));
         if let Some((index, ..)) = named {
             current = index;
         }
         let Some(doctor) = doctors.get_mut(current) else { return };
-        let known = match named {
+        let decided = match named {
             Some((_, found, rest)) => {
                 name_line(doctor, &found, line, notes);
-                details(doctor, rest, line, notes);
+                details(known, doctor, rest, line, notes);
                 Some(Decision::Named)
             }
-            None if says_of_subject(item(line)) && titles(doctor, item(line), line, notes) => Some(Decision::Titles),
+            None if says_of_subject(known, item(line)) && titles(known, doctor, item(line), line, notes) => {
+                Some(Decision::Titles)
+            }
             None => add_claim(doctor, item(line), line.number).then_some(Decision::Claim),
         };
-        let place = if known.is_some() { None } else { affiliation::affiliation(item(line)) };
-        if let Some(why) = known {
+        let place = if decided.is_some() { None } else { affiliation::affiliation(known, item(line)) };
+        if let Some(why) = decided {
             notes.take(line, Part::Byline, why);
         } else if let Some(place) = place {
             places.push((current, vec![line], place));
@@ -71,10 +74,10 @@ pub(crate) fn read(lines: &[Line], subjects: &[Person], doctors: &mut [Doctor], 
             if let Some((.., after)) = self::named(&line.text, subjects) {
                 add_life_after_name(doctor, after, line.number, notes);
             }
-            add_biography(doctor, line, notes);
+            add_biography(known, doctor, line, notes);
             notes.take(line, Part::Biography, Decision::ByItself);
         } else {
-            let own = says_of_subject(item(line));
+            let own = says_of_subject(known, item(line));
             notes.decide(line.number, if own { Decision::NoByline } else { Decision::NotOwn });
         }
     }
@@ -101,13 +104,13 @@ pub(crate) fn named<'a>(text: &'a str, subjects: &[Person]) -> Option<(usize, Pe
 }
 
 /// True for a line that says who a subject is, and not only begins with the name as a story's paragraph can.
-pub(crate) fn is_byline(text: &str, subjects: &[Person]) -> bool {
+pub(crate) fn is_byline(known: &Known, text: &str, subjects: &[Person]) -> bool {
     let Some((.., rest)) = named(text, subjects) else { return false };
     let mut pieces = split_outside_brackets(rest, |c| matches!(c, ',' | '，' | ':' | '：' | ';' | '/')).into_iter();
     let lives = rest.trim_end_matches(['.', ',']).ends_with([')', '）']);
     let told = ends_sentence(rest) && !rest.ends_with([',', ';']) || sentences(rest) > 1;
     let titled = |piece: &str| is_academic(without_end(piece)) || is_degree(without_end(piece));
-    rest.trim().is_empty() || lives || !told || pieces.any(titled) || placing::holds_posts(without_bracket(rest))
+    rest.trim().is_empty() || lives || !told || pieces.any(titled) || placing::holds_posts(known, without_bracket(rest))
 }
 
 /// `X (1921–1999) was born in …`: a biography of one sentence.
@@ -123,8 +126,8 @@ fn without_bracket(rest: &str) -> &str {
 }
 
 /// True for a Chinese text that lists what somebody is and holds.
-pub(crate) fn lists(text: &str) -> bool {
-    text.len() <= posts::LONGEST && chinese::is_list(text)
+pub(crate) fn lists(known: &Known, text: &str) -> bool {
+    text.len() <= posts::LONGEST && chinese::is_list(known, text)
 }
 
 fn name_line(doctor: &mut Doctor, found: &Person, line: &Line, notes: &mut Notes) {
@@ -180,7 +183,7 @@ pub(crate) fn add_variant(doctor: &mut Doctor, name: &Name, line: u32, notes: &m
 }
 
 /// What follows a name: brackets, then titles.
-fn details(doctor: &mut Doctor, rest: &str, line: &Line, notes: &mut Notes) {
+fn details(known: &Known, doctor: &mut Doctor, rest: &str, line: &Line, notes: &mut Notes) {
     let mut rest = rest.trim_start();
     let native: String = rest.chars().take_while(|c| is_han(*c)).collect();
     let latin = !doctor.family.starts_with(is_han);
@@ -201,7 +204,7 @@ fn details(doctor: &mut Doctor, rest: &str, line: &Line, notes: &mut Notes) {
         add_life(doctor, life, line.number, notes);
         rest = before;
     }
-    if !rest.is_empty() && !titles(doctor, rest, line, notes) {
+    if !rest.is_empty() && !titles(known, doctor, rest, line, notes) {
         notes.unread(line.number, &[rest.to_owned()]);
     }
 }
@@ -256,9 +259,9 @@ fn add_life(doctor: &mut Doctor, life: Period, line: u32, notes: &mut Notes) {
 }
 
 /// Reads a list or a sentence of titles, degrees and posts. False when it holds none.
-fn titles(doctor: &mut Doctor, text: &str, line: &Line, notes: &mut Notes) -> bool {
+fn titles(known: &Known, doctor: &mut Doctor, text: &str, line: &Line, notes: &mut Notes) -> bool {
     if is_chinese(text) {
-        return text.len() <= posts::LONGEST && chinese::titles(doctor, text, line, notes);
+        return text.len() <= posts::LONGEST && chinese::titles(known, doctor, text, line, notes);
     }
     let (mut others, mut found) = (Vec::new(), false);
     for group in split_outside_brackets(text, |c| matches!(c, ';' | '；')) {
@@ -272,7 +275,7 @@ fn titles(doctor: &mut Doctor, text: &str, line: &Line, notes: &mut Notes) -> bo
         }
         others.push(left.join(", "));
     }
-    let (placed, mut unread) = placing::place(&others.join("; "), Listed::Byline, doctor, line.number, notes);
+    let (placed, mut unread) = placing::place(known, &others.join("; "), Listed::Byline, doctor, line.number, notes);
     found |= placed > 0;
     if found {
         let before = unread.len();
@@ -281,7 +284,7 @@ fn titles(doctor: &mut Doctor, text: &str, line: &Line, notes: &mut Notes) -> bo
             notes.decide(line.number, Decision::Claim);
         }
         unread.retain(|piece| {
-            let place = || affiliation::affiliation(piece);
+            let place = || affiliation::affiliation(known, piece);
             !prose::read_piece(doctor, piece, line.number, notes)
                 && !place().is_some_and(|place| {
                     let attached = affiliation::attach(doctor, place, line.number);
@@ -353,7 +356,7 @@ pub(crate) fn is_academic(text: &str) -> bool {
 }
 
 /// True for a line under the name that goes on with what its bearer is, and does not begin with somebody else.
-fn says_of_subject(text: &str) -> bool {
+fn says_of_subject(known: &Known, text: &str) -> bool {
     let pieces = split_outside_brackets(text, |c| matches!(c, ',' | '，' | ';' | '；' | '/' | '|' | '｜' | '、'));
     let titled = |piece: &&str| {
         let piece = without_end(piece);
@@ -361,7 +364,7 @@ fn says_of_subject(text: &str) -> bool {
             || piece.starts_with(['(', '（']) && dates::life(piece.trim_matches(['(', ')', '（', '）'])).is_some();
         is_academic(piece) || is_degree(piece) || born || is_gender(piece)
     };
-    is_chinese(text) || posts::is_own(text) || pieces.first().is_some_and(titled) || text.starts_with(is_han)
+    is_chinese(text) || posts::is_own(known, text) || pieces.first().is_some_and(titled) || text.starts_with(is_han)
 }
 
 fn is_gender(text: &str) -> bool {
@@ -369,8 +372,8 @@ fn is_gender(text: &str) -> bool {
 }
 
 /// Adds a paragraph to the biography, and what it states of the doctor to the record.
-pub(crate) fn add_biography(doctor: &mut Doctor, line: &Line, notes: &mut Notes) {
-    prose::read(doctor, &line.text, line.number, notes);
+pub(crate) fn add_biography(known: &Known, doctor: &mut Doctor, line: &Line, notes: &mut Notes) {
+    prose::read(known, doctor, &line.text, line.number, notes);
     let own = |found: &Person| found.name.full() == doctor.full_name();
     if let Some((_, after)) = person(&line.text).filter(|(found, _)| own(found)) {
         add_life_after_name(doctor, after, line.number, notes);
@@ -410,8 +413,8 @@ mod tests {
             "Professor Wen Hao (1921-1999), former Director of the Surgery Department, Harbour Hospital.",
             "Wen Hao (1921-1999) was formerly Director of the Surgery Department of Harbour Hospital.",
         ] {
-            assert!(is_byline(line, &subjects), "{line}");
+            assert!(is_byline(&Known::built_in(), line, &subjects), "{line}");
         }
-        assert!(!is_byline("Wen Hao (1921-1999) was born in Suzhou, where it rained.", &subjects));
+        assert!(!is_byline(&Known::built_in(), "Wen Hao (1921-1999) was born in Suzhou, where it rained.", &subjects));
     }
 }

@@ -4,6 +4,7 @@
 use shanghaidoctor_domain::content::CreditRole;
 
 use crate::body::interview::{is_interview_label, speaker};
+use crate::gazetteer::Known;
 use crate::outline::is_plain_head;
 use crate::profile::labels;
 use crate::report::decision::Decision;
@@ -64,8 +65,9 @@ struct Habits {
 }
 
 /// The lines without the captions, each of which goes to its picture.
-pub(crate) fn attach(lines: &[Line], notes: &mut Notes) -> Vec<Line> {
-    let marked = lines.iter().filter(|line| line.marks.heading.is_some() || line.marks.bold && is_plain_head(line));
+pub(crate) fn attach(known: &Known, lines: &[Line], notes: &mut Notes) -> Vec<Line> {
+    let marked =
+        lines.iter().filter(|line| line.marks.heading.is_some() || line.marks.bold && is_plain_head(known, line));
     let habits = Habits { marks_heads: marked.count() > 2 };
     let mut kept: Vec<Line> = Vec::with_capacity(lines.len());
     let mut told = false;
@@ -75,7 +77,7 @@ pub(crate) fn attach(lines: &[Line], notes: &mut Notes) -> Vec<Line> {
             continue;
         }
         let below = [lines.get(at + 1), lines.get(at + 2)];
-        match kept.last().and_then(|above| caption(above, line, below, told, &habits)) {
+        match kept.last().and_then(|above| caption(known, above, line, below, told, &habits)) {
             Some(picture) => {
                 let why = if picture.caption.is_none() { Decision::PictureCredit } else { Decision::Caption };
                 notes.take(line, Part::Body, why);
@@ -115,7 +117,14 @@ fn add_named(above: &mut Line, line: &Line) -> bool {
 }
 
 /// The picture above with what the line says of it; none where it says nothing of it.
-fn caption(above: &Line, line: &Line, below: [Option<&Line>; 2], told: bool, habits: &Habits) -> Option<Picture> {
+fn caption(
+    known: &Known,
+    above: &Line,
+    line: &Line,
+    below: [Option<&Line>; 2],
+    told: bool,
+    habits: &Habits,
+) -> Option<Picture> {
     let picture = above.picture().filter(|_| !line.is_picture())?;
     if picture.caption.is_some() || picture.credit.is_some() || line.text.chars().count() > TOLD_BY_WORDS {
         return None;
@@ -127,7 +136,7 @@ fn caption(above: &Line, line: &Line, below: [Option<&Line>; 2], told: bool, hab
         let only = credits.iter().all(|credit| credit.role == CreditRole::Photographer);
         return (of_picture && only).then(|| Picture { credit: Some(names.join(", ")), ..picture });
     }
-    let is_caption = reads_like_one(line) || told && stands_like_one(above, line, below, habits);
+    let is_caption = reads_like_one(line) || told && stands_like_one(known, above, line, below, habits);
     is_caption.then(|| Picture { caption: Some(line.text.clone()), ..picture })
 }
 
@@ -155,7 +164,7 @@ fn is_numbered_figure(text: &str) -> bool {
 }
 
 /// Told by its place, once the text tells a story: a byline stands under a picture, too.
-fn stands_like_one(above: &Line, line: &Line, below: [Option<&Line>; 2], habits: &Habits) -> bool {
+fn stands_like_one(known: &Known, above: &Line, line: &Line, below: [Option<&Line>; 2], habits: &Habits) -> bool {
     let text = line.text.as_str();
     let is_short = text.chars().count() <= TOLD_BY_PLACE && text.split(' ').count() <= 20 && sentences(text) == 1;
     let is_other = line.is_bullet()
@@ -163,7 +172,7 @@ fn stands_like_one(above: &Line, line: &Line, below: [Option<&Line>; 2], habits:
         || line.marks.bold
         || line.marks.heading.is_some()
         || text.ends_with([':', '：', ',', ';'])
-        || labels::label(line).is_some()
+        || labels::label(known, line).is_some()
         || labels::intro(text).is_some()
         || is_interview_label(text)
         || speaker(text, "").is_some()
@@ -172,8 +181,10 @@ fn stands_like_one(above: &Line, line: &Line, below: [Option<&Line>; 2], habits:
     let glued = above.blank_before > 0 && line.blank_before == 0 && next.is_some_and(|next| next.blank_before > 0);
     let beside = line.marks.caption == Some(Closeness::Beside);
     // A head has prose under it, and no other head.
-    let above_head = next.is_some_and(is_plain_head) && after.is_some_and(is_prose) && is_plain_head(line);
-    let unmarked = habits.marks_heads && next.is_some_and(is_prose) && is_plain_head(line);
+    let above_head = next.is_some_and(|line| is_plain_head(known, line))
+        && after.is_some_and(is_prose)
+        && is_plain_head(known, line);
+    let unmarked = habits.marks_heads && next.is_some_and(is_prose) && is_plain_head(known, line);
     is_short && !is_other && (glued || beside || above_head || unmarked)
 }
 
@@ -187,7 +198,7 @@ mod tests {
 
     /// The captions that a text's pictures get.
     fn captions(text: &str) -> Vec<String> {
-        let lines = attach(&split(&text.replace("PROSE", PROSE)), &mut Notes::default());
+        let lines = attach(&Known::built_in(), &split(&text.replace("PROSE", PROSE)), &mut Notes::default());
         lines.iter().filter_map(|line| line.marks.picture.as_ref()?.caption.clone()).collect()
     }
 
@@ -229,9 +240,17 @@ mod tests {
 
     #[test]
     fn a_photographer_in_the_text_belongs_to_the_picture() {
-        let lines = attach(&split(&format!("{PROSE}\nimage.png\nPhoto by Ma Li\n{PROSE}")), &mut Notes::default());
+        let lines = attach(
+            &Known::built_in(),
+            &split(&format!("{PROSE}\nimage.png\nPhoto by Ma Li\n{PROSE}")),
+            &mut Notes::default(),
+        );
         assert_eq!(lines[1].marks.picture.as_ref().unwrap().credit.as_deref(), Some("Ma Li"));
-        let end = attach(&split(&format!("{PROSE}\nimage.png\nPhotos: Ma Li\nEditor: Lin Yu")), &mut Notes::default());
+        let end = attach(
+            &Known::built_in(),
+            &split(&format!("{PROSE}\nimage.png\nPhotos: Ma Li\nEditor: Lin Yu")),
+            &mut Notes::default(),
+        );
         assert_eq!(end.len(), 4);
     }
 }

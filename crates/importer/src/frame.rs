@@ -8,6 +8,7 @@ use shanghaidoctor_domain::PartialDate;
 pub(crate) use self::update_line::is_update_line;
 use self::update_line::{other_update_lines, update_line};
 use crate::facts::Found;
+use crate::gazetteer::Known;
 use crate::profile::placing;
 use crate::report::decision::Decision;
 use crate::report::notes::{Notes, Part};
@@ -57,7 +58,7 @@ impl Person {
 const SEARCHED: usize = 8;
 
 /// Reads the frame; gives the lines after it too.
-pub(crate) fn read<'a>(lines: &'a [Line], notes: &mut Notes) -> (Frame, &'a [Line]) {
+pub(crate) fn read<'a>(known: &Known, lines: &'a [Line], notes: &mut Notes) -> (Frame, &'a [Line]) {
     let mut frame = Frame::default();
     let update = lines.iter().take(SEARCHED).position(|line| is_update_line(&line.text));
     let end = update.or_else(|| title_at(lines)).map_or(0, |at| at + 1);
@@ -78,7 +79,7 @@ pub(crate) fn read<'a>(lines: &'a [Line], notes: &mut Notes) -> (Frame, &'a [Lin
         None => untitled(&mut frame, above, notes),
     };
     site_lines(&mut frame, sites, notes);
-    let rest = late_title(&mut frame, rest, notes);
+    let rest = late_title(known, &mut frame, rest, notes);
     other_update_lines(&frame, rest, notes);
     (frame, rest)
 }
@@ -114,9 +115,9 @@ fn headline_above<'a>(frame: &mut Frame, sites: &'a [Line], line: &Line, notes: 
 }
 
 /// A headline with a name in it can stand under the update line, too; gives the lines after it.
-fn late_title<'a>(frame: &mut Frame, rest: &'a [Line], notes: &mut Notes) -> &'a [Line] {
+fn late_title<'a>(known: &Known, frame: &mut Frame, rest: &'a [Line], notes: &mut Notes) -> &'a [Line] {
     match rest.split_first() {
-        Some((line, below)) if frame.title.is_none() && is_named_headline(&line.text) => {
+        Some((line, below)) if frame.title.is_none() && is_named_headline(known, &line.text) => {
             frame.title = Some(Found::new(line.number, title(&line.text)));
             notes.take(line, Part::Title, Decision::TitleBySigns);
             below
@@ -125,14 +126,14 @@ fn late_title<'a>(frame: &mut Frame, rest: &'a [Line], notes: &mut Notes) -> &'a
     }
 }
 
-fn is_named_headline(text: &str) -> bool {
+fn is_named_headline(known: &Known, text: &str) -> bool {
     if is_chinese(text) {
         return chinese_title::read(text).is_some_and(|title| !title.headline.is_empty());
     }
     // A byline has no bar before what else it says.
     let title = title(text);
     let led = title.people.first().is_some_and(|person| person.honorific.is_some());
-    led && !title.headline.is_empty() && text.contains(['|', '｜']) && !placing::holds_posts(&title.headline)
+    led && !title.headline.is_empty() && text.contains(['|', '｜']) && !placing::holds_posts(known, &title.headline)
 }
 
 /// Without an update line the title ends the frame, if one looks like a title.
@@ -279,7 +280,7 @@ mod tests {
     use super::*;
 
     fn frame(text: &str) -> Frame {
-        read(&crate::text::lines::split(text), &mut Notes::default()).0
+        read(&Known::built_in(), &crate::text::lines::split(text), &mut Notes::default()).0
     }
 
     #[test]
@@ -324,7 +325,7 @@ mod tests {
     fn a_second_update_line_is_a_question() {
         let text = "Update time:2024-01-02Visits:3\nUpdate time:2024-02-02Visits:3\nDr. Wen Hao";
         let mut notes = Notes::default();
-        let (frame, _) = read(&crate::text::lines::split(text), &mut notes);
+        let (frame, _) = read(&Known::built_in(), &crate::text::lines::split(text), &mut notes);
         assert_eq!(frame.updated_on.unwrap().value.to_string(), "2024-01-02");
         let conflicts: Vec<_> = notes.warnings.iter().filter_map(|warning| warning.conflict.as_ref()).collect();
         assert_eq!(conflicts.len(), 1, "{conflicts:?}");

@@ -3,7 +3,6 @@
 //! A reading asks the gazetteer what a name is that does not say so itself (`Huashan`, `CSCO`); an import asks whether
 //! two names are those of one organisation. It never changes what a page prints, and everything works without it.
 
-use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -22,7 +21,7 @@ static EMPTY: LazyLock<Gazetteer> = LazyLock::new(|| Gazetteer::read(""));
 const LONGEST: usize = 200;
 
 /// Organisations by their names.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Gazetteer {
     entries: Vec<KnownOrganisation>,
     names: HashMap<String, usize>,
@@ -165,38 +164,32 @@ fn kind_named(word: &str) -> Option<OrganisationKind> {
         .find(|kind| kind.name() == word)
 }
 
-/// What a reading knows of names before it reads them.
-struct Reading {
+/// What a reading knows of names before it reads them; every stage that asks what a name is has it as its first argument.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Known {
     gazetteer: &'static Gazetteer,
     /// What the acronyms are that the page itself explains.
     explained: HashMap<String, OrganisationKind>,
 }
 
-thread_local! {
-    /// The reading that runs on this thread. Fifty small functions ask what a name is: it would be an argument of each.
-    static READING: RefCell<Option<Reading>> = const { RefCell::new(None) };
-}
+impl Known {
+    /// What a gazetteer knows, and the acronyms that the page explains.
+    pub const fn new(gazetteer: &'static Gazetteer, explained: HashMap<String, OrganisationKind>) -> Self {
+        Self { gazetteer, explained }
+    }
 
-/// Runs a reading that knows what `gazetteer` knows, and the acronyms that the page explains.
-pub(crate) fn reading_with<T>(
-    gazetteer: &'static Gazetteer,
-    explained: HashMap<String, OrganisationKind>,
-    read: impl FnOnce() -> T,
-) -> T {
-    let before = READING.replace(Some(Reading { gazetteer, explained }));
-    let read = read();
-    READING.replace(before);
-    read
-}
+    /// What is known of a page that explains nothing.
+    #[cfg(test)]
+    pub fn built_in() -> Self {
+        Self::new(Gazetteer::built_in(), HashMap::new())
+    }
 
-/// What a name is that does not say so itself; none for one that neither the page nor the gazetteer explains.
-pub(crate) fn kind(name: &str) -> Option<OrganisationKind> {
-    let name = name.trim_start_matches("the ");
-    READING.with_borrow(|reading| {
-        let Some(reading) = reading else { return BUILT_IN.named(name).map(|known| known.kind) };
-        let explained = reading.explained.get(name).copied();
-        explained.or_else(|| reading.gazetteer.named(name).map(|known| known.kind))
-    })
+    /// What a name is that does not say so itself; none for one that neither the page nor the gazetteer explains.
+    pub fn kind(&self, name: &str) -> Option<OrganisationKind> {
+        let name = name.trim_start_matches("the ");
+        let explained = self.explained.get(name).copied();
+        explained.or_else(|| self.gazetteer.named(name).map(|known| known.kind))
+    }
 }
 
 #[cfg(test)]

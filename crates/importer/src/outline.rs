@@ -7,6 +7,7 @@ use self::ends::{Ends, without_ends};
 use self::heads::is_short;
 pub(crate) use self::heads::{Head, heads, is_plain_head};
 use crate::byline;
+use crate::gazetteer::Known;
 use crate::profile::{awards, citations, claims, labels, posts};
 use crate::report::decision::{Decision, OpeningEnd};
 use crate::report::notes::Notes;
@@ -42,20 +43,21 @@ const OPENING: usize = 400;
 
 /// Cuts the lines under the frame. `site` is the name that asks in interviews; `is_byline` knows the subject's lines.
 pub(crate) fn cut<'a>(
+    known: &Known,
     lines: &'a [Line],
     site: &str,
     is_byline: &dyn Fn(&Line) -> bool,
     notes: &mut Notes,
 ) -> Outline<'a> {
-    let Ends { lines, interview, closing, tail } = without_ends(lines, site, notes);
+    let Ends { lines, interview, closing, tail } = without_ends(known, lines, site, notes);
     let intro_label = lines.iter().position(|line| labels::intro(&line.text).is_some());
     let (opening_end, why) = match intro_label {
         Some(at) => (at, OpeningEnd::IntroLabel),
-        None => opening_end(lines, is_byline),
+        None => opening_end(known, lines, is_byline),
     };
     let (opening, rest) = split(lines, opening_end);
     decide(rest, Decision::OpeningEnds(why), notes);
-    let first_head = heads(rest).first().map(|head| head.at);
+    let first_head = heads(known, rest).first().map(|head| head.at);
     let intro_end = match (intro_label, first_head) {
         (None, _) => 0,
         (Some(_), Some(head)) => head,
@@ -79,11 +81,11 @@ pub(crate) fn cut<'a>(
 }
 
 /// Cuts a report that portrays nobody: it has no byline and no profile, and a preface only where its label comes first.
-pub(crate) fn cut_report<'a>(lines: &'a [Line], site: &str, notes: &mut Notes) -> Outline<'a> {
-    let Ends { lines, interview, closing, tail } = without_ends(lines, site, notes);
+pub(crate) fn cut_report<'a>(known: &Known, lines: &'a [Line], site: &str, notes: &mut Notes) -> Outline<'a> {
+    let Ends { lines, interview, closing, tail } = without_ends(known, lines, site, notes);
     decide(lines, Decision::OpeningEnds(OpeningEnd::NoSubject), notes);
     let labelled = lines.first().is_some_and(|line| labels::intro(&line.text).is_some());
-    let head = heads(lines).first().map(|head| head.at).filter(|_| labelled);
+    let head = heads(known, lines).first().map(|head| head.at).filter(|_| labelled);
     let (intro, story) = split(lines, head.unwrap_or(0));
     Outline { opening: &[], late_byline: &[], intro, story, interview, closing, tail }
 }
@@ -100,33 +102,33 @@ fn split(lines: &[Line], at: usize) -> (&[Line], &[Line]) {
 }
 
 /// Without a label for the preface the opening ends where the telling begins; and why there.
-fn opening_end(lines: &[Line], is_byline: &dyn Fn(&Line) -> bool) -> (usize, OpeningEnd) {
-    if let Some(end) = biography_end(lines) {
+fn opening_end(known: &Known, lines: &[Line], is_byline: &dyn Fn(&Line) -> bool) -> (usize, OpeningEnd) {
+    if let Some(end) = biography_end(known, lines) {
         return (end, OpeningEnd::HeadUnderBiography);
     }
     // A profile can follow the biography.
-    let from = after_biography(lines).unwrap_or(0);
+    let from = after_biography(known, lines).unwrap_or(0);
     let (mut after_label, mut labelled) = (false, from > 0);
     for (at, line) in lines.iter().enumerate().take(OPENING).skip(from) {
         let text = line.text.as_str();
         let first = line.numbered().is_some_and(|(number, text)| number == 1 && is_short(text)) && !after_label;
-        if first && heads(lines.get(at..lines.len().min(at + OPENING)).unwrap_or_default()).len() > 1 {
+        if first && heads(known, lines.get(at..lines.len().min(at + OPENING)).unwrap_or_default()).len() > 1 {
             return (at, OpeningEnd::FirstChapter);
         }
-        let label = labels::label(line).filter(|label| label.topic.is_some() || label.rest.is_empty());
-        let label = label.filter(|_| !heads_story(lines, at));
-        let several = sentences(text) > 1 && length(text) > TELLING && !is_item(text);
+        let label = labels::label(known, line).filter(|label| label.topic.is_some() || label.rest.is_empty());
+        let label = label.filter(|_| !heads_story(known, lines, at));
+        let several = sentences(text) > 1 && length(text) > TELLING && !is_item(known, text);
         let next = || lines.get(at + 1..).and_then(|below| below.iter().find(|line| !line.is_picture()));
-        let above_head = || next().is_some_and(|next| is_own_head(next, is_byline));
-        let headed = || is_told(text) && (with_head(lines, at, is_byline) < at || above_head());
+        let above_head = || next().is_some_and(|next| is_own_head(known, next, is_byline));
+        let headed = || is_told(known, text) && (with_head(known, lines, at, is_byline) < at || above_head());
         let tells = match () {
             () if several => Some(OpeningEnd::SeveralSentences),
-            () if at > 0 && !labelled && is_sentence(text) => Some(OpeningEnd::Sentence),
+            () if at > 0 && !labelled && is_sentence(known, text) => Some(OpeningEnd::Sentence),
             () if at > 0 && labelled && headed() => Some(OpeningEnd::ToldUnderList),
             () => None,
         };
         if let Some(why) = tells.filter(|_| label.is_none() && !after_label && !line.is_bullet() && !is_byline(line)) {
-            return (with_head(lines, at, is_byline), why);
+            return (with_head(known, lines, at, is_byline), why);
         }
         after_label = label.as_ref().is_some_and(|label| label.rest.is_empty());
         labelled |= label.is_some();
@@ -135,51 +137,53 @@ fn opening_end(lines: &[Line], is_byline: &dyn Fn(&Line) -> bool) -> (usize, Ope
 }
 
 /// The first label of a profile under a biography.
-fn after_biography(lines: &[Line]) -> Option<usize> {
+fn after_biography(known: &Known, lines: &[Line]) -> Option<usize> {
     let label = lines.iter().take(OPENING).position(|line| labels::biography(&line.text).is_some())?;
-    let topic = |line: &Line| labels::label(line).is_some_and(|label| label.topic.is_some());
+    let topic = |line: &Line| labels::label(known, line).is_some_and(|label| label.topic.is_some());
     let mut below = lines.iter().enumerate().take(OPENING).skip(label + 1);
-    below.find(|(at, line)| topic(line) && !heads_story(lines, *at)).map(|(at, _)| at)
+    below.find(|(at, line)| topic(line) && !heads_story(known, lines, *at)).map(|(at, _)| at)
 }
 
 /// `Her Work` above a story: words that other lines have, too, are no label where something is told of the past.
-fn heads_story(lines: &[Line], at: usize) -> bool {
+fn heads_story(known: &Known, lines: &[Line], at: usize) -> bool {
     const PAST: &str = "was were had did came went";
     let mut below = lines.get(at + 1..).unwrap_or_default().iter().filter(|line| !line.is_picture());
     let told = |line: &Line| {
         let text = line.text.as_str();
         length(text) > 40 && ends_sentence(text) && lower_words(text).iter().any(|word| is_listed_word(PAST, word))
     };
-    lines.get(at).is_some_and(labels::is_doubtful) && below.next().is_some_and(told)
+    lines.get(at).is_some_and(|line| labels::is_doubtful(known, line)) && below.next().is_some_and(told)
 }
 
 /// A biography under its own label goes on to the first head under it.
-fn biography_end(lines: &[Line]) -> Option<usize> {
+fn biography_end(known: &Known, lines: &[Line]) -> Option<usize> {
     let label = lines.iter().take(OPENING).position(|line| labels::biography(&line.text).is_some())?;
     let below = lines.get(label + 1..).unwrap_or_default();
-    let is_head = |head: &&Head| below.get(head.at).is_some_and(|line| labels::label(line).is_none());
-    let head = heads(below).iter().find(is_head).map(|head| head.at)?;
-    if after_biography(lines).is_some_and(|at| at < label + 1 + head) {
+    let is_head = |head: &&Head| below.get(head.at).is_some_and(|line| labels::label(known, line).is_none());
+    let head = heads(known, below).iter().find(is_head).map(|head| head.at)?;
+    if after_biography(known, lines).is_some_and(|at| at < label + 1 + head) {
         return None;
     }
     Some(label + 1 + head)
 }
 
 /// Where no list has begun, a sentence that holds no post is the story's first.
-fn is_sentence(text: &str) -> bool {
-    ends_sentence(text) && !text.ends_with([',', ';']) && !lists_posts(text)
+fn is_sentence(known: &Known, text: &str) -> bool {
+    ends_sentence(text) && !text.ends_with([',', ';']) && !lists_posts(known, text)
 }
 
 /// An item of a list that has several sentences all the same: a citation, posts in prose.
-fn is_item(text: &str) -> bool {
-    citations::paper(text).is_some() || posts::begins_with_role(text) || is_chinese(text) && byline::lists(text)
+fn is_item(known: &Known, text: &str) -> bool {
+    citations::paper(text).is_some()
+        || posts::begins_with_role(known, text)
+        || is_chinese(text) && byline::lists(known, text)
 }
 
 /// A short item that ends a list looks like a head: an award, a post, anything with a date in brackets behind it.
-fn is_listed_item(text: &str) -> bool {
+fn is_listed_item(known: &Known, text: &str) -> bool {
     let dated = trailing_bracket(text)
         .is_some_and(|(_, inside)| dates::period(inside).is_some() || dates::date(inside).is_some());
-    dated || is_item(text) || awards::is_award_item(text) || claims::in_digits(text).is_some()
+    dated || is_item(known, text) || awards::is_award_item(text) || claims::in_digits(text).is_some()
 }
 
 /// Words of a story that no item of a list has.
@@ -188,7 +192,7 @@ const TOLD: &str = "he she they it his her their was were had is are has i we my
 const TOLD_IN_CHINESE: &str = "他她我们了是的你这那";
 
 /// Under a list, a sentence of some length that tells something.
-fn is_told(text: &str) -> bool {
+fn is_told(known: &Known, text: &str) -> bool {
     let told = || {
         text.contains(|c| TOLD_IN_CHINESE.contains(c))
             || lower_words(text).iter().any(|word| is_listed_word(TOLD, word))
@@ -196,23 +200,23 @@ fn is_told(text: &str) -> bool {
     ends_sentence(text)
         && length(text) > 40
         && told()
-        && !is_item(text)
+        && !is_item(known, text)
         && claims::in_digits(text).is_none()
-        && !lists_posts(text)
+        && !lists_posts(known, text)
 }
 
 /// True for a sentence that says which posts the doctor holds; one that begins with somebody else is the story's.
-fn lists_posts(text: &str) -> bool {
+fn lists_posts(known: &Known, text: &str) -> bool {
     if is_chinese(text) {
-        return is_item(text);
+        return is_item(known, text);
     }
-    posts::is_own(text) && !posts::read(text).posts.is_empty()
+    posts::is_own(known, text) && !posts::read(known, text).posts.is_empty()
 }
 
 /// The head and the pictures above a paragraph belong to it.
-fn with_head(lines: &[Line], at: usize, is_byline: &dyn Fn(&Line) -> bool) -> usize {
+fn with_head(known: &Known, lines: &[Line], at: usize, is_byline: &dyn Fn(&Line) -> bool) -> usize {
     let above = lines.iter().take(at).rposition(|line| !line.is_picture());
-    let is_own = |head: usize| lines.get(head).is_some_and(|line| is_own_head(line, is_byline));
+    let is_own = |head: usize| lines.get(head).is_some_and(|line| is_own_head(known, line, is_byline));
     match above {
         Some(head) if head > 0 && !ends_list(lines, head, at) && is_own(head) => head,
         _ => at,
@@ -227,9 +231,9 @@ fn ends_list(lines: &[Line], head: usize, below: usize) -> bool {
 }
 
 /// A head, and neither a byline, nor a label, nor an item.
-fn is_own_head(line: &Line, is_byline: &dyn Fn(&Line) -> bool) -> bool {
-    let label = labels::label(line).is_some() && !labels::is_doubtful(line);
-    is_plain_head(line) && !is_byline(line) && !label && !is_listed_item(&line.text)
+fn is_own_head(known: &Known, line: &Line, is_byline: &dyn Fn(&Line) -> bool) -> bool {
+    let label = labels::label(known, line).is_some() && !labels::is_doubtful(known, line);
+    is_plain_head(known, line) && !is_byline(line) && !label && !is_listed_item(known, &line.text)
 }
 
 #[cfg(test)]
@@ -240,7 +244,7 @@ mod tests {
     fn words_of_labels_can_head_a_story() {
         let opening = |text: &str| {
             let lines = crate::text::lines::split(text);
-            cut(&lines, "", &|_| false, &mut Notes::default()).opening.len()
+            cut(&Known::built_in(), &lines, "", &|_| false, &mut Notes::default()).opening.len()
         };
         let list = "Dr. Wen Hao\nAwards\n- Eye Medal\n";
         let told = "It was late when she came to the ward, and nobody had lit the lamp. She went in all the same, and sat \

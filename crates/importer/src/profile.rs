@@ -30,6 +30,7 @@ use self::labels::Topic;
 use self::placing::Listed;
 use crate::byline;
 use crate::facts::{Claim, Doctor, Found};
+use crate::gazetteer::Known;
 use crate::report::decision::Decision;
 use crate::report::notes::{Kept, Notes, Part, UnknownLabel, WarningKind};
 use crate::text::han_script::is_chinese;
@@ -46,14 +47,14 @@ enum Section<'a> {
 }
 
 /// Where the profile begins: at the first label, whatever it says. A name with a colon is a byline and no label.
-pub(crate) fn start(lines: &[Line], is_byline: &dyn Fn(&Line) -> bool) -> usize {
-    let begins = |line: &Line| labels::biography(&line.text).is_some() || labels::label(line).is_some();
+pub(crate) fn start(known: &Known, lines: &[Line], is_byline: &dyn Fn(&Line) -> bool) -> usize {
+    let begins = |line: &Line| labels::biography(&line.text).is_some() || labels::label(known, line).is_some();
     lines.iter().position(|line| begins(line) && !is_byline(line)).unwrap_or(lines.len())
 }
 
 /// Reads the profile into the doctor's record.
-pub(crate) fn read(lines: &[Line], doctor: &mut Doctor, notes: &mut Notes) {
-    let items = wrapped::items(lines);
+pub(crate) fn read(known: &Known, lines: &[Line], doctor: &mut Doctor, notes: &mut Notes) {
+    let items = wrapped::items(known, lines);
     let mut section = Section::Unknown(None);
     // The item above, in the same section.
     let mut above = None;
@@ -66,13 +67,13 @@ pub(crate) fn read(lines: &[Line], doctor: &mut Doctor, notes: &mut Notes) {
             notes.take(line, Part::Biography, Decision::BiographyLabel);
             if !rest.is_empty() {
                 let told = Line { text: rest.to_owned(), ..line.clone() };
-                byline::add_biography(doctor, &told, notes);
+                byline::add_biography(known, doctor, &told, notes);
             }
-        } else if let Some(label) = labels::label(line).or_else(|| set_off(section, last, line, below)) {
+        } else if let Some(label) = labels::label(known, line).or_else(|| set_off(known, section, last, line, below)) {
             settle(section, notes);
-            section = open(label, line, doctor, notes);
+            section = open(known, label, line, doctor, notes);
         } else {
-            item(section, text_of(line), line, doctor, notes);
+            item(known, section, text_of(line), line, doctor, notes);
             above = Some(line);
         }
     }
@@ -88,6 +89,7 @@ fn text_of(line: &Line) -> &str {
 /// A label that no word tells: between an item and a list of another kind, where the item above has not the shape of a
 /// label, too, or the words have another meaning; or plain where those above and below have bullets.
 fn set_off<'a>(
+    known: &Known,
     section: Section,
     above: Option<&Line>,
     line: &'a Line,
@@ -95,14 +97,14 @@ fn set_off<'a>(
 ) -> Option<labels::Label<'a>> {
     let (above, below) = (above?, below?);
     if above.is_bullet() && below.is_bullet() {
-        return labels::plain(line).filter(|_| !goes_on(above));
+        return labels::plain(known, line).filter(|_| !goes_on(above));
     }
     let Section::Topic(topic, _) = section else { return None };
-    let label = labels::shaped(line)?;
+    let label = labels::shaped(known, line)?;
     // A journal has the capitals of a label.
     let named = matches!(topic, Topic::Publications | Topic::Editorial);
-    let apart = label.topic.is_some_and(|other| other != topic) || labels::shaped(above).is_none();
-    let other = || evident::kind(text_of(below)).is_some_and(|kind| kind.is_foreign(topic));
+    let apart = label.topic.is_some_and(|other| other != topic) || labels::shaped(known, above).is_none();
+    let other = || evident::kind(known, text_of(below)).is_some_and(|kind| kind.is_foreign(topic));
     (!named && apart && other()).then_some(label)
 }
 
@@ -124,7 +126,13 @@ fn settle(section: Section, notes: &mut Notes) {
     }
 }
 
-fn open<'a>(label: labels::Label<'a>, line: &'a Line, doctor: &mut Doctor, notes: &mut Notes) -> Section<'a> {
+fn open<'a>(
+    known: &Known,
+    label: labels::Label<'a>,
+    line: &'a Line,
+    doctor: &mut Doctor,
+    notes: &mut Notes,
+) -> Section<'a> {
     let Some(topic) = label.topic else {
         let lines = Vec::new();
         notes.unknown_labels.push(UnknownLabel { line: line.number, label: label.text.to_owned(), lines });
@@ -137,33 +145,35 @@ fn open<'a>(label: labels::Label<'a>, line: &'a Line, doctor: &mut Doctor, notes
     }
     let section = Section::Topic(topic, label.text);
     if !label.rest.is_empty() {
-        item(section, label.rest, line, doctor, notes);
+        item(known, section, label.rest, line, doctor, notes);
     }
     section
 }
 
-fn item(section: Section, text: &str, line: &Line, doctor: &mut Doctor, notes: &mut Notes) {
+fn item(known: &Known, section: Section, text: &str, line: &Line, doctor: &mut Doctor, notes: &mut Notes) {
     match section {
         Section::Biography => {
-            byline::add_biography(doctor, line, notes);
+            byline::add_biography(known, doctor, line, notes);
             notes.take(line, Part::Biography, Decision::BiographyItem);
         }
         Section::Unknown(_) => {
-            if evident::kind(text).is_some_and(|kind| evident::read(kind, text, line.number, doctor, notes)) {
+            if evident::kind(known, text)
+                .is_some_and(|kind| evident::read(known, kind, text, line.number, doctor, notes))
+            {
                 notes.take(line, Part::Profile, Decision::Evident);
             } else {
                 keep(line, notes);
             }
         }
         Section::Topic(topic, label) => {
-            let kind = evident::kind(text);
+            let kind = evident::kind(known, text);
             let foreign = kind.filter(|kind| kind.is_foreign(topic));
-            let mut evident = |kind| evident::read(kind, text, line.number, doctor, notes);
+            let mut evident = |kind| evident::read(known, kind, text, line.number, doctor, notes);
             if foreign.is_some_and(&mut evident) {
                 notes.take(line, Part::Profile, Decision::Evident);
-            } else if topic_item(topic, label, text, line, doctor, notes) {
+            } else if topic_item(known, topic, label, text, line, doctor, notes) {
                 notes.take(line, Part::Profile, Decision::Item(topic));
-            } else if kind.is_some_and(|kind| evident::read(kind, text, line.number, doctor, notes)) {
+            } else if kind.is_some_and(|kind| evident::read(known, kind, text, line.number, doctor, notes)) {
                 notes.take(line, Part::Profile, Decision::Evident);
             } else {
                 notes.parts.remove(&line.number);
@@ -185,7 +195,15 @@ fn keep(line: &Line, notes: &mut Notes) {
 }
 
 /// True when the item held something that is known.
-fn topic_item(topic: Topic, label: &str, text: &str, line: &Line, doctor: &mut Doctor, notes: &mut Notes) -> bool {
+fn topic_item(
+    known: &Known,
+    topic: Topic,
+    label: &str,
+    text: &str,
+    line: &Line,
+    doctor: &mut Doctor,
+    notes: &mut Notes,
+) -> bool {
     let number = line.number;
     if text.len() > posts::LONGEST {
         return false;
@@ -201,7 +219,7 @@ fn topic_item(topic: Topic, label: &str, text: &str, line: &Line, doctor: &mut D
         notes.decide(number, Decision::Claim);
         return true;
     } else if topic != Topic::Appointments
-        && let Some(claim) = claims::claim(text).filter(|_| !projects::is_numbered(text))
+        && let Some(claim) = claims::claim(text).filter(|_| !projects::is_numbered(known, text))
         && (topic != Topic::Focus || claims::is_told(text))
     {
         doctor.claims.push(Found::new(number, claim));
@@ -210,20 +228,20 @@ fn topic_item(topic: Topic, label: &str, text: &str, line: &Line, doctor: &mut D
     }
     match topic {
         Topic::Focus if text.contains(". ") => focuses(text, line.number, doctor, notes),
-        Topic::Appointments => held(Listed::Appointments, text, number, doctor, notes),
-        Topic::Editorial => held(Listed::Editorial, text, number, doctor, notes),
+        Topic::Appointments => held(known, Listed::Appointments, text, number, doctor, notes),
+        Topic::Editorial => held(known, Listed::Editorial, text, number, doctor, notes),
         Topic::Education => {
-            push(&mut doctor.fellowships, number, fellowships::in_education(text))
+            push(&mut doctor.fellowships, number, fellowships::in_education(known, text))
                 || byline::add_degree(doctor, text, number, notes)
-                || held(Listed::Byline, text, number, doctor, notes)
+                || held(known, Listed::Byline, text, number, doctor, notes)
         }
-        Topic::Fellowships => push(&mut doctor.fellowships, number, fellowships::fellowship(label, text)),
+        Topic::Fellowships => push(&mut doctor.fellowships, number, fellowships::fellowship(known, label, text)),
         Topic::Focus => push(&mut doctor.research_focus, number, focus::focus(text)),
-        Topic::Awards if edits(text) => held(Listed::Editorial, text, number, doctor, notes),
+        Topic::Awards if edits(text) => held(known, Listed::Editorial, text, number, doctor, notes),
         Topic::Awards if tells(text) => false,
         Topic::Awards => push(&mut doctor.awards, number, awards::awards(text)),
-        Topic::Projects => push(&mut doctor.projects, number, projects::projects(text)),
-        Topic::Achievements => achievement(text, number, doctor, notes),
+        Topic::Projects => push(&mut doctor.projects, number, projects::projects(known, text)),
+        Topic::Achievements => achievement(known, text, number, doctor, notes),
         Topic::Publications => publications::item(text, number, &mut doctor.publications),
     }
 }
@@ -272,18 +290,18 @@ fn tells(text: &str) -> bool {
 }
 
 /// A paper, a grant or an award, each by its own signs.
-fn achievement(text: &str, line: u32, doctor: &mut Doctor, notes: &mut Notes) -> bool {
+fn achievement(known: &Known, text: &str, line: u32, doctor: &mut Doctor, notes: &mut Notes) -> bool {
     if let Some(paper) = citations::paper(text) {
         doctor.publications.papers.push(Found::new(line, paper));
         return true;
     }
-    if let Some(project) = projects::project(text).filter(|project| project.funder.is_some()) {
+    if let Some(project) = projects::project(known, text).filter(|project| project.funder.is_some()) {
         return push(&mut doctor.projects, line, [project]);
     }
     if awards::is_award_item(text) {
         return push(&mut doctor.awards, line, awards::awards(text));
     }
-    held(Listed::Byline, text, line, doctor, notes)
+    held(known, Listed::Byline, text, line, doctor, notes)
 }
 
 fn push<T>(list: &mut Vec<Found<T>>, line: u32, values: impl IntoIterator<Item = T>) -> bool {
@@ -292,8 +310,8 @@ fn push<T>(list: &mut Vec<Found<T>>, line: u32, values: impl IntoIterator<Item =
     list.len() > before
 }
 
-fn held(listed: Listed, text: &str, line: u32, doctor: &mut Doctor, notes: &mut Notes) -> bool {
-    let (placed, unread) = placing::place(text, listed, doctor, line, notes);
+fn held(known: &Known, listed: Listed, text: &str, line: u32, doctor: &mut Doctor, notes: &mut Notes) -> bool {
+    let (placed, unread) = placing::place(known, text, listed, doctor, line, notes);
     if placed > 0 {
         notes.unread(line, &unread);
     }
@@ -306,7 +324,7 @@ mod tests {
 
     fn read_text(text: &str) -> (Doctor, Notes) {
         let (mut doctor, mut notes) = (Doctor::default(), Notes::default());
-        read(&crate::text::lines::split(text), &mut doctor, &mut notes);
+        read(&Known::built_in(), &crate::text::lines::split(text), &mut doctor, &mut notes);
         (doctor, notes)
     }
 
@@ -374,7 +392,7 @@ mod tests {
         let mut doctor = Doctor { family: "Wen".to_owned(), given: "Hao".to_owned(), ..Doctor::default() };
         let text = "About the Doctor: Wen Hao is director of the Eye Department at Harbour Hospital. From 2016 to 2020 he \
                     was president of the Lantern Forum.";
-        read(&crate::text::lines::split(text), &mut doctor, &mut Notes::default());
+        read(&Known::built_in(), &crate::text::lines::split(text), &mut doctor, &mut Notes::default());
         assert!(doctor.biography.as_ref().unwrap().value.markdown().starts_with("Wen Hao is"));
         assert_eq!(doctor.positions[0].value.organisation.as_deref(), Some("Harbour Hospital"));
         assert_eq!(read_text("Research and Output: She has published 80 papers").0.claims.len(), 1);

@@ -8,6 +8,7 @@ use crate::body::{self, Body};
 use crate::body::{births, mentions};
 use crate::facts::{Doctor, Facts, Found, Portrait};
 use crate::frame::{self, Frame, Person};
+use crate::gazetteer::Known;
 use crate::input::Input;
 use crate::outline::{self, Outline};
 use crate::profile::wordings;
@@ -23,7 +24,7 @@ use crate::text::lines::Line;
 use crate::text::names::{Name, honorific};
 use crate::text::{acronyms, names};
 use crate::{Gazetteer, Page, Refusal};
-use crate::{byline, captions, gazetteer, profile, subjects, tail};
+use crate::{byline, captions, profile, subjects, tail};
 
 /// What a page may be beside a portrait.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,29 +49,30 @@ pub fn read_page_knowing(bytes: &[u8], options: ReadOptions, gazetteer: &'static
     let mut notes = Notes::default();
     let input = Input::read(bytes, &mut notes)?;
     let explained = acronyms::explained(input.article.iter().map(|line| line.text.as_str()));
-    gazetteer::reading_with(gazetteer, explained, || read(input, options, notes))
+    read(Known::new(gazetteer, explained), input, options, notes)
 }
 
-fn read(input: Input, options: ReadOptions, mut notes: Notes) -> Result<Page, Refusal> {
-    let (mut frame, text) = frame::read(&input.article, &mut notes);
+fn read(known: Known, input: Input, options: ReadOptions, mut notes: Notes) -> Result<Page, Refusal> {
+    let (mut frame, text) = frame::read(&known, &input.article, &mut notes);
     input.complete(&mut frame, &mut notes);
-    let text = &captions::attach(text, &mut notes);
+    let text = &captions::attach(&known, text, &mut notes);
     let site = frame.site_name.as_ref().map(|name| name.value.clone()).unwrap_or_default();
-    let subjects = match subjects::find(&frame, text, &site) {
+    let subjects = match subjects::find(&known, &frame, text, &site) {
         Err(Refusal::NoPortrait | Refusal::NoSubject { .. }) if options.without_doctor => Vec::new(),
         found => found?,
     };
     let mut facts = if subjects.is_empty() {
-        report(&frame, text, &site, &mut notes)?
+        report(&known, &frame, text, &site, &mut notes)?
     } else {
-        portrait(&frame, text, &site, subjects, &mut notes)
+        portrait(&known, &frame, text, &site, subjects, &mut notes)
     };
     facts.article.address = input.address.clone();
-    let report = Report::of(input, &frame, &facts, notes);
+    let report = Report::of(input, &frame, &facts, notes, known);
     Ok(Page { facts, report })
 }
 
 fn portrait(
+    known: &Known,
     frame: &Frame,
     text: &[Line],
     site: &str,
@@ -79,13 +81,13 @@ fn portrait(
 ) -> Facts {
     let (people, mut doctors): (Vec<Found<Person>>, Vec<Doctor>) = subjects.into_iter().unzip();
     let subjects: Vec<Person> = people.into_iter().map(|person| person.value).collect();
-    let outline = outline::cut(text, site, &|line| byline::is_byline(&line.text, &subjects), notes);
+    let outline = outline::cut(known, text, site, &|line| byline::is_byline(known, &line.text, &subjects), notes);
 
     let mut top_credits = Vec::new();
-    byline::read(outline.late_byline, &subjects, &mut doctors, notes);
-    opening(outline.opening, &subjects, &mut doctors, &mut top_credits, notes);
-    introduce(&outline, &mut doctors, notes);
-    let body = body::read(&outline, site, notes);
+    byline::read(known, outline.late_byline, &subjects, &mut doctors, notes);
+    opening(known, outline.opening, &subjects, &mut doctors, &mut top_credits, notes);
+    introduce(known, &outline, &mut doctors, notes);
+    let body = body::read(known, &outline, site, notes);
     let mut tail = tail::read(outline.tail, notes);
     top_credits.append(&mut tail.credits);
     tail.credits = top_credits;
@@ -101,9 +103,9 @@ fn portrait(
 }
 
 /// A page that portrays nobody: all under its frame is its text.
-fn report(frame: &Frame, text: &[Line], site: &str, notes: &mut Notes) -> Result<Facts, Refusal> {
-    let outline = outline::cut_report(text, site, notes);
-    let body = body::read(&outline, site, notes);
+fn report(known: &Known, frame: &Frame, text: &[Line], site: &str, notes: &mut Notes) -> Result<Facts, Refusal> {
+    let outline = outline::cut_report(known, text, site, notes);
+    let body = body::read(known, &outline, site, notes);
     let tail = tail::read(outline.tail, notes);
     if frame.title.is_none() || body.blocks.iter().all(|block| matches!(block.value, Block::Figure(_))) {
         return Err(Refusal::NoReport);
@@ -122,25 +124,32 @@ const BYLINES: usize = 200;
 type Credits = Vec<Found<shanghaidoctor_domain::content::Credit>>;
 
 /// Byline and profile, of each subject in turn where a second byline stands under the first profile.
-fn opening(lines: &[Line], subjects: &[Person], doctors: &mut [Doctor], credits: &mut Credits, notes: &mut Notes) {
+fn opening(
+    known: &Known,
+    lines: &[Line],
+    subjects: &[Person],
+    doctors: &mut [Doctor],
+    credits: &mut Credits,
+    notes: &mut Notes,
+) {
     let mut rest = lines;
     while !rest.is_empty() {
-        let start = profile::start(rest, &|line| byline::is_byline(&line.text, subjects));
+        let start = profile::start(known, rest, &|line| byline::is_byline(known, &line.text, subjects));
         let (above, list) = rest.split_at_checked(start).unwrap_or((rest, &[]));
         let named = |line: &Line| {
             byline::named(&line.text, subjects)
                 .map(|(index, ..)| index)
-                .filter(|_| byline::is_byline(&line.text, subjects))
+                .filter(|_| byline::is_byline(known, &line.text, subjects))
         };
         let own: Vec<usize> = above.iter().filter_map(named).collect();
         let other = |line: &Line| subjects.len() > 1 && named(line).is_some_and(|index| !own.contains(&index));
         let end = list.iter().position(other).unwrap_or(list.len());
         let (list, below) = list.split_at_checked(end).unwrap_or((list, &[]));
-        titles(above, subjects, doctors, credits, notes);
+        titles(known, above, subjects, doctors, credits, notes);
         // A profile without a name belongs to the first subject.
         let owner = if rest.len() < lines.len() { own.first().copied().unwrap_or_default() } else { 0 };
         if let Some(doctor) = doctors.get_mut(owner) {
-            profile::read(list, doctor, notes);
+            profile::read(known, list, doctor, notes);
             let orcid = above.iter().chain(list).find_map(orcid);
             doctor.orcid = doctor.orcid.take().or(orcid);
         }
@@ -148,13 +157,20 @@ fn opening(lines: &[Line], subjects: &[Person], doctors: &mut [Doctor], credits:
     }
     for doctor in doctors {
         byline::settle(doctor);
-        acronyms::resolve(doctor, notes);
+        acronyms::resolve(known, doctor, notes);
         wordings::settle(doctor, notes);
     }
 }
 
 /// The lines above a profile: who the doctor is, and now and then who made the article.
-fn titles(above: &[Line], subjects: &[Person], doctors: &mut [Doctor], credits: &mut Credits, notes: &mut Notes) {
+fn titles(
+    known: &Known,
+    above: &[Line],
+    subjects: &[Person],
+    doctors: &mut [Doctor],
+    credits: &mut Credits,
+    notes: &mut Notes,
+) {
     let mut titles = Vec::new();
     for line in above {
         let named = credits::credits(&line.text);
@@ -166,17 +182,17 @@ fn titles(above: &[Line], subjects: &[Person], doctors: &mut [Doctor], credits: 
         }
     }
     let (titles, others) = titles.split_at(titles.len().min(BYLINES));
-    byline::read(titles, subjects, doctors, notes);
+    byline::read(known, titles, subjects, doctors, notes);
     others.iter().for_each(|line| notes.decide(line.number, Decision::NoByline));
 }
 
 /// Where neither byline nor profile says what the only subject is, the first paragraphs can.
-fn introduce(outline: &Outline, doctors: &mut [Doctor], notes: &mut Notes) {
+fn introduce(known: &Known, outline: &Outline, doctors: &mut [Doctor], notes: &mut Notes) {
     const FIRST: usize = 3;
     let [doctor] = doctors else { return };
     if doctor.positions.is_empty() && doctor.appointments.is_empty() {
         for line in outline.intro.iter().take(FIRST).chain(outline.story.iter().take(FIRST)) {
-            profile::prose::introduce(doctor, &line.text, line.number, notes);
+            profile::prose::introduce(known, doctor, &line.text, line.number, notes);
         }
         byline::settle(doctor);
     }

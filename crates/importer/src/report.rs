@@ -17,6 +17,7 @@ use self::source::Source;
 use crate::facts::Facts;
 use crate::facts::fact_lines::{FactLine, fact_lines};
 use crate::frame::Frame;
+use crate::gazetteer::Known;
 use crate::input::Input;
 use crate::text::lines::Line;
 
@@ -47,6 +48,9 @@ pub struct Report {
     /// By line.
     #[serde(skip)]
     decisions: Vec<(u32, Decision)>,
+    /// What was known of names as the page was read: an explanation says of a line what the reading saw.
+    #[serde(skip)]
+    known: Known,
 }
 
 /// What a page can lack.
@@ -126,7 +130,7 @@ pub struct LeftOut {
 }
 
 impl Report {
-    pub(crate) fn of(input: Input, frame: &Frame, facts: &Facts, notes: Notes) -> Self {
+    pub(crate) fn of(input: Input, frame: &Frame, facts: &Facts, notes: Notes, known: Known) -> Self {
         let Input { lines, source, .. } = input;
         let kept_below: BTreeSet<u32> = notes.unknown_labels.iter().flat_map(label_lines).collect();
         let parts: Vec<_> = lines.iter().map(|line| (line.number, notes.parts.get(&line.number).copied())).collect();
@@ -148,6 +152,7 @@ impl Report {
             parts,
             lines,
             decisions,
+            known,
         }
     }
 

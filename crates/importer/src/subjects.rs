@@ -7,6 +7,7 @@ use crate::body::interview::speaker;
 use crate::body::mentions;
 use crate::facts::{Doctor, Found};
 use crate::frame::{Frame, Person, person};
+use crate::gazetteer::Known;
 use crate::profile::{labels, placing, posts};
 use crate::text::han_script::length;
 use crate::text::han_slugs::name_slug;
@@ -17,10 +18,15 @@ use crate::text::wording::{ends_sentence, is_listed};
 const SEARCHED: usize = 12;
 
 /// The subjects with the line that names each first.
-pub(crate) fn find(frame: &Frame, lines: &[Line], site: &str) -> Result<Vec<(Found<Person>, Doctor)>, Refusal> {
+pub(crate) fn find(
+    known: &Known,
+    frame: &Frame,
+    lines: &[Line],
+    site: &str,
+) -> Result<Vec<(Found<Person>, Doctor)>, Refusal> {
     let mut people = from_title(frame, lines);
     if people.is_empty() {
-        let named: Vec<Found<Person>> = bylines(frame, lines);
+        let named: Vec<Found<Person>> = bylines(known, frame, lines);
         people = only_one(named.clone());
         if people.is_empty() {
             let answers = only_one(lines.iter().filter_map(|line| respondent(line, site)).collect());
@@ -55,10 +61,10 @@ fn is_same(one: &Found<Person>, other: &Found<Person>) -> bool {
 
 /// The bylines at the head of the text, above all prose. Under a title that names nobody the text goes on to speak of
 /// whom they name: a report has experts whose names come once.
-fn bylines(frame: &Frame, lines: &[Line]) -> Vec<Found<Person>> {
+fn bylines(known: &Known, frame: &Frame, lines: &[Line]) -> Vec<Found<Person>> {
     let head = lines.iter().take(SEARCHED);
-    let is_prose = |line: &&Line| ends_sentence(&line.text) && length(&line.text) > 60 && byline(line).is_none();
-    let named = head.take_while(|line| !is_prose(line)).filter_map(byline);
+    let is_prose = |line: &&Line| ends_sentence(&line.text) && length(&line.text) > 60 && byline(known, line).is_none();
+    let named = head.take_while(|line| !is_prose(line)).filter_map(|line| byline(known, line));
     named.filter(|person| frame.title.is_none() || is_told_of(person, lines)).collect()
 }
 
@@ -81,7 +87,7 @@ fn only_one(people: Vec<Found<Person>>) -> Vec<Found<Person>> {
 }
 
 /// A line that is a name, or a name with what its bearer is.
-fn byline(line: &Line) -> Option<Found<Person>> {
+fn byline(known: &Known, line: &Line) -> Option<Found<Person>> {
     let text = labels::card(&line.text).unwrap_or(&line.text);
     let (person, rest) = person(text).filter(|(person, _)| person.is_certain())?;
     let rest = rest.trim();
@@ -91,7 +97,7 @@ fn byline(line: &Line) -> Option<Found<Person>> {
     };
     let lives = crate::text::dates::life(bracket).is_some();
     let titles = after.trim_start_matches([',', ':', '：', ' ', '，']);
-    let holds = posts::read(titles).posts.iter().any(|post| post.is_plain(placing::Listed::Byline));
+    let holds = posts::read(known, titles).posts.iter().any(|post| post.is_plain(placing::Listed::Byline));
     let alone = after.trim_matches([',', ':', '：']).is_empty();
     let labelled = text.len() < line.text.len();
     let fits = line.text.chars().count() < 600 && !tells(titles);

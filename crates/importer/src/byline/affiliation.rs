@@ -3,6 +3,7 @@
 use shanghaidoctor_domain::content::{OrganisationKind, PostStatus};
 
 use crate::facts::{Doctor, Found, Position};
+use crate::gazetteer::Known;
 use crate::profile::organisation_path::{self, Organisation};
 use crate::profile::placing;
 use crate::text::lines::Line;
@@ -19,13 +20,13 @@ pub(super) struct Affiliation {
 const LONGEST: usize = 600;
 
 /// The place that a text is and nothing else: every piece of it names an organisation that has doctors.
-pub(super) fn affiliation(text: &str) -> Option<Affiliation> {
+pub(super) fn affiliation(known: &Known, text: &str) -> Option<Affiliation> {
     use OrganisationKind::{Department, Hospital, Institute, School, University};
     // No place is as long.
     if text.len() > LONGEST {
         return None;
     }
-    let mut found = organisation_path::read(text);
+    let mut found = organisation_path::read(known, text);
     let path = found.paths.pop().filter(|_| found.paths.is_empty() && found.rest.is_empty())?;
     let employs = |unit: &Organisation| matches!(unit.kind, Department | Hospital | Institute | School | University);
     let named =
@@ -120,7 +121,7 @@ mod tests {
     #[test]
     fn only_a_place_is_a_place() {
         for text in ["Department of Surgery, Example Hospital", "Eye Institute", "Example Hospital"] {
-            assert!(affiliation(text).is_some(), "{text}");
+            assert!(affiliation(&Known::built_in(), text).is_some(), "{text}");
         }
         for text in [
             "Department of Surgery, in the hills",
@@ -128,7 +129,7 @@ mod tests {
             "Heart Branch, Example Association",
             "A long way",
         ] {
-            assert_eq!(affiliation(text), None, "{text}");
+            assert_eq!(affiliation(&Known::built_in(), text), None, "{text}");
         }
     }
 }

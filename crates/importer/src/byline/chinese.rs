@@ -4,6 +4,7 @@ use shanghaidoctor_domain::content::OrganisationKind;
 
 use crate::byline::{add_academic_title, add_life, is_academic};
 use crate::facts::{Doctor, Fellowship, Found};
+use crate::gazetteer::Known;
 use crate::profile::chinese_awards;
 use crate::profile::chinese_claims::claim;
 use crate::profile::chinese_fellowships;
@@ -21,7 +22,7 @@ const SILENT: &[&str] = &["男", "女", "汉族", "中共党员", "中国共产�
 const DEGREES: &[&str] = &["博士", "硕士", "学士"];
 
 /// Reads a list or a sentence of titles, degrees and posts. False when it holds none.
-pub(crate) fn titles(doctor: &mut Doctor, text: &str, line: &Line, notes: &mut Notes) -> bool {
+pub(crate) fn titles(known: &Known, doctor: &mut Doctor, text: &str, line: &Line, notes: &mut Notes) -> bool {
     let mut found = false;
     let text =
         strip_prefix(text, &["职称：", "职务：", "学历：", "学位：", "性别：", "职称:", "职务:"]).unwrap_or(text);
@@ -32,7 +33,7 @@ pub(crate) fn titles(doctor: &mut Doctor, text: &str, line: &Line, notes: &mut N
             found = true;
         }
         for part in [before, after].into_iter().filter(|part| !part.is_empty()) {
-            found |= honours(doctor, part, line.number) || titles_of(doctor, part, line, notes, &mut found);
+            found |= honours(doctor, part, line.number) || titles_of(known, doctor, part, line, notes, &mut found);
         }
     }
     found
@@ -82,7 +83,14 @@ fn honours(doctor: &mut Doctor, sentence: &str, line: u32) -> bool {
     given.is_some()
 }
 
-fn titles_of(doctor: &mut Doctor, sentence: &str, line: &Line, notes: &mut Notes, earlier: &mut bool) -> bool {
+fn titles_of(
+    known: &Known,
+    doctor: &mut Doctor,
+    sentence: &str,
+    line: &Line,
+    notes: &mut Notes,
+    earlier: &mut bool,
+) -> bool {
     let posts = chinese_posts::read(sentence);
     let (plain, other): (Vec<_>, Vec<_>) = posts.posts.into_iter().partition(|post| post.is_plain(Listed::Byline));
     let mut found = !plain.is_empty();
@@ -90,7 +98,7 @@ fn titles_of(doctor: &mut Doctor, sentence: &str, line: &Line, notes: &mut Notes
         if post.path.is_empty() && is_academic(&post.role) {
             add_academic_title(doctor, &post.role, line.number, notes);
         } else {
-            post.place_on(doctor, line.number, Listed::Byline, notes);
+            post.place_on(known, doctor, line.number, Listed::Byline, notes);
         }
     }
     let mut unread: Vec<String> = other.into_iter().map(|post| post.printed).collect();
@@ -108,7 +116,7 @@ fn titles_of(doctor: &mut Doctor, sentence: &str, line: &Line, notes: &mut Notes
 }
 
 /// True for a text whose every sentence says little else than who somebody is: titles, posts, numbers, a field of work.
-pub(crate) fn is_list(text: &str) -> bool {
+pub(crate) fn is_list(known: &Known, text: &str) -> bool {
     split_clauses(text, |c| matches!(c, '。' | '；')).into_iter().all(|sentence| {
         let clauses = split_clauses(sentence, |c| matches!(c, '，' | '、')).len();
         let line = Line {
@@ -120,7 +128,7 @@ pub(crate) fn is_list(text: &str) -> bool {
             marks: crate::text::marks::Marks::default(),
         };
         let (mut doctor, mut notes) = (Doctor::default(), Notes::default());
-        titles(&mut doctor, sentence, &line, &mut notes) && 2 * notes.warnings.len() <= clauses
+        titles(known, &mut doctor, sentence, &line, &mut notes) && 2 * notes.warnings.len() <= clauses
     })
 }
 

@@ -3,6 +3,7 @@
 use super::heads::{heads, is_plain_head};
 use super::{decide, is_listed_item, split};
 use crate::body::interview::{is_interview_label, speaker};
+use crate::gazetteer::Known;
 use crate::profile::labels;
 use crate::report::decision::Decision;
 use crate::report::notes::Notes;
@@ -19,12 +20,12 @@ pub(super) struct Ends<'a> {
     pub tail: &'a [Line],
 }
 
-pub(super) fn without_ends<'a>(lines: &'a [Line], site: &str, notes: &mut Notes) -> Ends<'a> {
+pub(super) fn without_ends<'a>(known: &Known, lines: &'a [Line], site: &str, notes: &mut Notes) -> Ends<'a> {
     let last_spoken = lines.iter().rposition(|line| speaks(line, site)).unwrap_or(0);
     let (lines, tail) = split(lines, tail::start(lines, last_spoken));
     decide(tail, Decision::TextEnds, notes);
-    let (lines, interview) = split(lines, interview_start(lines, site));
-    let (interview, closing) = split(interview, closing_start(interview, site));
+    let (lines, interview) = split(lines, interview_start(known, lines, site));
+    let (interview, closing) = split(interview, closing_start(known, interview, site));
     let labelled = interview.first().is_some_and(|line| is_interview_label(&line.text));
     decide(interview, if labelled { Decision::InterviewByLabel } else { Decision::InterviewByAnswer }, notes);
     decide(closing, Decision::InterviewEnds, notes);
@@ -37,24 +38,26 @@ fn speaks(line: &Line, site: &str) -> bool {
 }
 
 /// The label of the interview, or the first question that somebody answers.
-fn interview_start(lines: &[Line], site: &str) -> usize {
+fn interview_start(known: &Known, lines: &[Line], site: &str) -> usize {
     let label = lines.iter().enumerate().position(|(at, line)| {
         // A reporter can set the scene first.
         let ahead = if lower_words(&line.text).len() <= 4 { 10 } else { 3 };
         let mut next = lines.iter().skip(at + 1).filter(|line| !line.is_picture()).take(ahead);
         is_interview_label(&line.text) && next.any(|line| speaker(&line.text, site).is_some())
     });
-    let asked = || first_answered(lines, site).map(|at| with_lead(lines, at));
+    let asked = || first_answered(lines, site).map(|at| with_lead(known, lines, at));
     label.or_else(asked).unwrap_or(lines.len())
 }
 
 /// `After the Clinic`: a head right above the first question, or above one paragraph that says that somebody is asked, is
 /// the interview's label.
-fn with_lead(lines: &[Line], at: usize) -> usize {
+fn with_lead(known: &Known, lines: &[Line], at: usize) -> usize {
     const ASKS: &str = "asked talked conversation interview interviewed reporter";
     let above = lines.get(..at).unwrap_or_default();
     let mut above = above.iter().enumerate().rev().filter(|(_, line)| !line.is_picture());
-    let is_label = |line: &Line| is_plain_head(line) && labels::label(line).is_none() && !is_listed_item(&line.text);
+    let is_label = |line: &Line| {
+        is_plain_head(known, line) && labels::label(known, line).is_none() && !is_listed_item(known, &line.text)
+    };
     let first = above.next();
     if let Some((head, _)) = first.filter(|(head, line)| *head > 0 && is_label(line)) {
         return head;
@@ -82,11 +85,11 @@ fn first_answered(lines: &[Line], site: &str) -> Option<usize> {
 }
 
 /// Where the text goes on after the last answer: at a rule, or at a head under which nobody speaks of himself.
-fn closing_start(lines: &[Line], site: &str) -> usize {
+fn closing_start(known: &Known, lines: &[Line], site: &str) -> usize {
     let Some(last) = lines.iter().rposition(|line| speaks(line, site)) else { return lines.len() };
     let below = lines.get(last + 1..).unwrap_or_default();
     let rule = below.iter().position(is_rule).filter(|at| at + 1 < below.len());
-    let head = heads(below).first().map(|head| head.at);
+    let head = heads(known, below).first().map(|head| head.at);
     let own = |at: &usize| below.get(*at).is_some_and(is_closing_head);
     let told = |at: &usize| !below.iter().skip(*at).any(|line| is_first_person(&line.text));
     let head = head.filter(|at| own(at) || told(at));
@@ -123,7 +126,7 @@ mod tests {
     fn what_is_told_after_the_last_answer_closes_the_page() {
         let closes = |end: &str| {
             let lines = crate::text::lines::split(end);
-            let cut = cut(&lines, "", &|_| false, &mut Notes::default());
+            let cut = cut(&Known::built_in(), &lines, "", &|_| false, &mut Notes::default());
             (cut.interview.len(), cut.closing.len())
         };
         let talk = "Interview\nQ: One?\nDr. Wen: So.\n";

@@ -3,6 +3,7 @@
 use super::TELLING;
 use super::ends::is_closing_head;
 use crate::frame::person;
+use crate::gazetteer::Known;
 use crate::profile::{labels, placing};
 use crate::tail;
 use crate::text::characters::{is_han, is_quote};
@@ -19,9 +20,9 @@ pub(crate) struct Head<'a> {
 }
 
 /// The heads of chapters: the numbered ones where the numbers run on from 1, otherwise short lines above paragraphs.
-pub(crate) fn heads(lines: &[Line]) -> Vec<Head<'_>> {
+pub(crate) fn heads<'a>(known: &Known, lines: &'a [Line]) -> Vec<Head<'a>> {
     let numbered = numbered_heads(lines);
-    let plain = if numbered.len() > 1 { Vec::new() } else { plain_heads(lines) };
+    let plain = if numbered.len() > 1 { Vec::new() } else { plain_heads(known, lines) };
     // One number among several heads is an item of a list.
     if plain.len() > 1 || numbered.is_empty() {
         return plain;
@@ -29,7 +30,7 @@ pub(crate) fn heads(lines: &[Line]) -> Vec<Head<'_>> {
     // What closes the text has no number.
     let last = numbered.last().map_or(0, |head| head.at);
     let below = lines.get(last + 1..).unwrap_or_default();
-    let closing = plain_heads(below).into_iter().filter(|head| below.get(head.at).is_some_and(is_closing_head));
+    let closing = plain_heads(known, below).into_iter().filter(|head| below.get(head.at).is_some_and(is_closing_head));
     let closing = closing.map(|head| Head { at: last + 1 + head.at, ..head });
     numbered.into_iter().chain(closing).collect()
 }
@@ -46,11 +47,11 @@ fn numbered_heads(lines: &[Line]) -> Vec<Head<'_>> {
     numbered
 }
 
-fn plain_heads(lines: &[Line]) -> Vec<Head<'_>> {
+fn plain_heads<'a>(known: &Known, lines: &'a [Line]) -> Vec<Head<'a>> {
     let mut heads = Vec::new();
     // Where a page sets its heads off, a line that is not set off is none.
     let is_set_off = |line: &Line| line.marks.heading.is_some() || line.marks.bold;
-    let sets_off = lines.iter().filter(|line| is_set_off(line) && is_head(line)).count() > 1;
+    let sets_off = lines.iter().filter(|line| is_set_off(line) && is_head(known, line)).count() > 1;
     // From the end, the line below is at hand: a page can be all pictures.
     let mut below: Option<&Line> = None;
     for (at, line) in lines.iter().enumerate().rev() {
@@ -59,7 +60,7 @@ fn plain_heads(lines: &[Line]) -> Vec<Head<'_>> {
         let quotes = below.is_some_and(|line| line.text.starts_with(is_quote));
         let announces = (lists || quotes && is_whole_sentence(&line.text)) && line.text.ends_with([':', '：']);
         let above = line.marks.heading.is_some() || below.is_some_and(is_telling);
-        if above && !announces && (is_set_off(line) || !sets_off) && is_head(line) {
+        if above && !announces && (is_set_off(line) || !sets_off) && is_head(known, line) {
             let text = line.text.trim_start_matches(['▶', ' ']).trim_end_matches([':', '：']);
             heads.push(Head { at, number: None, text });
         }
@@ -108,16 +109,16 @@ pub(super) fn is_short(text: &str) -> bool {
 }
 
 /// A heading of the markup is a head whatever its end, a bold line also when it asks; any other must look like one.
-fn is_head(line: &Line) -> bool {
+fn is_head(known: &Known, line: &Line) -> bool {
     let marked = match line.marks.heading {
         Some(_) => length(&line.text) <= TELLING,
         None => line.marks.bold && line.text.ends_with(['?', '!', '？', '！']) && is_short(&line.text),
     };
-    is_plain_head(line) || marked && !is_other(line)
+    is_plain_head(known, line) || marked && !is_other(known, line)
 }
 
 /// A short line without final punctuation, no picture, no item, no quotation.
-pub(crate) fn is_plain_head(line: &Line) -> bool {
+pub(crate) fn is_plain_head(known: &Known, line: &Line) -> bool {
     // Stars that set a head off are no item's, nor is an arrow's head where a paragraph follows.
     let text = line.text.trim_start_matches(['*', '▶', ' ']);
     let opens = text.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || is_han(c));
@@ -126,15 +127,15 @@ pub(crate) fn is_plain_head(line: &Line) -> bool {
     (opens || quoted && (!text.ends_with(is_quote) || is_in_capitals(text)))
         && is_short(text)
         && (!ends_sentence(text) || is_asking_head(text.trim_matches(is_quote)))
-        && !is_other(line)
+        && !is_other(known, line)
 }
 
 /// What is no head, however short.
-fn is_other(line: &Line) -> bool {
+fn is_other(known: &Known, line: &Line) -> bool {
     let text = line.text.trim_start_matches(['*', '▶', ' ']);
     labels::intro(text).is_some()
         || !tail::credits::credits(text).is_empty()
-        || is_name(text)
+        || is_name(known, text)
         || line.is_picture()
         || line.is_bullet() && line.bullet() != Some('▶')
         || line.numbered().is_some()
@@ -164,10 +165,11 @@ fn is_asking_head(text: &str) -> bool {
 }
 
 /// A name alone under an honorific is a byline, and so is a name with posts.
-fn is_name(text: &str) -> bool {
+fn is_name(known: &Known, text: &str) -> bool {
     let alone = |rest: &str| rest.trim().is_empty();
     person(text).is_some_and(|(person, rest)| {
-        person.honorific.is_some() && alone(rest) || person.is_certain() && !alone(rest) && placing::holds_posts(rest)
+        person.honorific.is_some() && alone(rest)
+            || person.is_certain() && !alone(rest) && placing::holds_posts(known, rest)
     })
 }
 
@@ -176,7 +178,10 @@ mod tests {
     use super::*;
 
     fn heads_of(text: &str) -> Vec<(Option<u16>, String)> {
-        heads(&crate::text::lines::split(text)).into_iter().map(|head| (head.number, head.text.to_owned())).collect()
+        heads(&Known::built_in(), &crate::text::lines::split(text))
+            .into_iter()
+            .map(|head| (head.number, head.text.to_owned()))
+            .collect()
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What an item of a list is by its own signs, whatever the label above it says.
 
 use crate::facts::Doctor;
+use crate::gazetteer::Known;
 use crate::profile::labels::Topic;
 use crate::profile::placing::{self, Listed};
 use crate::profile::{awards, citations, claims, fellowships, posts, projects, roles};
@@ -42,32 +43,32 @@ impl Kind {
 }
 
 /// What an item is, where its own words leave no doubt. Chinese items have signs of their own.
-pub(super) fn kind(text: &str) -> Option<Kind> {
+pub(super) fn kind(known: &Known, text: &str) -> Option<Kind> {
     if text.len() > posts::LONGEST || is_chinese(text) {
         return None;
     }
     match () {
         () if is_cited(text) => Some(Kind::Paper),
-        () if is_counted(text) => Some(Kind::Claim),
-        () if is_funded(text) => Some(Kind::Project),
-        () if is_stay(text) => Some(Kind::Stay),
-        () if is_post(text) => Some(post(text)),
+        () if is_counted(known, text) => Some(Kind::Claim),
+        () if is_funded(known, text) => Some(Kind::Project),
+        () if is_stay(known, text) => Some(Kind::Stay),
+        () if is_post(known, text) => Some(post(known, text)),
         () if is_award(text) => Some(Kind::Award),
         () => None,
     }
 }
 
 /// Writes the item down as what it is; false where nothing came of it.
-pub(super) fn read(kind: Kind, text: &str, line: u32, doctor: &mut Doctor, notes: &mut Notes) -> bool {
+pub(super) fn read(known: &Known, kind: Kind, text: &str, line: u32, doctor: &mut Doctor, notes: &mut Notes) -> bool {
     match kind {
         Kind::Paper => super::push(&mut doctor.publications.papers, line, citations::paper(text)),
         Kind::Claim => {
             notes.decide(line, Decision::Claim);
             super::push(&mut doctor.claims, line, claims::claim(text))
         }
-        Kind::Project => super::push(&mut doctor.projects, line, projects::projects(text)),
-        Kind::Stay => super::push(&mut doctor.fellowships, line, fellowships::in_education(text)),
-        Kind::Post | Kind::Editorial => super::held(Listed::Byline, text, line, doctor, notes),
+        Kind::Project => super::push(&mut doctor.projects, line, projects::projects(known, text)),
+        Kind::Stay => super::push(&mut doctor.fellowships, line, fellowships::in_education(known, text)),
+        Kind::Post | Kind::Editorial => super::held(known, Listed::Byline, text, line, doctor, notes),
         Kind::Award => super::push(&mut doctor.awards, line, awards::awards(text)),
     }
 }
@@ -82,7 +83,7 @@ fn is_cited(text: &str) -> bool {
 
 /// A number that leads, or follows a word for what somebody did. A number inside can be part of anything:
 /// `Transplants in patients over 60 years`.
-fn is_counted(text: &str) -> bool {
+fn is_counted(known: &Known, text: &str) -> bool {
     const DID: &[&str] = &[
         "he",
         "she",
@@ -123,31 +124,31 @@ fn is_counted(text: &str) -> bool {
     leads
         && claims::claim(text).is_some()
         && dates::date(rest.split(' ').next().unwrap_or_default()).is_none()
-        && !projects::is_numbered(text)
+        && !projects::is_numbered(known, text)
 }
 
-fn is_funded(text: &str) -> bool {
+fn is_funded(known: &Known, text: &str) -> bool {
     let found = |project: crate::facts::Project| project.funder.is_some() && project.grant_number.is_some();
-    !posts::begins_with_role(text) && projects::project(text).is_some_and(found)
+    !posts::begins_with_role(known, text) && projects::project(known, text).is_some_and(found)
 }
 
-fn is_stay(text: &str) -> bool {
-    fellowships::in_education(text).is_some_and(|stay| {
+fn is_stay(known: &Known, text: &str) -> bool {
+    fellowships::in_education(known, text).is_some_and(|stay| {
         let named = |name: &str| name.starts_with(char::is_uppercase);
         (stay.country.is_some() || stay.period.is_some()) && stay.path.iter().all(|unit| named(&unit.name))
     })
 }
 
 /// A role comes first, and what it is held in has a name and is a body.
-fn is_post(text: &str) -> bool {
+fn is_post(known: &Known, text: &str) -> bool {
     const PRAISE: &str = "outstanding excellent advanced model best top leading meritorious";
     let (_, bare) = roles::without_marks(text);
     let praised = lower_words(bare).first().is_some_and(|first| is_listed(PRAISE, first));
-    !praised && posts::is_own(text) && !placing::certain(text).is_empty() && !is_award(text)
+    !praised && posts::is_own(known, text) && !placing::certain(known, text).is_empty() && !is_award(text)
 }
 
-fn post(text: &str) -> Kind {
-    let edits = placing::certain(text).iter().all(|post| placing::is_editorial(roles::rank(&post.role)));
+fn post(known: &Known, text: &str) -> Kind {
+    let edits = placing::certain(known, text).iter().all(|post| placing::is_editorial(roles::rank(&post.role)));
     if edits { Kind::Editorial } else { Kind::Post }
 }
 
@@ -182,7 +183,7 @@ mod tests {
             ("Second Prize, Eastern Science and Technology Award, 2019", Kind::Award),
             ("Eastern Medal for Devoted Physicians, 2017", Kind::Award),
         ] {
-            assert_eq!(kind(text), Some(wanted), "{text}");
+            assert_eq!(kind(&Known::built_in(), text), Some(wanted), "{text}");
         }
     }
 
@@ -201,7 +202,7 @@ mod tests {
             "Outstanding Member of the Eastern Medical Association",
             "",
         ] {
-            assert_eq!(kind(text), None, "{text}");
+            assert_eq!(kind(&Known::built_in(), text), None, "{text}");
         }
     }
 }

@@ -3,6 +3,7 @@
 use shanghaidoctor_domain::CountryCode;
 
 use crate::facts::Fellowship;
+use crate::gazetteer::Known;
 use crate::profile::{chinese_fellowships, organisation_path};
 use crate::text::dates;
 use crate::text::han_script::is_chinese;
@@ -95,7 +96,7 @@ const LEADS: &[&str] = &[
 ];
 
 /// The stay that an item tells of; the label names the role where the item does not.
-pub(crate) fn fellowship(label: &str, text: &str) -> Option<Fellowship> {
+pub(crate) fn fellowship(known: &Known, label: &str, text: &str) -> Option<Fellowship> {
     if is_chinese(text) {
         return chinese_fellowships::fellowship(label, text);
     }
@@ -106,16 +107,16 @@ pub(crate) fn fellowship(label: &str, text: &str) -> Option<Fellowship> {
     }
     let named = ROLES.iter().filter_map(|role| Some((*role, strip_words(text, &[role])?)));
     let named = named.max_by_key(|(role, _)| role.len());
-    let place = unbracketed(after_subject(named.map_or(text, |(_, rest)| rest)));
+    let place = unbracketed(after_subject(known, named.map_or(text, |(_, rest)| rest)));
     let labelled = || ROLES.iter().find(|role| find(label, role).is_some()).map(|role| (*role).to_owned());
     let printed = named.and_then(|(role, _)| text.get(..role.len())).map(str::to_owned);
     let role = printed.or_else(labelled);
-    let mut found = organisation_path::read(&place);
+    let mut found = organisation_path::read(known, &place);
     let path = found
         .paths
         .drain(..)
         .next()
-        .filter(|path| path.iter().any(|unit| organisation_path::kind(&unit.name).is_some()))?;
+        .filter(|path| path.iter().any(|unit| organisation_path::kind(known, &unit.name).is_some()))?;
     let country = found.rest.last().and_then(|last| country(last));
     if country.is_some() {
         found.rest.pop();
@@ -124,14 +125,14 @@ pub(crate) fn fellowship(label: &str, text: &str) -> Option<Fellowship> {
 }
 
 /// The stay that an item of an education is: it begins with a fellowship, or with who has one.
-pub(crate) fn in_education(text: &str) -> Option<Fellowship> {
+pub(crate) fn in_education(known: &Known, text: &str) -> Option<Fellowship> {
     let bare = period(without_end(text)).0.to_lowercase();
     let starts = ["fellowship", "clinical fellow", "research fellow", "postdoctoral", "visiting", "exchange scholar"];
-    starts.iter().any(|start| bare.starts_with(start)).then(|| fellowship("", text))?
+    starts.iter().any(|start| bare.starts_with(start)).then(|| fellowship(known, "", text))?
 }
 
 /// The stay abroad that a sentence tells of beyond doubt: where, and in which country.
-pub(crate) fn told(text: &str) -> Option<Fellowship> {
+pub(crate) fn told(known: &Known, text: &str) -> Option<Fellowship> {
     const VERBS: &[&str] = &["studied", "trained", "worked", "he", "she", "also", "then", "later"];
     let mut rest = text;
     while let Some(shorter) = strip_words(rest, VERBS) {
@@ -141,12 +142,12 @@ pub(crate) fn told(text: &str) -> Option<Fellowship> {
     let bare = strip_words(rest, &["as a", "as an"]).unwrap_or(rest);
     let china = "CN".parse().ok();
     let proper = |stay: &Fellowship| stay.path.iter().all(|unit| unit.name.starts_with(char::is_uppercase));
-    fellowship("", bare).filter(|stay| stays && stay.country.is_some() && stay.country != china && proper(stay))
+    fellowship(known, "", bare).filter(|stay| stays && stay.country.is_some() && stay.country != china && proper(stay))
 }
 
 /// `in surgery at A` and `in surgery, A` are at A.
-fn after_subject(text: &str) -> &str {
-    let is_subject = |text: &str| organisation_path::kind(text).is_none() && !text.contains([',', '(']);
+fn after_subject<'a>(known: &Known, text: &'a str) -> &'a str {
+    let is_subject = |text: &str| organisation_path::kind(known, text).is_none() && !text.contains([',', '(']);
     let text = text.trim_start_matches([',', ':', ' ']);
     let cut = [" at the ", " at "].iter().find_map(|joint| text.split_once(joint));
     if let Some((_, place)) = cut.filter(|(before, _)| is_subject(before)) {
@@ -229,9 +230,12 @@ mod tests {
 
     #[test]
     fn stays_have_a_place_and_a_time() {
-        let stay =
-            fellowship("Visiting Scholar", "Eye Institute, Example University, Boston, USA (May 2011 – June 2012)")
-                .unwrap();
+        let stay = fellowship(
+            &Known::built_in(),
+            "Visiting Scholar",
+            "Eye Institute, Example University, Boston, USA (May 2011 – June 2012)",
+        )
+        .unwrap();
         assert_eq!(
             stay.path.iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>(),
             ["Example University", "Eye Institute"]
@@ -241,9 +245,10 @@ mod tests {
             (Some("Boston"), Some("US"))
         );
         assert_eq!(stay.period.unwrap().end.unwrap().to_string(), "2012-06");
-        let led = fellowship("Overseas", "2011-2012: Research Fellow at Example Hospital, Japan").unwrap();
+        let led = fellowship(&Known::built_in(), "Overseas", "2011-2012: Research Fellow at Example Hospital, Japan")
+            .unwrap();
         assert_eq!((led.role.as_deref(), led.city, led.path.len()), (Some("Research Fellow"), None, 1));
-        assert_eq!(fellowship("Overseas", "a long stay abroad"), None);
+        assert_eq!(fellowship(&Known::built_in(), "Overseas", "a long stay abroad"), None);
     }
 
     #[test]
@@ -281,7 +286,7 @@ mod tests {
                 years("", ""),
             ),
         ] {
-            let stay = fellowship("", text).unwrap();
+            let stay = fellowship(&Known::built_in(), "", text).unwrap();
             let show = |date: Option<shanghaidoctor_domain::PartialDate>| {
                 date.map(|date| date.to_string()).unwrap_or_default()
             };
@@ -295,11 +300,11 @@ mod tests {
                 "{text}"
             );
         }
-        assert!(told("studied at Fjord University in Norway").is_some());
+        assert!(told(&Known::built_in(), "studied at Fjord University in Norway").is_some());
         for text in
             ["studied at Plainwater University", "studied in Norway", "worked at a hospital in Norway", "studied hard"]
         {
-            assert_eq!(told(text), None, "{text}");
+            assert_eq!(told(&Known::built_in(), text), None, "{text}");
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod vocabulary;
 
+use crate::gazetteer::Known;
 use crate::profile::posts::begins_with_role;
 use crate::profile::{awards, chinese_labels, organisation_path};
 use crate::text::dates;
@@ -134,25 +135,25 @@ pub(crate) fn topic(label: &str) -> Option<Topic> {
 }
 
 /// The label that a line of a profile is, if it is one.
-pub(crate) fn label(line: &Line) -> Option<Label<'_>> {
+pub(crate) fn label<'a>(known: &Known, line: &'a Line) -> Option<Label<'a>> {
     if line.is_bullet() || line.is_picture() {
         return None;
     }
     if is_chinese(&line.text) {
-        return chinese_label(&line.text);
+        return chinese_label(known, &line.text);
     }
     let whole = line.text.trim_matches(MARKS).trim();
-    let Some((text, rest)) = split_label(whole) else { return bare_label(whole) };
+    let Some((text, rest)) = split_label(whole) else { return bare_label(known, whole) };
     let (text, rest) = (text.trim_matches(MARKS).trim(), rest.trim_start_matches(MARKS).trim());
     let words = vocabulary::words(text).len();
-    let known = topic(text);
-    let announces = words <= 8 && rest.is_empty() && !begins_with_role(text);
-    let leads = words <= 6 && leads_on(text) && !text.contains(". ") && !is_named(text);
-    (words > 0 && (announces || leads)).then_some(Label { text, topic: known, rest })
+    let topic = topic(text);
+    let announces = words <= 8 && rest.is_empty() && !begins_with_role(known, text);
+    let leads = words <= 6 && leads_on(known, text) && !text.contains(". ") && !is_named(text);
+    (words > 0 && (announces || leads)).then_some(Label { text, topic, rest })
 }
 
 /// A Chinese label stands in brackets, before a colon, or alone where it has no other words than labels have.
-fn chinese_label(text: &str) -> Option<Label<'_>> {
+fn chinese_label<'a>(known: &Known, text: &'a str) -> Option<Label<'a>> {
     if card(text).is_some() {
         return None;
     }
@@ -162,9 +163,9 @@ fn chinese_label(text: &str) -> Option<Label<'_>> {
     let whole = text.trim_matches(MARKS).trim();
     let (label, rest) = split_label(whole).unwrap_or((whole, ""));
     let label = label.trim_matches(MARKS).trim();
-    let known = topic(label).filter(|_| chinese_labels::is_whole(label));
+    let topic = topic(label).filter(|_| chinese_labels::is_whole(label));
     let announces = label.len() < whole.len() && rest.is_empty() && chinese_labels::is_short(label);
-    (known.is_some() || announces && !begins_with_role(label)).then_some(Label { text: label, topic: known, rest })
+    (topic.is_some() || announces && !begins_with_role(known, label)).then_some(Label { text: label, topic, rest })
 }
 
 /// One award or project with a name of its own, or a funder, which a colon parts from what it is about.
@@ -178,18 +179,18 @@ fn is_named(text: &str) -> bool {
 }
 
 /// True for a label with something behind its colon: it has a word that only labels have, or no other than labels have.
-fn leads_on(text: &str) -> bool {
+fn leads_on(known: &Known, text: &str) -> bool {
     match vocabulary::meaning(text) {
         Some((_, true)) => true,
-        Some((_, false)) => vocabulary::is_whole(text) && !begins_with_role(text),
+        Some((_, false)) => vocabulary::is_whole(text) && !begins_with_role(known, text),
         None => false,
     }
 }
 
 /// Without a colon only a line of label words is a label: a journal can be called `Education`, too.
-fn bare_label(text: &str) -> Option<Label<'_>> {
+fn bare_label<'a>(known: &Known, text: &'a str) -> Option<Label<'a>> {
     let (topic, plain) = vocabulary::meaning(text)?;
-    let whole = vocabulary::is_whole(text) && !ends_sentence(text) && !begins_with_role(text);
+    let whole = vocabulary::is_whole(text) && !ends_sentence(text) && !begins_with_role(known, text);
     if !whole || !plain && !text.starts_with(char::is_uppercase) {
         return None;
     }
@@ -197,9 +198,9 @@ fn bare_label(text: &str) -> Option<Label<'_>> {
 }
 
 /// True for a label without a colon whose words other lines have, too.
-pub(crate) fn is_doubtful(line: &Line) -> bool {
+pub(crate) fn is_doubtful(known: &Known, line: &Line) -> bool {
     let plain = vocabulary::meaning(&line.text).is_some_and(|(_, plain)| plain);
-    !plain && !is_chinese(&line.text) && split_label(&line.text).is_none() && label(line).is_some()
+    !plain && !is_chinese(&line.text) && split_label(&line.text).is_none() && label(known, line).is_some()
 }
 
 /// The most words of a label that only its shape tells.
@@ -207,20 +208,20 @@ const SHAPED: usize = 5;
 
 /// A line that has the shape of a label, whatever its words: short, in the capitals of a title, without final
 /// punctuation, and neither a post, an award, a place nor a date. What stands under it must tell the rest.
-pub(crate) fn shaped(line: &Line) -> Option<Label<'_>> {
-    plain(line).filter(|label| in_capitals(&label.text.split(' ').collect::<Vec<_>>()))
+pub(crate) fn shaped<'a>(known: &Known, line: &'a Line) -> Option<Label<'a>> {
+    plain(known, line).filter(|label| in_capitals(&label.text.split(' ').collect::<Vec<_>>()))
 }
 
 /// The same without the capitals of a title, for a line that stands out from its list.
-pub(crate) fn plain(line: &Line) -> Option<Label<'_>> {
+pub(crate) fn plain<'a>(known: &Known, line: &'a Line) -> Option<Label<'a>> {
     let text = line.text.trim_matches(MARKS).trim();
     let plain = |c: char| c.is_alphabetic() || matches!(c, ' ' | '&' | '’' | '\'' | '-');
     let short = text.split(' ').count() <= SHAPED && text.chars().all(plain) && !is_chinese(text);
     let shape = short && text.starts_with(char::is_uppercase);
     let says = || {
-        begins_with_role(text)
+        begins_with_role(known, text)
             || awards::is_award_item(text)
-            || organisation_path::kind(text).is_some()
+            || organisation_path::kind(known, text).is_some()
             || dates::date(text).is_some()
             || crate::frame::person(text).is_some_and(|(person, _)| person.is_certain())
     };
@@ -262,7 +263,7 @@ mod tests {
 
     fn topic_of(text: &str) -> Option<Option<Topic>> {
         let lines = crate::text::lines::split(text);
-        label(lines.first()?).map(|label| label.topic)
+        label(&Known::built_in(), lines.first()?).map(|label| label.topic)
     }
 
     #[test]
@@ -327,7 +328,8 @@ mod tests {
 
     #[test]
     fn a_shape_can_tell_a_label() {
-        let is_shaped = |text: &str| shaped(crate::text::lines::split(text).first().unwrap()).is_some();
+        let is_shaped =
+            |text: &str| shaped(&Known::built_in(), crate::text::lines::split(text).first().unwrap()).is_some();
         for text in ["What She Loves", "Hobbies", "Odds & Ends"] {
             assert!(is_shaped(text), "{text}");
         }

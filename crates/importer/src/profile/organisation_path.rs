@@ -9,6 +9,7 @@ use shanghaidoctor_domain::content::OrganisationKind;
 use self::kinds::noun;
 pub(crate) use self::kinds::{kind, kind_by_noun};
 use self::side_by_side::{listed, plural, societies, two_roots};
+use crate::gazetteer::Known;
 use crate::text::acronyms::initials;
 use crate::text::wording::{is_acronym, split_outside_brackets, trailing_bracket};
 
@@ -36,35 +37,36 @@ pub(crate) struct Paths {
 const MOST_BYTES: usize = 4000;
 
 /// Reads everything after a role and its `of`.
-pub(crate) fn read(text: &str) -> Paths {
+pub(crate) fn read(known: &Known, text: &str) -> Paths {
     // What is longer is prose, and every piece of it would make each path longer.
     if text.len() > MOST_BYTES {
         return Paths { paths: Vec::new(), rest: vec![text.to_owned()] };
     }
-    if let Some((left, right)) = two_roots(text) {
-        let (left, right) = (read(left), read(right));
+    if let Some((left, right)) = two_roots(known, text) {
+        let (left, right) = (read(known, left), read(known, right));
         return Paths { paths: [left.paths, right.paths].concat(), rest: [left.rest, right.rest].concat() };
     }
     let text = text.replace(" and of ", " and ").replace(" and at ", " and ");
     let chunks = split_outside_brackets(&text, |c| c == ',');
-    if let Some(paths) = societies(&chunks).or_else(|| plural(&chunks)).or_else(|| listed(&chunks)) {
+    if let Some(paths) = societies(known, &chunks).or_else(|| plural(known, &chunks)).or_else(|| listed(known, &chunks))
+    {
         return Paths { paths, rest: Vec::new() };
     }
     let mut pieces: Vec<String> = Vec::new();
     let mut rest = Vec::new();
     for (index, chunk) in chunks.into_iter().enumerate() {
-        let units = units(chunk);
-        if index > 0 && units.iter().all(|unit| kind(unit).is_none()) {
+        let units = units(known, chunk);
+        if index > 0 && units.iter().all(|unit| kind(known, unit).is_none()) {
             match pieces.last_mut() {
                 // Whether this stands for an association only the whole page can tell.
-                Some(part) if is_part(part) && is_acronym(chunk) => *part = format!("{part}, {chunk}"),
+                Some(part) if is_part(known, part) && is_acronym(chunk) => *part = format!("{part}, {chunk}"),
                 _ => rest.push(chunk.to_owned()),
             }
         } else {
             pieces.extend(units);
         }
     }
-    let mut paths = paths(&pieces);
+    let mut paths = paths(known, &pieces);
     // A list can begin at the root, too: `Medical Association, Heart Branch`.
     for path in &mut paths {
         let size = |unit: Option<&Organisation>| {
@@ -91,17 +93,17 @@ const fn size(kind: OrganisationKind) -> u8 {
 }
 
 /// A branch or a committee is part of something, which may be named by its acronym alone.
-pub(crate) fn is_part(piece: &str) -> bool {
-    matches!(kind(piece), Some(OrganisationKind::Branch | OrganisationKind::Committee))
+pub(crate) fn is_part(known: &Known, piece: &str) -> bool {
+    matches!(kind(known, piece), Some(OrganisationKind::Branch | OrganisationKind::Committee))
 }
 
 /// The units of one chunk, smallest first: parted where `of` or `at` leads to another organisation.
-fn units(chunk: &str) -> Vec<String> {
-    let turned = unit_first(chunk);
+fn units(known: &Known, chunk: &str) -> Vec<String> {
+    let turned = unit_first(known, chunk);
     let mut units: Vec<String> = Vec::new();
     for (joint, piece) in joints(turned.as_deref().unwrap_or(chunk)) {
         match units.last_mut() {
-            Some(last) if joint == "of" && (kind(piece).is_none() || opens_another(piece)) => {
+            Some(last) if joint == "of" && (kind(known, piece).is_none() || opens_another(known, piece)) => {
                 last.push_str(" of ");
                 last.push_str(piece);
             }
@@ -112,27 +114,27 @@ fn units(chunk: &str) -> Vec<String> {
 }
 
 /// `the Department of A and the Department of B`: between the two names stands `A and the Department`.
-fn opens_another(piece: &str) -> bool {
-    let right = piece.rsplit_once(" and ").filter(|(left, _)| kind(left).is_none()).map(|(_, right)| right);
-    let named = |right: &str| right.starts_with("the ") && kind(right).is_some();
+fn opens_another(known: &Known, piece: &str) -> bool {
+    let right = piece.rsplit_once(" and ").filter(|(left, _)| kind(known, left).is_none()).map(|(_, right)| right);
+    let named = |right: &str| right.starts_with("the ") && kind(known, right).is_some();
     right.is_some_and(|right| noun(&right.trim_start_matches("the ").to_lowercase()).is_some() || named(right))
 }
 
 /// An acronym that is known to stand for an organisation; those of diseases look the same.
-fn is_society(piece: &str) -> bool {
-    is_acronym(piece.trim_start_matches("the ")) && kind(piece).is_some()
+fn is_society(known: &Known, piece: &str) -> bool {
+    is_acronym(piece.trim_start_matches("the ")) && kind(known, piece).is_some()
 }
 
 /// `Association (ACRO) Lung Committee` and `Association Lung Committee` as `Lung Committee of Association`.
-fn unit_first(chunk: &str) -> Option<String> {
+fn unit_first(known: &Known, chunk: &str) -> Option<String> {
     let ends = [") ", "Association ", "Federation ", "Alliance "];
     let cuts = ends.iter().filter_map(|end| Some(chunk.find(end)? + end.len()));
     let (owner, unit) = cuts.filter_map(|at| chunk.split_at_checked(at)).find(|(owner, unit)| {
         let bracket = trailing_bracket(owner);
         let named = bracket.is_none_or(|(name, inside)| is_acronym(inside) && !name.is_empty());
         let whole = bracket.map_or(*owner, |(name, _)| name);
-        let society = kind(whole.trim_end()) == Some(OrganisationKind::Association);
-        named && society && is_part(unit) && unit.starts_with(char::is_uppercase) && !owner.contains(" of the ")
+        let society = kind(known, whole.trim_end()) == Some(OrganisationKind::Association);
+        named && society && is_part(known, unit) && unit.starts_with(char::is_uppercase) && !owner.contains(" of the ")
     })?;
     Some(format!("{unit} of {}", owner.trim_end()))
 }
@@ -168,10 +170,10 @@ fn joints(chunk: &str) -> Vec<(&str, &str)> {
 const MOST_PATHS: usize = 8;
 
 /// Pieces from the smallest to the largest as paths from the root.
-fn paths(pieces: &[String]) -> Vec<Vec<Organisation>> {
+fn paths(known: &Known, pieces: &[String]) -> Vec<Vec<Organisation>> {
     let mut paths: Vec<Vec<Organisation>> = vec![Vec::new()];
     for piece in pieces.iter().rev() {
-        let siblings = if paths.len() < MOST_PATHS { siblings(piece) } else { vec![nodes(piece)] };
+        let siblings = if paths.len() < MOST_PATHS { siblings(known, piece) } else { vec![nodes(known, piece)] };
         let grown = paths
             .iter()
             .flat_map(|path| siblings.iter().map(|nodes| path.iter().chain(nodes).cloned().collect::<Vec<_>>()));
@@ -182,23 +184,25 @@ fn paths(pieces: &[String]) -> Vec<Vec<Organisation>> {
 }
 
 /// The units joined by `and` in one piece, each as nodes from the root.
-fn siblings(piece: &str) -> Vec<Vec<Organisation>> {
-    let Some((left, right)) = piece.split_once(" and ") else { return vec![nodes(piece)] };
+fn siblings(known: &Known, piece: &str) -> Vec<Vec<Organisation>> {
+    let Some((left, right)) = piece.split_once(" and ") else { return vec![nodes(known, piece)] };
     // `Departments of Ears and Eyes`
     if let Some((noun, first)) = plural_of(left) {
-        return vec![nodes(&format!("{noun} of {first}")), nodes(&format!("{noun} of {right}"))];
+        return vec![nodes(known, &format!("{noun} of {first}")), nodes(known, &format!("{noun} of {right}"))];
     }
     let closed = left.matches('(').count() == left.matches(')').count();
     let cuts = piece.match_indices(" and ").take(MOST_PATHS);
     let mut whole = cuts.filter_map(|(at, joint)| Some((piece.get(..at)?, piece.get(at + joint.len()..)?)));
-    if let Some((left, right)) = whole.find(|(left, right)| kind(left).is_some() && kind(right).is_some())
+    if let Some((left, right)) = whole.find(|(left, right)| kind(known, left).is_some() && kind(known, right).is_some())
         && left.matches('(').count() == left.matches(')').count()
     {
-        return vec![nodes(left), nodes(right)];
+        return vec![nodes(known, left), nodes(known, right)];
     }
     match singular(right) {
-        Some((first, noun)) if closed => vec![nodes(&format!("{left} {noun}")), nodes(&format!("{first} {noun}"))],
-        _ => vec![nodes(piece)],
+        Some((first, noun)) if closed => {
+            vec![nodes(known, &format!("{left} {noun}")), nodes(known, &format!("{first} {noun}"))]
+        }
+        _ => vec![nodes(known, piece)],
     }
 }
 
@@ -220,19 +224,25 @@ fn singular(text: &str) -> Option<(&str, String)> {
 }
 
 /// One piece as nodes from the root: its parent may stand before a possessive or in brackets.
-fn nodes(piece: &str) -> Vec<Organisation> {
+fn nodes(known: &Known, piece: &str) -> Vec<Organisation> {
     let piece = piece.strip_prefix("the ").or_else(|| piece.strip_prefix("The ")).unwrap_or(piece).trim();
     if let Some((owner, owned)) = piece.split_once("’s ").or_else(|| piece.split_once("'s "))
-        && kind(owner).is_some()
-        && kind(owned).is_some()
+        && kind(known, owner).is_some()
+        && kind(known, owned).is_some()
     {
-        return nodes(owner).into_iter().chain(nodes(owned)).collect();
+        return nodes(known, owner).into_iter().chain(nodes(known, owned)).collect();
     }
     match trailing_bracket(piece) {
-        Some((name, inside)) if is_acronym(inside) && !is_of_subject(name, inside) => vec![node(name, Some(inside))],
-        Some((name, inside)) if inside.starts_with("now ") || inside.starts_with("formerly ") => vec![node(name, None)],
-        Some((name, inside)) if kind(inside).is_some() => nodes(inside).into_iter().chain([node(name, None)]).collect(),
-        _ => vec![node(piece, None)],
+        Some((name, inside)) if is_acronym(inside) && !is_of_subject(name, inside) => {
+            vec![node(known, name, Some(inside))]
+        }
+        Some((name, inside)) if inside.starts_with("now ") || inside.starts_with("formerly ") => {
+            vec![node(known, name, None)]
+        }
+        Some((name, inside)) if kind(known, inside).is_some() => {
+            nodes(known, inside).into_iter().chain([node(known, name, None)]).collect()
+        }
+        _ => vec![node(known, piece, None)],
     }
 }
 
@@ -242,11 +252,11 @@ fn is_of_subject(name: &str, acronym: &str) -> bool {
     initials(name) != acronym && joints.map(|(_, subject)| initials(subject)).any(|subject| subject == acronym)
 }
 
-fn node(name: &str, acronym: Option<&str>) -> Organisation {
+fn node(known: &Known, name: &str, acronym: Option<&str>) -> Organisation {
     let name = name.trim_matches([' ', '.', ',', ';']).to_owned();
-    let society = is_society(&name).then_some(OrganisationKind::Association);
+    let society = is_society(known, &name).then_some(OrganisationKind::Association);
     Organisation {
-        kind: kind(&name).or(society).unwrap_or(OrganisationKind::Other),
+        kind: kind(known, &name).or(society).unwrap_or(OrganisationKind::Other),
         acronym: acronym.map(str::to_owned),
         name,
     }
@@ -258,7 +268,7 @@ mod tests {
 
     fn shown(text: &str) -> Vec<String> {
         let show = |path: Vec<Organisation>| path.into_iter().map(|node| node.name).collect::<Vec<_>>().join(" > ");
-        read(text).paths.into_iter().map(show).collect()
+        read(&Known::built_in(), text).paths.into_iter().map(show).collect()
     }
 
     #[test]
@@ -327,7 +337,7 @@ mod tests {
             "the Committee on Chronic Obstructive Pulmonary Disease (COPD) of the Eastern Society",
             "the COPD Group of the Eastern Society",
         ] {
-            let paths = read(text).paths;
+            let paths = read(&Known::built_in(), text).paths;
             let names: Vec<_> =
                 paths.iter().flatten().map(|unit| (unit.name.as_str(), unit.acronym.as_deref())).collect();
             assert_eq!(names.len(), 2, "{text}: {names:?}");
@@ -339,7 +349,7 @@ mod tests {
 
     #[test]
     fn places_are_no_organisations() {
-        let paths = read("Example College of Medicine, Example University, New York, USA");
+        let paths = read(&Known::built_in(), "Example College of Medicine, Example University, New York, USA");
         assert_eq!(paths.rest, ["New York", "USA"]);
         assert_eq!(paths.paths.first().map(Vec::len), Some(2));
     }

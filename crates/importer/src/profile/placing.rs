@@ -4,6 +4,7 @@ use shanghaidoctor_domain::Period;
 use shanghaidoctor_domain::content::{AppointmentRank, OrganisationKind, PostStatus};
 
 use crate::facts::{Appointment, Doctor, EditorialRole, Fellowship, Found, Journal, Position};
+use crate::gazetteer::Known;
 use crate::profile::organisation_path::Organisation;
 use crate::profile::posts::{self, Post, Posts};
 use crate::profile::roles;
@@ -28,12 +29,12 @@ pub(crate) enum Listed {
 }
 
 /// The posts of every sentence.
-fn read_all(text: &str, listed: Listed) -> Posts {
+fn read_all(known: &Known, text: &str, listed: Listed) -> Posts {
     let mut all = Posts::default();
     // Chinese sentences end in signs of their own.
     let sentences = if is_chinese(text) { vec![text] } else { split_sentences(text) };
     for sentence in sentences {
-        let Posts { posts, unread } = posts::read_in(sentence, listed);
+        let Posts { posts, unread } = posts::read_in(known, sentence, listed);
         all.posts.extend(posts);
         all.unread.extend(unread);
     }
@@ -41,27 +42,28 @@ fn read_all(text: &str, listed: Listed) -> Posts {
 }
 
 /// The posts in a sentence of prose that are held somewhere with a name.
-pub(crate) fn certain(text: &str) -> Vec<Post> {
-    let Posts { mut posts, .. } = posts::read(text);
+pub(crate) fn certain(known: &Known, text: &str) -> Vec<Post> {
+    let Posts { mut posts, .. } = posts::read(known, text);
     posts.retain(|post| !post.path.is_empty() && post.is_plain(Listed::Byline));
     posts
 }
 
 /// True when a text after a name holds posts beyond doubt.
-pub(crate) fn holds_posts(text: &str) -> bool {
+pub(crate) fn holds_posts(known: &Known, text: &str) -> bool {
     let text = text.trim_start_matches([',', '，', ':', '：', ' ', '.', ';']);
-    read_all(text, Listed::Byline).posts.iter().any(|post| post.is_plain(Listed::Byline))
+    read_all(known, text, Listed::Byline).posts.iter().any(|post| post.is_plain(Listed::Byline))
 }
 
 /// Writes the posts of a text down; gives how many, and the pieces that are none or are held nowhere known.
 pub(crate) fn place(
+    known: &Known,
     text: &str,
     listed: Listed,
     doctor: &mut Doctor,
     line: u32,
     notes: &mut Notes,
 ) -> (usize, Vec<String>) {
-    let Posts { posts, mut unread } = read_all(text, listed);
+    let Posts { posts, mut unread } = read_all(known, text, listed);
     let (plain, other): (Vec<Post>, Vec<Post>) = posts.into_iter().partition(|post| post.is_plain(listed));
     let placed = plain.len();
     if !other.is_empty() {
@@ -73,7 +75,7 @@ pub(crate) fn place(
     }
     unread.extend(other.into_iter().map(|post| post.printed));
     for post in plain {
-        post.place_on(doctor, line, listed, notes);
+        post.place_on(known, doctor, line, listed, notes);
     }
     (placed, unread)
 }
@@ -112,17 +114,17 @@ impl Post {
     }
 
     /// Writes the post down as what it is.
-    pub fn place_on(self, doctor: &mut Doctor, line: u32, listed: Listed, notes: &mut Notes) {
+    pub fn place_on(self, known: &Known, doctor: &mut Doctor, line: u32, listed: Listed, notes: &mut Notes) {
         let rank = roles::rank(&self.role);
         let (placed, stay) = match () {
             () if self.is_of_journal(rank, listed) => (Placed::Editorial, None),
-            () => match self.stay() {
+            () => match self.stay(known) {
                 Some(stay) => (Placed::Stay, Some(stay)),
                 None => (self.body(listed), None),
             },
         };
         notes.decide(line, Decision::Post(placed));
-        let known = match (placed, stay) {
+        let same = match (placed, stay) {
             (Placed::Editorial, _) => self.editorial(doctor, line, rank),
             (_, Some(stay)) => push_new(&mut doctor.fellowships, line, stay),
             (Placed::Society | Placed::Membership | Placed::Listed, _) => {
@@ -132,8 +134,8 @@ impl Post {
             }
             _ => push_new(&mut doctor.positions, line, self.position()),
         };
-        if let Some(known) = known {
-            notes.decide(line, Decision::SamePost(known));
+        if let Some(same) = same {
+            notes.decide(line, Decision::SamePost(same));
         }
     }
 
@@ -145,7 +147,7 @@ impl Post {
     }
 
     /// A visiting scholar stays somewhere and holds no post there.
-    fn stay(&self) -> Option<Fellowship> {
+    fn stay(&self, known: &Known) -> Option<Fellowship> {
         let role = self.role.to_lowercase();
         let visits = [
             "visiting scholar",
@@ -162,7 +164,7 @@ impl Post {
         ];
         let stays = !self.path.is_empty() && !self.is_in_society() && visits.iter().any(|visit| role.ends_with(visit));
         let (_, bare) = roles::without_marks(&self.printed);
-        let stay = stays.then(|| fellowships::fellowship("", bare)).flatten()?;
+        let stay = stays.then(|| fellowships::fellowship(known, "", bare)).flatten()?;
         Some(Fellowship { period: stay.period.or(self.period), ..stay })
     }
 

@@ -10,6 +10,7 @@ use shanghaidoctor_domain::content::{AppointmentRank, OrganisationKind, PostStat
 use self::parts::parts;
 use self::shared::{named_before, share_place, without_rest};
 use self::wording::{board, subject, without_period};
+use crate::gazetteer::Known;
 use crate::profile::chinese_posts;
 use crate::profile::organisation_path::{self, Organisation};
 use crate::profile::placing::{self, Listed};
@@ -53,12 +54,12 @@ const LONGEST_ROLE: usize = 240;
 pub(crate) const LONGEST: usize = 4000;
 
 /// The posts in `text`, in order.
-pub(crate) fn read(text: &str) -> Posts {
-    read_in(text, Listed::Byline)
+pub(crate) fn read(known: &Known, text: &str) -> Posts {
+    read_in(known, text, Listed::Byline)
 }
 
 /// The posts in `text`, in order; `listed` decides whether a role with unknown words can be one.
-pub(crate) fn read_in(text: &str, listed: Listed) -> Posts {
+pub(crate) fn read_in(known: &Known, text: &str, listed: Listed) -> Posts {
     let mut found = Posts::default();
     if text.len() > LONGEST {
         found.unread.push(text.to_owned());
@@ -71,9 +72,9 @@ pub(crate) fn read_in(text: &str, listed: Listed) -> Posts {
     let text = on_board(&text).unwrap_or(text);
     for sentence in split_outside_brackets(without_end(&text), |c| matches!(c, ';' | '；')) {
         let before = found.posts.len();
-        read_sentence(sentence, listed, &mut found);
+        read_sentence(known, sentence, listed, &mut found);
         if found.posts.len() == before {
-            another_journal(sentence, &mut found);
+            another_journal(known, sentence, &mut found);
         }
     }
     found
@@ -92,27 +93,27 @@ fn on_board(text: &str) -> Option<String> {
 }
 
 /// `Editor, Journal of A; Journal of B`: the second has the role of the first.
-fn another_journal(sentence: &str, found: &mut Posts) {
+fn another_journal(known: &Known, sentence: &str, found: &mut Posts) {
     let Some(mut post) = found.posts.last().cloned() else { return };
     let edits = placing::is_editorial(roles::rank(&post.role)) && !post.place.is_empty();
     if edits && publications::is_journal(sentence) && found.unread.last().is_some_and(|last| last == sentence) {
         found.unread.pop();
         post.place = sentence.to_owned();
-        post.path = organisation_path::read(sentence).paths.into_iter().next().unwrap_or_default();
+        post.path = organisation_path::read(known, sentence).paths.into_iter().next().unwrap_or_default();
         post.printed = sentence.to_owned();
         found.posts.push(post);
     }
 }
 
 /// `Association, Branch, Member` as `Member, Association, Branch`.
-fn role_first(sentence: &str) -> String {
+fn role_first(known: &Known, sentence: &str) -> String {
     let turned = sentence.rsplit_once([',', '：', ':']).map(|(place, role)| (place.trim(), role.trim()));
     let fits = |(place, role): &(&str, &str)| {
         let (_, bare) = roles::without_marks(role);
         let first = place.split(',').next().unwrap_or_default();
         roles::is_role(bare)
-            && !begins_with_role(place)
-            && organisation_path::kind(first).is_some()
+            && !begins_with_role(known, place)
+            && organisation_path::kind(known, first).is_some()
             && place.starts_with(char::is_uppercase)
     };
     turned.filter(fits).map_or_else(|| sentence.to_owned(), |(place, role)| format!("{role}, {place}"))
@@ -129,18 +130,18 @@ const OPENINGS: &[(&str, &str)] = &[
     ("Meanwhile, ", ""),
 ];
 
-fn read_sentence(sentence: &str, listed: Listed, found: &mut Posts) {
+fn read_sentence(known: &Known, sentence: &str, listed: Listed, found: &mut Posts) {
     let opening = OPENINGS.iter().find_map(|(start, meaning)| Some((strip_start(sentence, start)?, meaning)));
     let sentence = opening.map_or_else(|| sentence.to_owned(), |(rest, meaning)| format!("{meaning}{rest}"));
     let dated = sentence.split_once(", ").filter(|(led, _)| dates::period(led).is_some());
-    let sentence = dated.map_or_else(|| role_first(&sentence), |(led, rest)| format!("{led}: {rest}"));
+    let sentence = dated.map_or_else(|| role_first(known, &sentence), |(led, rest)| format!("{led}: {rest}"));
     let closing = sentence.rsplit_once(", ").filter(|(_, last)| is_closing(last));
     // `formerly A, B and C`: all of them.
     let mut over = strip_words(&sentence, &["formerly", "previously"]).is_some_and(|rest| rest.contains(" and "));
-    for part in parts(closing.map_or(&sentence, |(sentence, _)| sentence)) {
+    for part in parts(known, closing.map_or(&sentence, |(sentence, _)| sentence)) {
         over = (over || roles::closes_sentence(&part.text)) && !roles::is_still(&part.text);
         let before = found.posts.len();
-        read_part(&part.text, listed, found);
+        read_part(known, &part.text, listed, found);
         let mut ends = false;
         let still = roles::is_still(&part.text);
         // `former Dean, now Advisor of A`: both are of A.
@@ -153,7 +154,7 @@ fn read_sentence(sentence: &str, listed: Listed, found: &mut Posts) {
             // `Former Dean of A and Director of B`: both are over, and what a comma parts from them is not.
             let last = before.checked_sub(1).and_then(|last| found.posts.get(last));
             ends = last.is_some_and(Post::is_over) && !still;
-            share_place(&mut found.posts, before, still);
+            share_place(known, &mut found.posts, before, still);
         }
         for post in found.posts.get_mut(before..).unwrap_or_default().iter_mut().filter(|_| over || ends) {
             post.status = PostStatus::Former;
@@ -162,7 +163,7 @@ fn read_sentence(sentence: &str, listed: Listed, found: &mut Posts) {
 }
 
 /// True for a text that says of the doctor what the doctor holds: it begins with a role, not with somebody else.
-pub(crate) fn is_own(text: &str) -> bool {
+pub(crate) fn is_own(known: &Known, text: &str) -> bool {
     if text.len() > LONGEST {
         return false;
     }
@@ -171,21 +172,21 @@ pub(crate) fn is_own(text: &str) -> bool {
     let dated = pieces.first().is_some_and(|piece| dates::period(piece).is_some());
     let first = pieces.get(usize::from(dated)).copied().unwrap_or_default();
     let (bare, _) = without_period(first);
-    let placed = || organisation_path::kind(first).is_some() && role_first(opening) != opening;
-    strip_words(opening, &["he", "she"]).is_some() || begins_with_role(&bare) || placed()
+    let placed = || organisation_path::kind(known, first).is_some() && role_first(known, opening) != opening;
+    strip_words(opening, &["he", "she"]).is_some() || begins_with_role(known, &bare) || placed()
 }
 
 /// True when a role begins the text: its own words, up to the organisation, name one.
-pub(crate) fn begins_with_role(text: &str) -> bool {
+pub(crate) fn begins_with_role(known: &Known, text: &str) -> bool {
     if is_chinese(text) {
         return text.len() <= LONGEST && chinese_posts::is_list(text);
     }
     let (_, bare) = roles::without_marks(text);
-    roles::is_role(role_and_place(bare).0)
+    roles::is_role(role_and_place(known, bare).0)
 }
 
 /// A text parted at the word that leads from a role to a place: outside brackets, unless only a bracket names one.
-fn role_and_place(text: &str) -> (&str, &str) {
+fn role_and_place<'a>(known: &Known, text: &'a str) -> (&'a str, &'a str) {
     if let Some((at, width)) = joint(text) {
         return (text.get(..at).unwrap_or_default(), text.get(at + width..).unwrap_or_default());
     }
@@ -194,7 +195,7 @@ fn role_and_place(text: &str) -> (&str, &str) {
         return ("", text);
     }
     match trailing_bracket(text) {
-        Some((role, inside)) if organisation_path::kind(inside).is_some() => (role, inside),
+        Some((role, inside)) if organisation_path::kind(known, inside).is_some() => (role, inside),
         _ => (text, ""),
     }
 }
@@ -215,19 +216,19 @@ fn joint(text: &str) -> Option<(usize, usize)> {
     })
 }
 
-fn read_part(part: &str, listed: Listed, found: &mut Posts) {
+fn read_part(known: &Known, part: &str, listed: Listed, found: &mut Posts) {
     let (status, bare) = roles::without_marks(part);
     let (bare, period) = without_period(bare);
     // `From 2016 to 2020: was president`
     let (dated, bare) = roles::without_marks(&bare);
     let status = if dated == PostStatus::Former { dated } else { status };
-    let (role, place) = role_and_place(bare);
-    let known = roles::is_role(role) || listed == Listed::Appointments && is_new_role(role, place);
-    if !known {
+    let (role, place) = role_and_place(known, bare);
+    let is_role = roles::is_role(role) || listed == Listed::Appointments && is_new_role(known, role, place);
+    if !is_role {
         found.unread.extend(Some(part).filter(|part| !is_closing(part)).map(str::to_owned));
         return;
     }
-    let (role, place) = match place_of(role, place, bare, listed) {
+    let (role, place) = match place_of(known, role, place, bare, listed) {
         Some(place) => (role, place),
         None => {
             found.unread.push(place.to_owned());
@@ -235,14 +236,14 @@ fn read_part(part: &str, listed: Listed, found: &mut Posts) {
         }
     };
     let (role, place) = board(role, place);
-    let (role, place) = subject(role, place);
+    let (role, place) = subject(known, role, place);
     // Journals stand in a row, too, and the record of an editor has them all.
     let edits = placing::is_editorial(roles::rank(&role));
     let place = if edits { placing::without_lead(place) } else { place };
     let owned = place.strip_prefix("its ").or_else(|| place.strip_prefix("their "));
     let owner = owned.and_then(|_| found.posts.last()?.path.first().cloned());
-    let meant = named_before(place, &found.posts).unwrap_or_default();
-    let mut paths = organisation_path::read(owned.unwrap_or(place));
+    let meant = named_before(known, place, &found.posts).unwrap_or_default();
+    let mut paths = organisation_path::read(known, owned.unwrap_or(place));
     if !meant.is_empty() {
         paths.paths = vec![meant];
     }
@@ -277,22 +278,23 @@ fn is_specialty(name: &str) -> bool {
 }
 
 /// The place, unless a comma alone leads to it and nothing in it is one: `Supervisor, Leading Talent of the City`.
-fn place_of<'a>(role: &str, place: &'a str, text: &str, listed: Listed) -> Option<&'a str> {
+fn place_of<'a>(known: &Known, role: &str, place: &'a str, text: &str, listed: Listed) -> Option<&'a str> {
     let after_comma = text.get(role.len()..).is_some_and(|rest| rest.starts_with(','));
     let is_place = || {
-        let paths = organisation_path::read(place).paths;
-        paths.iter().flatten().any(|unit| organisation_path::kind(&unit.name).is_some())
+        let paths = organisation_path::read(known, place).paths;
+        paths.iter().flatten().any(|unit| organisation_path::kind(known, &unit.name).is_some())
     };
     (listed != Listed::Byline || !after_comma || roles::rank(role) != AppointmentRank::Other || is_place())
         .then_some(place)
 }
 
 /// In a list of posts what stands before a society is a role, whatever its words.
-fn is_new_role(role: &str, place: &str) -> bool {
+fn is_new_role(known: &Known, role: &str, place: &str) -> bool {
     use OrganisationKind::{Association, Branch, Committee, Funder};
     let capitals = role.split(' ').all(|word| word.starts_with(char::is_uppercase) || matches!(word, "and" | "of"));
-    let short = (1..=4).contains(&role.split(' ').count()) && organisation_path::kind(role).is_none();
-    let root = || organisation_path::read(place).paths.first().and_then(|path| path.first()).map(|root| root.kind);
+    let short = (1..=4).contains(&role.split(' ').count()) && organisation_path::kind(known, role).is_none();
+    let root =
+        || organisation_path::read(known, place).paths.first().and_then(|path| path.first()).map(|root| root.kind);
     capitals && short && matches!(root(), Some(Association | Branch | Committee | Funder))
 }
 
@@ -314,8 +316,8 @@ mod tests {
 
     fn doctor(text: &str, listed: Listed) -> Doctor {
         let mut doctor = Doctor::default();
-        for post in read(text).posts {
-            post.place_on(&mut doctor, 1, listed, &mut Notes::default());
+        for post in read(&Known::built_in(), text).posts {
+            post.place_on(&Known::built_in(), &mut doctor, 1, listed, &mut Notes::default());
         }
         doctor
     }
@@ -381,7 +383,7 @@ mod tests {
 
     #[test]
     fn what_is_no_post_is_left() {
-        assert_eq!(read("a lover of music").unread, ["a lover of music"]);
-        assert_eq!(read("Dean of the Eye School and Director of the Eye Hospital").posts.len(), 2);
+        assert_eq!(read(&Known::built_in(), "a lover of music").unread, ["a lover of music"]);
+        assert_eq!(read(&Known::built_in(), "Dean of the Eye School and Director of the Eye Hospital").posts.len(), 2);
     }
 }

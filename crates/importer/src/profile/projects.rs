@@ -3,6 +3,7 @@
 use shanghaidoctor_domain::content::{OrganisationKind, ProjectKind};
 
 use crate::facts::Project;
+use crate::gazetteer::Known;
 use crate::profile::chinese_projects;
 use crate::profile::organisation_path::{self, Organisation};
 use crate::text::dates;
@@ -36,17 +37,17 @@ const LEADS: &[&str] = &[
 ];
 
 /// The projects that an item tells of: several where each side of a semicolon tells of one.
-pub(crate) fn projects(text: &str) -> Vec<Project> {
+pub(crate) fn projects(known: &Known, text: &str) -> Vec<Project> {
     if is_chinese(text) {
         return chinese_projects::projects(text);
     }
     let parts = split_outside_brackets(text, |c| matches!(c, ';' | '；'));
-    let each: Option<Vec<Project>> = parts.into_iter().map(project).collect();
-    each.unwrap_or_else(|| project(text).into_iter().collect())
+    let each: Option<Vec<Project>> = parts.into_iter().map(|part| project(known, part)).collect();
+    each.unwrap_or_else(|| project(known, text).into_iter().collect())
 }
 
 /// The project that an item tells of.
-pub(crate) fn project(text: &str) -> Option<Project> {
+pub(crate) fn project(known: &Known, text: &str) -> Option<Project> {
     if is_chinese(text) {
         return chinese_projects::project(text);
     }
@@ -64,11 +65,11 @@ pub(crate) fn project(text: &str) -> Option<Project> {
     for piece in pieces(&named) {
         match dates::period(&piece) {
             Some(period) => project.period = Some(period),
-            None => name(&mut project, &piece),
+            None => name(known, &mut project, &piece),
         }
     }
     if project.funder.is_none() && !project.programmes.is_empty() {
-        project.funder = pieces(&named).iter().find_map(|piece| body(piece));
+        project.funder = pieces(&named).iter().find_map(|piece| body(known, piece));
     }
     // `General Program of NSFC`, `NSFC Youth Project`
     if project.funder.is_none()
@@ -82,7 +83,7 @@ pub(crate) fn project(text: &str) -> Option<Project> {
         }
     }
     for inside in &brackets {
-        bracket(&mut project, inside);
+        bracket(known, &mut project, inside);
     }
     if project.kind == ProjectKind::Unknown && project.grant_number.is_some() {
         project.kind = ProjectKind::Project;
@@ -92,17 +93,17 @@ pub(crate) fn project(text: &str) -> Option<Project> {
 }
 
 /// Beside a programme a body that funds now and then is the funder: an office, a committee, a university.
-fn body(piece: &str) -> Option<Organisation> {
+fn body(known: &Known, piece: &str) -> Option<Organisation> {
     use OrganisationKind::{Association, Committee, Department, Hospital, University};
-    let kind = organisation_path::kind(piece)?;
+    let kind = organisation_path::kind(known, piece)?;
     let funds = matches!(kind, Association | Committee | Department | Hospital | University);
     let named = piece.starts_with(char::is_uppercase) && !piece.contains(|c: char| c.is_ascii_digit());
     (funds && named).then(|| Organisation { name: piece.to_owned(), acronym: None, kind })
 }
 
 /// True for an item with a grant's number, which counts nothing.
-pub(crate) fn is_numbered(text: &str) -> bool {
-    project(text).is_some_and(|project| project.grant_number.is_some())
+pub(crate) fn is_numbered(known: &Known, text: &str) -> bool {
+    project(known, text).is_some_and(|project| project.grant_number.is_some())
 }
 
 fn kind(text: &str) -> (ProjectKind, &str) {
@@ -148,7 +149,7 @@ fn bare(text: &str) -> String {
     without_end(rest).to_owned()
 }
 
-fn name(project: &mut Project, piece: &str) {
+fn name(known: &Known, project: &mut Project, piece: &str) {
     use OrganisationKind::{Authority, Funder};
     let bare = [" of China", " of Shanghai"].iter().find_map(|place| piece.strip_suffix(place)).unwrap_or(piece);
     let last = lower_words(bare).pop().unwrap_or_default();
@@ -164,9 +165,9 @@ fn name(project: &mut Project, piece: &str) {
         && !is_number_label(piece)
     {
         project.grant_number = Some(number);
-        return name(project, without_number_label(piece));
+        return name(known, project, without_number_label(piece));
     }
-    let kind = organisation_path::kind(piece);
+    let kind = organisation_path::kind(known, piece);
     if project.funder.is_none() && matches!(kind, Some(Funder | Authority)) {
         let kind = kind.unwrap_or(Funder);
         project.funder = Some(Organisation { name: piece.to_owned(), acronym: None, kind });
@@ -177,7 +178,7 @@ fn name(project: &mut Project, piece: &str) {
     }
 }
 
-fn bracket(project: &mut Project, inside: &str) {
+fn bracket(known: &Known, project: &mut Project, inside: &str) {
     if let Some(period) = dates::period(inside) {
         project.period = Some(period);
         return;
@@ -186,7 +187,7 @@ fn bracket(project: &mut Project, inside: &str) {
         let only_acronym = crate::text::wording::is_acronym(piece);
         match &mut project.funder {
             Some(funder) if only_acronym => funder.acronym = Some(piece.to_owned()),
-            _ => name(project, &bare(piece)),
+            _ => name(known, project, &bare(piece)),
         }
         if let Some(period) = dates::period(piece) {
             project.period = Some(period);
@@ -238,19 +239,28 @@ mod tests {
 
     #[test]
     fn projects_name_their_funder_and_programme() {
-        let one = project("Sub-project of the Eye Research Program of the Ministry of Science and Technology").unwrap();
+        let one = project(
+            &Known::built_in(),
+            "Sub-project of the Eye Research Program of the Ministry of Science and Technology",
+        )
+        .unwrap();
         assert_eq!((one.kind, one.programmes), (ProjectKind::SubProject, vec!["Eye Research Program".to_owned()]));
         assert_eq!(one.funder.unwrap().name, "Ministry of Science and Technology");
-        let many =
-            project("Multiple grants from the Natural Science Foundation of Example (NSFE) (General Program, etc.)")
-                .unwrap();
+        let many = project(
+            &Known::built_in(),
+            "Multiple grants from the Natural Science Foundation of Example (NSFE) (General Program, etc.)",
+        )
+        .unwrap();
         assert_eq!((many.kind, many.programmes), (ProjectKind::MultipleGrants, vec!["General Program".to_owned()]));
         assert_eq!(many.funder.unwrap().acronym.as_deref(), Some("NSFE"));
-        let numbered =
-            project("Natural Science Foundation of Example, Youth Program (No. 81900001), (2019-2021)").unwrap();
+        let numbered = project(
+            &Known::built_in(),
+            "Natural Science Foundation of Example, Youth Program (No. 81900001), (2019-2021)",
+        )
+        .unwrap();
         assert_eq!((numbered.kind, numbered.grant_number.as_deref()), (ProjectKind::Project, Some("81900001")));
         assert!(numbered.period.is_some());
-        assert_eq!(project("Something he did"), None);
+        assert_eq!(project(&Known::built_in(), "Something he did"), None);
     }
 
     #[test]
@@ -266,13 +276,13 @@ mod tests {
             ("City Health Commission, Key Project 2019ZB0105", "2019ZB0105"),
             ("Grant #R01-CA123456 from the Foundation of Example", "R01-CA123456"),
         ] {
-            let project = project(text).unwrap();
+            let project = project(&Known::built_in(), text).unwrap();
             assert_eq!(project.grant_number.as_deref(), Some(number), "{text}");
             assert!(project.funder.is_some_and(|funder| !funder.name.contains(char::is_numeric)), "{text}");
         }
-        let office = project("Lake District Innovation Office, Silver Plan (LD2018045)").unwrap();
+        let office = project(&Known::built_in(), "Lake District Innovation Office, Silver Plan (LD2018045)").unwrap();
         assert_eq!(office.funder.unwrap().name, "Lake District Innovation Office");
-        let short = project("NSFC Youth Project (81670001)").unwrap();
+        let short = project(&Known::built_in(), "NSFC Youth Project (81670001)").unwrap();
         assert_eq!((short.funder.unwrap().name.as_str(), short.programmes), ("NSFC", vec!["Youth Project".to_owned()]));
     }
 }

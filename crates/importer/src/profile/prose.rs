@@ -4,6 +4,7 @@ use shanghaidoctor_domain::content::PostStatus;
 
 use crate::byline::add_degree_taken;
 use crate::facts::{Doctor, Found};
+use crate::gazetteer::Known;
 use crate::profile::placing::{self, Listed};
 use crate::profile::{awards, fellowships, organisation_path, posts, roles};
 use crate::report::decision::{Decision, Placed};
@@ -45,20 +46,20 @@ const HELD: &[&str] = &[
 
 /// Reads a paragraph into the doctor's record. A sentence counts where its subject is the doctor: by name, or by a pronoun
 /// with nobody else named before it.
-pub(crate) fn read(doctor: &mut Doctor, text: &str, line: u32, notes: &mut Notes) {
+pub(crate) fn read(known: &Known, doctor: &mut Doctor, text: &str, line: u32, notes: &mut Notes) {
     if text.len() > posts::LONGEST {
         return;
     }
-    let mut known = true;
+    let mut is_doctor = true;
     for sentence in split_sentences(text) {
         let (led, rest) = led(sentence);
         let (year, rest) = in_year(rest).map_or((None, rest), |(year, rest)| (Some(year), rest));
-        if known && lists(doctor, sentence, line, notes) {
+        if is_doctor && lists(known, doctor, sentence, line, notes) {
             continue;
         }
         let told = strip_subject(rest, doctor);
-        if let Some((rest, _)) = told.filter(|(_, pronoun)| known || !pronoun) {
-            known = true;
+        if let Some((rest, _)) = told.filter(|(_, pronoun)| is_doctor || !pronoun) {
+            is_doctor = true;
             if let Some(year) = year.or_else(|| only_in_year(sentence))
                 && add_awards(doctor, &format!("In {year}, {rest}"), line)
             {
@@ -66,37 +67,42 @@ pub(crate) fn read(doctor: &mut Doctor, text: &str, line: u32, notes: &mut Notes
                 continue;
             }
             let dated = led.map_or_else(|| rest.to_owned(), |led| format!("{led}: {rest}"));
-            state(doctor, rest, &dated, line, notes);
+            state(known, doctor, rest, &dated, line, notes);
         } else {
-            known &= !names_another(sentence, doctor);
+            is_doctor &= !names_another(sentence, doctor);
         }
     }
 }
 
 /// `Former Dean of A, former Director of B, he was also a member of C`: posts before their bearer, all of them over.
-fn lists(doctor: &mut Doctor, sentence: &str, line: u32, notes: &mut Notes) -> bool {
+fn lists(known: &Known, doctor: &mut Doctor, sentence: &str, line: u32, notes: &mut Notes) -> bool {
     let pieces = split_outside_brackets(sentence, |c| matches!(c, ',' | '，'));
-    let over = |piece: &&str| roles::without_marks(piece).0 == PostStatus::Former && posts::begins_with_role(piece);
+    let over =
+        |piece: &&str| roles::without_marks(piece).0 == PostStatus::Former && posts::begins_with_role(known, piece);
     let borne = pieces.iter().any(|piece| strip_words(piece, &["he", "she"]).is_some());
-    let bare = || pieces.iter().all(|piece| posts::begins_with_role(piece) || organisation_path::kind(piece).is_some());
+    let bare = || {
+        pieces
+            .iter()
+            .all(|piece| posts::begins_with_role(known, piece) || organisation_path::kind(known, piece).is_some())
+    };
     if !pieces.first().is_some_and(over) || !(borne || bare()) {
         return false;
     }
-    for mut post in placing::certain(&own_posts(sentence)) {
+    for mut post in placing::certain(known, &own_posts(known, sentence)) {
         post.status = PostStatus::Former;
-        post.place_on(doctor, line, Listed::Byline, notes);
+        post.place_on(known, doctor, line, Listed::Byline, notes);
     }
     true
 }
 
 /// Reads what the text says of a doctor who has no byline: the sentences that begin with the name.
-pub(crate) fn introduce(doctor: &mut Doctor, text: &str, line: u32, notes: &mut Notes) {
+pub(crate) fn introduce(known: &Known, doctor: &mut Doctor, text: &str, line: u32, notes: &mut Notes) {
     if text.len() > posts::LONGEST {
         return;
     }
     for sentence in split_sentences(text) {
         if let Some((rest, false)) = strip_subject(sentence, doctor) {
-            state(doctor, rest, rest, line, notes);
+            state(known, doctor, rest, rest, line, notes);
         }
     }
 }
@@ -128,35 +134,35 @@ fn taken(text: &str) -> bool {
 }
 
 /// What one sentence states, without its subject.
-fn state(doctor: &mut Doctor, text: &str, dated: &str, line: u32, notes: &mut Notes) {
+fn state(known: &Known, doctor: &mut Doctor, text: &str, dated: &str, line: u32, notes: &mut Notes) {
     if read_piece(doctor, text, line, notes) {
         return;
     }
-    if let Some(stay) = fellowships::told(text) {
+    if let Some(stay) = fellowships::told(known, text) {
         if doctor.fellowships.iter().all(|known| known.value != stay) {
             doctor.fellowships.push(Found::new(line, stay));
         }
         notes.decide(line, Decision::Post(Placed::Stay));
         return;
     }
-    let set_off = text.starts_with(',') && posts::begins_with_role(text.trim_start_matches([',', ' ']));
+    let set_off = text.starts_with(',') && posts::begins_with_role(known, text.trim_start_matches([',', ' ']));
     let over = strip_words(text, HOLDS).is_none() && !set_off;
     if over && strip_words(text, HELD).is_none() {
         return;
     }
-    for mut post in placing::certain(&own_posts(dated)) {
+    for mut post in placing::certain(known, &own_posts(known, dated)) {
         if over && post.status == PostStatus::Current {
             post.status = PostStatus::Unknown;
         }
-        post.place_on(doctor, line, Listed::Byline, notes);
+        post.place_on(known, doctor, line, Listed::Byline, notes);
     }
 }
 
 /// The pieces up to the first that is neither a post nor the rest of a place: `director of A, met B, president of C`.
-fn own_posts(text: &str) -> String {
+fn own_posts(known: &Known, text: &str) -> String {
     let text = text.trim_start_matches([',', ' ']);
     let pieces = split_outside_brackets(text, |c| matches!(c, ',' | '，'));
-    let own = |piece: &&str| posts::begins_with_role(piece) || organisation_path::kind(piece).is_some();
+    let own = |piece: &&str| posts::begins_with_role(known, piece) || organisation_path::kind(known, piece).is_some();
     let mut pieces = pieces.into_iter();
     let first = pieces.next().unwrap_or_default();
     [first].into_iter().chain(pieces.take_while(own)).collect::<Vec<_>>().join(", ")
@@ -249,7 +255,7 @@ mod tests {
 
     fn told(text: &str) -> Doctor {
         let mut doctor = Doctor { family: "Wen".to_owned(), given: "Hao".to_owned(), ..Doctor::default() };
-        read(&mut doctor, text, 1, &mut Notes::default());
+        read(&Known::built_in(), &mut doctor, text, 1, &mut Notes::default());
         doctor
     }
 
@@ -307,7 +313,7 @@ mod tests {
         let mut doctor = told("");
         let text = "Dr. Wen Hao, Director of the Eye Department at Harbour Hospital and Member of the Eye Society, met Lin Yu, \
                     President of Lake Hospital. He was Dean of Plainwater University.";
-        introduce(&mut doctor, text, 1, &mut Notes::default());
+        introduce(&Known::built_in(), &mut doctor, text, 1, &mut Notes::default());
         let roles: Vec<&str> = doctor.positions.iter().map(|found| found.value.role.as_str()).collect();
         assert_eq!((roles, doctor.appointments.len()), (vec!["Director"], 1));
     }

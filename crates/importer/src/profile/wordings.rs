@@ -187,12 +187,13 @@ fn choice(known: &Essence, new: &Essence) -> (bool, &'static str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gazetteer::Known;
     use crate::profile::placing::{self, Listed};
 
     fn settled(lines: &[&str]) -> (Vec<String>, Vec<&'static str>) {
         let (mut doctor, mut notes) = (Doctor::default(), Notes::default());
         for (line, text) in (1..).zip(lines) {
-            placing::place(text, Listed::Appointments, &mut doctor, line, &mut notes);
+            placing::place(&Known::built_in(), text, Listed::Appointments, &mut doctor, line, &mut notes);
         }
         settle(&mut doctor, &mut notes);
         let appointments = doctor.appointments.iter().map(|post| appointment(&post.value));
@@ -218,7 +219,7 @@ mod tests {
         let wordings =
             ["Director of the Stroke Center, Bay Hospital", "2017-present: Director, Stroke Center, Bay Hospital"];
         for (line, text) in (1..).zip(wordings) {
-            placing::place(text, Listed::Byline, &mut doctor, line, &mut notes);
+            placing::place(&Known::built_in(), text, Listed::Byline, &mut doctor, line, &mut notes);
         }
         settle(&mut doctor, &mut notes);
         let lines: Vec<u32> = doctor.positions.iter().map(|post| post.line).collect();

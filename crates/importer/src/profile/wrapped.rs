@@ -1,5 +1,6 @@
 //! Items that were broken over two lines.
 
+use crate::gazetteer::Known;
 use crate::profile::labels;
 use crate::report::decision::Decision;
 use crate::report::notes::Notes;
@@ -13,10 +14,10 @@ pub(crate) struct Items {
 }
 
 /// Joins what belongs together.
-pub(crate) fn items(lines: &[Line]) -> Items {
+pub(crate) fn items(known: &Known, lines: &[Line]) -> Items {
     let mut items = Items { lines: Vec::new(), wraps: Vec::new() };
     for line in lines.iter().filter(|line| !line.is_picture()) {
-        match items.lines.last_mut().and_then(|last| Some((joint(last, line)?, last))) {
+        match items.lines.last_mut().and_then(|last| Some((joint(known, last, line)?, last))) {
             Some((joint, last)) => {
                 last.text = format!("{}{joint}{}", last.text, line.text);
                 items.wraps.push((line.number, last.number));
@@ -40,8 +41,8 @@ impl Items {
 }
 
 /// What stands between a line and the one under it, if they are one item.
-fn joint(above: &Line, below: &Line) -> Option<&'static str> {
-    if below.is_bullet() || below.numbered().is_some() || labels::label(below).is_some() {
+fn joint(known: &Known, above: &Line, below: &Line) -> Option<&'static str> {
+    if below.is_bullet() || below.numbered().is_some() || labels::label(known, below).is_some() {
         return None;
     }
     let end = above.text.to_lowercase();
@@ -68,7 +69,7 @@ mod tests {
         let text = "- A paper. doi:\n10.5555/a.b\n- Another. https://doi.org/10.5555/\nc.d\n- Third. 10.5555/x.\n2021.1\n\
                     - Member of the\n  eye committee\n- Fourth\nFifth\n- One.\nand two";
         let lines = crate::text::lines::split(text);
-        let texts: Vec<String> = items(&lines).lines.into_iter().map(|line| line.text).collect();
+        let texts: Vec<String> = items(&Known::built_in(), &lines).lines.into_iter().map(|line| line.text).collect();
         assert_eq!(
             texts,
             [

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::reasons;
 use crate::Page;
 use crate::facts::fact_lines::FactLine;
+use crate::gazetteer::Known;
 use crate::profile::labels;
 use crate::report::decision::Decision;
 use crate::report::notes::{Part, Warning};
@@ -60,7 +61,7 @@ impl Page {
         Some(Explanation {
             line: number,
             raw: line.raw.clone(),
-            marks: marks(line),
+            marks: marks(&report.known, line),
             part,
             decisions: decisions(&report.decisions, number),
             facts: report.facts.iter().filter(|fact| fact.line == number).cloned().collect(),
@@ -89,10 +90,10 @@ fn decisions(all: &[(u32, Decision)], number: u32) -> Vec<String> {
     texts
 }
 
-fn marks(line: &Line) -> Marks {
-    let known = labels::label(line).map(|label| label.text);
+fn marks(known: &Known, line: &Line) -> Marks {
+    let printed = labels::label(known, line).map(|label| label.text);
     let announces = || labels::intro(&line.text).or_else(|| labels::biography(&line.text));
-    let label = known.or_else(|| announces().map(|rest| line.text.strip_suffix(rest).unwrap_or(&line.text).trim()));
+    let label = printed.or_else(|| announces().map(|rest| line.text.strip_suffix(rest).unwrap_or(&line.text).trim()));
     Marks {
         bullet: line.bullet(),
         number: line.numbered().map(|(number, _)| number),

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use shanghaidoctor_domain::content::OrganisationKind;
 
 use crate::facts::Doctor;
+use crate::gazetteer::Known;
 use crate::profile::organisation_path::{self, Organisation};
 use crate::profile::placing::push_appointment;
 use crate::report::decision::Decision;
@@ -48,14 +49,14 @@ pub(crate) fn initials(name: &str) -> String {
 }
 
 /// Puts the association where its acronym stands. Acronyms that the page gives to no organisation stay as they are.
-pub(crate) fn resolve(doctor: &mut Doctor, notes: &mut Notes) {
+pub(crate) fn resolve(known: &Known, doctor: &mut Doctor, notes: &mut Notes) {
     let appointments = doctor.appointments.iter().flat_map(|found| &found.value.path);
     let positions = doctor.positions.iter().flat_map(|found| &found.value.path);
-    let known: Vec<Organisation> =
+    let named: Vec<Organisation> =
         appointments.chain(positions).filter(|unit| unit.acronym.is_some()).cloned().collect();
     for appointment in &mut doctor.appointments {
-        for organisation in &known {
-            replace(&mut appointment.value.path, organisation);
+        for organisation in &named {
+            replace(known, &mut appointment.value.path, organisation);
         }
     }
     // What differed by an acronym only is the same post.
@@ -67,20 +68,20 @@ pub(crate) fn resolve(doctor: &mut Doctor, notes: &mut Notes) {
     }
 }
 
-fn replace(path: &mut Vec<Organisation>, organisation: &Organisation) {
+fn replace(known: &Known, path: &mut Vec<Organisation>, organisation: &Organisation) {
     let (Some(acronym), Some(root)) = (&organisation.acronym, path.first_mut()) else { return };
     if root.name == *acronym {
         *root = organisation.clone();
         return;
     }
     let led = root.name.strip_prefix(acronym.as_str()).and_then(|rest| rest.strip_prefix(' '));
-    let led = led.filter(|rest| organisation_path::is_part(rest));
+    let led = led.filter(|rest| organisation_path::is_part(known, rest));
     let owned = || root.name.strip_prefix(acronym.as_str())?.strip_prefix(['’', '\''])?.strip_prefix("s ");
     let unit = led.or_else(owned).or_else(|| {
         [" of the ", " of ", ", "].iter().find_map(|joint| root.name.strip_suffix(&format!("{joint}{acronym}")))
     });
     if let Some(unit) = unit.map(str::to_owned) {
-        root.kind = organisation_path::kind(&unit).unwrap_or(root.kind);
+        root.kind = organisation_path::kind(known, &unit).unwrap_or(root.kind);
         root.name = unit;
         path.insert(0, organisation.clone());
     }

@@ -2,7 +2,7 @@
 
 use shanghaidoctor_domain::content::OrganisationKind;
 
-use crate::gazetteer;
+use crate::gazetteer::Known;
 use crate::profile::chinese_organisations;
 use crate::text::characters::is_han;
 use crate::text::wording::{is_acronym, lower_words, trailing_bracket};
@@ -31,13 +31,13 @@ const GOES_ON: &[&str] = &["affiliated", "for", "on", "in", "against", "attached
 const SITES: &[&str] = &["north", "south", "east", "west"];
 
 /// What an organisation of this name is; none for a text that names no organisation.
-pub(crate) fn kind(name: &str) -> Option<OrganisationKind> {
+pub(crate) fn kind(known: &Known, name: &str) -> Option<OrganisationKind> {
     let name = trailing_bracket(name).map_or(name, |(before, _)| before);
     if name.ends_with(is_han) {
-        return chinese_organisations::kind(name).or_else(|| gazetteer::kind(name));
+        return chinese_organisations::kind(name).or_else(|| known.kind(name));
     }
     let name = name.rsplit_once(", ").filter(|(_, owner)| is_acronym(owner)).map_or(name, |(part, _)| part);
-    kind_by_noun(name).or_else(|| gazetteer::kind(name))
+    kind_by_noun(name).or_else(|| known.kind(name))
 }
 
 /// What the last noun of a name makes it.
@@ -88,7 +88,7 @@ mod tests {
             ("the NSFC", Some(OrganisationKind::Funder)),
             ("COPD", None),
         ] {
-            assert_eq!(kind(name), wanted, "{name}");
+            assert_eq!(kind(&Known::built_in(), name), wanted, "{name}");
         }
     }
 }

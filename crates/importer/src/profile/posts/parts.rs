@@ -1,6 +1,7 @@
 //! Where one post in a sentence ends and another begins.
 
 use super::begins_with_role;
+use crate::gazetteer::Known;
 use crate::text::wording::{is_listed, split_outside_brackets, strip_words};
 
 pub(super) struct Part {
@@ -10,13 +11,13 @@ pub(super) struct Part {
 }
 
 /// A sentence parted where another role begins.
-pub(super) fn parts(sentence: &str) -> Vec<Part> {
+pub(super) fn parts(known: &Known, sentence: &str) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     for chunk in split_outside_brackets(sentence, |c| matches!(c, ',' | '，' | '、')) {
         let mut joint = ", ";
-        for piece in at_roles(chunk) {
+        for piece in at_roles(known, chunk) {
             match parts.last_mut() {
-                Some(last) if !begins_with_role(piece) && !tells(piece) && !opens(piece) => {
+                Some(last) if !begins_with_role(known, piece) && !tells(piece) && !opens(piece) => {
                     last.text = format!("{}{joint}{piece}", last.text);
                 }
                 _ => parts.push(Part { text: piece.to_owned(), joined: joint == " and " }),
@@ -44,7 +45,7 @@ fn tells(piece: &str) -> bool {
 }
 
 /// `Dean of A and Director of B` in two; `Ministry of A and B` in one.
-fn at_roles(chunk: &str) -> Vec<&str> {
+fn at_roles<'a>(known: &Known, chunk: &'a str) -> Vec<&'a str> {
     // The first joint decides, and each is looked at once.
     let joints = chunk.match_indices(' ').filter_map(|(at, _)| {
         let joint =
@@ -53,10 +54,10 @@ fn at_roles(chunk: &str) -> Vec<&str> {
     });
     let cut = joints.into_iter().find_map(|(at, joint)| {
         let (left, right) = (chunk.get(..at)?, chunk.get(at + joint.len()..)?);
-        begins_with_role(right).then_some((left, right))
+        begins_with_role(known, right).then_some((left, right))
     });
     match cut {
-        Some((left, right)) => [left].into_iter().chain(at_roles(right)).collect(),
+        Some((left, right)) => [left].into_iter().chain(at_roles(known, right)).collect(),
         None => vec![chunk],
     }
 }

@@ -3,13 +3,14 @@
 use shanghaidoctor_domain::content::{OrganisationKind, PostStatus};
 
 use super::Post;
+use crate::gazetteer::Known;
 use crate::profile::organisation_path::{self, Organisation};
 use crate::profile::roles;
 
 /// `Professor and Dean of A`, `Director of the B Department and Dean of A`: a role without a place, or with a part of
 /// one, has that of the role it is joined to. `Former Dean and Director of A`: both are over.
 /// `still` says that the second is held: `Former Dean and current Advisor of A`.
-pub(super) fn share_place(posts: &mut [Post], joined: usize, still: bool) {
+pub(super) fn share_place(known: &Known, posts: &mut [Post], joined: usize, still: bool) {
     let Some((before, after)) = posts.split_at_mut_checked(joined) else { return };
     let (Some(bare), Some(placed)) = (before.last_mut(), after.first_mut()) else { return };
     let professor = bare.role.rsplit(' ').next().is_some_and(|last| last.eq_ignore_ascii_case("professor"));
@@ -29,7 +30,7 @@ pub(super) fn share_place(posts: &mut [Post], joined: usize, still: bool) {
         bare.place = format!("{} of {}", unit.name, placed.place);
         bare.path.insert(0, root.clone());
     } else if let ([unit], [root, _, ..]) = (bare.path.as_slice(), placed.path.as_slice())
-        && organisation_path::is_part(&unit.name)
+        && organisation_path::is_part(known, &unit.name)
         && root.kind == OrganisationKind::Association
     {
         bare.path.insert(0, root.clone());
@@ -55,9 +56,9 @@ fn is_school_of(unit: &Organisation, root: &Organisation) -> bool {
 }
 
 /// `the department` is the one that was named before.
-pub(super) fn named_before(place: &str, posts: &[Post]) -> Option<Vec<Organisation>> {
+pub(super) fn named_before(known: &Known, place: &str, posts: &[Post]) -> Option<Vec<Organisation>> {
     let noun = place.strip_prefix("the ").filter(|noun| noun.chars().all(char::is_lowercase))?;
-    let kind = organisation_path::kind(noun)?;
+    let kind = organisation_path::kind(known, noun)?;
     let path = &posts.iter().rev().find(|post| post.path.iter().any(|unit| unit.kind == kind))?.path;
     let end = path.iter().rposition(|unit| unit.kind == kind)?;
     path.get(..=end).map(<[Organisation]>::to_vec)

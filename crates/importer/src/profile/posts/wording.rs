@@ -3,6 +3,7 @@
 use shanghaidoctor_domain::Period;
 
 use super::LONGEST;
+use crate::gazetteer::Known;
 use crate::profile::organisation_path;
 use crate::text::dates;
 use crate::text::wording::find;
@@ -24,14 +25,14 @@ pub(super) fn board<'a>(role: &str, place: &'a str) -> (String, &'a str) {
 }
 
 /// `Professor of Surgery at X` is a role of three words; what a director is of is a department.
-pub(super) fn subject(role: String, place: &str) -> (String, &str) {
+pub(super) fn subject<'a>(known: &Known, role: String, place: &'a str) -> (String, &'a str) {
     const OF: &[&str] = &["professor", "lecturer", "doctor", "master", "tutor", "supervisor"];
     let teaches = OF.iter().any(|word| role.to_lowercase().ends_with(word));
     let joint = [" at ", ", ", " in "].iter().filter_map(|joint| Some((place.find(joint)?, joint.len()))).min();
     let (of, rest) = joint.map_or((place, ""), |(at, width)| {
         (place.get(..at).unwrap_or_default(), place.get(at + width..).unwrap_or_default())
     });
-    if teaches && !of.is_empty() && organisation_path::kind(of).is_none() && !of.contains(" of ") {
+    if teaches && !of.is_empty() && organisation_path::kind(known, of).is_none() && !of.contains(" of ") {
         (format!("{role} of {of}"), rest)
     } else {
         (role, place)
