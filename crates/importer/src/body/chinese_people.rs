@@ -1,10 +1,13 @@
 //! Persons in a Chinese text who have no title: a name counts where the words before it say that a person is named, and
 //! what follows shows where it ends. `三十四岁的快递员牛大壮被送进急诊`, `一位叫滕小满的病人`, `同寝室的顾维桢回忆`.
 
+use std::sync::LazyLock;
+
 use crate::body::chinese_mentions::title;
+use crate::text::char_set::CharSet;
 use crate::text::characters::is_han;
 use crate::text::han_names::{begins_with_word, is_family_start, whole_name};
-use crate::text::han_script::{strip_prefix, strip_suffix};
+use crate::text::han_script::{fold_char, strip_prefix, strip_suffix};
 use crate::text::names::Name;
 
 /// Words for who somebody is, right before a name; the last characters decide.
@@ -282,10 +285,14 @@ pub(crate) fn untitled(text: &str) -> Vec<Person> {
 /// The name that begins here, where the words before it announce one. `joined`: a person is named right before.
 fn named_at(text: &str, at: usize, joined: bool) -> Option<Person> {
     let (led, rest) = text.split_at_checked(at)?;
-    let person = joined || strip_suffix(led, PERSONS).is_some();
+    let person = joined || is_person(led);
     let of_person = led.ends_with('的') && strip_suffix(led, OF_PERSONS).is_some();
     let named = strip_suffix(led, CALLED).is_some_and(|who| is_called(led, who));
     let begins = !led.ends_with(is_han) || led.ends_with('的');
+    // Most characters that begin a name begin none here.
+    if !(person || named || of_person || begins) {
+        return None;
+    }
     [4_usize, 3, 2].into_iter().find_map(|count| {
         let end = rest.char_indices().nth(count).map_or(rest.len(), |(at, _)| at);
         let (written, after) = rest.split_at_checked(end)?;
@@ -296,6 +303,13 @@ fn named_at(text: &str, at: usize, joined: bool) -> Option<Person> {
         let fits = whole && (person || named || of_person && count > 2) || says;
         fits.then_some(Person { name, start: at, end: at + end })
     })
+}
+
+/// True after a word for who somebody is.
+fn is_person(led: &str) -> bool {
+    static ENDS: LazyLock<CharSet> =
+        LazyLock::new(|| CharSet::of(PERSONS.iter().filter_map(|word| word.chars().next_back())));
+    led.chars().next_back().is_some_and(|last| ENDS.contains(fold_char(last))) && strip_suffix(led, PERSONS).is_some()
 }
 
 /// `说，` and `回忆那年`; `说来就来` is said of things.

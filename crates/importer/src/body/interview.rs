@@ -9,7 +9,7 @@ use crate::text::han_script::length;
 use crate::text::lines::Line;
 use crate::text::names::{Name, honorific};
 use crate::text::pinyin::{is_family, is_pinyin};
-use crate::text::wording::{is_listed, lower_words, split_label, strip_words, trailing_bracket};
+use crate::text::wording::{find, is_listed, lower_words, split_label, strip_words, trailing_bracket};
 
 /// What one line begins to say, and who says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,11 +78,16 @@ const LABELS: &[&str] = &["interview", "q&a", "dialogue", "conversation", "采�
 
 /// True for the label above an interview.
 pub(crate) fn is_interview_label(text: &str) -> bool {
+    // Every line is asked: what is long or has none of the words is told before its words are taken apart.
+    if length(text) > 90 || text.ends_with(['.', '。', ',']) || LABELS.iter().all(|label| find(text, label).is_none())
+    {
+        return false;
+    }
     let words = lower_words(text);
     let named = LABELS
         .iter()
         .any(|label| words.iter().any(|word| word == label) || label.chars().all(is_han) && text.contains(label));
-    named && words.len() <= 8 && length(text) <= 90 && !text.ends_with(['.', '。', ','])
+    named && words.len() <= 8
 }
 
 /// The speaker that a line names at its start. `site` is the publication's name, which asks.

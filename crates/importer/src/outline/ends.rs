@@ -40,10 +40,13 @@ fn speaks(line: &Line, site: &str) -> bool {
 /// The label of the interview, or the first question that somebody answers.
 fn interview_start(known: &Known, lines: &[Line], site: &str) -> usize {
     let label = lines.iter().enumerate().position(|(at, line)| {
+        if !is_interview_label(&line.text) {
+            return false;
+        }
         // A reporter can set the scene first.
         let ahead = if lower_words(&line.text).len() <= 4 { 10 } else { 3 };
         let mut next = lines.iter().skip(at + 1).filter(|line| !line.is_picture()).take(ahead);
-        is_interview_label(&line.text) && next.any(|line| speaker(&line.text, site).is_some())
+        next.any(|line| speaker(&line.text, site).is_some())
     });
     let asked = || first_answered(lines, site).map(|at| with_lead(known, lines, at));
     label.or_else(asked).unwrap_or(lines.len())

@@ -189,6 +189,9 @@ fn leads_on(known: &Known, text: &str) -> bool {
 
 /// Without a colon only a line of label words is a label: a journal can be called `Education`, too.
 fn bare_label<'a>(known: &Known, text: &'a str) -> Option<Label<'a>> {
+    if !vocabulary::is_short(text) {
+        return None;
+    }
     let (topic, plain) = vocabulary::meaning(text)?;
     let whole = vocabulary::is_whole(text) && !ends_sentence(text) && !begins_with_role(known, text);
     if !whole || !plain && !text.starts_with(char::is_uppercase) {
@@ -254,7 +257,8 @@ pub(crate) fn card(text: &str) -> Option<&str> {
 fn announced<'a>(text: &'a str, labels: &[&str]) -> Option<&'a str> {
     let (label, rest) = chinese_labels::bracketed(text).or_else(|| split_label(text)).unwrap_or((text, ""));
     let (label, rest) = (label.trim_matches(MARKS).trim(), rest.trim_matches(MARKS).trim());
-    labels.contains(&label.to_lowercase().as_str()).then_some(rest)
+    let is_it = |known: &&str| label.chars().flat_map(char::to_lowercase).eq(known.chars());
+    labels.iter().any(is_it).then_some(rest)
 }
 
 #[cfg(test)]

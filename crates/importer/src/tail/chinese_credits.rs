@@ -1,10 +1,13 @@
 //! Credits in Chinese: `文：李某 图：王某`, `图、文：李某`, `文丨李某`, `撰文/李某　摄影/王某`, `（通讯员 李某）`.
 
+use std::sync::LazyLock;
+
 use shanghaidoctor_domain::content::{Credit, CreditRole};
 
+use crate::text::char_set::CharSet;
 use crate::text::characters::is_han;
 use crate::text::han_names::whole_name;
-use crate::text::han_script::fold;
+use crate::text::han_script::{fold, fold_char};
 
 /// What stands before a name, in simplified characters.
 const LABELS: &[(CreditRole, &[&str])] = &[
@@ -60,6 +63,14 @@ const LONGEST: usize = 36;
 
 /// The credits that a line is, whole; none where anything else stands on it.
 pub(crate) fn credits(text: &str) -> Option<Vec<Credit>> {
+    static STARTS: LazyLock<CharSet> = LazyLock::new(|| {
+        let labels = LABELS.iter().flat_map(|(_, labels)| labels.iter()).chain(BOTH);
+        CharSet::of(labels.filter_map(|label| label.chars().next()))
+    });
+    let first = text.trim_start().trim_start_matches(['（', '(', '【', '[']).chars().next()?;
+    if !STARTS.contains(fold_char(first)) {
+        return None;
+    }
     // The stroke that stands for a bar is a character, too.
     let text = text.trim().replace('丨', "｜");
     let text = text.as_str();

@@ -103,10 +103,16 @@ pub(crate) fn credits(text: &str) -> Vec<Credit> {
     let text = text.trim_end_matches(['.', ' ']);
     let bare = text.strip_prefix(['（', '(', '[']).and_then(|rest| rest.strip_suffix(['）', ')', ']']));
     let text = bare.unwrap_or(text);
+    if !text.contains([':', '：', '|', '｜', '/', '／']) && find(text, "by").is_none() {
+        return Vec::new();
+    }
     if let Some(credits) = part(text) {
         return credits;
     }
     let parts = split_outside_brackets(text, |c| matches!(c, '|' | '｜' | ';' | '；'));
+    if parts == [text] {
+        return Vec::new();
+    }
     let read: Option<Vec<Vec<Credit>>> = parts.into_iter().map(part).collect();
     read.unwrap_or_default().into_iter().flatten().collect()
 }

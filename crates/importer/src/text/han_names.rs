@@ -4,9 +4,11 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use crate::text::char_set::CharSet;
 use crate::text::characters::is_han;
-use crate::text::han_script::{fold, fold_char, strip_prefix};
+use crate::text::han_script::{fold_char, strip_prefix};
 use crate::text::names::Name;
+use crate::text::wording::is_listed;
 
 /// Family names of one character. Those that are common words of the language first of all (和, 从, 时, 由) are left
 /// out.
@@ -92,29 +94,41 @@ fn ends_name(rest: &str) -> bool {
 }
 
 fn family_length(text: &str) -> Option<usize> {
-    let folded: String = text.chars().take(2).map(fold_char).collect();
-    if COMPOUND.contains(&folded.as_str()) {
+    let mut folded = text.chars().map(fold_char);
+    let first = folded.next().filter(|first| STARTS.contains(*first))?;
+    if folded.next().is_some_and(|second| TWO.contains(&[first, second])) {
         return Some(2);
     }
-    folded.chars().next().filter(|first| ONE.contains(first)).map(|_| 1)
+    ONE.contains(first).then_some(1)
 }
 
 /// The family names of one character.
-static ONE: LazyLock<HashSet<char>> = LazyLock::new(|| FAMILIES.chars().collect());
+static ONE: LazyLock<CharSet> = LazyLock::new(|| CharSet::of(FAMILIES.chars()));
+
+/// Those of two.
+static TWO: LazyLock<HashSet<[char; 2]>> = LazyLock::new(|| COMPOUND.iter().filter_map(|name| pair(name)).collect());
 
 /// What names begin with.
-static STARTS: LazyLock<HashSet<char>> =
-    LazyLock::new(|| FAMILIES.chars().chain(COMPOUND.iter().filter_map(|name| name.chars().next())).collect());
+static STARTS: LazyLock<CharSet> =
+    LazyLock::new(|| CharSet::of(FAMILIES.chars().chain(COMPOUND.iter().filter_map(|name| name.chars().next()))));
+
+/// The words that begin like a name, for which every name is looked up.
+static LIKE_NAMES: LazyLock<HashSet<[char; 2]>> = LazyLock::new(|| WORDS.split(' ').filter_map(pair).collect());
+
+/// The first two characters of a text, in their simplified forms.
+fn pair(text: &str) -> Option<[char; 2]> {
+    let mut folded = text.chars().map(fold_char);
+    Some([folded.next()?, folded.next()?])
+}
 
 /// True for a character that a name can begin with.
 pub(crate) fn is_family_start(c: char) -> bool {
-    STARTS.contains(&fold_char(c))
+    STARTS.contains(fold_char(c))
 }
 
 /// True for a text that begins with a word that only looks like a name.
 pub(crate) fn begins_with_word(text: &str) -> bool {
-    let start: String = text.chars().take(2).map(fold_char).collect();
-    crate::text::wording::is_listed(WORDS, &start)
+    pair(text).is_some_and(|start| LIKE_NAMES.contains(&start))
 }
 
 /// The name that `text` is, whole.
@@ -124,19 +138,21 @@ pub(crate) fn whole_name(text: &str) -> Option<Name> {
     let fits = text.chars().all(is_han) && (family + 1..=family + 2).contains(&count);
     let split = text.char_indices().nth(family).map(|(at, _)| at)?;
     let (family, given) = text.split_at_checked(split)?;
-    let clean = !fold(given).contains(|c| NO_GIVEN.contains(c)) && !begins_word(text, count);
-    (fits && clean).then(|| Name { family: family.to_owned(), given: given.to_owned(), given_first: false })
+    let clean = || !given.chars().map(fold_char).any(|c| NO_GIVEN.contains(c)) && !begins_word(text, count);
+    (fits && clean()).then(|| Name { family: family.to_owned(), given: given.to_owned(), given_first: false })
 }
 
 /// `任何` as a whole, and `任何人`: a word of the language, not a name.
 fn begins_word(text: &str, count: usize) -> bool {
     const ALWAYS: &str = "曾任 曾经 曾获 曾在 任何 许多 高年 荣获 顾问 项目 国家 国际 全国 方面 应邀 应聘 关于 江苏 安徽 余年 余篇 余项 余名 余例 康复 管床 全科 \
         麻醉 成为 常务 危重 晋升 申康";
-    let start: String = text.chars().take(2).map(fold_char).collect();
+    if !begins_with_word(text) {
+        return false;
+    }
     // `查房时`, `方向上`: a word and where or when.
     let goes_on = text.ends_with(['时', '時', '者', '后', '前', '里', '上', '下', '人', '内', '外']);
-    let list = if count == 2 || goes_on { WORDS } else { ALWAYS };
-    crate::text::wording::is_listed(list, &start)
+    let start: String = text.chars().take(2).map(fold_char).collect();
+    count == 2 || goes_on || is_listed(ALWAYS, &start)
 }
 
 /// The honorific that a text begins with, if it is not the beginning of a longer title.

@@ -49,6 +49,10 @@ const fn unit(c: char) -> Option<u32> {
 
 /// The number of a chapter that a text begins with, and the text after it: `一、…`, `（二）…`, `第三章 …`, `01 …`, `一 …`.
 pub(crate) fn chapter(text: &str) -> Option<(u16, &str)> {
+    // Every line is asked, and few begin like one.
+    if !text.starts_with(|c: char| matches!(c, 'P' | 'p' | '0' | '(' | '（') || is_han(c)) {
+        return None;
+    }
     if let Some(found) = part(text).or_else(|| formal(text)) {
         return Some(found);
     }

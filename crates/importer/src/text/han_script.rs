@@ -1,8 +1,8 @@
 //! Chinese characters: which texts are written in them, how much room they take, traditional beside simplified.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use crate::text::char_set::CharSet;
 use crate::text::characters::is_han;
 
 /// Traditional characters, each before its simplified form: those in the words that the reading looks for, and common
@@ -17,11 +17,20 @@ const PAIRS: &str = "學学會会醫医師师國国們们為为這这與与說�
     帶带裡里見见頭头風风給给讓让應应該该沒没請请輕轻紀纪實实幾几種种種种變变當当將将學学\
     氣气濕湿齒齿腦脑脈脉腎肾膽胆腸肠顱颅內内網网麼么誰谁轉转載载權权屬属處处機机構构";
 
-/// More bytes than any word has that is looked for at an end of a text.
-const LONGEST_WORD: usize = 48;
+/// The first and the last of the common Chinese characters, among which the pairs are.
+const COMMON: (char, char) = ('\u{4e00}', '\u{9fff}');
 
-static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| pairs().collect());
-static HAVE_TRADITIONAL: LazyLock<HashSet<char>> = LazyLock::new(|| SIMPLIFIED.values().copied().collect());
+/// Each common character in its simplified form, in their order: every character of a page is asked for.
+static SIMPLIFIED: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let mut simplified: Vec<char> = (COMMON.0..=COMMON.1).collect();
+    for (old, new) in pairs() {
+        if let Some(form) = simplified.get_mut(place(old)) {
+            *form = new;
+        }
+    }
+    simplified
+});
+static HAVE_TRADITIONAL: LazyLock<CharSet> = LazyLock::new(|| CharSet::of(pairs().map(|(_, new)| new)));
 
 /// The text with the traditional characters that are known here in simplified form: as many bytes, so that a place in
 /// one is a place in the other.
@@ -31,7 +40,11 @@ pub(crate) fn fold(text: &str) -> String {
 
 /// One character in its simplified form.
 pub(crate) fn fold_char(c: char) -> char {
-    SIMPLIFIED.get(&c).copied().unwrap_or(c)
+    if c < COMMON.0 { c } else { SIMPLIFIED.get(place(c)).copied().unwrap_or(c) }
+}
+
+const fn place(c: char) -> usize {
+    (c as usize).wrapping_sub(COMMON.0 as usize)
 }
 
 fn pairs() -> impl Iterator<Item = (char, char)> {
@@ -43,8 +56,8 @@ fn pairs() -> impl Iterator<Item = (char, char)> {
 pub(crate) fn is_traditional<'a>(texts: impl Iterator<Item = &'a str>) -> bool {
     let (mut traditional, mut simplified) = (0_usize, 0_usize);
     for c in texts.flat_map(str::chars) {
-        traditional += usize::from(SIMPLIFIED.contains_key(&c));
-        simplified += usize::from(HAVE_TRADITIONAL.contains(&c));
+        traditional += usize::from(fold_char(c) != c);
+        simplified += usize::from(HAVE_TRADITIONAL.contains(c));
     }
     traditional > 2 * simplified
 }
@@ -55,6 +68,9 @@ const JOINTS: &[&str] = &[" of ", " at ", " the ", " and ", " in "];
 /// True for a text to be read as Chinese: most of it is, or it begins so, or names a Chinese title. A Chinese word in
 /// an English sentence makes none, nor a Chinese name in `Member of …`.
 pub(crate) fn is_chinese(text: &str) -> bool {
+    if text.is_ascii() {
+        return false;
+    }
     let han = text.chars().filter(|c| is_han(*c)).count();
     let letters = text.chars().filter(char::is_ascii_alphabetic).count();
     let begins = text.starts_with(is_han) && 5 * han > letters;
@@ -67,20 +83,29 @@ pub(crate) fn is_chinese(text: &str) -> bool {
 
 /// How much a text says, in Latin letters: a Chinese character stands for some three.
 pub(crate) fn length(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
     text.chars().map(|c| if is_han(c) { 3 } else { 1 }).sum()
 }
 
 /// `text` without the longest of `prefixes` it begins with, whatever its script.
 pub(crate) fn strip_prefix<'a>(text: &'a str, prefixes: &[&str]) -> Option<&'a str> {
-    let start = fold(text.get(..text.floor_char_boundary(LONGEST_WORD)).unwrap_or_default());
-    let longest = prefixes.iter().filter(|prefix| start.starts_with(**prefix)).map(|prefix| prefix.len()).max()?;
+    let begins = |prefix: &&&str| {
+        let mut start = text.chars().map(fold_char);
+        prefix.chars().all(|c| start.next() == Some(c))
+    };
+    let longest = prefixes.iter().filter(begins).map(|prefix| prefix.len()).max()?;
     text.get(longest..)
 }
 
 /// `text` without the longest of `suffixes` it ends with, whatever its script.
 pub(crate) fn strip_suffix<'a>(text: &'a str, suffixes: &[&str]) -> Option<&'a str> {
-    let end = fold(text.get(text.ceil_char_boundary(text.len().saturating_sub(LONGEST_WORD))..).unwrap_or_default());
-    let longest = suffixes.iter().filter(|suffix| end.ends_with(**suffix)).map(|suffix| suffix.len()).max()?;
+    let ends = |suffix: &&&str| {
+        let mut end = text.chars().rev().map(fold_char);
+        suffix.chars().rev().all(|c| end.next() == Some(c))
+    };
+    let longest = suffixes.iter().filter(ends).map(|suffix| suffix.len()).max()?;
     text.get(..text.len() - longest)
 }
 

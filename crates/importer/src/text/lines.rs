@@ -54,12 +54,12 @@ fn starred(text: String) -> (String, Marks) {
 
 /// True for the name or the address of a picture's file.
 pub(crate) fn is_picture_name(text: &str) -> bool {
-    if text.split(' ').count() > 3 {
-        return false;
-    }
-    let name = text.to_lowercase();
-    let name = name.split(['?', '#']).next().unwrap_or_default();
-    PICTURES.iter().any(|ending| name.ends_with(ending))
+    let name = text.split(['?', '#']).next().unwrap_or_default();
+    let ends = |ending: &&str| {
+        let end = name.len().checked_sub(ending.len()).and_then(|at| name.get(at..));
+        end.is_some_and(|end| end.eq_ignore_ascii_case(ending))
+    };
+    PICTURES.iter().any(ends) && text.split(' ').count() <= 3
 }
 
 impl Line {

@@ -73,7 +73,13 @@ pub(crate) fn lower_words(text: &str) -> Vec<String> {
 
 /// True when `word` is one of the words of `list`, which has blanks between them.
 pub(crate) fn is_listed(list: &str, word: &str) -> bool {
-    list.split(' ').any(|listed| listed == word)
+    let (list, word) = (list.as_bytes(), word.as_bytes());
+    let is_whole = |at: usize| {
+        let before = at.checked_sub(1).and_then(|before| list.get(before));
+        let after = list.get(at + word.len());
+        before.is_none_or(|byte| *byte == b' ') && after.is_none_or(|byte| *byte == b' ')
+    };
+    !word.is_empty() && !word.contains(&b' ') && memchr::memmem::find_iter(list, word).any(is_whole)
 }
 
 /// Words whose full stop ends no sentence.
@@ -105,9 +111,14 @@ pub(crate) fn split_sentences(text: &str) -> Vec<&str> {
 
 /// How many sentences it has, at least one.
 pub(crate) fn sentences(text: &str) -> usize {
-    let ends = [". ", "! ", "? ", ".” ", "?” ", "!” ", "。", "！", "？"];
-    let inner: usize = ends.iter().map(|end| text.trim_end_matches(['。', '！', '？']).matches(end).count()).sum();
-    inner + 1
+    let text = text.trim_end_matches(['。', '！', '？']);
+    let goes_on = |at: &usize| {
+        let rest = text.get(at + 1..).unwrap_or_default();
+        rest.strip_prefix('”').unwrap_or(rest).starts_with(' ')
+    };
+    let ends = memchr::memchr3_iter(b'.', b'!', b'?', text.as_bytes()).filter(goes_on).count();
+    let in_chinese = if text.is_ascii() { 0 } else { text.matches(['。', '！', '？']).count() };
+    ends + in_chinese + 1
 }
 
 /// True when it ends as a sentence does.

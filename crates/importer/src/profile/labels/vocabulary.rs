@@ -1,7 +1,10 @@
 //! What the words of an English label mean. No two editors word a label alike, so that stems and synonyms decide.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::Topic;
-use crate::text::wording::{lower_words, trailing_bracket};
+use crate::text::wording::{is_listed, lower_words, trailing_bracket};
 
 /// Words that announce a topic wherever they stand in a label, and stems of such, which end in `-`. The first row that
 /// shares a word with the label decides.
@@ -61,28 +64,35 @@ pub(super) fn meaning(label: &str) -> Option<(Topic, bool)> {
     if words.windows(2).any(|pair| pair == ["good", "at"]) {
         return Some((Topic::Focus, true));
     }
-    let first = |rows: &[(Topic, &str)]| {
-        rows.iter().find(|(_, known)| words.iter().any(|word| is_among(known, word))).map(|(topic, _)| *topic)
-    };
-    first(PLAIN).map(|topic| (topic, true)).or_else(|| first(WEAK).map(|topic| (topic, false)))
+    let row = words.iter().filter_map(|word| row(word)).min()?;
+    let (topic, _) = PLAIN.iter().chain(WEAK).nth(row)?;
+    Some((*topic, row < PLAIN.len()))
 }
 
 /// True for a label of at most six words, all of which labels have. One word that others have, too, must be a plural:
 /// `Skills` announces a list, `Practice` can be anything.
 pub(super) fn is_whole(label: &str) -> bool {
     let words = words(label);
-    let known =
-        |word: &String| is_beside(word) || [PLAIN, WEAK].concat().iter().any(|(_, known)| is_among(known, word));
+    let known = |word: &String| is_beside(word) || row(word).is_some();
     let lists = match words.as_slice() {
         [only] => only.ends_with('s') || meaning(only).is_some_and(|(_, plain)| plain),
         _ => true,
     };
-    (1..=6).contains(&words.len()) && words.iter().all(known) && lists
+    (1..=MOST_WORDS).contains(&words.len()) && words.iter().all(known) && lists
+}
+
+/// The most words of a label that has no colon.
+const MOST_WORDS: usize = 6;
+
+/// True for a text of so few words; each line is asked, and most are longer.
+pub(super) fn is_short(label: &str) -> bool {
+    let label = trailing_bracket(label).map_or(label, |(before, _)| before);
+    label.split([' ', '/']).filter(|word| word.contains(char::is_alphanumeric)).nth(MOST_WORDS).is_none()
 }
 
 /// True for a word that says nothing of a label's topic.
 pub(super) fn is_beside(word: &str) -> bool {
-    BESIDE.split_ascii_whitespace().any(|known| known == word)
+    is_listed(BESIDE, word)
 }
 
 /// The words of a label without the bracket behind it.
@@ -90,9 +100,26 @@ pub(super) fn words(label: &str) -> Vec<String> {
     lower_words(trailing_bracket(label).map_or(label, |(before, _)| before))
 }
 
-fn is_among(known: &str, word: &str) -> bool {
-    known.split_ascii_whitespace().any(|known| match known.strip_suffix('-') {
-        Some(stem) => word.starts_with(stem),
-        None => word == known,
-    })
+/// The first row of both tables that has the word, or a stem of it.
+fn row(word: &str) -> Option<usize> {
+    let by_stem = STEMS.iter().find(|(stem, _)| word.starts_with(stem)).map(|(_, row)| *row);
+    WORDS.get(word).copied().into_iter().chain(by_stem).min()
+}
+
+/// The words of both tables, each with the first row that has it.
+static WORDS: LazyLock<HashMap<&str, usize>> = LazyLock::new(|| {
+    let mut words = HashMap::new();
+    for (word, row) in entries() {
+        words.entry(word).or_insert(row);
+    }
+    words
+});
+
+/// The stems in the order of their rows.
+static STEMS: LazyLock<Vec<(&str, usize)>> =
+    LazyLock::new(|| entries().filter_map(|(word, row)| Some((word.strip_suffix('-')?, row))).collect());
+
+fn entries() -> impl Iterator<Item = (&'static str, usize)> {
+    let rows = PLAIN.iter().chain(WEAK).enumerate();
+    rows.flat_map(|(row, (_, words))| words.split_ascii_whitespace().map(move |word| (word, row)))
 }
