@@ -65,29 +65,31 @@ struct Habits {
 }
 
 /// The lines without the captions, each of which goes to its picture.
-pub(crate) fn attach(known: &Known, lines: &[Line], notes: &mut Notes) -> Vec<Line> {
+pub(crate) fn attach(known: &Known, mut lines: Vec<Line>, notes: &mut Notes) -> Vec<Line> {
     let marked =
         lines.iter().filter(|line| line.marks.heading.is_some() || line.marks.bold && is_plain_head(known, line));
     let habits = Habits { marks_heads: marked.count() > 2 };
     let mut kept: Vec<Line> = Vec::with_capacity(lines.len());
     let mut told = false;
-    for (at, line) in lines.iter().enumerate() {
-        if kept.last_mut().is_some_and(|above| add_named(above, line)) {
-            notes.take(line, Part::Body, Decision::Caption);
+    for at in 0..lines.len() {
+        // A page can have a million lines: each is moved, not copied.
+        let Some(line) = lines.get_mut(at).map(std::mem::take) else { break };
+        if kept.last_mut().is_some_and(|above| add_named(above, &line)) {
+            notes.take(&line, Part::Body, Decision::Caption);
             continue;
         }
         let below = [lines.get(at + 1), lines.get(at + 2)];
-        match kept.last().and_then(|above| caption(known, above, line, below, told, &habits)) {
+        match kept.last().and_then(|above| caption(known, above, &line, below, told, &habits)) {
             Some(picture) => {
                 let why = if picture.caption.is_none() { Decision::PictureCredit } else { Decision::Caption };
-                notes.take(line, Part::Body, why);
+                notes.take(&line, Part::Body, why);
                 if let Some(above) = kept.last_mut() {
-                    above.marks.picture = Some(picture);
+                    above.marks.picture = Some(Box::new(picture));
                 }
             }
             None => {
-                told |= is_prose(line);
-                kept.push(line.clone());
+                told |= is_prose(&line);
+                kept.push(line);
             }
         }
     }
@@ -104,7 +106,7 @@ fn add_named(above: &mut Line, line: &Line) -> bool {
     if line.marks.caption != Some(Closeness::Named) || line.is_picture() || !above.is_picture() {
         return false;
     }
-    let mut picture = above.marks.picture.take().or_else(|| above.picture()).unwrap_or_default();
+    let mut picture = above.marks.picture.take().or_else(|| above.picture().map(Box::new)).unwrap_or_default();
     match &mut picture.caption {
         Some(caption) => {
             caption.push(' ');
@@ -198,7 +200,7 @@ mod tests {
 
     /// The captions that a text's pictures get.
     fn captions(text: &str) -> Vec<String> {
-        let lines = attach(&Known::built_in(), &split(&text.replace("PROSE", PROSE)), &mut Notes::default());
+        let lines = attach(&Known::built_in(), split(&text.replace("PROSE", PROSE)), &mut Notes::default());
         lines.iter().filter_map(|line| line.marks.picture.as_ref()?.caption.clone()).collect()
     }
 
@@ -242,13 +244,13 @@ mod tests {
     fn a_photographer_in_the_text_belongs_to_the_picture() {
         let lines = attach(
             &Known::built_in(),
-            &split(&format!("{PROSE}\nimage.png\nPhoto by Ma Li\n{PROSE}")),
+            split(&format!("{PROSE}\nimage.png\nPhoto by Ma Li\n{PROSE}")),
             &mut Notes::default(),
         );
         assert_eq!(lines[1].marks.picture.as_ref().unwrap().credit.as_deref(), Some("Ma Li"));
         let end = attach(
             &Known::built_in(),
-            &split(&format!("{PROSE}\nimage.png\nPhotos: Ma Li\nEditor: Lin Yu")),
+            split(&format!("{PROSE}\nimage.png\nPhotos: Ma Li\nEditor: Lin Yu")),
             &mut Notes::default(),
         );
         assert_eq!(end.len(), 4);

@@ -52,10 +52,11 @@ pub fn read_page_knowing(bytes: &[u8], options: ReadOptions, gazetteer: &'static
     read(Known::new(gazetteer, explained), input, options, notes)
 }
 
-fn read(known: Known, input: Input, options: ReadOptions, mut notes: Notes) -> Result<Page, Refusal> {
+fn read(known: Known, mut input: Input, options: ReadOptions, mut notes: Notes) -> Result<Page, Refusal> {
     let (mut frame, text) = frame::read(&known, &input.article, &mut notes);
+    let under = input.article.len() - text.len();
     input.complete(&mut frame, &mut notes);
-    let text = &captions::attach(&known, text, &mut notes);
+    let text = &captions::attach(&known, input.article.split_off(under), &mut notes);
     let site = frame.site_name.as_ref().map(|name| name.value.clone()).unwrap_or_default();
     let subjects = match subjects::find(&known, &frame, text, &site) {
         Err(Refusal::NoPortrait | Refusal::NoSubject { .. }) if options.without_doctor => Vec::new(),
@@ -175,14 +176,15 @@ fn titles(
     for line in above {
         let named = credits::credits(&line.text);
         if named.is_empty() {
-            titles.push(line.clone());
+            titles.push(line);
         } else {
             credits.extend(named.into_iter().map(|credit| Found::new(line.number, credit)));
             notes.take(line, Part::Credits, Decision::TopCredits);
         }
     }
     let (titles, others) = titles.split_at(titles.len().min(BYLINES));
-    byline::read(known, titles, subjects, doctors, notes);
+    let titles: Vec<Line> = titles.iter().map(|line| (*line).clone()).collect();
+    byline::read(known, &titles, subjects, doctors, notes);
     others.iter().for_each(|line| notes.decide(line.number, Decision::NoByline));
 }
 
@@ -198,9 +200,13 @@ fn introduce(known: &Known, outline: &Outline, doctors: &mut [Doctor], notes: &m
     }
 }
 
+/// The bytes of an ORCID.
+const ORCID: usize = "0000-0000-0000-0000".len();
+
 fn orcid(line: &Line) -> Option<Found<shanghaidoctor_domain::Orcid>> {
     let words = line.text.split([' ', ',', ';', '(', ')']);
-    let number = words.map(|word| word.trim_end_matches('.')).find_map(|word| word.parse().ok())?;
+    let words = words.map(|word| word.trim_end_matches('.')).filter(|word| word.len() >= ORCID);
+    let number = words.filter(|word| word.contains('-')).find_map(|word| word.parse().ok())?;
     Some(Found::new(line.number, number))
 }
 

@@ -119,14 +119,7 @@ fn titles_of(
 pub(crate) fn is_list(known: &Known, text: &str) -> bool {
     split_clauses(text, |c| matches!(c, '。' | '；')).into_iter().all(|sentence| {
         let clauses = split_clauses(sentence, |c| matches!(c, '，' | '、')).len();
-        let line = Line {
-            number: 0,
-            raw: String::new(),
-            text: String::new(),
-            indent: 0,
-            blank_before: 0,
-            marks: crate::text::marks::Marks::default(),
-        };
+        let line = Line::default();
         let (mut doctor, mut notes) = (Doctor::default(), Notes::default());
         titles(known, &mut doctor, sentence, &line, &mut notes) && 2 * notes.warnings.len() <= clauses
     })

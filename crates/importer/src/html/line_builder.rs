@@ -175,7 +175,7 @@ impl LineBuilder {
     fn end_pictures(&mut self) {
         for (picture, part) in std::mem::take(&mut self.pictures) {
             let text = picture.address.clone().unwrap_or_else(|| "picture inside the page".to_owned());
-            let marks = Marks { picture: Some(picture), ..Marks::default() };
+            let marks = Marks { picture: Some(Box::new(picture)), ..Marks::default() };
             self.add(text, marks, part);
             self.under_picture = part.is_none();
         }
@@ -198,7 +198,7 @@ impl LineBuilder {
         self.asides.iter_mut().for_each(|aside| aside.number += 1);
         self.lines.insert(
             0,
-            Line { number: 1, raw: text.clone(), text, indent: 0, blank_before: 0, marks: Marks::default() },
+            Line { number: 1, raw: text.as_str().into(), text, indent: 0, blank_before: 0, marks: Marks::default() },
         );
         self.asides.insert(0, Aside { number: 1, part: Part::Furniture, why: Decision::DocumentTitle });
         self
@@ -210,6 +210,6 @@ impl LineBuilder {
         self.line_ends = 0;
         let why = if part == Some(Part::Hidden) { Decision::HiddenElement } else { Decision::SiteElement };
         self.asides.extend(part.map(|part| Aside { number, part, why }));
-        self.lines.push(Line { number, raw: text.clone(), text, indent: self.indent, blank_before, marks });
+        self.lines.push(Line { number, raw: text.as_str().into(), text, indent: self.indent, blank_before, marks });
     }
 }

@@ -254,11 +254,16 @@ pub(crate) fn card(text: &str) -> Option<&str> {
     announced(text, CARDS)
 }
 
+/// More bytes than a label has whose capitals are no ASCII: each of its letters can take three.
+const MOST_BYTES: usize = 100;
+
 fn announced<'a>(text: &'a str, labels: &[&str]) -> Option<&'a str> {
     let (label, rest) = chinese_labels::bracketed(text).or_else(|| split_label(text)).unwrap_or((text, ""));
     let (label, rest) = (label.trim_matches(MARKS).trim(), rest.trim_matches(MARKS).trim());
-    let is_it = |known: &&str| label.chars().flat_map(char::to_lowercase).eq(known.chars());
-    labels.iter().any(is_it).then_some(rest)
+    // Every line is asked, and most are longer than any label, in capitals or not.
+    let is_it = |known: &&str| label.eq_ignore_ascii_case(known);
+    let lower = || label.len() <= MOST_BYTES && labels.contains(&label.to_lowercase().as_str());
+    (labels.iter().any(is_it) || !label.is_ascii() && lower()).then_some(rest)
 }
 
 #[cfg(test)]

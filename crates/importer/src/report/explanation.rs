@@ -60,7 +60,7 @@ impl Page {
         let (_, part) = *report.parts.get(at)?;
         Some(Explanation {
             line: number,
-            raw: line.raw.clone(),
+            raw: line.raw.to_string(),
             marks: marks(&report.known, line),
             part,
             decisions: decisions(&report.decisions, number),

@@ -7,7 +7,7 @@ const OPEN_ENDS: &[&str] = &["", "present", "now", "today", "date", "至今", "�
 
 /// `2014`, `August 2014`, `1 August 2014`, `August 1, 2014`, `2014-08`, `2014.8.1`, `2014/08`, `2014年8月`.
 pub(crate) fn date(text: &str) -> Option<PartialDate> {
-    if text.len() > LONGEST {
+    if text.len() > LONGEST || !has_year(text) {
         return None;
     }
     let text = text.trim().trim_end_matches(['.', '日', '月', '年']);
@@ -30,6 +30,11 @@ pub(crate) fn date(text: &str) -> Option<PartialDate> {
         },
         _ => None,
     }
+}
+
+/// False for a text that holds no year, as most do; it is told from the digits alone.
+pub(crate) fn has_year(text: &str) -> bool {
+    text.bytes().filter(u8::is_ascii_digit).count() >= 4
 }
 
 fn year4(text: &str) -> Option<u16> {
@@ -67,7 +72,7 @@ pub(crate) fn period(text: &str) -> Option<Period> {
 const LONGEST: usize = 80;
 
 fn range(text: &str) -> Option<Period> {
-    if text.len() > LONGEST {
+    if text.len() > LONGEST || !has_year(text) {
         return None;
     }
     let marks = ["——", "–", "—", "－", "~", "～", "−", " to ", " until ", " - ", "至", "-"];

@@ -1,5 +1,7 @@
 //! From characters to lines with their marks.
 
+use std::sync::Arc;
+
 use shanghaidoctor_domain::text::RichText;
 
 use crate::text::characters::{indent, plain};
@@ -7,13 +9,13 @@ use crate::text::markdown;
 use crate::text::marks::{self, Item, Marks, Picture};
 
 /// A line that says something.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Line {
     /// Its place on the page, from 1: in a text the line of the file; in HTML, where a whole page can be one line of the
     /// file, the place among the lines of text that a reader sees.
     pub number: u32,
     /// As it stands on the page.
-    pub raw: String,
+    pub raw: Arc<str>,
     /// Its text with ordinary blanks.
     pub text: String,
     /// How many blanks it began with.
@@ -39,7 +41,7 @@ pub(crate) fn split(text: &str) -> Vec<Line> {
             blank_before += 1;
         } else {
             let (text, marks) = if is_markdown { markdown::line(&text) } else { starred(text) };
-            lines.push(Line { number, raw: raw.to_owned(), text, indent: indent(raw), blank_before, marks });
+            lines.push(Line { number, raw: raw.into(), text, indent: indent(raw), blank_before, marks });
             blank_before = 0;
         }
     }
@@ -71,7 +73,7 @@ impl Line {
     /// The picture that it stands for, if it stands for one.
     pub fn picture(&self) -> Option<Picture> {
         let named = || Picture { address: Some(self.text.clone()), ..Picture::default() };
-        self.marks.picture.clone().or_else(|| is_picture_name(&self.text).then(named))
+        self.marks.picture.as_deref().cloned().or_else(|| is_picture_name(&self.text).then(named))
     }
 
     /// The end of its text, with the links and the emphasis that are in it; all of it with the sign that the markup of a

@@ -10,7 +10,7 @@ pub(crate) fn is_markdown(text: &str) -> bool {
 
 /// The text of a line of Markdown and its marks.
 pub(crate) fn line(text: &str) -> (String, Marks) {
-    let mut marks = Marks { picture: picture(text), ..Marks::default() };
+    let mut marks = Marks { picture: picture(text).map(Box::new), ..Marks::default() };
     if let Some(picture) = &marks.picture {
         let shown = picture.address.clone().unwrap_or_default();
         return (shown, marks);

@@ -14,7 +14,7 @@ pub(crate) struct Marks {
     /// The place in a list.
     pub item: Option<Item>,
     /// The picture it stands for.
-    pub picture: Option<Picture>,
+    pub picture: Option<Box<Picture>>,
     /// True when the page says that it belongs to a picture, or stands in one paragraph with it.
     pub caption: Option<Closeness>,
     /// How much of it leads to other pages.

@@ -47,12 +47,16 @@ fn syllables(letters: &str, most: u8) -> bool {
     if letters.is_empty() {
         return most < 3;
     }
-    most > 0
-        && INITIALS
-            .iter()
-            .filter_map(|initial| letters.strip_prefix(initial))
-            .any(|rest| FINALS.iter().filter_map(|end| rest.strip_prefix(end)).any(|rest| syllables(rest, most - 1)))
+    // Every word with a capital is asked about.
+    static ALL: LazyLock<HashSet<String>> = LazyLock::new(|| {
+        INITIALS.iter().flat_map(|initial| FINALS.iter().map(move |end| format!("{initial}{end}"))).collect()
+    });
+    let cuts = (1..=LONGEST_SYLLABLE).filter_map(|end| letters.split_at_checked(end));
+    most > 0 && cuts.rev().any(|(syllable, rest)| ALL.contains(syllable) && syllables(rest, most - 1))
 }
+
+/// The bytes of `zhuang`.
+const LONGEST_SYLLABLE: usize = 6;
 
 #[cfg(test)]
 mod tests {

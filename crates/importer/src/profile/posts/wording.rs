@@ -42,7 +42,7 @@ pub(super) fn subject<'a>(known: &Known, role: String, place: &'a str) -> (Strin
 /// The text without its period: in brackets, before all else, or after a comma or a blank at the end.
 pub(super) fn without_period(text: &str) -> (String, Option<Period>) {
     // What is longer is prose.
-    if text.len() > LONGEST {
+    if text.len() > LONGEST || !dates::has_year(text) {
         return (text.to_owned(), None);
     }
     let brackets = text.match_indices('(').filter_map(|(at, _)| {
