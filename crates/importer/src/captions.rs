@@ -65,20 +65,20 @@ struct Habits {
 }
 
 /// The lines without the captions, each of which goes to its picture.
-pub(crate) fn attach(known: &Known, mut lines: Vec<Line>, notes: &mut Notes) -> Vec<Line> {
+pub(crate) fn attach(known: &Known, lines: Vec<Line>, notes: &mut Notes) -> Vec<Line> {
     let marked =
         lines.iter().filter(|line| line.marks.heading.is_some() || line.marks.bold && is_plain_head(known, line));
     let habits = Habits { marks_heads: marked.count() > 2 };
     let mut kept: Vec<Line> = Vec::with_capacity(lines.len());
     let mut told = false;
-    for at in 0..lines.len() {
-        // A page can have a million lines: each is moved, not copied.
-        let Some(line) = lines.get_mut(at).map(std::mem::take) else { break };
+    // A page can have a million lines: each is moved, not copied.
+    let mut rest = lines.into_iter();
+    while let Some(line) = rest.next() {
         if kept.last_mut().is_some_and(|above| add_named(above, &line)) {
             notes.take(&line, Part::Body, Decision::Caption);
             continue;
         }
-        let below = [lines.get(at + 1), lines.get(at + 2)];
+        let below = [rest.as_slice().first(), rest.as_slice().get(1)];
         match kept.last().and_then(|above| caption(known, above, &line, below, told, &habits)) {
             Some(picture) => {
                 let why = if picture.caption.is_none() { Decision::PictureCredit } else { Decision::Caption };

@@ -56,7 +56,9 @@ fn read(known: Known, mut input: Input, options: ReadOptions, mut notes: Notes) 
     let (mut frame, text) = frame::read(&known, &input.article, &mut notes);
     let under = input.article.len() - text.len();
     input.complete(&mut frame, &mut notes);
-    let text = &captions::attach(&known, input.article.split_off(under), &mut notes);
+    let mut text = std::mem::take(&mut input.article);
+    text.drain(..under);
+    let text = &captions::attach(&known, text, &mut notes);
     let site = frame.site_name.as_ref().map(|name| name.value.clone()).unwrap_or_default();
     let subjects = match subjects::find(&known, &frame, text, &site) {
         Err(Refusal::NoPortrait | Refusal::NoSubject { .. }) if options.without_doctor => Vec::new(),

@@ -21,34 +21,50 @@ pub(super) struct Ends<'a> {
 }
 
 pub(super) fn without_ends<'a>(known: &Known, lines: &'a [Line], site: &str, notes: &mut Notes) -> Ends<'a> {
-    let last_spoken = lines.iter().rposition(|line| speaks(line, site)).unwrap_or(0);
+    // Who speaks is asked several times, and to tell it takes time.
+    let voices: Vec<Option<Voice>> = lines.iter().map(|line| voice(line, site)).collect();
+    let last_spoken = last_spoken(lines, &voices).unwrap_or(0);
     let (lines, tail) = split(lines, tail::start(lines, last_spoken));
     decide(tail, Decision::TextEnds, notes);
-    let (lines, interview) = split(lines, interview_start(known, lines, site));
-    let (interview, closing) = split(interview, closing_start(known, interview, site));
+    let (lines, interview) = split(lines, interview_start(known, lines, &voices));
+    let voices = voices.get(lines.len()..).unwrap_or_default();
+    let (interview, closing) = split(interview, closing_start(known, interview, voices));
     let labelled = interview.first().is_some_and(|line| is_interview_label(&line.text));
     decide(interview, if labelled { Decision::InterviewByLabel } else { Decision::InterviewByAnswer }, notes);
     decide(closing, Decision::InterviewEnds, notes);
     Ends { lines, interview, closing, tail }
 }
 
-/// True where somebody speaks; `Reporter: A B` is a credit.
-fn speaks(line: &Line, site: &str) -> bool {
-    speaker(&line.text, site).is_some() && tail::credits::credits(&line.text).is_empty()
+/// What a speaker does on a line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Voice {
+    Asks,
+    Answers,
+}
+
+fn voice(line: &Line, site: &str) -> Option<Voice> {
+    speaker(&line.text, site).map(|speech| if speech.asks { Voice::Asks } else { Voice::Answers })
+}
+
+/// The last line on which somebody speaks; `Reporter: A B` is a credit.
+fn last_spoken(lines: &[Line], voices: &[Option<Voice>]) -> Option<usize> {
+    let voices = voices.get(..lines.len()).unwrap_or(voices);
+    let mut spoken = lines.iter().zip(voices).enumerate().rev().filter(|(_, (_, voice))| voice.is_some());
+    spoken.find(|(_, (line, _))| tail::credits::credits(&line.text).is_empty()).map(|(at, _)| at)
 }
 
 /// The label of the interview, or the first question that somebody answers.
-fn interview_start(known: &Known, lines: &[Line], site: &str) -> usize {
+fn interview_start(known: &Known, lines: &[Line], voices: &[Option<Voice>]) -> usize {
     let label = lines.iter().enumerate().position(|(at, line)| {
         if !is_interview_label(&line.text) {
             return false;
         }
         // A reporter can set the scene first.
         let ahead = if lower_words(&line.text).len() <= 4 { 10 } else { 3 };
-        let mut next = lines.iter().skip(at + 1).filter(|line| !line.is_picture()).take(ahead);
-        next.any(|line| speaker(&line.text, site).is_some())
+        let mut next = lines.iter().zip(voices).skip(at + 1).filter(|(line, _)| !line.is_picture()).take(ahead);
+        next.any(|(_, voice)| voice.is_some())
     });
-    let asked = || first_answered(lines, site).map(|at| with_lead(known, lines, at));
+    let asked = || first_answered(voices.get(..lines.len()).unwrap_or(voices)).map(|at| with_lead(known, lines, at));
     label.or_else(asked).unwrap_or(lines.len())
 }
 
@@ -75,12 +91,12 @@ fn with_lead(known: &Known, lines: &[Line], at: usize) -> usize {
 const LEADS: usize = 300;
 
 /// The first question after which somebody answers. Each line is looked at once: a page can have thousands.
-fn first_answered(lines: &[Line], site: &str) -> Option<usize> {
+fn first_answered(voices: &[Option<Voice>]) -> Option<usize> {
     let mut asked = None;
-    for (at, line) in lines.iter().enumerate() {
-        match speaker(&line.text, site) {
-            Some(speech) if speech.asks => asked = Some(at),
-            Some(_) if asked.is_some() => return asked,
+    for (at, voice) in voices.iter().enumerate() {
+        match voice {
+            Some(Voice::Asks) => asked = Some(at),
+            Some(Voice::Answers) if asked.is_some() => return asked,
             _ => {}
         }
     }
@@ -88,8 +104,8 @@ fn first_answered(lines: &[Line], site: &str) -> Option<usize> {
 }
 
 /// Where the text goes on after the last answer: at a rule, or at a head under which nobody speaks of himself.
-fn closing_start(known: &Known, lines: &[Line], site: &str) -> usize {
-    let Some(last) = lines.iter().rposition(|line| speaks(line, site)) else { return lines.len() };
+fn closing_start(known: &Known, lines: &[Line], voices: &[Option<Voice>]) -> usize {
+    let Some(last) = last_spoken(lines, voices) else { return lines.len() };
     let below = lines.get(last + 1..).unwrap_or_default();
     let rule = below.iter().position(is_rule).filter(|at| at + 1 < below.len());
     let head = heads(known, below).first().map(|head| head.at);

@@ -52,9 +52,7 @@ pub(super) fn kind(known: &Known, text: &str) -> Option<Kind> {
         () if is_counted(known, text) => Some(Kind::Claim),
         () if is_funded(known, text) => Some(Kind::Project),
         () if is_stay(known, text) => Some(Kind::Stay),
-        () if is_post(known, text) => Some(post(known, text)),
-        () if is_award(text) => Some(Kind::Award),
-        () => None,
+        () => post(known, text).or_else(|| is_award(text).then_some(Kind::Award)),
     }
 }
 
@@ -140,16 +138,16 @@ fn is_stay(known: &Known, text: &str) -> bool {
 }
 
 /// A role comes first, and what it is held in has a name and is a body.
-fn is_post(known: &Known, text: &str) -> bool {
+fn post(known: &Known, text: &str) -> Option<Kind> {
     const PRAISE: &str = "outstanding excellent advanced model best top leading meritorious";
     let (_, bare) = roles::without_marks(text);
     let praised = lower_words(bare).first().is_some_and(|first| is_listed(PRAISE, first));
-    !praised && posts::is_own(known, text) && !placing::certain(known, text).is_empty() && !is_award(text)
-}
-
-fn post(known: &Known, text: &str) -> Kind {
-    let edits = placing::certain(known, text).iter().all(|post| placing::is_editorial(roles::rank(&post.role)));
-    if edits { Kind::Editorial } else { Kind::Post }
+    if praised || !posts::is_own(known, text) || is_award(text) {
+        return None;
+    }
+    let posts = placing::certain(known, text);
+    let edits = posts.iter().all(|post| placing::is_editorial(roles::rank(&post.role)));
+    (!posts.is_empty()).then_some(if edits { Kind::Editorial } else { Kind::Post })
 }
 
 /// `Silver Medal of the Society`, `Eye Award (2019)`: with a capital, as names have it. A programme or a star can be

@@ -19,7 +19,8 @@ pub(crate) fn items(known: &Known, lines: &[Line]) -> Items {
     for line in lines.iter().filter(|line| !line.is_picture()) {
         match items.lines.last_mut().and_then(|last| Some((joint(known, last, line)?, last))) {
             Some((joint, last)) => {
-                last.text = format!("{}{joint}{}", last.text, line.text);
+                last.text.push_str(joint);
+                last.text.push_str(&line.text);
                 items.wraps.push((line.number, last.number));
             }
             None => items.lines.push(line.clone()),
@@ -42,12 +43,20 @@ impl Items {
 
 /// What stands between a line and the one under it, if they are one item.
 fn joint(known: &Known, above: &Line, below: &Line) -> Option<&'static str> {
-    if below.is_bullet() || below.numbered().is_some() || labels::label(known, below).is_some() {
+    if below.is_bullet() || below.numbered().is_some() {
         return None;
     }
-    let end = above.text.to_lowercase();
+    sign(above, below).filter(|_| labels::label(known, below).is_none())
+}
+
+fn sign(above: &Line, below: &Line) -> Option<&'static str> {
+    let end = above.text.as_str();
+    let ends = |sign: &str| {
+        let at = end.len().checked_sub(sign.len());
+        at.and_then(|at| end.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case(sign))
+    };
     let number = below.text.starts_with("10.") || below.text.starts_with("http") || !below.text.contains(' ');
-    if number && ["doi:", "doi：", "doi", "doi.org/"].iter().any(|sign| end.ends_with(sign)) {
+    if number && ["doi:", "doi：", "doi", "doi.org/"].into_iter().any(ends) {
         return Some(if end.ends_with('/') { "" } else { " " });
     }
     let word = above.text.rsplit(' ').next().unwrap_or_default();
