@@ -18,10 +18,12 @@ lint: setup explorer/dist/index.html
 	cargo deny --log-level error check licenses bans sources
 	cargo machete
 
-# Start-up and memory of the binary as it is shipped, but for the minutes of link-time optimisation.
+# Start-up and memory of the binary as it is shipped, but for the minutes of link-time optimisation; then what each shape
+# of page costs to read, which fails where one grows faster than its length or takes longer than is promised.
 bench: explorer/dist/index.html
 	cargo build --release --package shanghaidoctor-api --package shanghaidoctor-benches
 	cargo run --release --quiet --package shanghaidoctor-benches
+	cargo run --release --quiet --package shanghaidoctor-benches --bin shapes
 
 # Bytes that nobody wrote, a minute for each target. Installs cargo-fuzz and a nightly compiler where they are missing.
 fuzz:

@@ -83,7 +83,8 @@ fn named(text: &str) -> Vec<(Option<&'static str>, Name)> {
             continue;
         }
         let before = text.get(..at).unwrap_or_default();
-        if let Some(name) = untitled(rest).filter(|name| begins && !is_sentence_in_capitals(before, name)) {
+        let name = if begins { untitled(rest) } else { None };
+        if let Some(name) = name.filter(|name| !is_sentence_in_capitals(before, name)) {
             at += name.printed().len();
             found.push((None, name));
             continue;

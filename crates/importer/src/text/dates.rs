@@ -75,6 +75,11 @@ fn range(text: &str) -> Option<Period> {
     if text.len() > LONGEST || !has_year(text) {
         return None;
     }
+    let joined = text.contains(['—', '–', '－', '~', '～', '−', '至', '-'])
+        || text.contains(' ') && [" to ", " until "].iter().any(|word| text.contains(word));
+    if !joined {
+        return None;
+    }
     let marks = ["——", "–", "—", "－", "~", "～", "−", " to ", " until ", " - ", "至", "-"];
     marks.iter().find_map(|mark| text.match_indices(mark).find_map(|(at, _)| ends(text, at, mark.len())))
 }

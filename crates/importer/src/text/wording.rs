@@ -36,7 +36,9 @@ pub(crate) fn strip_start<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
 
 /// `text` after the first of `words` it begins with, as whole words.
 pub(crate) fn strip_words<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> {
-    words.iter().find_map(|word| {
+    let first = text.bytes().next()?;
+    let begins = |word: &&&str| word.bytes().next().is_some_and(|byte| byte.eq_ignore_ascii_case(&first));
+    words.iter().filter(begins).find_map(|word| {
         let rest = strip_start(text, word)?;
         (rest.is_empty() || rest.starts_with([' ', ':', ','])).then(|| rest.trim_start())
     })

@@ -9,8 +9,20 @@ const BYLINE: &str = "Professor Wen Hao, Director of the Eye Department, Harbour
 const CHINESE: &str = "灯塔\n文浩教授｜湖边的一生\n更新时间：2024-01-02点击：3\n文浩，主任医师，海港医院眼科主任\n";
 const PROSE: &str = "He rowed every morning, and in the evening he wrote down what he had seen on the lake. ";
 
+/// How much there is to read in so many bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Density {
+    /// Lines and sentences as people write them, and signs that say nothing.
+    Text,
+    /// Every few bytes are something that is read by itself: a line of one letter, a name, or an item of a profile,
+    /// which is tried as a paper, a claim, a grant, a stay, a post and an award, and makes a record.
+    Records,
+}
+
 /// A page that grows: what it begins with, and what comes again and again, `#` in it being a number that counts.
 pub struct Shape {
+    /// How much there is to read in it.
+    pub density: Density,
     /// What of, and where.
     pub name: String,
     start: String,
@@ -157,8 +169,40 @@ const ON_A_LINE: &[(&str, &str)] = &[
     ("numbers", "#, "),
 ];
 
+/// Shapes of which every unit is a record, by the words after their place.
+const RECORDS: &[&str] = &[
+    "short lines",
+    "items under an unknown label",
+    "posts",
+    "the same posts",
+    "items that wrap",
+    "acronyms",
+    "editors",
+    "stays",
+    "papers",
+    "journals",
+    "awards",
+    "projects",
+    "focus",
+    "claims",
+    "posts in Chinese",
+    "labels",
+    "unknown labels",
+    "names alone",
+    "questions alone",
+    "own name",
+    "own family name",
+    "citations",
+    "table",
+    "a row",
+    "line ends",
+];
+
 fn shape(name: String, start: String, unit: &str) -> Shape {
-    Shape { name, start, unit: unit.to_owned() }
+    let of = name.split_once(": ").map_or("", |(_, of)| of);
+    let is_page = name.starts_with("page: ");
+    let density = if is_page || RECORDS.contains(&of) { Density::Records } else { Density::Text };
+    Shape { density, name, start, unit: unit.to_owned() }
 }
 
 /// Every shape; the pages of the tests, which lie in `folder`, are among them.
