@@ -1,10 +1,6 @@
 //! What each shape of page costs to read, alone: no shape may grow faster than its length, nor take longer than is
 //! promised. A word as argument measures the shapes alone whose names hold it.
 
-/// The one that the program is shipped with.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 #[path = "../../../crates/importer/tests/shapes/mod.rs"]
 mod shapes;
 
@@ -14,6 +10,10 @@ use std::time::{Duration, Instant};
 use shanghaidoctor_importer::{ReadOptions, read_page_with};
 
 use self::shapes::{Density, Shape};
+
+/// The one that the program is shipped with.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The smaller of the two pages that are compared, in bytes; the other is of twice the length.
 const BYTES: usize = 500_000;
