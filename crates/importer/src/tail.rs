@@ -98,6 +98,9 @@ pub(crate) fn read(lines: &[Line], notes: &mut Notes) -> Tail {
             notes.take(line, Part::Rights, Decision::RightsLabel);
         } else if under_label || rights::is_sentence(text) {
             notice.push((line.number, text));
+            if names_editor(&tail, text) {
+                contact(&mut tail, text);
+            }
             let why = if under_label { Decision::UnderRightsLabel } else { Decision::RightsBySigns };
             notes.take(line, Part::Rights, why);
         } else if credits::is_contact(text) {
@@ -110,6 +113,14 @@ pub(crate) fn read(lines: &[Line], notes: &mut Notes) -> Tail {
     let texts: Vec<&str> = notice.iter().map(|(_, text)| *text).collect();
     tail.rights = notice.first().map(|(line, _)| Found::new(*line, rights::read(&texts)));
     tail
+}
+
+/// `For reprints write to the editor (a@b.org)`: an address among the rights can be the office's, too.
+fn names_editor(tail: &Tail, text: &str) -> bool {
+    let editors = tail.credits.iter().filter(|credit| credit.value.role == CreditRole::Editor);
+    let named = editors.into_iter().any(|credit| text.contains(credit.value.name.as_str()));
+    let office = ["editorial", "编辑部", "編輯部"].iter().any(|word| find(text, word).is_some());
+    named || !office && ["editor", "编辑", "編輯"].iter().any(|word| find(text, word).is_some())
 }
 
 /// An address belongs to the editor, or to whom it names when only one is named.

@@ -50,7 +50,7 @@ const LABELS: &[(CreditRole, &[&str])] = &[
         ],
     ),
     (CreditRole::Photographer, &["摄影", "摄", "图", "图片", "供图", "配图", "图片摄影", "摄影师", "摄影报道"]),
-    (CreditRole::Translator, &["翻译", "译者", "译"]),
+    (CreditRole::Translator, &["翻译", "译者", "译", "英译", "英文翻译", "中译英", "译文", "编译", "英文编译"]),
     (CreditRole::Reviewer, &["审核", "审校", "校对", "初审", "复审", "终审", "审稿", "校审", "审阅", "审订", "复核"]),
     (CreditRole::Interviewer, &["采访", "采访者"]),
 ];
@@ -165,6 +165,7 @@ mod tests {
             CreditRole::Photographer => "P",
             CreditRole::Reviewer => "R",
             CreditRole::Interviewer => "I",
+            CreditRole::Translator => "T",
             _ => "?",
         };
         let credits = credits(text).unwrap_or_default();
@@ -188,6 +189,7 @@ mod tests {
             ("编辑 马小禾 审核 王立", "E:马小禾 R:王立"),
             ("（通讯员 陈小舟 摄影 王立）", "A:陈小舟 P:王立"),
             ("供稿：小禾；审稿：王立", "A:小禾 R:王立"),
+            ("文：路野　英文翻译：王立", "A:路野 T:王立"),
         ] {
             assert_eq!(shown(text), wanted, "{text}");
         }

@@ -17,6 +17,8 @@ const ROLES: &[(CreditRole, &[&str])] = &[
             "editor",
             "editors",
             "edited by",
+            "editing",
+            "editing by",
             "responsible editor",
             "managing editor",
             "executive editor",
@@ -40,6 +42,8 @@ const ROLES: &[(CreditRole, &[&str])] = &[
             "writers",
             "text",
             "text by",
+            "article by",
+            "article",
             "words",
             "by",
             "reporter",
@@ -83,10 +87,44 @@ const ROLES: &[(CreditRole, &[&str])] = &[
             "攝影",
         ],
     ),
-    (CreditRole::Translator, &["translator", "translators", "translated by", "translation", "翻译", "译者"]),
+    (
+        CreditRole::Translator,
+        &[
+            "translator",
+            "translators",
+            "translated by",
+            "translated into english by",
+            "translated from chinese by",
+            "translated from the chinese by",
+            "translation",
+            "translation by",
+            "translation into english",
+            "翻译",
+            "译者",
+            "翻譯",
+            "譯者",
+        ],
+    ),
     (
         CreditRole::Reviewer,
-        &["reviewer", "reviewed by", "proofreader", "proofread by", "审核", "审校", "校对", "初审", "终审", "審核"],
+        &[
+            "reviewer",
+            "reviewed by",
+            "proofreader",
+            "proofreaders",
+            "proofreading",
+            "proofread by",
+            "proof-reading",
+            "fact-checking",
+            "fact-checked by",
+            "checked by",
+            "审核",
+            "审校",
+            "校对",
+            "初审",
+            "终审",
+            "審核",
+        ],
     ),
     (CreditRole::Interviewer, &["interviewer", "interviewed by", "interview by", "采访"]),
 ];
@@ -113,8 +151,18 @@ pub(crate) fn credits(text: &str) -> Vec<Credit> {
     if parts == [text] {
         return Vec::new();
     }
-    let read: Option<Vec<Vec<Credit>>> = parts.into_iter().map(part).collect();
+    let known = parts.iter().any(|text| part(text).is_some());
+    let read: Option<Vec<Vec<Credit>>> =
+        parts.into_iter().map(|text| part(text).or_else(|| other(text).filter(|_| known))).collect();
     read.unwrap_or_default().into_iter().flatten().collect()
+}
+
+/// `Layout: A B` beside credits that are known.
+fn other(text: &str) -> Option<Vec<Credit>> {
+    let (label, name) = split_label(text)?;
+    let made =
+        label.split(' ').count() <= 3 && label.starts_with(char::is_uppercase) && is_name(name) && name.contains(' ');
+    made.then(|| vec![Credit { role: CreditRole::Other, name: name.to_owned(), email: None }])
 }
 
 /// The most bytes of a line of credits.
@@ -166,15 +214,36 @@ fn shared(text: &str) -> Option<Vec<Credit>> {
     Some(first.chain(second.iter().cloned()).collect())
 }
 
+/// Words that say more of a role, and make it no other.
+const QUALIFIERS: &[&str] = &[
+    "english ",
+    "chinese ",
+    "chinese-english ",
+    "copy ",
+    "senior ",
+    "assistant ",
+    "associate ",
+    "duty ",
+    "web ",
+    "online ",
+    "language ",
+    "literary ",
+    "staff ",
+    "guest ",
+    "chief ",
+];
+
 /// The text after one of the labels: with a colon, or with `by` in the label.
 fn labelled<'a>(text: &'a str, labels: &[&str]) -> Option<&'a str> {
+    let bare = QUALIFIERS.iter().find_map(|word| strip_start(text, word)).unwrap_or(text);
     labels.iter().find_map(|label| {
-        let rest = strip_start(text, label)?;
+        let rest = strip_start(text, label).or_else(|| strip_start(bare, label))?;
         let han = label.ends_with(is_han);
         let marks = |c: char| matches!(c, ':' | '：' | '|' | '｜') || han && matches!(c, '/' | '／');
         let whole = han || rest.starts_with(|c| c == ' ' || marks(c));
         let rest = Some(rest).filter(|_| whole)?;
-        let colon = rest.trim_start().strip_prefix(marks);
+        // A stroke between blanks: `Text / A B`.
+        let colon = rest.trim_start().strip_prefix(marks).or_else(|| rest.strip_prefix(" / "));
         colon.or_else(|| label.ends_with("by").then_some(rest)).map(str::trim)
     })
 }
@@ -232,6 +301,24 @@ mod tests {
         assert_eq!(shown("Editor：Chen Lan"), [(CreditRole::Editor, "Chen Lan".into())]);
         assert_eq!(shown("Editor | Chen Lan"), [(CreditRole::Editor, "Chen Lan".into())]);
         assert_eq!(shown("(Written by Xu Yi; Photographs by Ma Li)"), two);
+        for text in [
+            "English translation: Xu Yi",
+            "Chinese-English Translation: Xu Yi",
+            "Translated into English by Xu Yi",
+            "Translation by Xu Yi",
+            "Translation | Xu Yi",
+        ] {
+            assert_eq!(shown(text), [(CreditRole::Translator, "Xu Yi".into())], "{text}");
+        }
+        let many = shown("Text: Xu Yi English translation: Ma Li Copy editor: Chen Lan");
+        let roles = [CreditRole::Author, CreditRole::Translator, CreditRole::Editor];
+        assert_eq!(many.iter().map(|(role, _)| *role).collect::<Vec<_>>(), roles);
+        assert_eq!(shown("Text / Xu Yi"), [(CreditRole::Author, "Xu Yi".into())]);
+        assert_eq!(shown("Article by Xu Yi | Photographs: Ma Li"), two);
+        assert_eq!(shown("Editing: Chen Lan"), [(CreditRole::Editor, "Chen Lan".into())]);
+        let beside = [(CreditRole::Author, "Xu Yi".into()), (CreditRole::Other, "Ma Li".into())];
+        assert_eq!(shown("Text: Xu Yi; Layout: Ma Li"), beside);
+        assert_eq!(shown("Layout: Ma Li"), []);
         let both = [(CreditRole::Author, "Xu Yi".into()), (CreditRole::Photographer, "Xu Yi".into())];
         assert_eq!(shown("Text and photos: Xu Yi"), both);
         assert_eq!(shown("Text & photos by Xu Yi"), both);
@@ -240,7 +327,13 @@ mod tests {
         assert_eq!(known[0].email.as_ref().map(ToString::to_string).as_deref(), Some("chen.lan@example.org"));
         assert_eq!(shown("编辑：陈兰").len(), 1);
         assert_eq!(shown("Editors: Chen Lan, Xu Yi").len(), 2);
-        for text in ["Interviewer: What moved you?", "Text follows", "By and large he won", "Dr. Wen: Yes"] {
+        for text in [
+            "Interviewer: What moved you?",
+            "Text follows",
+            "By and large he won",
+            "Dr. Wen: Yes",
+            "English text books: many",
+        ] {
             assert_eq!(shown(text), [], "{text}");
         }
     }

@@ -1,112 +1,16 @@
 //! Who owns an article and whether others may print it.
 
+mod credit_line;
+mod vocabulary;
+
 use shanghaidoctor_domain::content::ReprintPolicy;
 
+use self::credit_line::credit_line;
+use self::vocabulary::{ASKS, COPIES, FORBIDS, LABELS, LEAVE, NO_LEAVE, OWNERS, SIGNS, WELCOME};
 use crate::facts::PrintedRights;
-use crate::text::characters::is_quote;
-use crate::text::wording::{after, find, split_label, split_sentences};
-
-const LABELS: &[&str] =
-    &["copyright", "copyright notice", "copyright statement", "rights", "版权", "版权声明", "版权所有"];
-/// Words that make a sentence one about rights, where no label stands above it.
-const SIGNS: &[&str] = &[
-    "not be reproduced",
-    "not be copied",
-    "not be republished",
-    "do not reproduce",
-    "do not copy",
-    "reproduction without",
-    "all rights reserved",
-    "without authorization",
-    "without authorisation",
-    "article rights belong",
-    "reprint",
-    "©",
-    "copyright belongs",
-    "holds the copyright",
-    "未经授权",
-    "转载",
-    "轉載",
-    "未经许可",
-    "未經許可",
-    "版权归",
-    "版權歸",
-    "版权所有",
-    "侵权必究",
-    "违者必究",
-];
-const OWNERS: &[&str] = &[
-    "rights belong to",
-    "copyright belongs to",
-    "rights are reserved by",
-    "copyright is held by",
-    "reserved by",
-    "original article of",
-    "original article by",
-    "original content of",
-    "original work of",
-    "版权归",
-    "版權歸",
-    "©",
-];
-const CREDIT: &[&str] = &[
-    "please credit",
-    "please indicate",
-    "please cite",
-    "credit line",
-    "must credit",
-    "should credit",
-    "credit:",
-    "credit it as",
-    "credited as",
-    "must carry",
-    "reprinted, credit",
-    "请注明",
-];
-const FORBIDS: &[&str] = &[
-    "not be reproduced",
-    "not be copied",
-    "not be republished",
-    "do not reproduce",
-    "do not copy",
-    "do not reprint",
-    "reproduction is prohibited",
-    "reproduction is not allowed",
-    "reproduction prohibited",
-    "without authorization",
-    "without authorisation",
-    "without permission",
-    "not be reprinted",
-    "no reproduction",
-    "未经授权",
-    "未经许可",
-    "未经同意",
-    "禁止转载",
-    "谢绝转载",
-    "不得转载",
-    "严禁转载",
-    "请勿转载",
-    "未經授權",
-    "不得轉載",
-];
-const ASKS: &[&str] = &[
-    "reprint request",
-    "for reprint",
-    "request",
-    "without authori",
-    "unauthori",
-    "when authorized",
-    "when authorised",
-    "permission",
-    "contact",
-    "leave a message",
-    "授权",
-    "授權",
-    "许可",
-    "許可",
-    "同意",
-    "转载请联系",
-];
+use crate::text::characters::is_han;
+use crate::text::dates::date;
+use crate::text::wording::{after, find, lower_words, split_label, split_sentences, strip_start};
 
 /// What follows the label of the rights on its line.
 pub(crate) fn label(text: &str) -> Option<&str> {
@@ -114,15 +18,31 @@ pub(crate) fn label(text: &str) -> Option<&str> {
     LABELS.contains(&label.trim().to_lowercase().as_str()).then_some(rest)
 }
 
-/// True for a sentence about rights.
+/// True for a sentence about rights: by a word that no other has, or by what it says of copies. A clinic for
+/// reproduction asks for consent, too.
 pub(crate) fn is_sentence(text: &str) -> bool {
-    SIGNS.iter().any(|sign| find(text, sign).is_some())
+    let copies = |sentence: &str| strip_start(sentence, "reproduction").is_some() || has(sentence, &["be reproduced"]);
+    let leave = |sentence: &str| has(sentence, &["permission", "authoris", "authoriz"]);
+    let likely = || has(text, &["reproduction", "be reproduced"]);
+    has(text, SIGNS)
+        || likely() && split_sentences(text).into_iter().any(|sentence| copies(sentence) && leave(sentence))
+}
+
+fn has(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| find(text, word).is_some())
+}
+
+/// `Reprints by permission`, `Republication requires consent`: both words stand in one sentence, whatever joins them.
+fn asks_for_leave(text: &str) -> bool {
+    let stops = |c: char| matches!(c, '。' | '！');
+    let asks = |sentence: &str| has(sentence, COPIES) && has(sentence, LEAVE) && !has(sentence, NO_LEAVE);
+    split_sentences(text).into_iter().flat_map(|part| part.split(stops)).any(asks)
 }
 
 /// Reads the lines under the label.
 pub(crate) fn read(lines: &[&str]) -> PrintedRights {
     PrintedRights {
-        holder: lines.iter().find_map(|line| owner(line)),
+        holder: lines.iter().find_map(|line| owner(line)).or_else(|| lines.first().and_then(|line| labelled(line))),
         credit_line: lines.iter().find_map(|line| credit_line(line)),
         reprint: reprint(&lines.join(" ")),
         notice: lines.join("\n"),
@@ -135,11 +55,34 @@ fn owner(line: &str) -> Option<String> {
     belongs(line).and_then(holder).or_else(said).or_else(|| holds(line)).or_else(|| reserved(line))
 }
 
+/// `Copyright: A. Reprints by permission.`: behind the label a name alone is the owner's.
+fn labelled(line: &str) -> Option<String> {
+    const NO_NAME: &[&str] =
+        &["all", "no", "none", "not", "original", "reserved", "notice", "this", "please", "reprint"];
+    let name = split_sentences(line).into_iter().next()?.split(['。', '，', ';', '；']).next()?;
+    let first = lower_words(name).into_iter().next().unwrap_or_default();
+    let says = ["转载", "授权", "许可", "版权", "本文", "原创", "所有", "归", "未经", "图文", "声明"];
+    let han = name.starts_with(is_han) && name.chars().count() <= 12 && !says.iter().any(|word| name.contains(word));
+    let latin = is_named(name) && !NO_NAME.iter().any(|word| first.starts_with(word));
+    holder(name).filter(|_| han || latin)
+}
+
 /// `All rights in this article belong to`: what belongs is named in the same sentence.
 fn belongs(line: &str) -> Option<&str> {
     let owned = |sentence: &&str| ["right", "copyright"].iter().any(|word| find(sentence, word).is_some());
-    let sentence = split_sentences(line).into_iter().filter(owned);
-    sentence.filter_map(|sentence| after(sentence, "belong to ").or_else(|| after(sentence, "belongs to "))).next()
+    const OWNED: &[&str] = &[
+        "belong to ",
+        "belongs to ",
+        "is held by ",
+        "are held by ",
+        "is owned by ",
+        "are owned by ",
+        "lies with ",
+        "rests with ",
+        "remains with ",
+    ];
+    let mut sentences = split_sentences(line).into_iter().filter(owned);
+    sentences.find_map(|sentence| OWNED.iter().find_map(|owned| after(sentence, owned)))
 }
 
 /// `A holds the copyright of this text.`
@@ -153,11 +96,14 @@ fn holds(line: &str) -> Option<String> {
 fn reserved(line: &str) -> Option<String> {
     let rest = after(line, "all rights reserved")?.trim_start_matches([':', '：', ' ', '-', '–', '—', ',', '|']);
     let name = split_sentences(rest).into_iter().next()?;
+    holder(name).filter(|_| is_named(name))
+}
+
+/// A few words with capitals, and nothing that goes on.
+fn is_named(name: &str) -> bool {
     let small = |word: &str| matches!(word, "of" | "the" | "and" | "for");
     let capital = |word: &str| word.starts_with(|c: char| c.is_uppercase() || matches!(c, '[' | '【' | '('));
-    let named =
-        capital(name) && name.split(' ').count() <= 6 && name.split(' ').all(|word| capital(word) || small(word));
-    holder(name).filter(|_| named)
+    capital(name) && name.split(' ').count() <= 6 && name.split(' ').all(|word| capital(word) || small(word))
 }
 
 /// A name up to the end of its sentence, without the brackets that only set it off.
@@ -168,52 +114,18 @@ fn holder(text: &str) -> Option<String> {
     let end = ends.iter().filter_map(|end| text.find(end)).min().unwrap_or(text.len());
     let name: String = text.get(..end)?.chars().filter(|c| !matches!(c, '[' | ']' | '【' | '】')).collect();
     let name = name.split(['，', '；']).next().unwrap_or_default();
-    let name = name.trim_end_matches(['.', ' ']).trim_end_matches("所有");
+    let name = name.trim_end_matches(['.', ' ']).trim_end_matches("所有").trim_end_matches("版权").trim_end();
+    let name = name.rsplit_once(' ').filter(|(_, year)| date(year).is_some()).map_or(name, |(name, _)| name);
     (!name.is_empty()).then(|| name.to_owned())
 }
 
-/// What stands after `please credit:`, without the quotation marks around it; one of a pair may be lost.
-fn credit_line(line: &str) -> Option<String> {
-    let rest = CREDIT.iter().find_map(|words| after(line, words))?;
-    let line = rest.trim_start_matches([':', '：', ' ']).trim_matches(|c| is_quote(c) || c == ' ');
-    let line = chinese_source(line);
-    (!line.is_empty()).then(|| line.to_owned())
-}
-
-/// `来源：某某` asks for `某某`; `出处。` asks for no words of its own.
-fn chinese_source(line: &str) -> &str {
-    let Some(named) = ["来源及作者", "来源", "出处", "來源", "出處"].iter().find_map(|word| line.strip_prefix(word))
-    else {
-        return line;
-    };
-    match named.strip_prefix(['：', ':']) {
-        Some(source) => source.trim_matches(|c| is_quote(c) || matches!(c, ' ' | '。')),
-        None => "",
-    }
-}
-
 fn reprint(text: &str) -> Option<ReprintPolicy> {
-    let has = |words: &[&str]| words.iter().any(|words| find(text, words).is_some());
-    match (has(FORBIDS), has(ASKS)) {
-        (true, true) => Some(ReprintPolicy::OnRequest),
-        (true, false) => Some(ReprintPolicy::None),
-        (false, _)
-            if has(&[
-                "free to reprint",
-                "may be reprinted with",
-                "reproduced freely",
-                "欢迎转载",
-                "转载请注明",
-                "转载须注明",
-                "轉載請註明",
-            ]) =>
-        {
-            Some(ReprintPolicy::WithCredit)
-        }
-        (false, true) if has(&["reprint request", "any reprint", "to reprint", "转载请联系", "转载须经", "转载需"]) => {
-            Some(ReprintPolicy::OnRequest)
-        }
-        (false, _) => None,
+    let free = has(text, NO_LEAVE);
+    match has(text, FORBIDS) && !free {
+        true if has(text, ASKS) => Some(ReprintPolicy::OnRequest),
+        _ if !free && asks_for_leave(text) => Some(ReprintPolicy::OnRequest),
+        true => Some(ReprintPolicy::None),
+        false => (free || has(text, WELCOME)).then_some(ReprintPolicy::WithCredit),
     }
 }
 
@@ -236,9 +148,14 @@ mod tests {
             "Original article of Good House. Please do not reproduce without authorization.",
             "Good House holds the copyright of this text.",
             "© 2023 Good House. All rights reserved.",
+            "© Good House 2023. All rights reserved.",
+            "© Good House 版权所有，转载请联系。",
             "All rights reserved: Good House",
             "All rights reserved Good House. No part may be copied.",
             "All rights reserved by Good House.",
+            "The copyright of this article is held by Good House.",
+            "Copyright in text and pictures rests with Good House.",
+            "本文著作权属于Good House。",
         ] {
             assert_eq!(read(&[text]).holder.as_deref(), Some("Good House"), "{text}");
         }
@@ -255,18 +172,68 @@ mod tests {
     }
 
     #[test]
-    fn a_credit_line_may_have_lost_a_quotation_mark() {
-        for text in
-            ["please credit: “Source: [A] (B).”", "Please credit: Source: [A] (B).”", "please credit “Source: [A] (B)."]
-        {
-            assert_eq!(credit_line(text).as_deref(), Some("Source: [A] (B)."), "{text}");
+    fn a_name_behind_the_label_is_the_owner() {
+        for (text, wanted) in [
+            ("Good House. No reprint without consent.", Some("Good House")),
+            ("Good House", Some("Good House")),
+            ("夜航社。转载请联系。", Some("夜航社")),
+            ("Original Article. All Rights Reserved.", None),
+            ("All Rights Reserved", None),
+            ("No Reprints", None),
+            ("Please write to us before reprinting.", None),
+            ("未经许可不得转载", None),
+        ] {
+            assert_eq!(read(&[text]).holder.as_deref(), wanted, "{text}");
         }
     }
 
     #[test]
-    fn a_credit_line_is_asked_for_in_several_ways() {
-        for text in ["Authorized reprints must carry: “From A.”", "When reprinted, credit “From A.”"] {
-            assert_eq!(credit_line(text).as_deref(), Some("From A."), "{text}");
+    fn leave_is_asked_for_in_many_ways() {
+        for text in [
+            "Contact us before reprinting.",
+            "If you would like to republish this story, please get in touch.",
+            "Reprints with our written consent only.",
+            "Republication is subject to prior approval by Good House.",
+            "Anyone who wishes to reprint it should ask the editors for permission.",
+            "To reproduce this article, apply to the editorial office.",
+            "Original work. Reproduction needs a licence from Good House.",
+            "No reprint unless authorised in writing.",
+            "Republication without consent is not allowed.",
+            "This text must not be reposted without approval.",
+            "如需转载，请来信告知。",
+            "如要转载本文，请在后台留言。",
+            "转载前请征得编辑部同意。",
+            "转载事宜请致电编辑部。",
+            "欢迎转载，但须事先取得授权。",
+            "转发、摘编请先与我们联系。",
+            "未获许可，请勿转载。",
+        ] {
+            assert_eq!(reprint(text), Some(ReprintPolicy::OnRequest), "{text}");
+        }
+        for (text, wanted) in [
+            ("Reprints are welcome. Letters may be sent to the editor on request.", Some(ReprintPolicy::WithCredit)),
+            ("欢迎转载，转载时请注明出处。投稿请联系编辑。", Some(ReprintPolicy::WithCredit)),
+            ("It may be reprinted without permission if the source is named.", Some(ReprintPolicy::WithCredit)),
+            ("Reprinting is prohibited.", Some(ReprintPolicy::None)),
+            ("本文禁止转载。", Some(ReprintPolicy::None)),
+            ("All rights reserved. For any question contact the editor.", None),
+        ] {
+            assert_eq!(reprint(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_story_is_not_about_rights() {
+        for text in [
+            "Assisted reproduction is a matter of consent and of approval by the board.",
+            "The centre for reproductive medicine asked the ministry for a licence.",
+            "She asked her mother for permission to copy the letter.",
+        ] {
+            assert!(!is_sentence(text), "{text}");
+        }
+        for text in ["Reproduction requires authorization by Good House.", "Reprints on request.", "转载请留言。"]
+        {
+            assert!(is_sentence(text), "{text}");
         }
     }
 
