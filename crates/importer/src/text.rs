@@ -5,6 +5,7 @@ pub(crate) mod char_set;
 pub(crate) mod characters;
 pub(crate) mod dates;
 pub(crate) mod encoding;
+pub(crate) mod given_characters;
 pub(crate) mod han_names;
 pub(crate) mod han_numbers;
 pub(crate) mod han_script;

@@ -39,7 +39,9 @@ const TITLES: &[(&str, &str)] = &[
 const CALLED: &str = "professor doctor nurse sister brother surgeon teacher midwife physician missionary colleague jurist lawyer \
     technician pathologist radiologist anaesthetist anesthetist friend assistant translator engineer photographer \
     pianist violinist painter poet architect chemist biologist physiologist anatomist oncologist pharmacist student \
-    wife husband son daughter mother father mentor supervisor resident director secretary";
+    wife husband son daughter mother father mentor supervisor resident director secretary \
+    farmer baker butcher plumber carpenter barber tailor sailor soldier porter gardener cleaner miner dancer singer writer \
+    reporter officer weaver potter turner neighbour neighbor uncle aunt niece nephew cousin grandson granddaughter";
 /// Small words inside a family name.
 const PARTICLES: &str = "van von de der den del della di da du la le ter ten zu al bin";
 
@@ -172,7 +174,8 @@ fn is_sentence_in_capitals(before: &str, name: &Name) -> bool {
 /// A full name after a word that says whose it is, and before no other word with a capital.
 fn called(before: &str, text: &str) -> Option<Name> {
     let before = before.strip_suffix(' ').filter(|_| text.starts_with(char::is_uppercase))?;
-    let last = before.rsplit(' ').next()?;
+    let printed = before.rsplit(' ').next()?;
+    let last = printed.strip_suffix(',').unwrap_or(printed);
     let listed = is_listed(CALLED, last);
     if !listed && !is_trade(last) {
         return None;
@@ -186,12 +189,30 @@ fn called(before: &str, text: &str) -> Option<Name> {
         && !(is_pinyin(&name.given) && is_pinyin(&name.family))
         && whole(&name.given)
         && whole(&name.family);
-    (!goes_on && (chinese || foreign)).then_some(name)
+    // `A teacher, Edward Crane, paid`: between commas.
+    let set_off = last.len() == printed.len() || after.starts_with([',', '.']);
+    (!goes_on && set_off && (chinese || foreign)).then_some(name)
 }
 
 /// `schoolmaster`, `electrician`: by their endings, of which there is no end.
 fn is_trade(word: &str) -> bool {
-    ["master", "mistress", "ician", "ist", "maker", "woman"].iter().any(|end| word.len() > 6 && word.ends_with(end))
+    [
+        "master",
+        "mistress",
+        "ician",
+        "ist",
+        "maker",
+        "woman",
+        "stress",
+        "keeper",
+        "worker",
+        "driver",
+        "layer",
+        "smith",
+        "fisherman",
+    ]
+    .iter()
+    .any(|end| word.len() > 6 && word.ends_with(end))
 }
 
 /// `Pieter van Oss`, `James T. Holloway`: small words or letters between the names.
@@ -236,7 +257,9 @@ fn untitled(text: &str) -> Option<Name> {
     let word =
         is_listed(WORDS, &first) && (given.split(' ').any(|word| is_listed(GIVEN_WORDS, word)) || given.len() < 2);
     let known = is_chinese(&name) && !word && !place && !goes_on;
-    (known && (!name.given_first || name.given.len() > 4)).then_some(name)
+    // `Winter Sun`: many a word ends so, and hardly a name.
+    let plain = name.given.len() > 4 && !name.given.ends_with("er");
+    (known && (!name.given_first || plain)).then_some(name)
 }
 
 /// The names after a title: one, or several joined by commas and `and`.
@@ -347,6 +370,20 @@ mod tests {
         assert_eq!(
             names("The village schoolmaster Nong Zishan and the florist Rose Garden"),
             wanted(&[("", "Nong Zishan")])
+        );
+        assert_eq!(
+            names(
+                "The seamstress Tuo Guihua, her cousin Nuo Shuwen and the bookkeeper Pie Laifu left. The driver Went Home."
+            ),
+            wanted(&[("", "Tuo Guihua"), ("", "Nuo Shuwen"), ("", "Pie Laifu")])
+        );
+        assert_eq!(
+            names("A porter, Kuai Lanying, and old Nong Shuwen sang. Auntie Fan and Granny Yu and Uncle Gu Min left."),
+            wanted(&[("", "Kuai Lanying"), ("", "Nong Shuwen"), ("", "Gu Min")])
+        );
+        assert_eq!(
+            names("Her teacher, Edward Crane, paid. In Winter Sun he sat with a doctor, Harbour Hospital and all."),
+            wanted(&[("", "Edward Crane")])
         );
         assert_eq!(names("Professor Chang Hsiao-yun came"), wanted(&[("Professor", "Chang Hsiao-yun")]));
         assert_eq!(

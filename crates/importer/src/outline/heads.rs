@@ -124,7 +124,7 @@ pub(crate) fn is_plain_head(known: &Known, line: &Line) -> bool {
     let opens = text.starts_with(|c: char| c.is_uppercase() || c.is_numeric() || is_han(c));
     let quoted = text.starts_with(is_quote);
     // What is set off in marks is said by somebody, unless it has the capitals of a title.
-    (opens || quoted && (!text.ends_with(is_quote) || is_in_capitals(text)))
+    (opens || quoted && (!text.ends_with(is_quote) || is_in_capitals(text) || is_named_in_chinese(text)))
         && is_short(text)
         && (!ends_sentence(text) || is_asking_head(text.trim_matches(is_quote)))
         && !is_other(known, line)
@@ -145,6 +145,13 @@ fn is_other(known: &Known, line: &Line) -> bool {
 fn is_whole_sentence(text: &str) -> bool {
     let long = |word: &&str| word.chars().count() > 3;
     text.split(' ').skip(1).filter(long).any(|word| word.starts_with(char::is_lowercase))
+}
+
+/// `“等潮水”`: what somebody says in Chinese ends as sentences do, before the mark that closes it.
+fn is_named_in_chinese(text: &str) -> bool {
+    let inside = text.trim_matches(is_quote);
+    let one = !inside.contains(is_quote) && !inside.contains('：');
+    one && inside.starts_with(is_han) && length(inside) <= 45 && !ends_sentence(inside)
 }
 
 /// `“You Have Two Hands”`: every longer word with a capital.
@@ -206,6 +213,8 @@ mod tests {
         assert_eq!(heads_of("“You Have Two Hands”\n\nShe went on."), [(None, "“You Have Two Hands”".into())]);
         assert_eq!(heads_of("“Is the Doctor In?”\n\nShe is."), [(None, "“Is the Doctor In?”".into())]);
         assert_eq!(heads_of("“Is the doctor in now?”\n\nShe is."), []);
+        let quoted = "“等潮水”\n\n他等了一夜。\n\n“再等等。”\n\n他说完就走了。\n\n“最后一班船”\n\n船来了。";
+        assert_eq!(heads_of(quoted), [(None, "“等潮水”".into()), (None, "“最后一班船”".into())]);
         assert_eq!(heads_of("On the page she wrote:\n\n“It was so.”"), []);
         let text = "A Long Way\n\nHe went far.\n\n“Said alone”\n\nHe went on.\nphoto.png\nHome:\nHe came.\nThe End";
         assert_eq!(heads_of(text), [(None, "A Long Way".into()), (None, "Home".into())]);

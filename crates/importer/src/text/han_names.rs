@@ -17,7 +17,7 @@ const FAMILIES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭�
     俞章鲁葛伍韦申尤毕聂丛焦柳邢路岳齐沿梅莫庄辛管祝左涂谷祁耿牟卜单詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄\
     包司柏宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫娄闫宗骆褚蒲卓仇计郁冷封晏冀应连诸尉区盖乐麻符虞佟栾缪竺\
     党冼初荣艾宣全支商国鄂巫储巩雍敖濮谌楼蔚茅嵇邝谈幸郎匡奚闻危明贝湛蔺鞠沙仲花云水干迟逄揭裘穆简桑刀蓝卞居粟帅仝郗郜郇郦郯鄢邸厉戎屠惠阚\
-    胥扈钮桓宓糜晁祖昌占蒙苟岑凤隗璩楚漆鹿冒凃寇敬";
+    胥扈钮桓宓糜晁祖昌占蒙苟岑凤隗璩楚漆鹿冒凃寇敬肖付窦尚佘芮荀茹邰亓訾逯阙麦蒯";
 
 /// Family names of two characters.
 const COMPOUND: &[&str] = &[
@@ -71,7 +71,8 @@ const WORDS: &str = "方便 方法 方向 方案 方式 方面 高度 高峰 高
     雷达 贝塔 甘愿 甘肃 冀望 晋升 晋级 申请 申报 申康 丁香 洪水 洪峰 鲁迅 段时 史上 史料 汤药 章程 强化 简单 简介 简历 简直 简要 简易 桑拿 刀口 \
     刀片 蓝色 蓝天 居家 居民 居住 居然 居委 帅气 厉害 屠呦 惠及 惠民 祖国 祖父 祖母 祖籍 祖孙 昌盛 占据 占用 占位 占了 蒙古 蒙住 蒙眬 苟且 凤凰 楚楚 漆黑 鹿茸 冒险 冒着 冒雨 敬业 敬畏 敬爱 \
     敬重 敬佩 敬意 成功 强烈 高烧 高热 黄疸 白发 白血 金钱 成人 成年 安眠 安慰 花费 关爱 关怀 温柔 高明 \
-    严厉 温和 安心 高贵 应当 应急 应激 康健 时代 明亮 常年 终于 花生 牛肉 白酒 金属 石膏 万分 万物 成千 成天 成群 水肿 水泥 解剖 计较";
+    付出 付费 付款 付诸 付账 尚未 尚有 尚在 尚且 尚可 尚不 尚无 尚需 肖像 窦性 窦房 麦田 麦克 麦子 麦穗 麦芽 文明 文艺 文学 文静 文武 文书 白云 高山 严守 韩国 韩语 \
+    韩式 吴淞 吴语 吴江 徐徐 徐汇 徐家 刘海 童心 方志 孟加 潘多 谭家 郭家 赵家 刘家 冯家 严厉 温和 安心 高贵 应当 应急 应激 康健 时代 明亮 常年 终于 花生 牛肉 白酒 金属 石膏 万分 万物 成千 成天 成群 水肿 水泥 解剖 计较";
 
 /// Characters that no given name has.
 const NO_GIVEN: &str = "的了是在与及和我你他她它这那们个位些多吗呢吧就都也不没很被把给着说或则且但所又还么";
@@ -85,8 +86,23 @@ pub(crate) fn leading_name(text: &str) -> Option<(Name, &str)> {
         let end = Some(end_of(family + given)).filter(|_| chars.len() >= family + given)?;
         let (written, rest) = text.split_at_checked(end)?;
         (ends_name(rest)).then_some(())?;
-        Some((whole_name(written)?, rest))
+        let name = whole_name(written).or_else(|| in_harmony(written, family).filter(|_| is_set_off(rest)))?;
+        Some((name, rest))
     })
+}
+
+/// `李清和`: a small word, too, where nothing goes on behind the name.
+fn in_harmony(written: &str, family: usize) -> Option<Name> {
+    let start = written.strip_suffix(['和', '则', '多']).filter(|start| start.chars().count() == family + 1)?;
+    let name = whole_name(start)?;
+    Some(Name { given: written.get(name.family.len()..)?.to_owned(), ..name })
+}
+
+/// The end, a title, or a sign that ends what was said of somebody.
+fn is_set_off(rest: &str) -> bool {
+    rest.is_empty()
+        || rest.starts_with(['，', ',', '：', ':', '（', '(', '|', '｜', '丨', ' '])
+        || honorific(rest).is_some()
 }
 
 fn ends_name(rest: &str) -> bool {
@@ -144,7 +160,7 @@ pub(crate) fn whole_name(text: &str) -> Option<Name> {
 
 /// `任何` as a whole, and `任何人`: a word of the language, not a name.
 fn begins_word(text: &str, count: usize) -> bool {
-    const ALWAYS: &str = "曾任 曾经 曾获 曾在 任何 许多 高年 荣获 顾问 项目 国家 国际 全国 方面 应邀 应聘 关于 江苏 安徽 余年 余篇 余项 余名 余例 康复 管床 全科 \
+    const ALWAYS: &str = "曾任 曾经 曾获 曾在 尚未 尚有 尚在 付出 任何 许多 高年 荣获 顾问 项目 国家 国际 全国 方面 应邀 应聘 关于 江苏 安徽 余年 余篇 余项 余名 余例 康复 管床 全科 \
         麻醉 成为 常务 危重 晋升 申康";
     if !begins_with_word(text) {
         return false;
@@ -209,11 +225,23 @@ mod tests {
             ("司马光", "司马", "光", ""),
             ("蘇念慈醫生", "蘇", "念慈", "醫生"),
             ("任青禾主任医师", "任", "青禾", "主任医师"),
+            ("李清和教授｜桥", "李", "清和", "教授｜桥"),
+            ("李清和", "李", "清和", ""),
         ] {
             assert_eq!(parts(text), Some((family.into(), given.into(), rest.into())), "{text}");
         }
-        for text in ["李子明出生在江边", "曾任主任", "方法：", "任何人", "他说", "国家", "顾问", "李"]
-        {
+        for text in [
+            "李子明出生在江边",
+            "曾任主任",
+            "方法：",
+            "任何人",
+            "他说",
+            "国家",
+            "顾问",
+            "李",
+            "李明和他的桥",
+            "李明和《桥》",
+        ] {
             assert_eq!(parts(text), None, "{text}");
         }
     }

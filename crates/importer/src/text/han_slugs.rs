@@ -38,6 +38,10 @@ const FAMILIES: &[(&str, &str)] = &[
     ("宁", "ning"),
     ("葛", "ge"),
     ("华", "hua"),
+    ("卜", "bu"),
+    ("薄", "bo"),
+    ("阚", "kan"),
+    ("郗", "xi"),
     ("尉迟", "yuchi"),
     ("万俟", "moqi"),
     ("长孙", "zhangsun"),
@@ -101,6 +105,10 @@ mod tests {
             ("單", "安", "shan-an"),
             ("吕", "略", "lyu-lue"),
             ("尉迟", "恭", "yuchi-gong"),
+            ("卜", "明岚", "bu-minglan"),
+            ("薄", "远", "bo-yuan"),
+            ("阚", "静", "kan-jing"),
+            ("盛", "夏", "sheng-xia"),
         ] {
             assert_eq!(slug_of(family, given), wanted);
         }

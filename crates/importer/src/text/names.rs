@@ -76,7 +76,7 @@ const HONORIFICS: &[&str] =
 /// Words with capitals that no name holds.
 const NO_NAMES: &str = "the of and general deputy vice department hospital university institute center centre college school society \
     association committee professor doctor director chief medical medicine surgery china shanghai beijing \
-    interview emeritus in at she his her from with i a is was who when then but award editor";
+    interview emeritus auntie aunt uncle granny grandma grandpa madam comrade master in at she his her from with i a is was who when then but award editor";
 
 fn is_no_name(word: &str) -> bool {
     // Every word with a capital is asked about.

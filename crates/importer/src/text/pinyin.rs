@@ -22,7 +22,7 @@ const FAMILIES: &str = "ai an ao bai bao bei bi bian bo cai cao cen chai chang c
     xiong xu xue yan yang yao ye yi yin ying you yu yuan yue yun zang zeng zha zhan zhang zhao zhen zheng zhong \
     zhou zhu zhuang zhuge zhuo zong zou zuo huangfu xiahou dongfang duanmu gongsun linghu murong nangong yuwen \
     ximen bu chao cong dang diao hai hang huan kan kou lao mou nan que rui shuai si tai tie xian yong zhai zhi zu gou \
-    hui helian chunyu tuoba wanyan xianyu zhongli taishi shentu dugu puyang zhangsun yuchi";
+    nong luan kuai shui suo zan xuan xun ru chong bie shou cang kuo zai hui helian chunyu tuoba wanyan xianyu zhongli taishi shentu dugu puyang zhangsun yuchi";
 
 /// More bytes than three syllables have, with the signs between them.
 const LONGEST: usize = 32;

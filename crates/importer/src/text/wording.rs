@@ -1,17 +1,31 @@
 //! Small readings of a text that every stage needs.
 
-/// Splits at `is_separator` where no bracket is open.
+/// Splits at `is_separator` where no bracket is open. The comma of `5,000` parts nothing.
 pub(crate) fn split_outside_brackets(text: &str, is_separator: impl Fn(char) -> bool) -> Vec<&str> {
     let mut depth = 0_u32;
-    let pieces = text.split(|c: char| {
+    let (mut pieces, mut start) = (Vec::new(), 0);
+    for (at, c) in text.char_indices() {
         match c {
             '(' | '[' | '（' | '【' => depth += 1,
             ')' | ']' | '）' | '】' => depth = depth.saturating_sub(1),
             _ => {}
         }
-        depth == 0 && is_separator(c)
-    });
-    pieces.map(str::trim).filter(|piece| !piece.is_empty()).collect()
+        if depth == 0 && is_separator(c) && !(c == ',' && parts_thousands(text.as_bytes(), at)) {
+            pieces.push(text.get(start..at).unwrap_or_default());
+            start = at + c.len_utf8();
+        }
+    }
+    pieces.push(text.get(start..).unwrap_or_default());
+    pieces.into_iter().map(str::trim).filter(|piece| !piece.is_empty()).collect()
+}
+
+/// One to three digits before the comma and three behind it; `12,345-50` are a volume and pages.
+fn parts_thousands(text: &[u8], comma: usize) -> bool {
+    let digit = |at: usize| text.get(at).is_some_and(u8::is_ascii_digit);
+    let before = (1..=4).take_while(|back| comma.checked_sub(*back).is_some_and(digit)).count();
+    let behind = (1..=4).take_while(|ahead| digit(comma + ahead)).count();
+    let goes_on = text.get(comma + 4).is_some_and(|next| matches!(next, b'-' | b':' | b'(') || !next.is_ascii());
+    (1..=3).contains(&before) && behind == 3 && !goes_on
 }
 
 /// The text without its last bracket, and what stood in it: `A B (C)` is `A B` and `C`.
@@ -149,6 +163,10 @@ mod tests {
     #[test]
     fn brackets_keep_their_commas() {
         assert_eq!(split_outside_brackets("a (b, c), d", |c| c == ','), ["a (b, c)", "d"]);
+        assert_eq!(
+            split_outside_brackets("5,000 a,b,12,345-50,1998,2003", |c| c == ','),
+            ["5,000 a", "b", "12", "345-50", "1998", "2003"]
+        );
         assert_eq!(trailing_bracket("a b (c d)"), Some(("a b", "c d")));
     }
 
