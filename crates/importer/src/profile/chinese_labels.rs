@@ -8,10 +8,10 @@ use crate::text::wording::trailing_bracket;
 
 /// The first row with a word in the label decides.
 const TOPICS: &[(Topic, &[&str])] = &[
-    (Topic::Fellowships, &["访问学者", "进修", "海外", "留学", "访学", "出国"]),
-    (Topic::Editorial, &["期刊任职", "编委", "杂志任职", "杂志", "期刊", "审稿", "编辑"]),
-    (Topic::Publications, &["论文", "论著", "著作", "文章", "著述", "专著", "文献"]),
-    (Topic::Awards, &["获奖", "荣誉", "奖励", "奖项", "表彰", "称号", "所获奖"]),
+    (Topic::Fellowships, &["访问学者", "进修", "海外", "留学", "访学", "出国", "研修", "境外", "国外", "游学"]),
+    (Topic::Editorial, &["期刊任职", "编委", "杂志任职", "杂志", "期刊", "刊物", "审稿", "编辑", "编审"]),
+    (Topic::Publications, &["论文", "论著", "著作", "文章", "著述", "专著", "文献", "代表作", "著译", "译著", "发表"]),
+    (Topic::Awards, &["获奖", "荣誉", "奖励", "奖项", "表彰", "称号", "所获奖", "嘉奖", "奖惩"]),
     (
         Topic::Focus,
         &[
@@ -24,14 +24,24 @@ const TOPICS: &[(Topic, &[&str])] = &[
             "主攻方向",
             "诊疗范围",
             "诊治范围",
+            "诊疗特色",
+            "专科特色",
+            "技术特色",
+            "研究兴趣",
+            "主治",
             "方向",
             "领域",
         ],
     ),
     (Topic::Projects, &["科研项目", "课题", "项目", "基金"]),
-    (Topic::Appointments, &["任职", "兼职", "职务", "任务", "头衔", "职位", "学会", "协会"]),
+    (
+        Topic::Appointments,
+        &["任职", "兼职", "职务", "任务", "头衔", "职位", "学会", "协会", "现职", "社团", "职衔", "院内职务"],
+    ),
     (Topic::Achievements, &["成就", "成果", "业绩", "贡献"]),
     (Topic::Education, &["教育", "学习", "学历", "履历", "求学", "工作经历", "从医经历", "教学", "经历", "培养"]),
+    // With no other word of a label it announces grants and papers alike.
+    (Topic::Achievements, &["科研"]),
 ];
 
 /// Words that a label may have beside those above.
@@ -98,6 +108,36 @@ const BESIDE: &[&str] = &[
     "曾获",
     "机构",
     "人才",
+    "记录",
+    "一览",
+    "概况",
+    "经历",
+    "行业",
+    "院内",
+    "院外",
+    "医院",
+    "大学",
+    "教学",
+    "学科",
+    "学术界",
+    "兴趣",
+    "重点",
+    "所",
+    "国家级",
+    "省部级",
+    "课题组",
+    "纵向",
+    "在读",
+    "门诊",
+    "外语",
+    "培训",
+    "交流",
+    "近期",
+    "以来",
+    "节选",
+    "选",
+    "目录",
+    "清单",
 ];
 
 /// A label's longest form, in Latin letters: twelve characters.
@@ -156,11 +196,33 @@ mod tests {
             ("教育经历", Topic::Education),
             ("进修经历", Topic::Fellowships),
             ("一、學術任職", Topic::Appointments),
+            ("社会职务", Topic::Appointments),
+            ("社团兼职", Topic::Appointments),
+            ("院内任职", Topic::Appointments),
+            ("行业学会任职", Topic::Appointments),
+            ("海外研修经历", Topic::Fellowships),
+            ("境外学习", Topic::Fellowships),
+            ("国外培训经历", Topic::Fellowships),
+            ("出国进修", Topic::Fellowships),
+            ("代表作", Topic::Publications),
+            ("近期论文选", Topic::Publications),
+            ("奖励记录", Topic::Awards),
+            ("所获表彰", Topic::Awards),
+            ("荣誉一览", Topic::Awards),
+            ("专科特色", Topic::Focus),
+            ("研究兴趣", Topic::Focus),
+            ("重点研究领域", Topic::Focus),
+            ("在研科研课题", Topic::Projects),
+            ("刊物编审", Topic::Editorial),
+            ("审稿工作", Topic::Editorial),
+            ("科研情况", Topic::Achievements),
+            ("科研方向", Topic::Focus),
         ] {
             assert_eq!(topic(text), Some(wanted), "{text}");
             assert!(is_whole(text), "{text}");
         }
-        for text in ["江边的少年", "一个项目的诞生", "荣誉属于病人", "海外来信"] {
+        for text in ["江边的少年", "一个项目的诞生", "荣誉属于病人", "海外来信", "最后一门课程", "主治医师"]
+        {
             assert!(!is_whole(text), "{text}");
         }
     }

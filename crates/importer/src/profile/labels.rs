@@ -4,11 +4,11 @@ mod vocabulary;
 
 use crate::gazetteer::Known;
 use crate::profile::posts::begins_with_role;
-use crate::profile::{awards, chinese_labels, organisation_path};
+use crate::profile::{awards, chinese_labels, organisation_path, roles};
 use crate::text::dates;
 use crate::text::han_script::is_chinese;
 use crate::text::lines::Line;
-use crate::text::wording::{ends_sentence, lower_words, split_label};
+use crate::text::wording::{ends_sentence, is_listed, lower_words, split_label};
 
 /// What a profile's section is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,7 +148,9 @@ pub(crate) fn label<'a>(known: &Known, line: &'a Line) -> Option<Label<'a>> {
     let words = vocabulary::words(text).len();
     let topic = topic(text);
     let announces = words <= 8 && rest.is_empty() && !begins_with_role(known, text);
-    let leads = words <= 6 && leads_on(known, text) && !text.contains(". ") && !is_named(text);
+    // `Editorial Board Member: A; B` is a post.
+    let role = topic == Some(Topic::Editorial) && roles::is_role(text);
+    let leads = words <= 6 && !role && leads_on(known, text) && !text.contains(". ") && !is_named(text);
     (words > 0 && (announces || leads)).then_some(Label { text, topic, rest })
 }
 
@@ -198,6 +200,17 @@ fn bare_label<'a>(known: &Known, text: &'a str) -> Option<Label<'a>> {
         return None;
     }
     Some(Label { text, topic: Some(topic), rest: "" })
+}
+
+/// True for a label that says of all under it that it is over: `Former Positions`; `Served as`, of who has died.
+pub(crate) fn is_past(label: &str, has_died: bool) -> bool {
+    const OVER: &str = "former formerly past previous previously earlier";
+    const HELD: &str = "current present now today and";
+    let words = lower_words(label);
+    let has = |list: &str| words.iter().any(|word| is_listed(list, word));
+    let han =
+        ["曾任", "曾担任", "历任", "原任", "既往"].iter().any(|word| label.contains(word)) && !label.contains("现");
+    han || (has(OVER) || has_died && has("served held")) && !has(HELD)
 }
 
 /// True for a label without a colon whose words other lines have, too.
@@ -305,6 +318,17 @@ mod tests {
             ("Time Abroad:", Topic::Fellowships),
             ("By the Numbers", Topic::Achievements),
             ("Where She Studied", Topic::Education),
+            ("Hospital Positions", Topic::Appointments),
+            ("University and Hospital Posts:", Topic::Appointments),
+            ("Former Appointments", Topic::Appointments),
+            ("Administrative Roles", Topic::Appointments),
+            ("Present and Past Offices", Topic::Appointments),
+            ("Current Research:", Topic::Focus),
+            ("Key Research", Topic::Focus),
+            ("Clinical Subspecialties", Topic::Focus),
+            ("Journal Work", Topic::Editorial),
+            ("Journal Service:", Topic::Editorial),
+            ("Studies Abroad", Topic::Fellowships),
             ("Editorial Roles:", Topic::Editorial),
             ("Academic Publications (First Author, SCI-indexed):", Topic::Publications),
             ("Visiting Scholar Experience:", Topic::Fellowships),
@@ -325,11 +349,17 @@ mod tests {
             "Chair of the Council",
             "Eastern Medical Association: Member",
             "Editor: Eye Letters",
+            "Youth Editorial Board Member: Eye Letters",
             "service to the profession",
             "Chinese Journal of Medical Education",
             "- Awards",
             "Member of the Awards Committee",
             "Chest",
+            "Teaching Hospital",
+            "Journal of Research",
+            "Journal of Medical Education",
+            "Research",
+            "Experience of the Hospital",
         ] {
             assert_eq!(topic_of(text), None, "{text}");
         }

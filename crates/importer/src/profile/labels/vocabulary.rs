@@ -13,7 +13,10 @@ const PLAIN: &[(Topic, &str)] = &[
     (Topic::Editorial, "editorial editing editorship editorships reviewing refereeing"),
     (Topic::Publications, "publication- papers articles bibliography works"),
     (Topic::Awards, "award awards honors honours honor honour prizes recognition recognitions"),
-    (Topic::Focus, "focus interest interests expertise specialties specialty specialities speciality areas"),
+    (
+        Topic::Focus,
+        "focus interest interests expertise specialties specialty specialities speciality subspecialties areas",
+    ),
     (Topic::Projects, "project projects grants funding"),
     (
         Topic::Appointments,
@@ -52,7 +55,9 @@ const WEAK: &[(Topic, &str)] = &[
 const BESIDE: &str = "and & of the in a by for to at on with from as his her their its he she who where what when which \
     professional academic research clinical selected major key main scientific social experience scholar scholarship \
     undertaken funded international national current representative academics studies medical special learned public \
-    time years received held doctor physician good best other further outside recent notable principal personal brief glance won";
+    time years received held doctor physician good best other further outside recent notable principal personal brief glance won \
+    hospital university administrative executive institutional departmental past present former previous study \
+    held spent publishing learning care daily special subjects subject problems diseases";
 
 /// The topic that the words of a label announce, and whether one of them does so in any company.
 pub(super) fn meaning(label: &str) -> Option<(Topic, bool)> {
@@ -60,6 +65,15 @@ pub(super) fn meaning(label: &str) -> Option<(Topic, bool)> {
     let has = |wanted: &str| words.iter().any(|word| word == wanted);
     if has("research") && ["leadership", "funded", "funds", "supported"].into_iter().any(has) {
         return Some((Topic::Projects, true));
+    }
+    let serves = words.last().is_some_and(|last| matches!(last.as_str(), "work" | "service" | "duties" | "roles"));
+    if has("journal") && serves {
+        return Some((Topic::Editorial, false));
+    }
+    // `Main Research`: with nothing beside it that says otherwise, what somebody works on.
+    let plain = words.iter().all(|word| word == "research" || is_beside(word));
+    if has("research") && words.len() > 1 && plain {
+        return Some((Topic::Focus, false));
     }
     if words.windows(2).any(|pair| pair == ["good", "at"]) {
         return Some((Topic::Focus, true));
@@ -73,12 +87,16 @@ pub(super) fn meaning(label: &str) -> Option<(Topic, bool)> {
 /// `Skills` announces a list, `Practice` can be anything.
 pub(super) fn is_whole(label: &str) -> bool {
     let words = words(label);
-    let known = |word: &String| is_beside(word) || row(word).is_some();
+    // `Journal Work`, but no `Journal of Medical Education`.
+    let journal = |word: &String| word == "journal" && !words.iter().any(|word| word == "of");
+    let known = |word: &String| journal(word) || is_beside(word) || row(word).is_some();
     let lists = match words.as_slice() {
         [only] => only.ends_with('s') || meaning(only).is_some_and(|(_, plain)| plain),
         _ => true,
     };
-    (1..=MOST_WORDS).contains(&words.len()) && words.iter().all(known) && lists
+    // `Teaching Hospital` is a place.
+    let place = words.last().is_some_and(|last| matches!(last.as_str(), "hospital" | "university"));
+    (1..=MOST_WORDS).contains(&words.len()) && words.iter().all(known) && lists && !place
 }
 
 /// The most words of a label that has no colon.
