@@ -63,6 +63,8 @@ pub(crate) fn read(known: &Known, lines: &[Line], subjects: &[Person], doctors: 
             None if says_of_subject(known, item(line)) && titles(known, doctor, item(line), line, notes) => {
                 Some(Decision::Titles)
             }
+            // Of several sentences each is read for itself.
+            None if sentences(&line.text) > 1 => None,
             None => add_claim(doctor, item(line), line.number).then_some(Decision::Claim),
         };
         let place = if decided.is_some() { None } else { affiliation::affiliation(known, item(line)) };
@@ -390,7 +392,7 @@ pub(crate) fn add_biography(known: &Known, doctor: &mut Doctor, line: &Line, not
 
 /// Nobody who has died holds a post: what the page does not call former is unknown, not current.
 pub(crate) fn settle(doctor: &mut Doctor) {
-    if doctor.life.as_ref().is_none_or(|life| life.value.end.is_none()) {
+    if !doctor.has_died() {
         return;
     }
     let positions = doctor.positions.iter_mut().map(|found| &mut found.value.status);

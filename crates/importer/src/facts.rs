@@ -352,4 +352,22 @@ impl Doctor {
         }
         format!("{} {}", self.family, self.given)
     }
+
+    pub(crate) fn has_died(&self) -> bool {
+        self.life.as_ref().is_some_and(|life| life.value.end.is_some())
+    }
+
+    /// The posts of a line are over, but for those that have begun and not ended.
+    pub(crate) fn end_posts(&mut self, line: u32) {
+        let lasts = |period: &Option<Period>| period.is_some_and(|period| period.end.is_none());
+        let positions = self.positions.iter_mut().map(|post| (post.line, post.value.period, &mut post.value.status));
+        let appointments =
+            self.appointments.iter_mut().map(|post| (post.line, post.value.period, &mut post.value.status));
+        let edits = self.editorial_roles.iter_mut().map(|post| (post.line, post.value.period, &mut post.value.status));
+        for (at, period, status) in positions.chain(appointments).chain(edits) {
+            if at == line && !lasts(&period) {
+                *status = PostStatus::Former;
+            }
+        }
+    }
 }

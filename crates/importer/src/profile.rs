@@ -1,5 +1,6 @@
 //! The list of what a doctor holds and did, section by section.
 
+mod author_marks;
 pub(crate) mod awards;
 pub(crate) mod chinese_awards;
 pub(crate) mod chinese_citations;
@@ -15,6 +16,7 @@ pub(crate) mod claims;
 mod evident;
 pub(crate) mod fellowships;
 pub(crate) mod focus;
+mod journal_row;
 pub(crate) mod labels;
 pub(crate) mod organisation_path;
 pub(crate) mod placing;
@@ -101,11 +103,16 @@ fn set_off<'a>(
     }
     let Section::Topic(topic, _) = section else { return None };
     let label = labels::shaped(known, line)?;
-    // A journal has the capitals of a label.
-    let named = matches!(topic, Topic::Publications | Topic::Editorial);
+    // A journal has the capitals of a label, but does not stand under a paper.
+    let under_paper =
+        topic == Topic::Publications && evident::kind(known, text_of(above)) == Some(evident::Kind::Paper);
+    let named = matches!(topic, Topic::Publications | Topic::Editorial) && !under_paper;
     let apart = label.topic.is_some_and(|other| other != topic) || labels::shaped(known, above).is_none();
-    let other = || evident::kind(known, text_of(below)).is_some_and(|kind| kind.is_foreign(topic));
-    (!named && apart && other()).then_some(label)
+    let kind = evident::kind(known, text_of(below))?;
+    // Its own words and what stands under it say the same.
+    let told = label.topic.is_some_and(|other| other != topic && kind.is_of(other));
+    let counts = under_paper && kind == evident::Kind::Claim;
+    (told || !named && apart && (kind.is_foreign(topic) || counts)).then_some(label)
 }
 
 /// `Member of the`: what stands below belongs to it.
@@ -228,8 +235,14 @@ fn topic_item(
     }
     match topic {
         Topic::Focus if text.contains(". ") => focuses(text, line.number, doctor, notes),
-        Topic::Appointments => held(known, Listed::Appointments, text, number, doctor, notes),
-        Topic::Editorial => held(known, Listed::Editorial, text, number, doctor, notes),
+        Topic::Appointments | Topic::Editorial => {
+            let listed = if topic == Topic::Editorial { Listed::Editorial } else { Listed::Appointments };
+            let found = held(known, listed, text, number, doctor, notes);
+            if labels::is_past(label, doctor.has_died()) {
+                doctor.end_posts(number);
+            }
+            found
+        }
         Topic::Education => {
             push(&mut doctor.fellowships, number, fellowships::in_education(known, text))
                 || byline::add_degree(doctor, text, number, notes)
@@ -242,7 +255,10 @@ fn topic_item(
         Topic::Awards => push(&mut doctor.awards, number, awards::awards(text)),
         Topic::Projects => push(&mut doctor.projects, number, projects::projects(known, text)),
         Topic::Achievements => achievement(known, text, number, doctor, notes),
-        Topic::Publications => publications::item(text, number, &mut doctor.publications),
+        Topic::Publications => {
+            let part = author_marks::part(label, text, doctor);
+            publications::item(text, part, number, &mut doctor.publications)
+        }
     }
 }
 
@@ -343,6 +359,42 @@ mod tests {
         let (doctor, notes) = read_text("Odds and Ends:\nHolds 5 patents\nHe sings.");
         assert_eq!((doctor.claims.len(), unknown(&notes)), (1, vec![("Odds and Ends", 1)]));
         assert_eq!(unknown(&read_text("Odds and Ends:").1), [("Odds and Ends", 0)]);
+    }
+
+    #[test]
+    fn posts_under_a_label_of_the_past_are_over() {
+        use shanghaidoctor_domain::content::PostStatus::{Current, Former};
+        let list = "Director of Harbour Hospital\nDean of Lake University (2019-present)";
+        for (label, wanted) in [
+            ("Former Positions:", [Former, Current]),
+            ("Past Offices", [Former, Current]),
+            ("Present and Past Offices:", [Current, Current]),
+            ("Positions:", [Current, Current]),
+            ("Served as:", [Current, Current]),
+        ] {
+            let (doctor, _) = read_text(&format!("{label}\n{list}"));
+            let found: Vec<_> = doctor.positions.iter().map(|post| post.value.status).collect();
+            assert_eq!(found, wanted, "{label}");
+        }
+        let (doctor, _) = read_text("曾任职务\n甲医院院长\n乙学会丙分会主任委员");
+        assert_eq!((doctor.positions[0].value.status, doctor.appointments[0].value.status), (Former, Former));
+    }
+
+    #[test]
+    fn a_label_of_own_words_stands_out_by_what_is_under_it() {
+        let (doctor, _) = read_text(
+            "Editorial Roles\nReviewer for Eye Letters\nA Year of Nights Abroad\nVisiting Scholar, Eye Institute, Fjord \
+             University, Norway (2003-2004)",
+        );
+        assert_eq!((doctor.editorial_roles.len(), doctor.fellowships.len()), (1, 1));
+        let (doctor, _) =
+            read_text("Papers:\nWen H. Sleep of otters. J Ears. 2019;1:2-3.\nIn Short\nMore than 80 papers");
+        assert_eq!(
+            (doctor.publications.papers.len(), doctor.publications.journals.len(), doctor.claims.len()),
+            (1, 0, 1)
+        );
+        let (doctor, _) = read_text("Papers:\nEye Letters\nEar Notes\nMore than 80 papers");
+        assert_eq!((doctor.publications.journals.len(), doctor.claims.len()), (2, 1));
     }
 
     #[test]

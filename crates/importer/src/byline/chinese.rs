@@ -77,7 +77,14 @@ fn field(text: &str) -> Option<&str> {
 
 /// `曾获某奖、某奖（2005年）`: a sentence of awards and nothing else.
 fn honours(doctor: &mut Doctor, sentence: &str, line: u32) -> bool {
-    let led = strip_prefix(sentence, &["曾获", "曾荣获", "荣获", "先后荣获", "先后获", "获"]);
+    // `1998年获某奖`
+    let is_date = |c: char| c.is_ascii_digit() || matches!(c, '年' | '月' | '度');
+    let bare = if sentence.starts_with(|c: char| c.is_ascii_digit()) {
+        sentence.trim_start_matches(is_date)
+    } else {
+        sentence
+    };
+    let led = strip_prefix(bare, &["曾获", "曾荣获", "荣获", "先后荣获", "先后获", "获", "被授予", "入选", "被评为"]);
     let given = led.filter(|_| chinese_awards::is_award_list(sentence)).map(|_| chinese_awards::awards(sentence));
     doctor.awards.extend(given.iter().flatten().cloned().map(|award| Found::new(line, award)));
     given.is_some()

@@ -32,6 +32,10 @@ const VERBS: &[&str] = &[
     "winner of the",
     "winner of",
     "awarded the title of",
+    "the honorary title of",
+    "honorary title of",
+    "the title of",
+    "title of",
     "awarded the",
     "awarded with the",
     "awarded",
@@ -140,17 +144,70 @@ fn listed(text: &str) -> Vec<String> {
 fn in_row(text: &str) -> Vec<String> {
     let pieces: Vec<&str> = split_outside_brackets(text, |c| matches!(c, ',' | '，' | '、'));
     let bare = |piece: &str| strip_words(piece, &["and the", "and"]).unwrap_or(piece).to_owned();
-    let pieces: Vec<String> = pieces.into_iter().map(bare).collect();
+    let pieces = dated(pieces.into_iter().map(bare).collect());
     match pieces.as_slice() {
-        [only] => match only.split_once(" and ") {
-            Some((left, right)) if is_award(left) && is_award(right) => {
-                vec![left.to_owned(), bare_article(right).to_owned()]
-            }
-            _ => vec![only.clone()],
-        },
-        several if several.iter().all(|piece| is_award(piece)) => pieces,
+        [only] => joined(only),
+        several if several.iter().all(|piece| is_award(piece)) => {
+            pieces.iter().flat_map(|piece| joined(piece)).collect()
+        }
+        // The last piece is a year.
+        [.., last] if date(last).is_some() => joined(text),
         _ => vec![text.to_owned()],
     }
+}
+
+/// `A in 2014 and, in 2023, the B`: a year between commas leads what stands behind it.
+fn dated(pieces: Vec<String>) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut year: Option<String> = None;
+    for piece in pieces {
+        let led = strip_words(&piece, &["in"]).filter(|year| date(year).is_some()).map(str::to_owned);
+        if led.is_some() && !found.is_empty() {
+            if let Some(last) = found.last_mut() {
+                *last = last.trim_end_matches(" and").to_owned();
+            }
+            year = led;
+        } else if let Some(year) = year.take() {
+            found.push(format!("{year}: {}", bare_article(&piece)));
+        } else {
+            found.push(piece);
+        }
+    }
+    // A year that ends the text is that of the award before it.
+    if let (Some(year), Some(last)) = (year, found.last_mut()) {
+        *last = format!("{last}, in {year}");
+    }
+    found
+}
+
+/// `A Medal and B Award` in two; `Maternal and Child Health Award` in one: what is joined ends in what can be given, or in
+/// its year, or `the` begins another.
+fn joined(text: &str) -> Vec<String> {
+    const TITLES: &[&str] = &["the title of", "the honorary title of"];
+    let mut found: Vec<&str> = Vec::new();
+    let mut start = 0;
+    for (at, and) in text.match_indices(" and ") {
+        let (left, right) = (text.get(start..at).unwrap_or_default(), text.get(at + and.len()..).unwrap_or_default());
+        let (bare, year) = without_year(left);
+        let ends = || lower_words(bare).last().is_some_and(|last| is_listed(NOUNS, last));
+        let begins = strip_words(right, &["the", "was awarded", "received", "won"]).is_some();
+        if (year.is_some() || begins || ends()) && is_award(left) {
+            found.push(left);
+            start = at + and.len();
+        }
+    }
+    let last = text.get(start..).unwrap_or_default();
+    if !is_award(last) && strip_words(last, TITLES).is_none() {
+        // What is joined to the last award is a part of its name.
+        start -= found.pop().map_or(start, |left| left.len() + " and ".len());
+    }
+    let last = text.get(start..).unwrap_or_default();
+    found
+        .into_iter()
+        .chain([last])
+        .enumerate()
+        .map(|(at, name)| if at > 0 { bare_article(name) } else { name }.to_owned())
+        .collect()
 }
 
 fn bare_article(text: &str) -> &str {
@@ -201,8 +258,8 @@ fn award(text: &str) -> Vec<Award> {
     }
     // `Award, 2001 and 2009`: twice the same.
     let inside = trailing_bracket(text).and_then(|(award, years)| Some((award, years.split_once(", ")?)));
-    let twice =
-        text.rsplit_once([',', '(']).and_then(|(award, years)| Some((award.trim_end(), years.split_once(" and ")?)));
+    let cut = text.rsplit_once([',', '(']).or_else(|| text.rsplit_once(" in "));
+    let twice = cut.and_then(|(award, years)| Some((award.trim_end(), years.split_once(" and ")?)));
     let twice = twice.or(inside.filter(|(_, (one, other))| date(one).is_some() && date(other).is_some()));
     let years = twice.map(|(award, (one, other))| {
         (award, [one, other].map(|year| only_year(year).filter(|_| date(year.trim_matches([' ', ')'])).is_some())))
@@ -283,6 +340,39 @@ mod tests {
             shown("In 2010, he was awarded the title of “Good Doctor of the City”"),
             ["Good Doctor of the City 2010"]
         );
+    }
+
+    #[test]
+    fn awards_joined_by_and_are_told_from_one_with_and_in_it() {
+        for (text, wanted) in [
+            (
+                "Second Prize of the City Mother and Infant Award (2011)",
+                vec!["Second Prize of the City Mother and Infant Award 2011"],
+            ),
+            ("Silver Otter Medal and Harbour Star Award", vec!["Silver Otter Medal 0", "Harbour Star Award 0"]),
+            (
+                "Otter Prize of the Bay in 2005 and the Harbour Craftsman Medal in 2012",
+                vec!["Otter Prize of the Bay 2005", "Harbour Craftsman Medal 2012"],
+            ),
+            (
+                "He received the Otter Award of the Bay in 2005, the Harbour Medal in 2012 and the Lake Prize in 2020",
+                vec!["Otter Award of the Bay 2005", "Harbour Medal 2012", "Lake Prize 2020"],
+            ),
+            (
+                "won the Science and Technology Progress Award and the Otter Medal",
+                vec!["Science and Technology Progress Award 0", "Otter Medal 0"],
+            ),
+            (
+                "Otter Award in 2014, the Bay Medal in 2018 and, in 2023, the Lake Prize for Nurses",
+                vec!["Otter Award 2014", "Bay Medal 2018", "Lake Prize for Nurses 2023"],
+            ),
+            ("Otter Medal and the title of “Doctor of the Bay”", vec!["Otter Medal 0", "Doctor of the Bay 0"]),
+            ("Award for Health and Safety", vec!["Award for Health and Safety 0"]),
+            ("Otter Award in 2001 and 2007", vec!["Otter Award 2001", "Otter Award 2007"]),
+            ("Medal of Courage and Patience, 1999", vec!["Medal of Courage and Patience 1999"]),
+        ] {
+            assert_eq!(shown(text), wanted, "{text}");
+        }
     }
 
     #[test]

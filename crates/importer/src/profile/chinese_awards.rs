@@ -133,6 +133,11 @@ fn award(text: &str) -> Option<Award> {
     while let Some(shorter) = strip_prefix(name, VERBS) {
         name = shorter.trim_start();
     }
+    // `获2021年某奖`
+    let (name, year) = match without_year(name) {
+        (bare, inside @ Some(_)) => (bare, year.or(inside)),
+        _ => (name, year),
+    };
     // `一等奖1项`
     let name = strip_suffix(name, &["1项", "一项"]).unwrap_or(name);
     let titled = strip_suffix(name, &["荣誉称号", "的称号", "称号"]).unwrap_or(name);
@@ -160,7 +165,7 @@ fn without_year(text: &str) -> (&str, Option<u16>) {
     let (led, rest) = text.split_at_checked(end).unwrap_or(("", text));
     match date(led.trim_end_matches('度')) {
         Some(_) if !rest.is_empty() => {
-            (rest.trim_start_matches([' ', '：', ':', '，']), only_year(&led.replace('年', " ")))
+            (rest.trim_start_matches([' ', '\u{3000}', '：', ':', '，']), only_year(&led.replace('年', " ")))
         }
         _ => (text, None),
     }
@@ -183,6 +188,8 @@ mod tests {
             ("甲市科技进步奖，二等奖", vec!["甲市科技进步奖，二等奖 0"]),
             ("荣获“甲市工匠”、“乙奖章”等称号", vec!["甲市工匠 0", "乙奖章 0"]),
             ("2021年入选甲市人才计划", vec!["甲市人才计划 2021"]),
+            ("获2021年甲市“乙树奖”", vec!["甲市“乙树奖” 2021"]),
+            ("2019年　甲市好医生", vec!["甲市好医生 2019"]),
         ] {
             assert_eq!(shown(text), wanted, "{text}");
         }

@@ -43,6 +43,8 @@ struct Reading {
     path: Vec<Organisation>,
     /// The period before the pieces.
     period: Option<Period>,
+    /// Whether the pieces go with a post that has ended; when each of them ended is not said.
+    over: bool,
 }
 
 struct Waiting {
@@ -69,7 +71,10 @@ impl Reading {
         let listed =
             strip_suffix(printed, &["等职务", "等职", "等多个职务", "等学术职务", "等", "之一"]).unwrap_or(printed);
         let (text, period) = without_period(listed);
+        // `1983年至2004年任院长，兼任会长`: at the same time.
+        let beside = strip_prefix(text, &["兼", "并任", "并担任", "同时任", "同时担任", "并兼"]).is_some();
         if first {
+            self.over = beside && (self.over || self.period.is_some_and(|period| period.end.is_some()));
             self.period = None;
         }
         if let Some(period) = dates::period(listed) {
@@ -124,7 +129,8 @@ impl Reading {
                 return Some((role, Vec::new()));
             }
             // An office is held somewhere; a grade needs no place.
-            let shared = Some(self.path.clone()).filter(|path| !first && !path.is_empty() && !role.is_grade);
+            let shared =
+                Some(headed(role.text, &self.path)).filter(|path| !first && !path.is_empty() && !role.is_grade);
             return (role.is_grade || shared.is_some()).then(|| (role, vec![shared.unwrap_or_default()]));
         }
         let latin = strip_suffix(place, &["等杂志", "等期刊", "杂志", "期刊", "等"]).unwrap_or(place).trim();
@@ -167,10 +173,16 @@ impl Reading {
         found: &mut Posts,
     ) {
         let lasting = fold(role.text).ends_with("院士");
-        let ended = self.period.is_some_and(|period| period.end.is_some());
+        // `曾任甲医院院长，乙学会名誉会长`: an honour of another house is not over with the office.
+        let root = paths.first().and_then(|path| path.first());
+        let elsewhere =
+            mark.is_none() && root.is_some_and(|root| self.path.first().is_none_or(|known| known.name != root.name));
+        let honorary = elsewhere && ["名誉", "荣誉", "终身"].iter().any(|word| fold(role.text).starts_with(word));
+        let ended = self.over || self.period.is_some_and(|period| period.end.is_some());
         let status = match roles::status(mark.or(self.mark)) {
             _ if lasting => PostStatus::Current,
             _ if role.is_former || ended => PostStatus::Former,
+            PostStatus::Former if honorary => PostStatus::Current,
             status => status,
         };
         let waiting: Vec<Vec<Organisation>> = self.waiting.drain(..).map(|waiting| waiting.path).collect();
@@ -183,6 +195,23 @@ impl Reading {
             found.posts.push(Post { role, status, printed, place, path, period });
         }
     }
+}
+
+/// The path up to the unit that a role is at the head of by its own words: `传染科主任、副院长` has a department, and then
+/// the hospital above it.
+fn headed(role: &str, path: &[Organisation]) -> Vec<Organisation> {
+    const HEADS: &[(&str, &[char])] = &[
+        ("院长", &['院']),
+        ("校长", &['校', '学', '院']),
+        ("所长", &['所']),
+        ("会长", &['会']),
+        ("理事长", &['会']),
+        ("党委书记", &['院', '校', '学']),
+    ];
+    let role = fold(role);
+    let ends = HEADS.iter().find(|(head, _)| role.ends_with(head)).map(|(_, ends)| *ends);
+    let end = ends.and_then(|ends| path.iter().rposition(|unit| unit.name.ends_with(ends)));
+    end.and_then(|end| path.get(..=end)).unwrap_or(path).to_vec()
 }
 
 /// The place without the words that lead from it to a role: `在某医院任`.
@@ -369,6 +398,47 @@ mod tests {
         );
         assert_eq!(shown("原甲医院院长，乙大学教授"), ["院长 @ 甲医院 †", "教授 @ 乙大学"]);
         assert_eq!(shown("历任甲医院院长，丙科学院院士"), ["院长 @ 甲医院 †", "院士 @ 丙科学院"]);
+    }
+
+    #[test]
+    fn a_role_says_what_it_is_at_the_head_of() {
+        assert_eq!(
+            shown("曾任甲医院传染科主任、副院长、党委书记"),
+            ["主任 @ 甲医院 > 传染科 †", "副院长 @ 甲医院 †", "党委书记 @ 甲医院 †"]
+        );
+        assert_eq!(
+            shown("甲大学附属乙医院麻醉科主任、副院长，丙学会丁学组委员、副会长"),
+            [
+                "主任 @ 甲大学附属乙医院 > 麻醉科",
+                "副院长 @ 甲大学附属乙医院",
+                "委员 @ 丙学会 > 丁学组",
+                "副会长 @ 丙学会"
+            ]
+        );
+        assert_eq!(shown("甲医院眼科主任、副主任医师"), ["主任 @ 甲医院 > 眼科", "副主任医师 @ "]);
+    }
+
+    #[test]
+    fn an_honour_of_another_house_is_not_over() {
+        assert_eq!(shown("曾任甲医院院长，乙学会名誉会长"), ["院长 @ 甲医院 †", "名誉会长 @ 乙学会"]);
+        assert_eq!(shown("曾任甲医院院长、名誉院长"), ["院长 @ 甲医院 †", "名誉院长 @ 甲医院 †"]);
+        assert_eq!(shown("曾任乙学会名誉会长"), ["名誉会长 @ 乙学会 †"]);
+        assert_eq!(shown("曾任甲医院院长，乙学会会长"), ["院长 @ 甲医院 †", "会长 @ 乙学会 †"]);
+    }
+
+    #[test]
+    fn what_was_held_beside_is_over_too() {
+        assert_eq!(
+            shown("1983年至2004年任甲医院院长，兼任乙学会会长，现任丙协会顾问"),
+            ["院长 @ 甲医院 †", "会长 @ 乙学会 †", "顾问 @ 丙协会"]
+        );
+        assert_eq!(shown("甲医院院长，兼任乙学会会长"), ["院长 @ 甲医院", "会长 @ 乙学会"]);
+    }
+
+    #[test]
+    fn a_journal_has_an_office() {
+        assert_eq!(shown("前《甲与乙》编辑部主任"), ["编辑部主任 @ 甲与乙 †"]);
+        assert_eq!(shown("《丙杂志》编辑部副主任、编委"), ["编辑部副主任 @ 丙杂志", "编委 @ 丙杂志"]);
     }
 
     #[test]

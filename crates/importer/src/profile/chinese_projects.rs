@@ -56,7 +56,8 @@ pub(crate) fn project(text: &str) -> Option<Project> {
     for piece in without_end(text).split(marks).map(str::trim).filter(|piece| !piece.is_empty()) {
         read(&mut project, piece);
     }
-    if project.kind == ProjectKind::Unknown && project.grant_number.is_some() {
+    let funded = project.funder.is_some() && project.period.is_some();
+    if project.kind == ProjectKind::Unknown && (project.grant_number.is_some() || funded) {
         project.kind = ProjectKind::Project;
     }
     let known = project.funder.is_some() || !project.programmes.is_empty() || project.kind != ProjectKind::Unknown;

@@ -37,6 +37,10 @@ pub(crate) fn listed(text: &str) -> Option<Paper> {
     if year_first(&body, &mut paper) || quoted(&body, &mut paper) {
         return Some(paper);
     }
+    // A quoted name with a year, and no journal behind it.
+    if body.starts_with(['“', '"']) && paper.doi.is_none() && paper.pmid.is_none() {
+        return None;
+    }
     let parts = parts(&body);
     let dated = parts.iter().rposition(|part| issue::read(part, &mut paper));
     if paper.doi.is_none() && paper.pmid.is_none() && dated.is_none() {
@@ -171,7 +175,8 @@ fn quoted(body: &str, paper: &mut Paper) -> bool {
     let whole = before.is_empty() || is_authors(before.trim_end());
     let mut cited = paper.clone();
     let rest = rest.trim_start_matches(['.', ',', ' ']);
-    if !whole || rest.is_empty() || !issue::read(rest, &mut cited) {
+    // `“Good Doctor”, 2021`: without a journal behind it a quoted name is an honour or anything.
+    if !whole || !rest.starts_with(char::is_alphabetic) || !issue::read(rest, &mut cited) {
         return false;
     }
     cited.authors = given_second(authors(before));
@@ -363,6 +368,7 @@ mod tests {
             "In 2004, 12 patients came.",
             "Good Doctor Award (2014)",
             "Director (2010). He stayed. It rained.",
+            "“Craftsman of the Lake”, 2021; Otter Award (2019, 2023)",
             "The \"Iron Hand\" of 2014",
         ] {
             assert_eq!(paper(text).and_then(|paper| paper.journal.or(paper.title)), None, "{text}");

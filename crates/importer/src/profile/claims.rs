@@ -31,6 +31,9 @@ const COUNTED: &[(ClaimKind, &[&str])] = &[
             "deliveries",
             "grafts",
             "implantations",
+            "replantations",
+            "embolizations",
+            "embolisations",
             "endoscopies",
             "examinations",
             "consultations",
@@ -38,6 +41,22 @@ const COUNTED: &[(ClaimKind, &[&str])] = &[
             "catheterisations",
             "injections",
             "biopsies",
+            "replacements",
+            "reconstructions",
+            "repairs",
+            "punctures",
+            "ablations",
+            "bypasses",
+            "extractions",
+            "implants",
+            "births",
+            "cesareans",
+            "caesareans",
+            "anesthetics",
+            "anaesthetics",
+            "cesarean",
+            "caesarean",
+            "cases",
         ],
     ),
     (ClaimKind::Awards, &["awards", "prizes"]),
@@ -126,7 +145,8 @@ fn number(word: &str) -> Option<i32> {
     let digits = word.trim_end_matches('+').replace(',', "");
     let count = digits.parse().ok()?;
     // A year counts nothing, and a grant's number has no commas.
-    (dates::date(&digits).is_none() && (digits.len() <= 5 || word.contains(','))).then_some(count)
+    let grouped = word.contains(',');
+    (grouped || dates::date(&digits).is_none() && digits.len() <= 5).then_some(count)
 }
 
 /// `thirty`, `twenty-three`, `a hundred`, `a dozen`, `dozens`.
@@ -191,6 +211,11 @@ mod tests {
             ("Led a dozen national projects", Some(12), Projects),
             ("Principal investigator of 5 National Natural Science Foundation of China projects", Some(5), Projects),
             ("Published three hundred papers", Some(300), Publications),
+            ("He has performed more than 7,000 hip replacements", Some(7000), Patients),
+            ("Over 800 ligament reconstructions", Some(800), Patients),
+            ("Some 2,000 fistula operations", Some(2000), Patients),
+            ("About 1,500 cesarean sections", Some(1500), Patients),
+            ("Has handled over 4,000 cases of stroke", Some(4000), Patients),
         ] {
             let claim = claim(text).unwrap();
             assert_eq!((claim.count, claim.kind), (count, kind), "{text}");

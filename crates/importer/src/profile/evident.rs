@@ -31,6 +31,19 @@ pub(super) enum Kind {
 }
 
 impl Kind {
+    /// True for an item that belongs under a label of this topic.
+    pub const fn is_of(self, topic: Topic) -> bool {
+        match self {
+            Self::Paper => matches!(topic, Topic::Publications | Topic::Achievements),
+            Self::Claim => matches!(topic, Topic::Achievements),
+            Self::Project => matches!(topic, Topic::Projects),
+            Self::Stay => matches!(topic, Topic::Fellowships | Topic::Education),
+            Self::Post => matches!(topic, Topic::Appointments | Topic::Education),
+            Self::Editorial => matches!(topic, Topic::Editorial),
+            Self::Award => matches!(topic, Topic::Awards),
+        }
+    }
+
     /// True for an item that stands under a label of another topic, which reads more than it should.
     pub const fn is_foreign(self, topic: Topic) -> bool {
         match topic {

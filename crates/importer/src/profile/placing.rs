@@ -8,14 +8,12 @@ use crate::gazetteer::Known;
 use crate::profile::organisation_path::Organisation;
 use crate::profile::posts::{self, Post, Posts};
 use crate::profile::roles;
-use crate::profile::{chinese_roles, fellowships};
+use crate::profile::{chinese_roles, fellowships, journal_row};
 use crate::report::decision::{Decision, Placed};
 use crate::report::notes::Notes;
 use crate::text::characters::is_quote;
 use crate::text::han_script::is_chinese;
-use crate::text::wording::{
-    after, split_outside_brackets, split_sentences, strip_words, trailing_bracket, without_end,
-};
+use crate::text::wording::{after, split_sentences, strip_words, trailing_bracket, without_end};
 
 /// Where posts were found decides what an unknown body is taken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +32,12 @@ fn read_all(known: &Known, text: &str, listed: Listed) -> Posts {
     // Chinese sentences end in signs of their own.
     let sentences = if is_chinese(text) { vec![text] } else { split_sentences(text) };
     for sentence in sentences {
-        let Posts { posts, unread } = posts::read_in(known, sentence, listed);
+        let Posts { mut posts, unread } = posts::read_in(known, sentence, listed);
+        // `He served as A. He was also B.`
+        let also = strip_words(sentence, &["he was also", "she was also"]).is_some();
+        if also && all.posts.last().is_some_and(|post| post.status == PostStatus::Former) {
+            posts.iter_mut().for_each(|post| post.status = PostStatus::Former);
+        }
         all.posts.extend(posts);
         all.unread.extend(unread);
     }
@@ -144,6 +147,13 @@ impl Post {
             && !self.place.is_empty()
             && !self.is_in_society()
             && !self.is_in_authority()
+            && (is_editorial(rank) || !self.is_employed())
+    }
+
+    /// A hospital and a university employ; among editors a visiting scholar there is none.
+    fn is_employed(&self) -> bool {
+        use OrganisationKind::{Hospital, School, University};
+        self.path.first().is_some_and(|root| matches!(root.kind, Hospital | School | University))
     }
 
     /// A visiting scholar stays somewhere and holds no post there.
@@ -204,7 +214,7 @@ impl Post {
 
     fn editorial(self, doctor: &mut Doctor, line: u32, rank: AppointmentRank) -> Option<u32> {
         let mut known = None;
-        for name in journals(&self.place) {
+        for name in journal_row::journals(&self.place) {
             let (role, journal) = (self.role.clone(), journal(name));
             let role = EditorialRole { role, rank, journal, status: self.status, period: self.period };
             known = push_new(&mut doctor.editorial_roles, line, role).or(known);
@@ -246,39 +256,6 @@ pub(crate) fn position(
         _ => Some(remainder(place, department.as_deref())),
     };
     Position { role, department, organisation, path, status, period }
-}
-
-/// `several journals, including A, B and C` without the words that lead to the list.
-pub(crate) fn without_lead(place: &str) -> &str {
-    let leads =
-        ["journals, including ", "journals including ", "journals, such as ", "journals such as ", "journals: "];
-    leads.iter().find_map(|lead| after(place, lead)).unwrap_or(place)
-}
-
-/// The journals that a place lists. A number of them is none.
-fn journals(place: &str) -> Vec<&str> {
-    let leads =
-        ["journals, including ", "journals including ", "journals, such as ", "journals such as ", "journals: "];
-    let named = leads.iter().find_map(|lead| after(place, lead)).unwrap_or(place);
-    let mut names = split_outside_brackets(named, |c| c == ',');
-    let several = names.len() > 1;
-    if let Some(last) = names.pop() {
-        // `and for B`, `and The B`: another one begins, and no second word of the same.
-        let joints = [" and for ", " and The ", " and the ", " and of "];
-        let at = joints.iter().filter_map(|joint| last.find(joint)).min();
-        let another = at.and_then(|at| Some((last.get(..at)?, last.get(at + " and ".len()..)?)));
-        match another.or_else(|| last.rsplit_once(" and ").filter(|_| several && !last.starts_with("and "))) {
-            // A comma parted those before; here the list ends with `and` alone.
-            Some((one, other)) => names.extend([one, other]),
-            None => names.push(last),
-        }
-    }
-    let name = |name| {
-        let bare = strip_words(name, &["and"]).unwrap_or(name);
-        strip_words(bare, &["for the", "for", "of the", "of"]).unwrap_or(bare)
-    };
-    let counts = |name: &&str| name.contains(char::is_numeric) && name.ends_with("journals");
-    names.into_iter().map(name).filter(|name| !counts(name) && !matches!(*name, "etc" | "among others")).collect()
 }
 
 /// The place as printed, after the department.

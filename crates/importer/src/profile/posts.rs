@@ -8,13 +8,13 @@ use shanghaidoctor_domain::Period;
 use shanghaidoctor_domain::content::{AppointmentRank, OrganisationKind, PostStatus};
 
 use self::parts::parts;
-use self::shared::{named_before, share_place, without_rest};
+use self::shared::{named_before, same_root, share_place, without_rest};
 use self::wording::{board, subject, without_period};
 use crate::gazetteer::Known;
 use crate::profile::chinese_posts;
 use crate::profile::organisation_path::{self, Organisation};
 use crate::profile::placing::{self, Listed};
-use crate::profile::{publications, roles};
+use crate::profile::{journal_row, publications, roles};
 use crate::text::dates;
 use crate::text::han_script::is_chinese;
 use crate::text::wording::{find, split_outside_brackets, strip_start, strip_words, trailing_bracket, without_end};
@@ -153,7 +153,7 @@ fn read_sentence(known: &Known, sentence: &str, listed: Listed, found: &mut Post
         if part.joined || turns {
             // `Former Dean of A and Director of B`: both are over, and what a comma parts from them is not.
             let last = before.checked_sub(1).and_then(|last| found.posts.get(last));
-            ends = last.is_some_and(Post::is_over) && !still;
+            ends = last.is_some_and(Post::is_over) && !still && !lasts(&part.text);
             share_place(known, &mut found.posts, before, still);
         }
         for post in found.posts.get_mut(before..).unwrap_or_default().iter_mut().filter(|_| over || ends) {
@@ -239,13 +239,16 @@ fn read_part(known: &Known, part: &str, listed: Listed, found: &mut Posts) {
     let (role, place) = subject(known, role, place);
     // Journals stand in a row, too, and the record of an editor has them all.
     let edits = placing::is_editorial(roles::rank(&role));
-    let place = if edits { placing::without_lead(place) } else { place };
+    let (row, place) = if edits { (place, journal_row::without_lead(place)) } else { ("", place) };
     let owned = place.strip_prefix("its ").or_else(|| place.strip_prefix("their "));
     let owner = owned.and_then(|_| found.posts.last()?.path.first().cloned());
     let meant = named_before(known, place, &found.posts).unwrap_or_default();
     let mut paths = organisation_path::read(known, owned.unwrap_or(place));
     if !meant.is_empty() {
         paths.paths = vec![meant];
+    }
+    for path in &mut paths.paths {
+        same_root(known, path, &found.posts);
     }
     for path in paths.paths.iter_mut().filter(|path| path.len() == 1) {
         if let [unit] = path.as_mut_slice()
@@ -257,7 +260,7 @@ fn read_part(known: &Known, part: &str, listed: Listed, found: &mut Posts) {
         }
         path.splice(0..0, owner.clone());
     }
-    let place = if edits { place } else { without_rest(place, &paths.rest) };
+    let place = if edits { row } else { without_rest(place, &paths.rest) };
     found.unread.extend(paths.rest.drain(..).filter(|rest| !is_closing(rest) && !edits));
     if paths.paths.is_empty() {
         paths.paths.push(Vec::new());
@@ -296,6 +299,11 @@ fn is_new_role(known: &Known, role: &str, place: &str) -> bool {
     let root =
         || organisation_path::read(known, place).paths.first().and_then(|path| path.first()).map(|root| root.kind);
     capitals && short && matches!(root(), Some(Association | Branch | Committee | Funder))
+}
+
+/// `Former Dean of A and Honorary President of B`: what somebody is by honour begins when the rest is over.
+fn lasts(part: &str) -> bool {
+    strip_words(part, &["honorary", "emeritus", "lifetime", "life"]).is_some()
 }
 
 /// Words that close a list and name nothing.
@@ -379,6 +387,47 @@ mod tests {
             let names: Vec<_> = doctor.editorial_roles.iter().map(|found| found.value.journal.name.as_str()).collect();
             assert_eq!(names.join("|"), wanted, "{text}");
         }
+    }
+
+    #[test]
+    fn what_somebody_was_also_is_over_with_the_rest() {
+        let place = |text: &str| {
+            let mut doctor = Doctor::default();
+            placing::place(&Known::built_in(), text, Listed::Byline, &mut doctor, 1, &mut Notes::default());
+            doctor.positions.into_iter().map(|post| post.value.status).collect::<Vec<_>>()
+        };
+        use PostStatus::{Current, Former};
+        assert_eq!(place("He served as Dean of Lake University. He was also President of Bay Hospital"), [Former; 2]);
+        assert_eq!(place("He is Dean of Lake University. He is also President of Bay Hospital"), [Current; 2]);
+    }
+
+    #[test]
+    fn the_same_society_is_the_one_before() {
+        let text = "council member of the Eastern Society of Medicine, chairwoman of the Eye Group and member of the Ear \
+                    Committee of the same society";
+        let doctor = doctor(text, Listed::Byline);
+        let roots: Vec<_> = doctor.appointments.iter().map(|post| post.value.path[0].name.as_str()).collect();
+        assert_eq!(roots, ["Eastern Society of Medicine"; 3]);
+        assert!(
+            read(&Known::built_in(), "member of the Ear Committee of the same society")
+                .posts
+                .iter()
+                .all(|post| post.path.len() == 1)
+        );
+    }
+
+    #[test]
+    fn an_honour_is_not_over_with_the_posts_before_it() {
+        let status = |text: &str| {
+            doctor(text, Listed::Byline).positions.iter().map(|post| post.value.status).collect::<Vec<_>>()
+        };
+        use PostStatus::{Current, Former};
+        assert_eq!(status("former Dean of Lake University and Honorary President of Bay Hospital"), [Former, Current]);
+        assert_eq!(status("former Dean of Lake University and President of Bay Hospital"), [Former, Former]);
+        assert_eq!(
+            status("former Dean of Lake University and former Honorary President of Bay Hospital"),
+            [Former, Former]
+        );
     }
 
     #[test]

@@ -63,6 +63,9 @@ pub(crate) fn project(known: &Known, text: &str) -> Option<Project> {
     };
     let (named, brackets) = without_brackets(rest);
     for piece in pieces(&named) {
+        if project.kind == ProjectKind::Unknown {
+            project.kind = kind_of(&piece);
+        }
         match dates::period(&piece) {
             Some(period) => project.period = Some(period),
             None => name(known, &mut project, &piece),
@@ -85,7 +88,9 @@ pub(crate) fn project(known: &Known, text: &str) -> Option<Project> {
     for inside in &brackets {
         bracket(known, &mut project, inside);
     }
-    if project.kind == ProjectKind::Unknown && project.grant_number.is_some() {
+    // A number is one project's, and so is the time that somebody funds it for.
+    let funded = project.funder.is_some() && project.period.is_some();
+    if project.kind == ProjectKind::Unknown && (project.grant_number.is_some() || funded) {
         project.kind = ProjectKind::Project;
     }
     let known = project.funder.is_some() || !project.programmes.is_empty() || project.kind != ProjectKind::Unknown;
@@ -111,6 +116,12 @@ fn kind(text: &str) -> (ProjectKind, &str) {
     found.unwrap_or((ProjectKind::Unknown, text))
 }
 
+/// `National Plan, sub-project`: a piece that is nothing else.
+fn kind_of(piece: &str) -> ProjectKind {
+    let found = KINDS.iter().find(|(_, words)| words.iter().any(|word| word.eq_ignore_ascii_case(piece)));
+    found.map_or(ProjectKind::Unknown, |(kind, _)| *kind)
+}
+
 /// The text outside brackets, and each bracket.
 fn without_brackets(text: &str) -> (String, Vec<String>) {
     let (mut outside, mut brackets, mut depth) = (String::new(), Vec::<String>::new(), 0_u32);
@@ -120,7 +131,11 @@ fn without_brackets(text: &str) -> (String, Vec<String>) {
                 depth += 1;
                 brackets.push(String::new());
             }
-            ')' | '）' => depth = depth.saturating_sub(1),
+            ')' | '）' => {
+                depth = depth.saturating_sub(1);
+                // What stands behind a bracket is another piece.
+                outside.push_str(if depth == 0 { ", " } else { "" });
+            }
             _ if depth == 0 => outside.push(c),
             _ => brackets.last_mut().into_iter().for_each(|bracket| bracket.push(c)),
         }
@@ -166,6 +181,15 @@ fn name(known: &Known, project: &mut Project, piece: &str) {
     {
         project.grant_number = Some(number);
         return name(known, project, without_number_label(piece));
+    }
+    // `NSFC Youth Fund`
+    let programme = |rest: &str| lower_words(rest).last().is_some_and(|last| PROGRAMMES.contains(&last.as_str()));
+    let short = FUNDERS
+        .iter()
+        .find_map(|funder| Some((*funder, strip_words(piece, &[funder]).filter(|rest| programme(rest))?)));
+    if let Some((funder, rest)) = short.filter(|_| project.funder.is_none()) {
+        project.funder = Some(Organisation { name: funder.to_owned(), acronym: None, kind: Funder });
+        return name(known, project, rest);
     }
     let kind = organisation_path::kind(known, piece);
     if project.funder.is_none() && matches!(kind, Some(Funder | Authority)) {
@@ -224,13 +248,20 @@ fn without_number_label(text: &str) -> &str {
     label.unwrap_or(text).trim_end_matches([' ', ',', ':', '#'])
 }
 
+/// `402-408` are pages, and no number of a grant has two such halves.
+fn is_page(text: &str) -> bool {
+    (1..=4).contains(&text.len()) && text.chars().all(|c| c.is_ascii_digit())
+}
+
 /// `No. 81972187`, `Grant 2016YFC0905400`, `81972187`: six letters and digits at least, most of them digits.
 pub(crate) fn grant_number(text: &str) -> Option<String> {
     let led = strip_words(text, NUMBER_LABELS);
     let number = led.unwrap_or(text).trim_start_matches([':', '.', ' ', '#', '：']);
     let digits = number.chars().filter(char::is_ascii_digit).count();
     let plain = number.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    (plain && digits >= 5 && dates::period(number).is_none() && 2 * digits > number.len()).then(|| number.to_owned())
+    let pages = number.split_once('-').is_some_and(|(from, to)| is_page(from) && is_page(to));
+    let known = plain && digits >= 5 && dates::period(number).is_none() && 2 * digits > number.len();
+    (known && !pages).then(|| number.to_owned())
 }
 
 #[cfg(test)]
@@ -260,7 +291,24 @@ mod tests {
         .unwrap();
         assert_eq!((numbered.kind, numbered.grant_number.as_deref()), (ProjectKind::Project, Some("81900001")));
         assert!(numbered.period.is_some());
+        let dated = project(&Known::built_in(), "City Health Commission, Lantern Plan, 2018–2020").unwrap();
+        assert_eq!(dated.kind, ProjectKind::Project);
+        assert_eq!(
+            project(&Known::built_in(), "City Health Commission, Lantern Plan").unwrap().kind,
+            ProjectKind::Unknown
+        );
+        let part =
+            project(&Known::built_in(), "National Lantern Plan of Example, sub-project (2021YFC2500200)").unwrap();
+        assert_eq!(part.kind, ProjectKind::SubProject);
         assert_eq!(project(&Known::built_in(), "Something he did"), None);
+    }
+
+    #[test]
+    fn pages_are_no_number_of_a_grant() {
+        for text in ["402-408", "1021-1030", "7-8"] {
+            assert_eq!(grant_number(text), None, "{text}");
+        }
+        assert_eq!(grant_number("2021-ZX-00417"), Some("2021-ZX-00417".to_owned()));
     }
 
     #[test]
@@ -282,6 +330,9 @@ mod tests {
         }
         let office = project(&Known::built_in(), "Lake District Innovation Office, Silver Plan (LD2018045)").unwrap();
         assert_eq!(office.funder.unwrap().name, "Lake District Innovation Office");
+        let dated = project(&Known::built_in(), "NSFC Youth Fund (81670001) 2017–2019").unwrap();
+        assert!(dated.period.is_some() && dated.grant_number.is_some());
+        assert_eq!((dated.funder.unwrap().name.as_str(), dated.programmes), ("NSFC", vec!["Youth Fund".to_owned()]));
         let short = project(&Known::built_in(), "NSFC Youth Project (81670001)").unwrap();
         assert_eq!((short.funder.unwrap().name.as_str(), short.programmes), ("NSFC", vec!["Youth Project".to_owned()]));
     }

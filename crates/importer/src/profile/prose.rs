@@ -3,10 +3,10 @@
 use shanghaidoctor_domain::content::PostStatus;
 
 use crate::byline::add_degree_taken;
-use crate::facts::{Doctor, Found};
+use crate::facts::{Claim, Doctor, Found};
 use crate::gazetteer::Known;
 use crate::profile::placing::{self, Listed};
-use crate::profile::{awards, fellowships, organisation_path, posts, roles};
+use crate::profile::{awards, claims, fellowships, organisation_path, posts, roles};
 use crate::report::decision::{Decision, Placed};
 use crate::report::notes::Notes;
 use crate::text::dates;
@@ -67,7 +67,7 @@ pub(crate) fn read(known: &Known, doctor: &mut Doctor, text: &str, line: u32, no
                 continue;
             }
             let dated = led.map_or_else(|| rest.to_owned(), |led| format!("{led}: {rest}"));
-            state(known, doctor, rest, &dated, line, notes);
+            state(known, doctor, sentence, rest, &dated, line, notes);
         } else {
             is_doctor &= !names_another(sentence, doctor);
         }
@@ -102,7 +102,7 @@ pub(crate) fn introduce(known: &Known, doctor: &mut Doctor, text: &str, line: u3
     }
     for sentence in split_sentences(text) {
         if let Some((rest, false)) = strip_subject(sentence, doctor) {
-            state(known, doctor, rest, rest, line, notes);
+            state(known, doctor, sentence, rest, rest, line, notes);
         }
     }
 }
@@ -133,9 +133,20 @@ fn taken(text: &str) -> bool {
     strip_words(text, TOOK).is_some()
 }
 
+/// `has performed 900 operations`: what somebody has done up to now is a claim; what somebody once did is a story.
+fn claimed(text: &str, sentence: &str) -> Option<Claim> {
+    strip_words(text, &["has", "holds", "is the author of"])?;
+    claims::claim(sentence)
+}
+
 /// What one sentence states, without its subject.
-fn state(known: &Known, doctor: &mut Doctor, text: &str, dated: &str, line: u32, notes: &mut Notes) {
+fn state(known: &Known, doctor: &mut Doctor, sentence: &str, text: &str, dated: &str, line: u32, notes: &mut Notes) {
     if read_piece(doctor, text, line, notes) {
+        return;
+    }
+    if let Some(claim) = claimed(text, sentence) {
+        doctor.claims.push(Found::new(line, claim));
+        notes.decide(line, Decision::Claim);
         return;
     }
     if let Some(stay) = fellowships::told(known, text) {
@@ -276,6 +287,21 @@ mod tests {
         assert_eq!(doctor.fellowships[0].value.path[0].name, "Fjord University");
         let counts = (doctor.positions.len(), doctor.appointments.len(), doctor.awards.len(), doctor.fellowships.len());
         assert_eq!(counts, (1, 1, 1, 1));
+    }
+
+    #[test]
+    fn each_sentence_makes_its_own_claim() {
+        let doctor = told(
+            "He won the Otter Medal in 2004 and the Lake Prize in 2011. He has performed over 700 knee replacements. \
+             She has trained 12 surgeons. In 1998 he treated 40 patients in the flood.",
+        );
+        let claims: Vec<_> = doctor.claims.iter().map(|found| (found.value.text.as_str(), found.value.count)).collect();
+        assert_eq!(
+            claims,
+            [("He has performed over 700 knee replacements", Some(700)), ("She has trained 12 surgeons", Some(12))]
+        );
+        let awards: Vec<_> = doctor.awards.iter().map(|found| (found.value.name.as_str(), found.value.year)).collect();
+        assert_eq!(awards, [("Otter Medal", Some(2004)), ("Lake Prize", Some(2011))]);
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use shanghaidoctor_domain::content::{AuthorRole, CitationIndex};
 
 use crate::facts::{Found, Publications};
-use crate::profile::citations;
 use crate::profile::placing::{self, journal};
+use crate::profile::{author_marks, citations};
 use crate::text::han_script::{fold, is_chinese};
 use crate::text::wording::{lower_words, split_outside_brackets, strip_words};
 
@@ -22,7 +22,9 @@ pub(crate) fn label(text: &str, publications: &mut Publications) {
     let has = |wanted: &str| words.iter().any(|word| word == wanted);
     let has = |wanted: &str| has(wanted) || chinese_label(text).contains(&wanted);
     let co_first = has("co-first") || has("cofirst");
+    let all = !author_marks::explains(text);
     publications.authorship = match (has("first"), co_first, has("corresponding"), has("last") || has("senior")) {
+        _ if !all => publications.authorship,
         (true, true, false, _) => Some(AuthorRole::FirstOrCoFirst),
         (true, false, false, false) => Some(AuthorRole::First),
         (false, true, false, false) => Some(AuthorRole::CoFirst),
@@ -51,9 +53,10 @@ fn chinese_label(text: &str) -> Vec<&'static str> {
     WORDS.iter().filter(|(word, _)| folded.contains(word)).map(|(_, meaning)| *meaning).collect()
 }
 
-/// Reads one item; false when it is neither a paper nor a journal.
-pub(crate) fn item(text: &str, line: u32, publications: &mut Publications) -> bool {
-    if let Some(paper) = citations::listed(text).filter(|paper| !citations::is_book(paper)) {
+/// Reads one item; false when it is neither a paper nor a journal. `part` is the doctor's by a mark that the label explains.
+pub(crate) fn item(text: &str, part: Option<AuthorRole>, line: u32, publications: &mut Publications) -> bool {
+    if let Some(mut paper) = citations::listed(text).filter(|paper| !citations::is_book(paper)) {
+        paper.subject_role = paper.subject_role.or(part);
         publications.papers.push(Found::new(line, paper));
         return true;
     }
@@ -100,16 +103,19 @@ mod tests {
         label("Academic Publications (First/Co-first Author, SCI-indexed)", &mut publications);
         assert_eq!(publications.authorship, Some(AuthorRole::FirstOrCoFirst));
         assert_eq!(publications.indexed_in, [CitationIndex::Sci]);
+        let mut marked = Publications::default();
+        label("Papers (★ as first author)", &mut marked);
+        assert_eq!(marked.authorship, None);
     }
 
     #[test]
     fn journals_are_named_alone_or_in_a_row() {
         let mut publications = Publications::default();
-        assert!(item("Journal of Example Eyes (JEE)", 1, &mut publications));
-        assert!(item("Eye, Ear, and The Example of Noses.", 2, &mut publications));
-        assert!(item("Nose Today (IF 20.1), Lips (IF=3)", 2, &mut publications));
+        assert!(item("Journal of Example Eyes (JEE)", None, 1, &mut publications));
+        assert!(item("Eye, Ear, and The Example of Noses.", None, 2, &mut publications));
+        assert!(item("Nose Today (IF 20.1), Lips (IF=3)", None, 2, &mut publications));
         assert!(publications.journals.drain(4..).all(|journal| journal.value.abbreviation.is_none()));
-        assert!(!item("He wrote about many things", 3, &mut publications));
+        assert!(!item("He wrote about many things", None, 3, &mut publications));
         assert_eq!(publications.journals.len(), 4);
         assert_eq!(publications.journals[0].value.abbreviation.as_deref(), Some("JEE"));
         assert_eq!(publications.journals[3].value.name, "The Example of Noses");

@@ -2,6 +2,7 @@
 
 use super::begins_with_role;
 use crate::gazetteer::Known;
+use crate::profile::claims;
 use crate::text::wording::{is_listed, split_outside_brackets, strip_words};
 
 pub(super) struct Part {
@@ -33,7 +34,28 @@ fn opens(piece: &str) -> bool {
     strip_words(piece, &["former", "formerly", "currently", "concurrently", "honorary"]).is_some()
 }
 
-/// A piece that says what somebody did or got, and is no part of a place: `graduated from A`, `winner of the B`.
+/// Verbs of the same subject behind `and`.
+const VERBS: &[&str] = &[
+    "is",
+    "was",
+    "has",
+    "holds",
+    "serves",
+    "served",
+    "won",
+    "received",
+    "obtained",
+    "earned",
+    "enjoys",
+    "graduated",
+    "published",
+    "leads",
+    "runs",
+    "also",
+];
+
+/// A piece that says what somebody did or got, and is no part of a place: `graduated from A`, `winner of the B`. Two
+/// numbers in one sentence are one claim.
 fn tells(piece: &str) -> bool {
     const OTHERS: &str = "has have had is was were with who whose where which when while graduate native recipient winner \
         author holder male female he she his her";
@@ -41,7 +63,15 @@ fn tells(piece: &str) -> bool {
     let small = first.starts_with(char::is_lowercase) && !matches!(first, "affiliated" | "attached");
     let verb = first.len() > 4 && (first.ends_with("ed") || first.ends_with("ing"));
     let named = piece.contains(' ') && is_listed(OTHERS, &first.to_lowercase());
-    small && verb || named || strip_words(piece, &["a native of", "a graduate of", "one of"]).is_some()
+    small && verb
+        || named
+        || goes_on(piece) && claims::claim(piece).is_none()
+        || strip_words(piece, &["a native of", "a graduate of", "one of"]).is_some()
+}
+
+/// `Dean of A and was awarded B`: the verb has the same subject, and no part of the place.
+fn goes_on(right: &str) -> bool {
+    strip_words(right, VERBS).is_some_and(|rest| !rest.is_empty())
 }
 
 /// `Dean of A and Director of B` in two; `Ministry of A and B` in one.
@@ -54,7 +84,7 @@ fn at_roles<'a>(known: &Known, chunk: &'a str) -> Vec<&'a str> {
     });
     let cut = joints.into_iter().find_map(|(at, joint)| {
         let (left, right) = (chunk.get(..at)?, chunk.get(at + joint.len()..)?);
-        begins_with_role(known, right).then_some((left, right))
+        (begins_with_role(known, right) || goes_on(right)).then_some((left, right))
     });
     match cut {
         Some((left, right)) => [left].into_iter().chain(at_roles(known, right)).collect(),

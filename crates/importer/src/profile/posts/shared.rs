@@ -64,6 +64,15 @@ pub(super) fn named_before(known: &Known, place: &str, posts: &[Post]) -> Option
     path.get(..=end).map(<[Organisation]>::to_vec)
 }
 
+/// `of the same society`: the one named before, or none.
+pub(super) fn same_root(known: &Known, path: &mut Vec<Organisation>, posts: &[Post]) {
+    let Some(noun) = path.first().and_then(|root| root.name.strip_prefix("same ")) else { return };
+    let kind = organisation_path::kind(known, noun);
+    let roots = posts.iter().rev().filter_map(|post| post.path.first());
+    let meant = roots.into_iter().find(|root| kind == Some(root.kind)).cloned();
+    path.splice(..1, meant);
+}
+
 /// The place without the city and the country that end it.
 pub(super) fn without_rest<'a>(place: &'a str, rest: &[String]) -> &'a str {
     rest.iter().rev().fold(place, |place, last| {
