@@ -142,6 +142,11 @@ impl TestApp {
         writing.expect("a transaction")
     }
 
+    /// Waits until all that is written is found.
+    pub async fn indexed(&self) {
+        self.app.search.reaches(&self.app.database).await.expect("the log");
+    }
+
     /// All content as it is exported.
     pub async fn export(&self) -> String {
         let mut lines = Vec::new();

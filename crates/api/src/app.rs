@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use shanghaidoctor_persistence::read::Reader;
+use shanghaidoctor_persistence::search::SearchIndex;
 use shanghaidoctor_persistence::{Clock, Database, MediaStore};
 
 use crate::Config;
@@ -18,6 +19,8 @@ pub struct App {
     pub database: Database,
     /// Where pictures are kept.
     pub media: MediaStore,
+    /// What is published, as it is searched.
+    pub search: SearchIndex,
     /// Where time and ids come from.
     pub clock: Clock,
     /// What can be asked.
@@ -50,9 +53,10 @@ impl App {
             batch_limit: operations.batch_limit,
             timeout: operations.operation_timeout,
         };
+        let search = SearchIndex::open(&config.search_dir())?;
         let costs = Arc::new(CostModel::new(operations.cost_limit));
         let caching = Caching::new(&config.web);
-        Ok(Self { database, media, clock, schema, costs, documents, graphql, caching, browsers })
+        Ok(Self { database, media, search, clock, schema, costs, documents, graphql, caching, browsers })
     }
 
     /// A reader of the content.

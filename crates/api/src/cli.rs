@@ -4,6 +4,7 @@ mod export;
 mod import;
 mod log;
 mod migrate;
+mod reindex;
 mod schema;
 mod serve;
 
@@ -32,6 +33,7 @@ enum Command {
     Import(import::Arguments),
     Export(export::Arguments),
     Migrate(migrate::Arguments),
+    Reindex(reindex::Arguments),
     Schema(schema::Arguments),
 }
 
@@ -46,6 +48,7 @@ pub fn run() -> std::process::ExitCode {
             Command::Import(arguments) => import::run(arguments, config).await,
             Command::Export(arguments) => export::run(arguments, config).await,
             Command::Migrate(arguments) => migrate::run(arguments, config).await,
+            Command::Reindex(arguments) => reindex::run(arguments, config).await,
             Command::Schema(arguments) => schema::run(arguments),
         }
     });

@@ -13,6 +13,7 @@ mod json;
 mod loaders;
 mod node;
 mod query;
+mod search;
 pub mod tags;
 mod view;
 

@@ -61,6 +61,9 @@ fn reading() -> Route {
 
 /// The server on an open socket. It runs while it is awaited, and ends gracefully when told to stop.
 pub fn serve(app: App, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
+    let (search, database) = (app.search.clone(), app.database.clone());
+    // It ends with the runtime: what it has not done by then, the next start does.
+    tokio::spawn(async move { search.follow(&database).await });
     let server = HttpServer::new(move || {
         let app = app.clone();
         actix_web::App::new()

@@ -1,13 +1,19 @@
 //! Text as it is kept: in several languages, marked up, folded for comparison, shortened to a slug.
 
 mod fold;
+mod han;
+mod html;
 mod localised;
 mod naming;
+mod pinyin;
 mod rich;
 mod slug;
 
 pub use fold::{Spellings, fold};
+pub use han::{is_han, simplified};
+pub use html::escape_html;
 pub use localised::Localised;
 pub use naming::{is_close, name_key, slip_keys};
+pub use pinyin::{readings, syllables};
 pub use rich::RichText;
 pub use slug::{Anchors, is_slug, slug};

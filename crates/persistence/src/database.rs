@@ -11,6 +11,7 @@ use sea_orm::{
 };
 use sea_orm_migration::MigratorTrait;
 use shanghaidoctor_migrations::Migrator;
+use tokio::sync::Notify;
 
 use crate::{Error, Result};
 
@@ -54,7 +55,10 @@ impl FromStr for DatabaseUrl {
 pub struct Database {
     read: DatabaseConnection,
     write: DatabaseConnection,
+    /// The connections that read, uncounted: what follows the log is no part of any request.
+    follow: DatabaseConnection,
     statements: Arc<AtomicU64>,
+    changed: Arc<Notify>,
 }
 
 impl Database {
@@ -77,13 +81,14 @@ impl Database {
         };
         crate::name_keys::fill_empty(&write).await?;
         let statements = Arc::new(AtomicU64::new(0));
+        let follow = read.clone();
         for connection in [&mut write, &mut read] {
             let statements = Arc::clone(&statements);
             connection.set_metric_callback(move |_| {
                 statements.fetch_add(1, Ordering::Relaxed);
             });
         }
-        Ok(Self { read, write, statements })
+        Ok(Self { read, write, follow, statements, changed: Arc::default() })
     }
 
     /// How many SQL statements ran since the start.
@@ -100,6 +105,23 @@ impl Database {
     pub async fn close(self) -> Result<()> {
         self.read.close().await?;
         Ok(self.write.close().await?)
+    }
+
+    /// The same database for those who follow the log.
+    pub(crate) fn uncounted(&self) -> Self {
+        Self { read: self.follow.clone(), ..self.clone() }
+    }
+
+    /// Comes when this process has written something, also between the call and the wait for it.
+    pub(crate) fn changed(&self) -> impl Future<Output = ()> + use<> {
+        let mut changed = Box::pin(Arc::clone(&self.changed).notified_owned());
+        changed.as_mut().enable();
+        changed
+    }
+
+    /// Wakes those who follow the log.
+    pub(crate) fn wake(&self) {
+        self.changed.notify_waiters();
     }
 
     pub(crate) const fn reading(&self) -> &DatabaseConnection {

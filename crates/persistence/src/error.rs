@@ -50,6 +50,12 @@ pub enum Error {
         /// What is wrong with it.
         error: serde_json::Error,
     },
+    /// The search index failed.
+    #[error("the search index failed: {0}")]
+    Search(Box<dyn std::error::Error + Send + Sync>),
+    /// A file cannot be read or written.
+    #[error("a file cannot be read or written: {0}")]
+    File(#[from] std::io::Error),
     /// A value cannot be written as JSON.
     #[error("cannot be written as JSON: {0}")]
     Json(#[from] serde_json::Error),

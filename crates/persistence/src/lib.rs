@@ -5,6 +5,7 @@
 //! log in the same transaction. This crate knows nothing of HTTP or GraphQL.
 
 pub mod archive;
+mod changes;
 mod clock;
 mod content;
 mod database;
@@ -15,6 +16,7 @@ mod media_store;
 mod name_keys;
 pub mod read;
 mod scope;
+pub mod search;
 mod stored;
 pub mod write;
 

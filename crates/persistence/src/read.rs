@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 pub(crate) use lists::filtered;
 pub use lists::{List, Relation, Slice};
-pub(crate) use records::{all, by_hash, by_ids, by_slug, select, whole};
+pub(crate) use records::{all, by_hash, by_ids, by_slug, select, table, whole};
 
 use crate::{Database, Entry, Listed, Result, Scope, Stored};
 

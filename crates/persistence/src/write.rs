@@ -31,6 +31,7 @@ use crate::{Clock, Database, Entry, Error, Listed, Result};
 /// PostgreSQL as on SQLite: what an act has read cannot change before it writes.
 pub struct Writing {
     transaction: DatabaseTransaction,
+    database: Database,
     /// The act around the part that `transaction` is, while there is one.
     whole: Option<part::Whole>,
     actor: Actor,
@@ -54,6 +55,7 @@ impl Writing {
         change_log::take_turn(&transaction).await?;
         Ok(Self {
             transaction,
+            database: database.clone(),
             whole: None,
             actor,
             at: clock.now(),
@@ -155,7 +157,9 @@ impl Writing {
     pub async fn commit(mut self) -> Result<()> {
         self.settle().await?;
         revisions::write(&self.transaction, std::mem::take(&mut self.revisions)).await?;
-        Ok(self.transaction.commit().await?)
+        self.transaction.commit().await?;
+        self.database.wake();
+        Ok(())
     }
 
     /// What an act, or a part of it, ends with.

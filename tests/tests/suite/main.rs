@@ -29,6 +29,7 @@ mod related_records;
 mod running_server;
 mod same_doctor;
 mod schema;
+mod search;
 mod settings;
 mod visibility;
 mod web;

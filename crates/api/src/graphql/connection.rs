@@ -32,15 +32,15 @@ pub(super) struct Edge<T: Listed> {
 
 /// What lies around a page.
 #[derive(SimpleObject)]
-struct PageInfo {
+pub(super) struct PageInfo {
     /// Whether the list goes on behind this page.
-    has_next_page: bool,
+    pub(super) has_next_page: bool,
     /// Whether the list goes on before this page.
-    has_previous_page: bool,
+    pub(super) has_previous_page: bool,
     /// The place of the page's first record: pass it as `before` to page backward; null on an empty page.
-    start_cursor: Option<String>,
+    pub(super) start_cursor: Option<String>,
     /// The place of the page's last record: pass it as `after` for the next page; null on an empty page.
-    end_cursor: Option<String>,
+    pub(super) end_cursor: Option<String>,
 }
 
 impl<T: Listed> TypeName for Connection<T>

@@ -11,6 +11,7 @@ use async_graphql::{Context, Error, Result};
 use shanghaidoctor_domain::content::{Article, Body, Organisation, Site, Specialty};
 use shanghaidoctor_domain::{Id, Kind};
 use shanghaidoctor_persistence::read::{List, Reader, Relation, Slice};
+use shanghaidoctor_persistence::search::{self, Found, Search, SearchIndex};
 use shanghaidoctor_persistence::{Entry, Listed, Stored};
 use tokio::task::JoinSet;
 use uuid::Uuid;
@@ -107,6 +108,14 @@ pub(super) async fn count_of_all<T: Listed>(ctx: &Context<'_>, view: &View, list
     let loaders = loaders(ctx)?;
     loaders.tags.note(lists_asked_by(Tag::List(T::KIND), list));
     loaders.reader().count(view.scope, list).await.map_err(|error| content_error(&error))
+}
+
+/// What a search finds. It depends on all that a record is found by, whoever's it is.
+pub(super) async fn found(ctx: &Context<'_>, search: Search, facets: bool) -> Result<Found> {
+    let named = [Kind::Appointment, Kind::Specialty];
+    loaders(ctx)?.tags.note(search::kinds().into_iter().chain(named).map(Tag::List));
+    let found = ctx.data::<SearchIndex>()?.find(search, facets).await;
+    found.map_err(|error| content_error(&error))
 }
 
 /// The part of the list of one parent.

@@ -15,6 +15,7 @@ use super::filter_size;
 use super::items::Items;
 use super::loaders::{asked_for, by_slug, site, specialties};
 use super::node::{AnyNode, find};
+use super::search::{self, SearchConnection, SearchScope, Suggestion};
 use super::view::{Node, View};
 
 /// At most this many ids in one `nodes`.
@@ -219,6 +220,38 @@ impl Query {
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Result<Items<Node<Specialty>>> {
         specialties(ctx, &View::public(locales)).await
+    }
+
+    /// Searches all that is published, best first: names in characters or Latin letters, with tones or by initials,
+    /// words in English and Chinese.
+    #[graphql(complexity = "cost(first, None, child_complexity)")]
+    async fn search(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What to look for, as somebody types it.")] query: String,
+        #[graphql(name = "in", desc = "Among which records; all when nothing is said.")] scopes: Option<
+            Vec<SearchScope>,
+        >,
+        #[graphql(desc = "How many; 100 at most, 20 when nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
+    ) -> Result<SearchConnection> {
+        search::search(ctx, View::public(locales), query, scopes, page(first, after, None, None)).await
+    }
+
+    /// What somebody may be about to type: the names and titles that a search for it finds first.
+    #[graphql(complexity = "cost(Some(first), None, child_complexity)")]
+    async fn suggestions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What was typed so far.")] prefix: String,
+        #[graphql(name = "in", desc = "Among which records; all when nothing is said.")] scopes: Option<
+            Vec<SearchScope>,
+        >,
+        #[graphql(default = 8, desc = "How many; 20 at most.")] first: i32,
+        #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
+    ) -> Result<Items<Suggestion>> {
+        search::suggestions(ctx, View::public(locales), &prefix, scopes, first).await
     }
 }
 

@@ -4,7 +4,7 @@ use async_graphql::SimpleObject;
 use serde::{Deserialize, Serialize};
 
 use super::{Block, BulletList, Exchange, Figure, Heading, Link, Quote};
-use crate::text::RichText;
+use crate::text::{RichText, escape_html};
 
 /// Words of English that a reader takes in a minute, and Chinese characters: Brysbaert, "How many words do we read per
 /// minute?", Journal of Memory and Language 109 (2019).
@@ -165,13 +165,13 @@ fn push_block(html: &mut String, block: &Block, image: &dyn Fn(&Figure) -> Optio
 fn push_heading(html: &mut String, heading: &Heading) {
     let Heading { level, text, anchor, number } = heading;
     let number = number.map(|number| format!("{number}. ")).unwrap_or_default();
-    let _ = write!(html, "<h{level} id=\"{}\">{number}{}</h{level}>", escape(anchor), escape(text));
+    let _ = write!(html, "<h{level} id=\"{}\">{number}{}</h{level}>", escape_html(anchor), escape_html(text));
 }
 
 fn push_quote(html: &mut String, quote: &Quote) {
     let _ = write!(html, "<blockquote>{}", quote.text.html());
     if let Some(speaker) = &quote.speaker {
-        let _ = write!(html, "<footer>{}</footer>", escape(&speaker.name));
+        let _ = write!(html, "<footer>{}</footer>", escape_html(&speaker.name));
     }
     html.push_str("</blockquote>");
 }
@@ -179,10 +179,10 @@ fn push_quote(html: &mut String, quote: &Quote) {
 fn push_figure(html: &mut String, figure: &Figure, picture: Option<Picture>) {
     html.push_str("<figure>");
     if let Some(Picture { url, alt, .. }) = &picture {
-        let _ = write!(html, "<img src=\"{}\" alt=\"{}\">", escape(url), escape(alt));
+        let _ = write!(html, "<img src=\"{}\" alt=\"{}\">", escape_html(url), escape_html(alt));
     }
     let credit = figure.credit.clone().or_else(|| picture.and_then(|picture| picture.credit));
-    let caption: Vec<String> = [&figure.caption, &credit].into_iter().flatten().map(|text| escape(text)).collect();
+    let caption: Vec<String> = [&figure.caption, &credit].into_iter().flatten().map(|text| escape_html(text)).collect();
     if !caption.is_empty() {
         let _ = write!(html, "<figcaption>{}</figcaption>", caption.join(" "));
     }
@@ -200,17 +200,14 @@ fn push_list(html: &mut String, list: &BulletList) {
 
 fn push_exchange(html: &mut String, exchange: &Exchange) {
     let Exchange { anchor, question, questioner, answer, respondent } = exchange;
-    let _ = write!(html, "<section class=\"exchange\" id=\"{}\">", escape(anchor));
-    let _ = write!(html, "<p class=\"question\"><b>{}</b> {}</p>", escape(&questioner.name), question.inline_html());
-    let _ = write!(html, "<div class=\"answer\"><b>{}</b> ", escape(&respondent.name));
+    let _ = write!(html, "<section class=\"exchange\" id=\"{}\">", escape_html(anchor));
+    let _ =
+        write!(html, "<p class=\"question\"><b>{}</b> {}</p>", escape_html(&questioner.name), question.inline_html());
+    let _ = write!(html, "<div class=\"answer\"><b>{}</b> ", escape_html(&respondent.name));
     for paragraph in answer {
         html.push_str(&paragraph.html());
     }
     html.push_str("</div></section>");
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 fn word_count(text: &str) -> usize {

@@ -12,7 +12,7 @@ use crate::stored::{Row, column};
 use crate::{Entry, Result, Stored};
 
 /// The table of a kind of document.
-pub(super) fn table<T: Stored>() -> &'static str {
+pub(crate) fn table<T: Stored>() -> &'static str {
     T::Entity::default().table_name()
 }
 

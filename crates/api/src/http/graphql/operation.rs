@@ -83,7 +83,7 @@ fn prepare(app: &App, parameters: Parameters) -> Result<Prepared, Refused> {
 /// Executes within a time. What still runs when that is over is dropped, and with it the reads that it waits for.
 async fn execute(app: &App, request: Request, tags: &Arc<Tags>) -> Response {
     let timeout = app.graphql.timeout;
-    let request = request.data(Loaders::new(app.reader(), Arc::clone(tags)));
+    let request = request.data(Loaders::new(app.reader(), Arc::clone(tags))).data(app.search.clone());
     let executed = tokio::time::timeout(timeout, app.schema.execute(request)).await;
     executed.unwrap_or_else(|_| Response::from_errors(vec![timed_out(timeout)]))
 }

@@ -1,0 +1,170 @@
+//! Chinese names in Latin letters, to find them by: nothing that readers see is romanised by guess.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use pinyin::{ToPinyin, ToPinyinMulti};
+
+use super::han::{is_han, simplified};
+
+/// Characters that are read in a way of their own where they are a family's name, and families' names of two characters.
+const FAMILIES: &[(&str, &[&str])] = &[
+    ("单", &["shan"]),
+    ("曾", &["zeng"]),
+    ("解", &["xie"]),
+    ("查", &["zha"]),
+    ("仇", &["qiu"]),
+    ("区", &["ou"]),
+    ("任", &["ren"]),
+    ("盖", &["ge"]),
+    ("朴", &["piao"]),
+    ("乐", &["yue"]),
+    ("缪", &["miao"]),
+    ("翟", &["zhai"]),
+    ("覃", &["qin"]),
+    ("冼", &["xian"]),
+    ("逄", &["pang"]),
+    ("种", &["chong"]),
+    ("繁", &["po"]),
+    ("秘", &["bi"]),
+    ("员", &["yun"]),
+    ("召", &["shao"]),
+    ("折", &["she"]),
+    ("黑", &["he"]),
+    ("谌", &["chen"]),
+    ("车", &["che"]),
+    ("柏", &["bai"]),
+    ("石", &["shi"]),
+    ("宁", &["ning"]),
+    ("葛", &["ge"]),
+    ("华", &["hua"]),
+    ("卜", &["bu"]),
+    ("万", &["wan"]),
+    ("尉迟", &["yu", "chi"]),
+    ("万俟", &["mo", "qi"]),
+    ("长孙", &["zhang", "sun"]),
+    ("澹台", &["tan", "tai"]),
+    ("单于", &["chan", "yu"]),
+    ("欧阳", &["ou", "yang"]),
+    ("诸葛", &["zhu", "ge"]),
+    ("司马", &["si", "ma"]),
+    ("上官", &["shang", "guan"]),
+    ("夏侯", &["xia", "hou"]),
+    ("皇甫", &["huang", "fu"]),
+    ("慕容", &["mu", "rong"]),
+];
+
+const INITIALS: &[&str] = &[
+    "zh", "ch", "sh", "b", "p", "m", "f", "d", "t", "n", "l", "g", "k", "h", "j", "q", "x", "r", "z", "c", "s", "y",
+    "w", "",
+];
+const FINALS: &[&str] = &[
+    "iang", "iong", "uang", "ang", "eng", "ing", "ong", "iao", "ian", "uai", "uan", "ai", "ei", "ui", "ao", "ou", "iu",
+    "ie", "ue", "er", "an", "en", "in", "un", "ia", "ua", "uo", "a", "o", "e", "i", "u", "v",
+];
+
+/// More letters than a name of four syllables has.
+const LONGEST: usize = 24;
+
+/// The ways to read a name in characters, each as its syllables without tones: first the way its family's name is read,
+/// then, where another is known, those that somebody tries who does not know it. Empty for what is no name in
+/// characters.
+pub fn readings(name: &str) -> Vec<Vec<String>> {
+    let characters: Vec<char> = simplified(name).chars().filter(|c| !matches!(c, '·' | ' ')).collect();
+    if characters.is_empty() || characters.len() > 6 || !characters.iter().copied().all(is_han) {
+        return Vec::new();
+    }
+    let usual: Vec<String> = characters.iter().map(|c| syllable(*c)).collect();
+    let mut all = Vec::new();
+    let written: String = characters.iter().collect();
+    // Names of two characters stand behind their first in the table, and know better.
+    for (family, read) in FAMILIES.iter().rev() {
+        if let Some(rest) = written.strip_prefix(family) {
+            all.push(read.iter().map(|one| (*one).to_owned()).chain(rest.chars().map(syllable)).collect());
+        }
+    }
+    all.push(usual.clone());
+    let first = characters.first().and_then(|c| c.to_pinyin_multi());
+    for read in first.into_iter().flatten() {
+        let mut other = usual.clone();
+        if let Some(first) = other.first_mut() {
+            *first = plain(read.plain());
+        }
+        all.push(other);
+    }
+    let mut met = HashSet::new();
+    all.retain(|read| met.insert(read.clone()));
+    all
+}
+
+/// One character's reading without its tone, the character itself where none is known.
+fn syllable(c: char) -> String {
+    c.to_pinyin().map_or_else(|| c.to_string(), |read| plain(read.plain()))
+}
+
+/// `ü` as typists write it.
+fn plain(read: &str) -> String {
+    read.replace('ü', "v")
+}
+
+/// The syllables of Chinese in Latin letters, in lower case: `muyun` is `mu`, `yun`. As long ones as can be, at most
+/// four; empty for what is none.
+pub fn syllables(letters: &str) -> Vec<&str> {
+    if letters.len() > LONGEST {
+        return Vec::new();
+    }
+    split(letters, 4).unwrap_or_default()
+}
+
+fn split(letters: &str, most: usize) -> Option<Vec<&str>> {
+    if letters.is_empty() {
+        return Some(Vec::new());
+    }
+    if most == 0 {
+        return None;
+    }
+    static SYLLABLES: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let all = INITIALS.iter().flat_map(|initial| FINALS.iter().map(move |end| format!("{initial}{end}")));
+        let mut all: Vec<String> = all.collect();
+        all.sort_by_key(|syllable| std::cmp::Reverse(syllable.len()));
+        all
+    });
+    SYLLABLES.iter().find_map(|syllable| {
+        let rest = letters.strip_prefix(syllable.as_str())?;
+        let mut parts = split(rest, most - 1)?;
+        parts.insert(0, letters.get(..syllable.len())?);
+        Some(parts)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn first(name: &str) -> String {
+        readings(name).first().map(|read| read.join(" ")).unwrap_or_default()
+    }
+
+    #[test]
+    fn families_names_are_read_their_own_way() {
+        assert_eq!(first("单晓鸥"), "shan xiao ou");
+        assert_eq!(first("單曉鷗"), "shan xiao ou");
+        assert_eq!(first("曾一"), "zeng yi");
+        assert_eq!(first("解放"), "xie fang");
+        assert_eq!(first("查良镛"), "zha liang yong");
+        assert_eq!(first("欧阳青岚"), "ou yang qing lan");
+        assert_eq!(first("单于飞"), "chan yu fei");
+        assert_eq!(first("吕小"), "lv xiao");
+        assert!(readings("单晓鸥").contains(&vec!["dan".to_owned(), "xiao".into(), "ou".into()]));
+        assert!(readings("Shan").is_empty());
+    }
+
+    #[test]
+    fn letters_fall_into_syllables() {
+        assert_eq!(syllables("muyun"), ["mu", "yun"]);
+        assert_eq!(syllables("xiaoou"), ["xiao", "ou"]);
+        assert_eq!(syllables("zhuangyuan"), ["zhuang", "yuan"]);
+        assert!(syllables("smith").is_empty());
+        assert!(syllables(&"ma".repeat(5)).is_empty());
+    }
+}
