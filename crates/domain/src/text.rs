@@ -14,6 +14,6 @@ pub use han::{is_han, simplified};
 pub use html::escape_html;
 pub use localised::Localised;
 pub use naming::{is_close, name_key, slip_keys};
-pub use pinyin::{readings, syllables};
+pub use pinyin::{family_reading, readings, syllables};
 pub use rich::RichText;
 pub use slug::{Anchors, is_slug, slug};

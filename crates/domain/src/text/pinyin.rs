@@ -40,6 +40,9 @@ const FAMILIES: &[(&str, &[&str])] = &[
     ("华", &["hua"]),
     ("卜", &["bu"]),
     ("万", &["wan"]),
+    ("薄", &["bo"]),
+    ("阚", &["kan"]),
+    ("郗", &["xi"]),
     ("尉迟", &["yu", "chi"]),
     ("万俟", &["mo", "qi"]),
     ("长孙", &["zhang", "sun"]),
@@ -65,6 +68,11 @@ const FINALS: &[&str] = &[
 
 /// More letters than a name of four syllables has.
 const LONGEST: usize = 24;
+
+/// How a family's name, in simplified characters, is read, where it is read in a way of its own: its syllables.
+pub fn family_reading(family: &str) -> Option<&'static [&'static str]> {
+    FAMILIES.iter().find(|(written, _)| *written == family).map(|(_, read)| *read)
+}
 
 /// The ways to read a name in characters, each as its syllables without tones: first the way its family's name is read,
 /// then, where another is known, those that somebody tries who does not know it. Empty for what is no name in

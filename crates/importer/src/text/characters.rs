@@ -1,5 +1,7 @@
 //! Characters that look alike or are not seen, and what kind a character is.
 
+pub(crate) use shanghaidoctor_domain::text::is_han;
+
 /// One line's text with ordinary blanks, one between words and none around them. Nothing else is mended.
 pub(crate) fn plain(line: &str) -> String {
     let visible: String = line.chars().filter(|c| !is_invisible(*c)).collect();
@@ -14,11 +16,6 @@ pub(crate) fn indent(line: &str) -> usize {
 /// True for signs that take no room.
 pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{00ad}')
-}
-
-/// True for Chinese characters.
-pub(crate) fn is_han(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
 }
 
 /// True for every sign that opens or closes a quotation.

@@ -1,58 +1,17 @@
 //! Chinese characters in Latin letters, for addresses only: nothing that readers see is romanised by guess.
 
 use pinyin::ToPinyin;
-use shanghaidoctor_domain::text::slug;
+use shanghaidoctor_domain::text::{family_reading, slug};
 
 use crate::text::characters::is_han;
 use crate::text::han_script::fold_char;
 use crate::text::names::Name;
 
-/// Characters that are read in a way of their own where they are a family's name.
-const FAMILIES: &[(&str, &str)] = &[
-    ("单", "shan"),
-    ("曾", "zeng"),
-    ("解", "xie"),
-    ("查", "zha"),
-    ("仇", "qiu"),
-    ("区", "ou"),
-    ("任", "ren"),
-    ("盖", "ge"),
-    ("朴", "piao"),
-    ("乐", "yue"),
-    ("缪", "miao"),
-    ("翟", "zhai"),
-    ("覃", "qin"),
-    ("冼", "xian"),
-    ("逄", "pang"),
-    ("种", "chong"),
-    ("繁", "po"),
-    ("秘", "bi"),
-    ("员", "yun"),
-    ("召", "shao"),
-    ("折", "she"),
-    ("黑", "he"),
-    ("谌", "chen"),
-    ("车", "che"),
-    ("柏", "bai"),
-    ("石", "shi"),
-    ("宁", "ning"),
-    ("葛", "ge"),
-    ("华", "hua"),
-    ("卜", "bu"),
-    ("薄", "bo"),
-    ("阚", "kan"),
-    ("郗", "xi"),
-    ("尉迟", "yuchi"),
-    ("万俟", "moqi"),
-    ("长孙", "zhangsun"),
-    ("澹台", "tantai"),
-];
-
 /// The address of a person: the syllables of the family's name joined, and those of the given name, as an English page
 /// writes them (`li-ziming`).
 pub(crate) fn name_slug(name: &Name) -> String {
     let family: String = name.family.chars().map(fold_char).collect();
-    let read = FAMILIES.iter().find(|(written, _)| *written == family).map(|(_, read)| (*read).to_owned());
+    let read = family_reading(&family).map(|read| read.concat());
     slug(&format!("{} {}", read.unwrap_or_else(|| joined(&name.family)), given(&name.given)))
 }
 
