@@ -1,0 +1,117 @@
+use super::*;
+use crate::facts::Doctor;
+use crate::profile::placing::Listed;
+use crate::report::notes::Notes;
+
+fn doctor(text: &str, listed: Listed) -> Doctor {
+    let mut doctor = Doctor::default();
+    for post in read(&Known::built_in(), text).posts {
+        post.place_on(&Known::built_in(), &mut doctor, 1, listed, &mut Notes::default());
+    }
+    doctor
+}
+
+#[test]
+fn a_byline_tells_employment_from_societies() {
+    let text = "PhD Supervisor at Example University, former Director of the Eye Department at the First Hospital \
+                Affiliated to Example University, Vice Chairman of the Eye Branch of the Chinese Medical Association.";
+    let doctor = doctor(text, Listed::Byline);
+    let positions: Vec<_> = doctor.positions.iter().map(|found| &found.value).collect();
+    assert_eq!(positions[0].organisation.as_deref(), Some("Example University"));
+    assert_eq!(positions[1].department.as_deref(), Some("Eye Department"));
+    assert_eq!(positions[1].organisation.as_deref(), Some("First Hospital Affiliated to Example University"));
+    assert_eq!(positions[1].status, PostStatus::Former);
+    assert_eq!(doctor.appointments[0].value.rank, AppointmentRank::ViceChair);
+    assert_eq!(doctor.appointments[0].value.path[1].name, "Eye Branch");
+}
+
+#[test]
+fn the_order_role_branch_association_is_read() {
+    let doctor = doctor("Standing Member, Eye Branch, Chinese Medical Association (CMA)", Listed::Appointments);
+    let path = &doctor.appointments[0].value.path;
+    assert_eq!((path[0].acronym.as_deref(), path[1].name.as_str()), (Some("CMA"), "Eye Branch"));
+}
+
+#[test]
+fn journals_have_editors() {
+    let doctor = doctor("Associate Editor of the Journal of Eyes; Reviewer for Eye, and Ear", Listed::Appointments);
+    let names: Vec<_> = doctor.editorial_roles.iter().map(|found| found.value.journal.name.as_str()).collect();
+    assert_eq!(names, ["Journal of Eyes", "Eye", "Ear"]);
+}
+
+#[test]
+fn a_mark_of_the_past_begins_another_post() {
+    let text = "former Chairman of the Eye Branch of the Eastern Medical Association, former deputy to the Lake District \
+                People's Congress";
+    let doctor = doctor(text, Listed::Byline);
+    assert_eq!(doctor.positions.len(), 0);
+    let roles: Vec<_> =
+        doctor.appointments.iter().map(|found| (found.value.role.as_str(), found.value.status)).collect();
+    assert_eq!(roles, [("Chairman", PostStatus::Former), ("deputy", PostStatus::Former)]);
+}
+
+#[test]
+fn who_sits_on_a_board_has_a_role_there() {
+    let doctor = doctor("She sits on the editorial board of Eyes as associate editor", Listed::Appointments);
+    let post = &doctor.editorial_roles[0].value;
+    assert_eq!((post.role.as_str(), post.journal.name.as_str()), ("associate editor", "Eyes"));
+}
+
+#[test]
+fn journals_joined_by_and_are_told_from_a_journal_with_and() {
+    for (text, wanted) in [
+        ("Reviewer for Eye and Light and The Ear", "Eye and Light|The Ear"),
+        ("Reviewer for Annals of Eyes and for Ear Letters", "Annals of Eyes|Ear Letters"),
+        ("Reviewer for Ears and Eyes", "Ears and Eyes"),
+    ] {
+        let doctor = doctor(text, Listed::Editorial);
+        let names: Vec<_> = doctor.editorial_roles.iter().map(|found| found.value.journal.name.as_str()).collect();
+        assert_eq!(names.join("|"), wanted, "{text}");
+    }
+}
+
+#[test]
+fn what_somebody_was_also_is_over_with_the_rest() {
+    let place = |text: &str| {
+        let mut doctor = Doctor::default();
+        placing::place(&Known::built_in(), text, Listed::Byline, &mut doctor, 1, &mut Notes::default());
+        doctor.positions.into_iter().map(|post| post.value.status).collect::<Vec<_>>()
+    };
+    use PostStatus::{Current, Former};
+    assert_eq!(place("He served as Dean of Lake University. He was also President of Bay Hospital"), [Former; 2]);
+    assert_eq!(place("He is Dean of Lake University. He is also President of Bay Hospital"), [Current; 2]);
+}
+
+#[test]
+fn the_same_society_is_the_one_before() {
+    let text = "council member of the Eastern Society of Medicine, chairwoman of the Eye Group and member of the Ear \
+                Committee of the same society";
+    let doctor = doctor(text, Listed::Byline);
+    let roots: Vec<_> = doctor.appointments.iter().map(|post| post.value.path[0].name.as_str()).collect();
+    assert_eq!(roots, ["Eastern Society of Medicine"; 3]);
+    assert!(
+        read(&Known::built_in(), "member of the Ear Committee of the same society")
+            .posts
+            .iter()
+            .all(|post| post.path.len() == 1)
+    );
+}
+
+#[test]
+fn an_honour_is_not_over_with_the_posts_before_it() {
+    let status =
+        |text: &str| doctor(text, Listed::Byline).positions.iter().map(|post| post.value.status).collect::<Vec<_>>();
+    use PostStatus::{Current, Former};
+    assert_eq!(status("former Dean of Lake University and Honorary President of Bay Hospital"), [Former, Current]);
+    assert_eq!(status("former Dean of Lake University and President of Bay Hospital"), [Former, Former]);
+    assert_eq!(
+        status("former Dean of Lake University and former Honorary President of Bay Hospital"),
+        [Former, Former]
+    );
+}
+
+#[test]
+fn what_is_no_post_is_left() {
+    assert_eq!(read(&Known::built_in(), "a lover of music").unread, ["a lover of music"]);
+    assert_eq!(read(&Known::built_in(), "Dean of the Eye School and Director of the Eye Hospital").posts.len(), 2);
+}
