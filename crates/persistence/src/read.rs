@@ -8,7 +8,8 @@ mod trees;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use shanghaidoctor_domain::content::{Article, Body, Organisation, Site, Specialty};
+use shanghaidoctor_domain::Doi;
+use shanghaidoctor_domain::content::{Article, Body, Organisation, Publication, Site, Specialty};
 use uuid::Uuid;
 
 pub(crate) use lists::filtered;
@@ -41,6 +42,11 @@ impl Reader {
     /// The document with this slug.
     pub async fn by_slug<T: Stored>(&self, scope: Scope, slug: &str) -> Result<Option<Arc<Entry<T>>>> {
         by_slug(self.database.reading(), scope.stage(), slug).await
+    }
+
+    /// The paper with this DOI.
+    pub async fn by_doi(&self, scope: Scope, doi: &Doi) -> Result<Option<Arc<Entry<Publication>>>> {
+        records::by_doi(self.database.reading(), scope.stage(), doi).await
     }
 
     /// The publication itself; nothing before the first start wrote it.

@@ -251,3 +251,23 @@ async fn a_cursor_that_somebody_made_up_is_none(#[values(Backend::Sqlite, Backen
     assert_eq!(code, "BAD_USER_INPUT");
     assert!(message.contains("no cursor"), "{message}");
 }
+
+#[rstest]
+#[tokio::test]
+async fn a_paper_is_found_by_its_doi_however_it_is_spelled(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let app = TestApp::with_sample(backend).await;
+    let query = "query ($doi: Doi) { publication(doi: $doi) { id doi } }";
+    let bare = "10.5555/joec.2023.02009";
+    let spelled = ["doi:10.5555/JOEC.2023.02009", "https://doi.org/10.5555/joec.2023.02009", bare];
+    for doi in spelled {
+        let found = app.query_with(query, json!({ "doi": doi })).await.at("/publication");
+        assert_eq!(found["doi"], bare, "{doi}");
+        let again = app.query_with("query ($id: ID) { publication(id: $id) { doi } }", json!({ "id": found["id"] }));
+        assert_eq!(again.await.at("/publication/doi"), bare);
+    }
+    assert_eq!(app.query_with(query, json!({ "doi": "10.5555/none" })).await.at("/publication"), Value::Null);
+    let both = app.query("{ publication { id } }").await;
+    assert_eq!(both.body["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
+}

@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Error, Result};
-use shanghaidoctor_domain::content::{Article, Body, Organisation, Site, Specialty};
-use shanghaidoctor_domain::{Id, Kind};
+use shanghaidoctor_domain::content::{Article, Body, Organisation, Publication, Site, Specialty};
+use shanghaidoctor_domain::{Doi, Id, Kind};
 use shanghaidoctor_persistence::read::{List, Reader, Relation, Slice};
 use shanghaidoctor_persistence::search::{self, Found, Search, SearchIndex};
 use shanghaidoctor_persistence::{Entry, Listed, Stored};
@@ -75,6 +75,14 @@ pub(super) async fn by_slug<T: Stored>(ctx: &Context<'_>, view: View, slug: &str
     let loaders = loaders(ctx)?;
     let entry = loaders.reader().by_slug::<T>(view.scope, slug).await.map_err(|error| content_error(&error))?;
     loaders.tags.note([entry.as_ref().map_or(Tag::List(T::KIND), |entry| tags::of(entry))]);
+    Ok(entry.map(|entry| Node::new(view, entry)))
+}
+
+/// The paper with this DOI, where the view shows it.
+pub(super) async fn by_doi(ctx: &Context<'_>, view: View, doi: &Doi) -> Result<Option<Node<Publication>>> {
+    let loaders = loaders(ctx)?;
+    let entry = loaders.reader().by_doi(view.scope, doi).await.map_err(|error| content_error(&error))?;
+    loaders.tags.note([entry.as_ref().map_or(Tag::List(Kind::Publication), |entry| tags::of(entry))]);
     Ok(entry.map(|entry| Node::new(view, entry)))
 }
 

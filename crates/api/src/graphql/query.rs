@@ -6,14 +6,14 @@ use shanghaidoctor_domain::query::{
     AppointmentFilter, AppointmentOrder, ArticleFilter, ArticleOrder, DoctorFilter, DoctorOrder, JournalFilter,
     OrganisationFilter, PublicationFilter, PublicationOrder,
 };
-use shanghaidoctor_domain::{Id, Locale, NodeId, PartialDate};
+use shanghaidoctor_domain::{Doi, Id, Locale, NodeId, PartialDate};
 use shanghaidoctor_persistence::Stored;
 
 use super::connection::{self, Connection, cost, page};
 use super::error::bad_input;
 use super::filter_size;
 use super::items::Items;
-use super::loaders::{asked_for, by_slug, site, specialties};
+use super::loaders::{asked_for, by_doi, by_slug, site, specialties};
 use super::node::{AnyNode, find};
 use super::search::{self, SearchConnection, SearchScope, Suggestion};
 use super::view::{Node, View};
@@ -116,6 +116,23 @@ impl Query {
             order_by,
         )
         .await
+    }
+
+    /// One paper, by id or by DOI; null when there is none to see.
+    async fn publication(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The id.")] id: Option<ID>,
+        #[graphql(desc = "The DOI, bare, behind `doi:` or as an address.")] doi: Option<Doi>,
+        #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
+    ) -> Option<Result<Node<Publication>>> {
+        let view = View::public(locales);
+        match (id, doi) {
+            (Some(id), None) => by_id(ctx, &view, &id).await,
+            (None, Some(doi)) => by_doi(ctx, view, &doi).await,
+            _ => Err(bad_input("give `id` or `doi`: exactly one of them")),
+        }
+        .transpose()
     }
 
     /// Papers of all doctors, the latest first unless another order is asked for.
@@ -266,11 +283,13 @@ async fn by_slug_or_id<T: Stored>(
             filter_size::check_text(&slug)?;
             by_slug(ctx, view, &slug).await
         }
-        (None, Some(id)) => {
-            let id: NodeId = id.parse().map_err(|error| bad_input(format!("`id`: {error}")))?;
-            let wrong_kind = || bad_input(format!("`id`: `{id}` is not the id of a {}", T::KIND.prefix()));
-            asked_for(ctx, &view, Id::of(id).ok_or_else(wrong_kind)?).await
-        }
+        (None, Some(id)) => by_id(ctx, &view, &id).await,
         _ => Err(bad_input("give `slug` or `id`: exactly one of them")),
     }
+}
+
+async fn by_id<T: Stored>(ctx: &Context<'_>, view: &View, id: &ID) -> Result<Option<Node<T>>> {
+    let id: NodeId = id.parse().map_err(|error| bad_input(format!("`id`: {error}")))?;
+    let wrong_kind = || bad_input(format!("`id`: `{id}` is not the id of a {}", T::KIND.prefix()));
+    asked_for(ctx, view, Id::of(id).ok_or_else(wrong_kind)?).await
 }

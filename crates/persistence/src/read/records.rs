@@ -3,8 +3,8 @@ use std::sync::Arc;
 
 use sea_orm::sea_query::{Expr, Order, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, EntityName, ExprTrait, FromQueryResult};
-use shanghaidoctor_domain::Stage;
-use shanghaidoctor_domain::content::Media;
+use shanghaidoctor_domain::content::{Media, Publication};
+use shanghaidoctor_domain::{Doi, Stage};
 use uuid::Uuid;
 
 use crate::filter::in_ids;
@@ -58,6 +58,15 @@ pub(crate) async fn by_slug<T: Stored>(
     slug: &str,
 ) -> Result<Option<Arc<Entry<T>>>> {
     only(connection, stage, "slug", slug).await
+}
+
+/// The paper with this DOI.
+pub(super) async fn by_doi(
+    connection: &impl ConnectionTrait,
+    stage: Stage,
+    doi: &Doi,
+) -> Result<Option<Arc<Entry<Publication>>>> {
+    only(connection, stage, "doi", &doi.to_string()).await
 }
 
 /// The picture whose file has this hash.
