@@ -1,7 +1,7 @@
 //! What ends a page: the interview, what is told after it, the tail.
 
 use super::heads::{heads, is_plain_head};
-use super::{decide, is_listed_item, split};
+use super::{TOLD, decide, is_listed_item, split};
 use crate::body::interview::{is_interview_label, speaker};
 use crate::gazetteer::Known;
 use crate::profile::labels;
@@ -75,7 +75,9 @@ fn with_lead(known: &Known, lines: &[Line], at: usize) -> usize {
     let above = lines.get(..at).unwrap_or_default();
     let mut above = above.iter().enumerate().rev().filter(|(_, line)| !line.is_picture());
     let is_label = |line: &Line| {
-        is_plain_head(known, line) && labels::label(known, line).is_none() && !is_listed_item(known, &line.text)
+        let label = labels::label(known, line);
+        let label = label.is_some_and(|label| label.topic.is_some() || !leads_with_colon(&line.text));
+        is_plain_head(known, line) && !label && !is_listed_item(known, &line.text)
     };
     let first = above.next();
     if let Some((head, _)) = first.filter(|(head, line)| *head > 0 && is_label(line)) {
@@ -85,6 +87,16 @@ fn with_lead(known: &Known, lines: &[Line], at: usize) -> usize {
     let asks = lower_words(&lead.text).iter().any(|word| is_listed(ASKS, word));
     let leads = asks && ends_sentence(&lead.text) && length(&lead.text) <= LEADS;
     if head > 0 && leads && is_label(label) { head } else { at }
+}
+
+/// `Face to Face:`, but not `We asked her twice:`, which is a sentence.
+fn leads_with_colon(text: &str) -> bool {
+    const CHINESE_WORDS: &[&str] = &["问", "說", "说", "道", "答", "他", "她", "我", "者"];
+    let Some(bare) = text.strip_suffix([':', '：']) else { return false };
+    let said = CHINESE_WORDS.iter().any(|word| bare.contains(word));
+    let small = |word: &str| word.len() > 4 && word.starts_with(char::is_lowercase);
+    let told = lower_words(bare).iter().any(|word| is_listed(TOLD, word)) || bare.split(' ').any(small);
+    !told && !said && bare.split(' ').count() <= 6 && length(bare) <= 40
 }
 
 /// The most characters of a paragraph that leads to the questions.
@@ -154,5 +166,23 @@ mod tests {
         assert_eq!(closes(&format!("{talk}Epilogue\nMy coat was wet.")), (3, 2));
         assert_eq!(closes(&format!("{talk}My Advice\nI say rest.")), (5, 0));
         assert_eq!(closes(&format!("{talk}A word.\n***")), (5, 0));
+    }
+
+    #[test]
+    fn a_head_above_the_questions_can_end_in_a_colon() {
+        let first = |lead: &str| {
+            let text = format!("A Lamp\nIt burned.\n{lead}\nReporter: Why?\nDr. Wen: So.");
+            let lines = crate::text::lines::split(&text);
+            let cut = cut(&Known::built_in(), &lines, "", &|_| false, &mut Notes::default());
+            cut.interview.first().map(|line| line.text.clone()).unwrap_or_default()
+        };
+        for lead in
+            ["Under the Lamp:", "Five Minutes with the Kettle:", "After the Clinic：", "灯下：", "Under the Lamp"]
+        {
+            assert_eq!(first(lead), lead);
+        }
+        for lead in ["We asked her only twice:", "What she said then:", "医生说："] {
+            assert_eq!(first(lead), "Reporter: Why?", "{lead}");
+        }
     }
 }

@@ -10,7 +10,7 @@ use crate::text::wording::{
 };
 
 /// Words before a verb that add nothing to it.
-const HOLDERS: &[&str] = &["he", "she", "has", "was", "been", "also", "twice", "once", "successively"];
+const HOLDERS: &[&str] = &["and", "he", "she", "has", "was", "been", "also", "twice", "once", "successively"];
 const VERBS: &[&str] = &[
     "enjoyed the",
     "enjoys the",

@@ -310,6 +310,20 @@ pub(crate) fn rank(role: &str) -> AppointmentRank {
     }
 }
 
+/// What a leader is where the group is a society's.
+pub(crate) fn chair_of_group(role: &str) -> Option<AppointmentRank> {
+    match fold(role).strip_suffix("组长")? {
+        "" | "执行" | "行政" => Some(AppointmentRank::Chair),
+        "副" | "常务副" | "执行副" | "第一副" => Some(AppointmentRank::ViceChair),
+        _ => None,
+    }
+}
+
+/// The groups that a society has beside its committees.
+pub(crate) fn is_study_group(name: &str) -> bool {
+    ["学组", "协作组"].iter().any(|end| fold(name).ends_with(end))
+}
+
 /// True for who belongs to a body and is not employed by it.
 pub(crate) fn is_membership(role: &str) -> bool {
     ["委员", "会员", "院士", "会士", "代表", "理事", "常委", "成员", "评审专家", "评议专家"]
@@ -362,6 +376,24 @@ mod tests {
         ] {
             assert_eq!(rank(role), wanted, "{role}");
         }
+    }
+
+    #[test]
+    fn who_leads_a_group_of_a_society_is_its_chair() {
+        for (role, wanted) in [
+            ("组长", Some(AppointmentRank::Chair)),
+            ("組長", Some(AppointmentRank::Chair)),
+            ("执行组长", Some(AppointmentRank::Chair)),
+            ("副组长", Some(AppointmentRank::ViceChair)),
+            ("常务副组长", Some(AppointmentRank::ViceChair)),
+            ("名誉组长", None),
+            ("候任组长", None),
+            ("组员", None),
+            ("秘书", None),
+        ] {
+            assert_eq!(chair_of_group(role), wanted, "{role}");
+        }
+        assert!(is_study_group("声带学组") && is_study_group("青年學組") && !is_study_group("抢救专家组"));
     }
 
     #[test]

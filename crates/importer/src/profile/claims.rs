@@ -66,6 +66,28 @@ const COUNTED: &[(ClaimKind, &[&str])] = &[
 const TRAINS: &str = "trained supervised mentored taught tutored training";
 const LEARNERS: &str =
     "surgeons doctors physicians residents fellows graduates nurses interns specialists midwives technicians";
+/// Words that say of whatever is counted that somebody treated it.
+pub(super) const OPERATES: &[&str] = &[
+    "corrected",
+    "operated",
+    "repaired",
+    "replaced",
+    "reconstructed",
+    "rebuilt",
+    "straightened",
+    "transplanted",
+    "treated",
+    "removed",
+    "restored",
+    "implanted",
+    "reattached",
+    "replanted",
+    "examined",
+];
+const OPERATED: &str = "spines hips knees hearts eyes livers kidneys lungs hands feet valves joints faces backs skulls \
+    brains limbs fingers toes ears noses vertebrae shoulders elbows ankles wrists arms legs jaws lips palates ligaments \
+    tendons arteries corneas retinas lenses teeth bladders hernias cataracts fractures aneurysms tumors tumours gallbladders \
+    gallstones polyps adults children";
 /// How many words may stand between a number and what it counts.
 const NEAR: usize = 8;
 
@@ -125,11 +147,13 @@ fn counted(text: &str, count: impl Fn(&str, &str) -> Option<Option<i32>>) -> Opt
         return None;
     }
     let trains = words.iter().take(at).any(|word| is_listed(TRAINS, word));
+    let operates = words.iter().take(at).any(|word| OPERATES.contains(&word.as_str()));
     let kind = words.iter().skip(at + 1).take(NEAR).find_map(|word| {
         let cut = ["ectomies", "otomies", "oscopies", "plasties"].iter().any(|end| word.ends_with(end));
         let known = COUNTED.iter().find(|(_, nouns)| nouns.contains(&word.as_str())).map(|(kind, _)| *kind);
         let known = known.or(cut.then_some(ClaimKind::Patients));
-        known.or_else(|| (trains && is_listed(LEARNERS, word)).then_some(ClaimKind::Students))
+        let known = known.or_else(|| (trains && is_listed(LEARNERS, word)).then_some(ClaimKind::Students));
+        known.or_else(|| (operates && is_listed(OPERATED, word)).then_some(ClaimKind::Patients))
     })?;
     Some(Claim { text: without_end(text).to_owned(), count, kind })
 }
@@ -216,12 +240,22 @@ mod tests {
             ("Some 2,000 fistula operations", Some(2000), Patients),
             ("About 1,500 cesarean sections", Some(1500), Patients),
             ("Has handled over 4,000 cases of stroke", Some(4000), Patients),
+            ("She has straightened more than 600 crooked feet", Some(600), Patients),
+            ("Has operated on over 2,300 hearts", Some(2300), Patients),
+            ("He has replaced nearly 900 knees and hips", Some(900), Patients),
+            ("Removed some 4,000 gallstones", Some(4000), Patients),
+            ("Dr. Wen has repaired about 500 cleft lips", Some(500), Patients),
+            ("Has treated over 3,000 deaf children", Some(3000), Patients),
         ] {
             let claim = claim(text).unwrap();
             assert_eq!((claim.count, claim.kind), (count, kind), "{text}");
         }
         for text in [
             "Chosen among 31 surgeons",
+            "Has corrected more than 1,500 essays",
+            "She has replaced 40 chairs",
+            "He has drawn over 300 hearts",
+            "Head of 12 hands in a theatre",
             "One of the papers of his youth",
             "For twenty years he sang",
             "Two rivers and a road",

@@ -128,7 +128,7 @@ fn is_counted(known: &Known, text: &str) -> bool {
         "around",
     ];
     let mut rest = text;
-    while let Some(shorter) = strip_words(rest, DID) {
+    while let Some(shorter) = strip_words(rest, DID).or_else(|| strip_words(rest, claims::OPERATES)) {
         rest = shorter;
     }
     let leads = rest.len() < text.len() || claims::begins_with_number(text);

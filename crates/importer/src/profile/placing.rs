@@ -95,7 +95,9 @@ impl Post {
         match self.path.first() {
             None => self.place.is_empty() && (capital(&self.role) || roles::is_graded(&self.role)),
             Some(root) => {
-                let named = listed != Listed::Byline || is_editorial(roles::rank(&self.role));
+                let named = listed != Listed::Byline
+                    || is_editorial(roles::rank(&self.role))
+                    || roles::is_of_society(&self.role);
                 // `a hospital in the hills` names none.
                 let proper = self.path.iter().any(|unit| {
                     unit.name.starts_with(|c: char| c.is_ascii_digit())
@@ -118,7 +120,7 @@ impl Post {
 
     /// Writes the post down as what it is.
     pub fn place_on(self, known: &Known, doctor: &mut Doctor, line: u32, listed: Listed, notes: &mut Notes) {
-        let rank = roles::rank(&self.role);
+        let rank = self.rank();
         let (placed, stay) = match () {
             () if self.is_of_journal(rank, listed) => (Placed::Editorial, None),
             () => match self.stay(known) {
@@ -140,6 +142,13 @@ impl Post {
         if let Some(same) = same {
             notes.decide(line, Decision::SamePost(same));
         }
+    }
+
+    /// `学组副组长`: who leads a society's group is its chair. A team of other kinds has leaders, too, and no chair.
+    fn rank(&self) -> AppointmentRank {
+        let group = || self.path.last().is_some_and(|unit| chinese_roles::is_study_group(&unit.name));
+        let chair = chinese_roles::chair_of_group(&self.role).filter(|_| self.is_in_society() && group());
+        chair.unwrap_or_else(|| roles::rank(&self.role))
     }
 
     fn is_of_journal(&self, rank: AppointmentRank, listed: Listed) -> bool {
@@ -206,7 +215,7 @@ impl Post {
         let open = matches!(root.kind, Other | Authority | Funder) && listed != Listed::Byline && !heads;
         match () {
             () if self.is_in_society() => Placed::Society,
-            () if membership => Placed::Membership,
+            () if membership || root.kind == Other && roles::is_of_society(&self.role) => Placed::Membership,
             () if open => Placed::Listed,
             () => Placed::Employment,
         }

@@ -11,7 +11,7 @@ use crate::report::decision::{Decision, Placed};
 use crate::report::notes::Notes;
 use crate::text::dates;
 use crate::text::names::honorific;
-use crate::text::wording::{split_outside_brackets, split_sentences, strip_words};
+use crate::text::wording::{is_listed, lower_words, split_outside_brackets, split_sentences, strip_words};
 
 /// Between the subject and what the subject holds: held now, or over as far as the tense says.
 const HOLDS: &[&str] = &[
@@ -88,6 +88,9 @@ fn lists(known: &Known, doctor: &mut Doctor, sentence: &str, line: u32, notes: &
     if !pieces.first().is_some_and(over) || !(borne || bare()) {
         return false;
     }
+    if let Some(won) = won_besides(sentence) {
+        add_awards(doctor, won, line);
+    }
     for mut post in placing::certain(known, &own_posts(known, sentence)) {
         post.status = PostStatus::Former;
         post.place_on(known, doctor, line, Listed::Byline, notes);
@@ -161,7 +164,13 @@ fn state(known: &Known, doctor: &mut Doctor, sentence: &str, text: &str, dated: 
     if over && strip_words(text, HELD).is_none() {
         return;
     }
-    for mut post in placing::certain(known, &own_posts(known, dated)) {
+    let posts = placing::certain(known, &own_posts(known, dated));
+    if let Some(won) = won_besides(text).filter(|_| !posts.is_empty())
+        && add_awards(doctor, won, line)
+    {
+        notes.decide(line, Decision::Stated);
+    }
+    for mut post in posts {
         if over && post.status == PostStatus::Current {
             post.status = PostStatus::Unknown;
         }
@@ -177,6 +186,17 @@ fn own_posts(known: &Known, text: &str) -> String {
     let mut pieces = pieces.into_iter();
     let first = pieces.next().unwrap_or_default();
     [first].into_iter().chain(pieces.take_while(own)).collect::<Vec<_>>().join(", ")
+}
+
+/// `was Dean of A, and was awarded the B`: the verb behind `and` has the sentence's subject, if no other clause began.
+fn won_besides(text: &str) -> Option<&str> {
+    const VERBS: &[&str] = &["was", "is", "has", "won", "received", "obtained", "earned", "enjoys"];
+    const CLAUSES: &str = "who whose when where while which that because after before";
+    let (before, won) = text.match_indices(" and ").find_map(|(at, and)| {
+        let rest = text.get(at + and.len()..)?;
+        strip_words(rest, VERBS).and_then(|_| Some((text.get(..at)?, rest)))
+    })?;
+    (!lower_words(before).iter().any(|word| is_listed(CLAUSES, word))).then_some(won)
 }
 
 /// `In 1990, `, `After his return, ` and `From 1990 to 1992, ` before a sentence; only a period says how long.
@@ -342,6 +362,30 @@ mod tests {
         introduce(&Known::built_in(), &mut doctor, text, 1, &mut Notes::default());
         let roles: Vec<&str> = doctor.positions.iter().map(|found| found.value.role.as_str()).collect();
         assert_eq!((roles, doctor.appointments.len()), (vec!["Director"], 1));
+    }
+
+    #[test]
+    fn what_was_won_can_stand_behind_posts() {
+        for text in [
+            "He was Dean of Plainwater University, and was awarded the Otter Medal in 1988.",
+            "He was Dean of Plainwater University and won the Otter Medal in 1988.",
+            "Wen Hao once served as Dean of Plainwater University and received the Otter Medal in 1988.",
+            "He served as Dean of Plainwater University, President of Lake Hospital, and was honored with the Otter Medal in 1988.",
+        ] {
+            let doctor = told(text);
+            let awards: Vec<_> =
+                doctor.awards.iter().map(|found| (found.value.name.as_str(), found.value.year)).collect();
+            assert_eq!(awards, [("Otter Medal", Some(1988))], "{text}");
+            assert_eq!(doctor.positions[0].value.role, "Dean", "{text}");
+        }
+        for text in [
+            "He was Dean of Plainwater University when Gu Min taught there and won the Otter Medal in 1988.",
+            "He was Dean of Plainwater University, whose father had sung and won the Otter Medal in 1988.",
+            "He was Dean of Plainwater University and won the heart of the town.",
+            "He was Dean of Plainwater University, and his wife won the Otter Medal in 1988.",
+        ] {
+            assert_eq!(told(text).awards, [], "{text}");
+        }
     }
 
     #[test]

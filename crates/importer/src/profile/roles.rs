@@ -216,6 +216,11 @@ pub(crate) fn heads(role: &str) -> bool {
     lower_words(role).last().is_some_and(|last| is_listed("director head chief chair chairman chairwoman", last))
 }
 
+/// `Deputy Secretary-General`: an office that societies have and employers do not.
+pub(crate) fn is_of_society(role: &str) -> bool {
+    role.to_lowercase().replace('-', " ").ends_with("secretary general")
+}
+
 /// What kind of role it is. One that is new to us ranks as OTHER.
 pub(crate) fn rank(role: &str) -> AppointmentRank {
     if role.ends_with(crate::text::characters::is_han) {

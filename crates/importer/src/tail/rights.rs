@@ -6,11 +6,11 @@ mod vocabulary;
 use shanghaidoctor_domain::content::ReprintPolicy;
 
 use self::credit_line::credit_line;
-use self::vocabulary::{ASKS, COPIES, FORBIDS, LABELS, LEAVE, NO_LEAVE, OWNERS, SIGNS, WELCOME};
+use self::vocabulary::{ASKS, COPIES, FORBIDS, GOES_ON, LABELS, LEAVE, NO_LEAVE, OWNERS, SIGNS, WELCOME};
 use crate::facts::PrintedRights;
 use crate::text::characters::is_han;
 use crate::text::dates::date;
-use crate::text::wording::{after, find, lower_words, split_label, split_sentences, strip_start};
+use crate::text::wording::{after, find, is_listed, lower_words, split_label, split_sentences, strip_start};
 
 /// What follows the label of the rights on its line.
 pub(crate) fn label(text: &str) -> Option<&str> {
@@ -112,11 +112,33 @@ fn holder(text: &str) -> Option<String> {
     let text = text.strip_prefix("by ").unwrap_or(text);
     let ends = [". ", ".”", "。", ";", ", all rights", " All rights", " all rights"];
     let end = ends.iter().filter_map(|end| text.find(end)).min().unwrap_or(text.len());
-    let name: String = text.get(..end)?.chars().filter(|c| !matches!(c, '[' | ']' | '【' | '】')).collect();
+    let name = without_verb(text.get(..end)?);
+    let name: String = name.chars().filter(|c| !matches!(c, '[' | ']' | '【' | '】')).collect();
     let name = name.split(['，', '；']).next().unwrap_or_default();
     let name = name.trim_end_matches(['.', ' ']).trim_end_matches("所有").trim_end_matches("版权").trim_end();
     let name = name.rsplit_once(' ').filter(|(_, year)| date(year).is_some()).map_or(name, |(name, _)| name);
     (!name.is_empty()).then(|| name.to_owned())
+}
+
+/// `A and may not be copied`, `A, reproduction is prohibited`, `甲社所有并受保护`: the sentence goes on, the name does not.
+fn without_verb(text: &str) -> &str {
+    let small = |rest: &str| rest.starts_with(char::is_lowercase);
+    let goes_on = |(at, _): &(usize, &str)| {
+        let rest = text.get(at + 1..).unwrap_or_default();
+        let rest = ["and ", "or ", "but "].iter().find_map(|joint| rest.strip_prefix(joint)).unwrap_or(rest);
+        rest.split([' ', ',']).next().is_some_and(|word| is_listed(GOES_ON, word))
+    };
+    let verb = text.match_indices(' ').find(goes_on).map(|(at, _)| at);
+    let clause = text.match_indices(", ").find(|(at, _)| small(text.get(at + 2..).unwrap_or_default()));
+    let clause = clause.map(|(at, _)| at);
+    // An institute's limited company has the word in its name.
+    let owned = text.match_indices("所有").find(|(at, word)| {
+        let rest = text.get(at + word.len()..).unwrap_or_default();
+        *at > 0 && !rest.is_empty() && !rest.starts_with(['限', '（', '('])
+    });
+    let owned = owned.map(|(at, _)| at);
+    let end = [verb, clause, owned].into_iter().flatten().min().unwrap_or(text.len());
+    text.get(..end).unwrap_or(text).trim_end_matches([',', ' ', '-', '–', '—'])
 }
 
 fn reprint(text: &str) -> Option<ReprintPolicy> {
@@ -161,6 +183,35 @@ mod tests {
         }
         for text in ["All rights reserved. Please write to us.", "The hearts belong to all.", "All rights reserved."] {
             assert_eq!(read(&[text]).holder, None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_holder_ends_before_the_verb() {
+        for text in [
+            "The copyright of this text belongs to Good House and must not be copied without consent.",
+            "This text is the property of Good House and is protected by law.",
+            "All rights belong to Good House, and no part may be reprinted.",
+            "Original work of Good House, not to be reproduced.",
+            "Original article by Good House; reprints on request.",
+            "The copyright belongs to Good House, reproduction without permission is prohibited.",
+            "The copyright belongs to Good House unless otherwise stated.",
+            "This story is owned by Good House which permits no reprint.",
+            "The copyright is held by Good House – please ask before reprinting.",
+            "All rights reserved by Good House. No part may be copied.",
+            "Copyright belongs to Good House but reprints are welcome.",
+            "版权归Good House所有并受法律保护。",
+            "版权归Good House所有 未经授权不得转载",
+        ] {
+            assert_eq!(read(&[text]).holder.as_deref(), Some("Good House"), "{text}");
+        }
+        for (text, wanted) in [
+            ("All rights belong to House of Will and Can.", "House of Will and Can"),
+            ("The copyright belongs to Lamp and Harbour, Shanghai.", "Lamp and Harbour, Shanghai"),
+            ("The copyright belongs to the author and the magazine.", "the author and the magazine"),
+            ("版权归南浦眼病研究所有限公司所有。", "南浦眼病研究所有限公司"),
+        ] {
+            assert_eq!(read(&[text]).holder.as_deref(), Some(wanted), "{text}");
         }
     }
 

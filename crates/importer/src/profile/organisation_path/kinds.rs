@@ -11,7 +11,21 @@ use crate::text::wording::{is_acronym, lower_words, trailing_bracket};
 const KINDS: &[(OrganisationKind, &[&str])] = &[
     (
         OrganisationKind::Association,
-        &["association", "society", "federation", "union", "alliance", "consortium", "league", "conference", "forum"],
+        &[
+            "association",
+            "society",
+            "federation",
+            "union",
+            "alliance",
+            "consortium",
+            "league",
+            "conference",
+            "forum",
+            "club",
+            "network",
+            "guild",
+            "coalition",
+        ],
     ),
     (OrganisationKind::Branch, &["branch", "chapter", "division", "section"]),
     (OrganisationKind::Committee, &["committee", "subcommittee", "council", "group", "board"]),
@@ -87,6 +101,10 @@ mod tests {
             ("Huashan", Some(OrganisationKind::Hospital)),
             ("the NSFC", Some(OrganisationKind::Funder)),
             ("COPD", None),
+            ("Harbour Night Nurses Club", Some(OrganisationKind::Association)),
+            ("Seven Rivers Stroke Network", Some(OrganisationKind::Association)),
+            ("Guild of Bone Setters", Some(OrganisationKind::Association)),
+            ("Club Foot", Some(OrganisationKind::Association)),
         ] {
             assert_eq!(kind(&Known::built_in(), name), wanted, "{name}");
         }

@@ -65,7 +65,7 @@ fn tells(piece: &str) -> bool {
     let named = piece.contains(' ') && is_listed(OTHERS, &first.to_lowercase());
     small && verb
         || named
-        || goes_on(piece) && claims::claim(piece).is_none()
+        || goes_on(strip_words(piece, &["and"]).unwrap_or(piece)) && claims::claim(piece).is_none()
         || strip_words(piece, &["a native of", "a graduate of", "one of"]).is_some()
 }
 

@@ -115,3 +115,56 @@ fn what_is_no_post_is_left() {
     assert_eq!(read(&Known::built_in(), "a lover of music").unread, ["a lover of music"]);
     assert_eq!(read(&Known::built_in(), "Dean of the Eye School and Director of the Eye Hospital").posts.len(), 2);
 }
+
+#[test]
+fn clubs_and_networks_are_societies_and_so_is_what_has_a_secretary_general() {
+    for (text, role, place, rank, status) in [
+        (
+            "Former Secretary-General of the Lakeside Anesthetists Club",
+            "Secretary-General",
+            "Lakeside Anesthetists Club",
+            AppointmentRank::SecretaryGeneral,
+            PostStatus::Former,
+        ),
+        (
+            "member of the Eye Society, Deputy Secretary-General of the Seven Rivers Stroke Network, and a reviewer for Ear Notes",
+            "Deputy Secretary-General",
+            "Seven Rivers Stroke Network",
+            AppointmentRank::Other,
+            PostStatus::Current,
+        ),
+        (
+            "Vice President of the Guild of Bone Setters",
+            "Vice President",
+            "Guild of Bone Setters",
+            AppointmentRank::VicePresident,
+            PostStatus::Current,
+        ),
+        (
+            "Secretary General of Hearts without Borders",
+            "Secretary General",
+            "Hearts without Borders",
+            AppointmentRank::SecretaryGeneral,
+            PostStatus::Current,
+        ),
+        (
+            "Executive Secretary-General of the Night Ward Initiative",
+            "Executive Secretary-General",
+            "Night Ward Initiative",
+            AppointmentRank::SecretaryGeneral,
+            PostStatus::Current,
+        ),
+    ] {
+        let mut doctor = Doctor::default();
+        placing::place(&Known::built_in(), text, Listed::Byline, &mut doctor, 1, &mut Notes::default());
+        let post = &doctor.appointments.last().expect(text).value;
+        assert_eq!((post.role.as_str(), post.rank, post.status), (role, rank, status), "{text}");
+        assert_eq!(post.path[0].name, place, "{text}");
+        assert_eq!(doctor.positions.len(), 0, "{text}");
+    }
+    for text in ["secretary-general of a club in the hills", "secretary of the Night Ward Initiative"] {
+        let mut doctor = Doctor::default();
+        placing::place(&Known::built_in(), text, Listed::Byline, &mut doctor, 1, &mut Notes::default());
+        assert_eq!((doctor.appointments.len(), doctor.positions.len()), (0, 0), "{text}");
+    }
+}

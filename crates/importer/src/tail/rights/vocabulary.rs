@@ -55,6 +55,11 @@ pub(super) const OWNERS: &[&str] = &[
     "©",
 ];
 
+/// Words with which a sentence goes on behind the owner's name. In a name they have a capital.
+pub(super) const GOES_ON: &str = "may must can cannot could shall should will would is are was has have needs requires require \
+    permits allows not no please any all which who that unless except without if when reproduction reprints reprinting \
+    republication do reproduced protected";
+
 /// Words before the line that a reprint must carry.
 pub(super) const CREDIT: &[&str] = &[
     "please credit",
