@@ -5,7 +5,7 @@ use shanghaidoctor_domain::content::Block;
 use shanghaidoctor_domain::text::slug;
 
 use crate::body::{self, Body};
-use crate::body::{births, mentions};
+use crate::body::{births, interview, mentions};
 use crate::facts::{Doctor, Facts, Found, Portrait};
 use crate::frame::{self, Frame, Person};
 use crate::gazetteer::Known;
@@ -282,10 +282,7 @@ fn is_letter(label: &str) -> bool {
 
 /// The subject that a name in the interview stands for, if it is one.
 fn speaker(label: &str, subjects: &[Person], doctors: &[Doctor]) -> Option<(String, String)> {
-    let letter = matches!(
-        label.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' '),
-        "A" | "a" | "Answer" | "答" | "回答"
-    );
+    let letter = interview::answers(label);
     let bare = honorific(label).map_or(label, |(_, rest)| rest);
     let bare = han_names::without_honorific(bare).map_or(bare, |(name, _)| name);
     let full = names::name(bare).map(|(name, _)| name);

@@ -118,6 +118,13 @@ fn a_refusal_for_a_program_is_json() {
             assert_eq!(answer.as_object().unwrap().len(), 2, "{answer}");
         }
     }
+    let paths: Vec<_> = no_pages(folder.path());
+    let batch: Vec<&str> =
+        ["import", "--format", "json"].into_iter().chain(paths.iter().map(|path| text(path))).collect();
+    let told = stdout(&Binary::in_folder(folder.path()).run(&batch));
+    for kind in kinds {
+        assert!(told.contains(&format!("\"kind\":\"{kind}\"")), "{kind} in a batch: {told}");
+    }
     assert!(!folder.path().join("shanghaidoctor.db").exists(), "a database was made");
 }
 

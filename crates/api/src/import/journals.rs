@@ -14,6 +14,8 @@ use super::{Import, Told};
 #[derive(Clone)]
 pub(super) struct MetJournal {
     id: Id<Journal>,
+    /// By what it was met; by nothing where it was made.
+    by: Option<By>,
     /// What its name is close to.
     close: Vec<Close>,
 }
@@ -23,7 +25,7 @@ impl Import<'_> {
     pub(super) async fn journal(&mut self, journal: &page::Journal) -> Result<Id<Journal>> {
         if let Some(met) = self.names.journals.get(journal).cloned() {
             self.note(met.id.node(), &journal.name, Saved::Unchanged);
-            self.found(met.id.node(), By::Name);
+            self.found(met.id.node(), met.by.unwrap_or(By::Name));
             self.ask_of_close_names(met.id, &journal.name, met.close).await?;
             return Ok(met.id);
         }
@@ -57,7 +59,7 @@ impl Import<'_> {
         let close = matching::close_journals(journal, others);
         self.tell(id.node(), Told { by, ..Told::default() });
         self.ask_of_close_names(id, &journal.name, close.clone()).await?;
-        Ok(MetJournal { id, close })
+        Ok(MetJournal { id, by, close })
     }
 
     /// The drafts that could be the journal which a page names: one statement.

@@ -9,9 +9,12 @@ use shanghaidoctor_persistence::Entry;
 /// By what a document was found.
 ///
 /// Organisations are looked for below the organisation that the page names above them, or at the root. The rules from
-/// `Name` to `Slug` decide in the order in which they stand here: the first that exactly one document meets takes it
-/// (of several with the very same name, the oldest). Where none does, the document is made. A name that is only close
-/// to another is never taken for it: that is asked.
+/// `Name` to `Gazetteer`, for journals also `Slug`, decide in the order in which they stand here: the first that exactly
+/// one document meets takes it (of several with the very same name, the oldest). Where none does, the document is made.
+/// A name that is only close to another is never taken for it: that is asked. A rule sees the drafts that were fetched
+/// by the keys of the page's names (`organisations_named`, `journals_named`): one that needs another key adds it there.
+///
+/// Doctors are met in `same_doctor.rs`, posts in `same_post.rs`, papers in `publications.rs`, articles in `article.rs`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum By {
     /// The same name, in any language; case and blanks count for nothing.
@@ -24,7 +27,7 @@ pub(crate) enum By {
     Acronym,
     /// Both names are those of one organisation that the gazetteer knows.
     Gazetteer,
-    /// The same name in addresses. Doctors and articles have no other rule.
+    /// The same name in addresses.
     Slug,
     /// The same DOI.
     Doi,

@@ -21,6 +21,8 @@ pub(super) struct Place<'a> {
 #[derive(Clone)]
 pub(super) struct Step {
     id: Id<Organisation>,
+    /// By what it was met; by nothing where it was made.
+    by: Option<By>,
     slug: String,
     /// What the gazetteer knows of it.
     known: Option<&'static KnownOrganisation>,
@@ -54,7 +56,7 @@ impl Import<'_> {
             && let Some(step) = self.names.steps.get(&printed).cloned()
         {
             self.note(step.id.node(), &name.name, Saved::Unchanged);
-            self.found(step.id.node(), By::Name);
+            self.found(step.id.node(), step.by.unwrap_or(By::Name));
             self.ask_of_close_names(step.id, &name.name, step.close.clone()).await?;
             return Ok(step);
         }
@@ -90,7 +92,8 @@ impl Import<'_> {
         let close = matching::close_organisations(name, others);
         self.tell(id.node(), told);
         self.ask_of_close_names(id, &name.name, close.clone()).await?;
-        Ok(Step { id, slug: content.slug, known, close })
+        let by = found.map(|(_, by)| by);
+        Ok(Step { id, by, slug: content.slug, known, close })
     }
 
     /// The drafts that could be the organisation which a page names: one statement.

@@ -76,6 +76,12 @@ const TITLES: &[&str] = &[
 ];
 const LABELS: &[&str] = &["interview", "q&a", "dialogue", "conversation", "采访", "专访", "对话", "访谈"];
 
+/// True for a label that stands for whoever answers and is nobody's name: `A`, `A2`, `Respondent`.
+pub(crate) fn answers(label: &str) -> bool {
+    let bare = label.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ').to_lowercase();
+    bare == "a" || ANSWERING.contains(&bare.as_str())
+}
+
 /// True for the label above an interview.
 pub(crate) fn is_interview_label(text: &str) -> bool {
     // Every line is asked: what is long or has none of the words is told before its words are taken apart.

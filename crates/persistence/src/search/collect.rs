@@ -1,3 +1,5 @@
+//! The best results behind a place, and what they can be narrowed by.
+
 use std::cmp::Ordering;
 
 use shanghaidoctor_domain::NodeId;

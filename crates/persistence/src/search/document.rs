@@ -1,3 +1,6 @@
+//! By what a record is found. Whoever changes what is put in here, or how it is taken apart, raises `FORMAT` in
+//! `index.rs`: a running server then makes its index anew.
+
 use std::collections::BTreeSet;
 
 use shanghaidoctor_domain::NodeId;
@@ -17,9 +20,11 @@ const LONGEST_READ: usize = 6;
 pub(super) struct Document {
     pub(super) node: NodeId,
     pub(super) keys: BTreeSet<String>,
+    /// Whole names of those it is about.
     pub(super) about: BTreeSet<String>,
     pub(super) titles: Vec<String>,
     pub(super) texts: Vec<String>,
+    /// All records that it was made of, itself among them: a change of one changes it.
     pub(super) made_of: BTreeSet<Uuid>,
     pub(super) facets: BTreeSet<(&'static str, String)>,
 }

@@ -1,10 +1,12 @@
+//! How the index follows the log of changes.
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use sea_orm::sea_query::{Expr, Order, Query};
 use sea_orm::{ConnectionTrait, ExprTrait};
 use shanghaidoctor_domain::content::LinkRole;
-use shanghaidoctor_domain::{Kind, NodeId, Stage};
+use shanghaidoctor_domain::{Kind, NodeId};
 use tantivy::collector::DocSetCollector;
 use tantivy::query::TermQuery;
 use tantivy::schema::{IndexRecordOption, Value};
@@ -15,7 +17,7 @@ use super::SearchIndex;
 use super::sources::{KINDS, documents};
 use crate::read::Reader;
 use crate::stored::{column, with_kind};
-use crate::{Database, Result, changes};
+use crate::{Database, Result, Scope, changes};
 
 /// How soon another process's writes are looked for. Those of this process wake the index at once.
 const PATIENCE: Duration = Duration::from_millis(400);
@@ -160,7 +162,7 @@ async fn published(database: &Database, kind: Kind, after: Uuid) -> Result<Vec<U
     let select = Query::select()
         .column(column::ID)
         .from(table)
-        .and_where(Expr::col(column::STAGE).eq(Stage::Published.letter()))
+        .and_where(Expr::col(column::STAGE).eq(Scope::published().stage().letter()))
         .and_where(Expr::col(column::ID).gt(after))
         .order_by(column::ID, Order::Asc)
         .limit(BATCH)
@@ -175,7 +177,7 @@ async fn naming(database: &Database, ids: &[Uuid]) -> Result<Vec<NodeId>> {
         .distinct()
         .columns(["source", "source_kind"])
         .from("links")
-        .and_where(Expr::col("stage").eq(Stage::Published.letter()))
+        .and_where(Expr::col("stage").eq(Scope::published().stage().letter()))
         .and_where(crate::filter::in_ids("target", ids))
         .take();
     let mut found = Vec::new();
@@ -188,7 +190,8 @@ async fn naming(database: &Database, ids: &[Uuid]) -> Result<Vec<NodeId>> {
     Ok(found)
 }
 
-/// The doctors who hold these posts.
+/// The doctors who hold these posts, or held them before they were taken back: whatever the stage, these are looked at
+/// anew, and what is shown of them is read with a scope.
 async fn holders(database: &Database, posts: &[Uuid]) -> Result<Vec<NodeId>> {
     let select = Query::select()
         .distinct()

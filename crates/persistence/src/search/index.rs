@@ -1,3 +1,5 @@
+//! The files of the index: its fields, and how documents get into it.
+
 use std::path::{Path, PathBuf};
 
 use shanghaidoctor_domain::NodeId;

@@ -1,3 +1,5 @@
+//! What a text looks for.
+
 use shanghaidoctor_domain::Kind;
 use shanghaidoctor_domain::text::readings;
 use tantivy::Term;

@@ -1,3 +1,5 @@
+//! The passage of an article that shows why it was found.
+
 use std::ops::Range;
 
 use shanghaidoctor_domain::content::{Article, Block, Body};

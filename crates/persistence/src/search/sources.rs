@@ -1,3 +1,5 @@
+//! The published records that documents are made of, read a batch at a time.
+
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 

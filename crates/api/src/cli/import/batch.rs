@@ -8,7 +8,7 @@ use futures_util::{StreamExt as _, stream};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 use shanghaidoctor_domain::Kind;
-use shanghaidoctor_importer::{Page, ReadOptions, read_page_with};
+use shanghaidoctor_importer::{Page, Refusal, ReadOptions, read_page_with};
 use shanghaidoctor_persistence::content_hash;
 use shanghaidoctor_persistence::write::Saved;
 use tokio::sync::mpsc;
@@ -198,7 +198,11 @@ fn line(file: &Path, done: Done, arguments: &Arguments) -> anyhow::Result<String
             answer.insert("saved".to_owned(), state(imported.as_ref()).into());
             Value::Object(answer).to_string()
         }
-        (_, Err(error)) => json!({ "file": name, "error": format!("{error:#}"), "written": 0 }).to_string(),
+        (_, Err(error)) => {
+            let kind = error.downcast_ref::<Refusal>().map_or("FAILED", Refusal::kind);
+            let error = json!({ "kind": kind, "message": format!("{error:#}") });
+            json!({ "file": name, "error": error, "written": 0 }).to_string()
+        }
     })
 }
 
