@@ -9,6 +9,7 @@ mod id;
 pub mod merge;
 mod permission;
 pub mod query;
+pub mod rendition;
 mod scalar;
 mod stage;
 pub mod text;
