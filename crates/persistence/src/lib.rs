@@ -24,6 +24,6 @@ pub use clock::Clock;
 pub use database::{Database, DatabaseUrl};
 pub use error::{Error, Result};
 pub use filter::Place;
-pub use media_store::{MediaError, MediaStore, content_hash};
+pub use media_store::{MediaError, MediaStore, RenditionStore, content_hash};
 pub use scope::Scope;
 pub use stored::{Entry, Filtered, Listed, Ordering, Stored};

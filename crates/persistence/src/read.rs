@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use shanghaidoctor_domain::Doi;
-use shanghaidoctor_domain::content::{Article, Body, Organisation, Publication, Site, Specialty};
+use shanghaidoctor_domain::content::{Article, Body, Media, Organisation, Publication, Site, Specialty};
 use uuid::Uuid;
 
 pub(crate) use lists::filtered;
@@ -47,6 +47,11 @@ impl Reader {
     /// The paper with this DOI.
     pub async fn by_doi(&self, scope: Scope, doi: &Doi) -> Result<Option<Arc<Entry<Publication>>>> {
         records::by_doi(self.database.reading(), scope.stage(), doi).await
+    }
+
+    /// The picture whose original has this hash.
+    pub async fn picture_by_hash(&self, scope: Scope, hash: &str) -> Result<Option<Arc<Entry<Media>>>> {
+        by_hash(self.database.reading(), scope.stage(), hash).await
     }
 
     /// The publication itself; nothing before the first start wrote it.
