@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use shanghaidoctor_persistence::read::Reader;
 use shanghaidoctor_persistence::search::SearchIndex;
-use shanghaidoctor_persistence::{Clock, Database, MediaStore};
+use shanghaidoctor_persistence::{Clock, Database, MediaStore, RenditionStore};
 
 use crate::Config;
 use crate::graphql::cost::CostModel;
@@ -11,6 +11,7 @@ use crate::graphql::{self, Schema};
 use crate::http::browsers::Browsers;
 use crate::http::caching::Caching;
 use crate::http::graphql::Settings;
+use crate::pictures::Renditions;
 
 /// Everything that runs, wired once: the server, the command line, the tests and the benchmarks all build it here.
 #[derive(Clone)]
@@ -21,6 +22,8 @@ pub struct App {
     pub media: MediaStore,
     /// What is published, as it is searched.
     pub search: SearchIndex,
+    /// What is drawn of them.
+    pub renditions: Renditions,
     /// Where time and ids come from.
     pub clock: Clock,
     /// What can be asked.
@@ -46,6 +49,7 @@ impl App {
         let documents = Arc::new(Documents::open(&config.operations)?);
         documents.validate(&schema).await?;
         let media = MediaStore::open(config.media_dir())?;
+        let renditions = Renditions::new(media.clone(), RenditionStore::new(config.renditions_dir()));
         let database = Database::open(&config.database_url()?, config.operations.operation_timeout).await?;
         let operations = &config.operations;
         let graphql = Settings {
@@ -56,7 +60,7 @@ impl App {
         let search = SearchIndex::open(&config.search_dir())?;
         let costs = Arc::new(CostModel::new(operations.cost_limit));
         let caching = Caching::new(&config.web);
-        Ok(Self { database, media, search, clock, schema, costs, documents, graphql, caching, browsers })
+        Ok(Self { database, media, renditions, search, clock, schema, costs, documents, graphql, caching, browsers })
     }
 
     /// A reader of the content.

@@ -111,4 +111,9 @@ impl Config {
     pub fn search_dir(&self) -> PathBuf {
         self.data_dir.join("search")
     }
+
+    /// Where renditions of pictures are kept; all of them can be drawn again.
+    pub fn renditions_dir(&self) -> PathBuf {
+        self.data_dir.join("renditions")
+    }
 }

@@ -8,6 +8,8 @@ pub mod graphql;
 pub mod http;
 mod import;
 mod json_ld;
+mod pictures;
 
 pub use app::App;
 pub use config::{Config, LogFormat, LogSettings, OperationSettings, WebSettings};
+pub use pictures::Renditions;

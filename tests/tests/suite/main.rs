@@ -26,6 +26,7 @@ mod operation_cost;
 mod operation_time;
 mod persisted_documents;
 mod related_records;
+mod renditions;
 mod running_server;
 mod same_doctor;
 mod schema;

@@ -50,7 +50,9 @@ impl Import<'_> {
         let known = self.writing.picture_by_hash(&media.hash).await?;
         let id = known.as_ref().map_or_else(|| self.writing.next_id(), |entry| entry.id());
         if let Some(known) = known {
-            media = known.content.clone();
+            // Records of before lack what is computed of the file.
+            let thumbhash = known.content.thumbhash.clone().or(media.thumbhash);
+            media = Media { thumbhash, ..known.content.clone() };
         }
         if media.alt.get(&self.locale).is_none() && !alt.is_empty() {
             media.alt = with_text(media.alt, &self.locale, &alt);

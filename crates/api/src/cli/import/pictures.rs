@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use imagesize::ImageType;
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 use shanghaidoctor_domain::content::Media;
@@ -14,6 +13,7 @@ use shanghaidoctor_persistence::content_hash;
 
 use crate::App;
 use crate::import::Picture;
+use crate::pictures::{Original, Undrawable};
 
 /// The most bytes of a picture.
 const LARGEST: u64 = 32 * 1024 * 1024;
@@ -93,33 +93,30 @@ pub(super) fn keep(app: &App, listed: &mut [Listed]) -> Vec<Picture> {
 /// A picture that cannot be stored does not stop its page.
 fn store(app: &App, path: &Path) -> Result<Media, &'static str> {
     let bytes = fs::read(path).map_err(|_| "not taken: its file cannot be read")?;
-    let media = media(&bytes).ok_or("not taken: it is no PNG, JPEG, GIF or WebP")?;
+    let media = media(&bytes).map_err(|why| match why {
+        Undrawable::Unknown => "not taken: it is no PNG, JPEG, GIF or WebP",
+        Undrawable::TooLarge => "not taken: it has too many pixels",
+        Undrawable::Damaged => "not taken: its file is damaged",
+    })?;
     let name = media.file_name();
     let ending = name.rsplit('.').next().unwrap_or_default();
     app.media.put(&bytes, ending).map_err(|_| "not taken: it cannot be stored")?;
     Ok(media)
 }
 
-fn media(bytes: &[u8]) -> Option<Media> {
-    let mime_type = match imagesize::image_type(bytes).ok()? {
-        ImageType::Png => "image/png",
-        ImageType::Jpeg => "image/jpeg",
-        ImageType::Gif => "image/gif",
-        ImageType::Webp => "image/webp",
-        _ => return None,
-    };
-    let size = imagesize::blob_size(bytes).ok()?;
-    Some(Media {
+fn media(bytes: &[u8]) -> Result<Media, Undrawable> {
+    let original = Original::read(bytes)?;
+    Ok(Media {
         hash: content_hash(bytes),
-        mime_type: mime_type.to_owned(),
-        bytes: u64::try_from(bytes.len()).ok()?,
-        width: u32::try_from(size.width).ok()?,
-        height: u32::try_from(size.height).ok()?,
+        mime_type: original.mime_type().to_owned(),
+        bytes: bytes.len() as u64,
+        width: original.width(),
+        height: original.height(),
         alt: Localised::default(),
         credit: None,
         consent: None,
         focal_point: None,
-        thumbhash: None,
+        thumbhash: Some(original.thumbhash()?),
     })
 }
 

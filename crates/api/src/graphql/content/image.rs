@@ -1,8 +1,10 @@
 use async_graphql::{Context, ID, Object, Result};
 use shanghaidoctor_domain::Url;
 use shanghaidoctor_domain::content::{FocalPoint, Media};
+use shanghaidoctor_domain::rendition::{ImageFit, ImageFormat, Rendition, Room};
 
 use crate::graphql::PublicUrl;
+use crate::graphql::error::bad_input;
 use crate::graphql::view::{Node, View};
 
 /// A picture.
@@ -13,9 +15,47 @@ impl Node<Media> {
         self.public_id()
     }
 
-    /// Where the original is; what is there never changes.
-    async fn url(&self, ctx: &Context<'_>) -> Result<Url> {
-        media_url(ctx, &self.entry.content)
+    /// Where it is; what is there never changes. Without arguments it is the original, else one that is drawn of it, upright
+    /// and without metadata: in the next larger of few sizes, never larger than the original.
+    async fn url(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The width that it is shown in, in pixels of the screen.")] width: Option<i32>,
+        #[graphql(desc = "The height that it is shown in, in pixels of the screen.")] height: Option<i32>,
+        #[graphql(
+            desc = "How it meets a box of both width and height. To cover it, the picture is cut to the nearest of few \
+                    shapes: its own, 1:1, 5:4, 4:3, 3:2, 16:9, 2:1, 3:1 and these upright.",
+            default
+        )]
+        fit: ImageFit,
+        #[graphql(desc = "Its file format; that of the original when absent, PNG for GIF.")] format: Option<
+            ImageFormat,
+        >,
+    ) -> Result<Url> {
+        let media = &self.entry.content;
+        if width.is_none() && height.is_none() && format.is_none() {
+            return media_url(ctx, media);
+        }
+        let room = Room { width: pixels("width", width)?, height: pixels("height", height)?, fit };
+        rendition_url(ctx, media, &Rendition::for_room(media, room, format_of(media, format)))
+    }
+
+    /// For `srcset` of HTML: addresses of the whole picture and their widths, smallest first.
+    async fn srcset(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The widths to offer, each rounded up to one that there is; all of them when absent.")]
+        widths: Option<Vec<i32>>,
+        #[graphql(desc = "Their file format; that of the original when absent, PNG for GIF.")] format: Option<
+            ImageFormat,
+        >,
+    ) -> Result<String> {
+        let media = &self.entry.content;
+        let offered = offered(media, widths, format_of(media, format))?;
+        let entries = offered
+            .iter()
+            .map(|rendition| Ok(format!("{} {}w", rendition_url(ctx, media, rendition)?, rendition.width)));
+        Ok(entries.collect::<Result<Vec<_>>>()?.join(", "))
     }
 
     /// Width of the original in pixels.
@@ -52,6 +92,36 @@ impl Node<Media> {
     async fn focal_point(&self) -> Option<FocalPoint> {
         self.entry.content.focal_point
     }
+}
+
+/// The renditions of these widths, smallest first, each once.
+fn offered(media: &Media, widths: Option<Vec<i32>>, format: ImageFormat) -> Result<Vec<Rendition>> {
+    let Some(widths) = widths else { return Ok(Rendition::whole(media, format)) };
+    if widths.is_empty() {
+        return Err(bad_input("`widths` is empty: name one, or leave it out for all"));
+    }
+    let mut offered = Vec::new();
+    for width in widths {
+        let room = Room { width: pixels("widths", Some(width))?, ..Room::default() };
+        offered.push(Rendition::for_room(media, room, format));
+    }
+    offered.sort_by_key(|rendition| rendition.width);
+    offered.dedup();
+    Ok(offered)
+}
+
+fn format_of(media: &Media, asked: Option<ImageFormat>) -> ImageFormat {
+    asked.unwrap_or_else(|| ImageFormat::of(&media.mime_type))
+}
+
+fn pixels(argument: &str, number: Option<i32>) -> Result<Option<u32>> {
+    let whole = |number: i32| u32::try_from(number).ok().filter(|pixels| *pixels > 0);
+    let refused = |number| bad_input(format!("`{argument}` is in pixels, 1 or more, not {number}"));
+    number.map(|number| whole(number).ok_or_else(|| refused(number))).transpose()
+}
+
+fn rendition_url(ctx: &Context<'_>, media: &Media, rendition: &Rendition) -> Result<Url> {
+    Ok(ctx.data::<PublicUrl>()?.0.join(&format!("media/{}/{}", media.hash, rendition.file_name())))
 }
 
 pub(super) fn media_url(ctx: &Context<'_>, media: &Media) -> Result<Url> {
