@@ -1,6 +1,7 @@
 //! Pictures are drawn in the sizes that readers need, once, and kept.
 
 use std::io::Cursor;
+use std::path::Path;
 
 use futures_util::future::join_all;
 use image::{DynamicImage, GenericImageView as _, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
@@ -295,12 +296,7 @@ async fn a_photograph_is_shown_upright_and_tells_nothing_of_its_camera(
     assert!(contains(&photograph, "Liu Secret"));
     let folder = app.folder.path();
     std::fs::write(folder.join("desk.jpg"), &photograph).unwrap();
-    let page = "<html><head><meta charset=\"utf-8\"></head><body><h1>Dr. Wu Jing | A Room by the River</h1>\
-        <div>Update time:2025-06-03Visits:12</div><p>Professor Wu Jing</p><h2>Preface</h2><p>The river is wide here.</p>\
-        <h2>The First Winter</h2><p>It was cold, and the ward was full.</p><p><img src=\"desk.jpg\" alt=\"A desk\"></p>\
-        <p>It thawed in March.</p></body></html>";
-    std::fs::write(folder.join("page.html"), page).unwrap();
-    let output = Binary::on(&app).run(&["import", folder.join("page.html").to_str().unwrap(), "--publish"]);
+    let output = Binary::on(&app).run(&["import", &page_with(folder, "desk.jpg"), "--publish"]);
     assert!(output.status.success(), "{output:?}");
     let query = "{ article(slug: \"wu-jing-a-room-by-the-river\") { body { ... on Figure { \
         image { width height thumbhash url(width: 160) original: url } } } } }";
@@ -313,6 +309,51 @@ async fn a_photograph_is_shown_upright_and_tells_nothing_of_its_camera(
     assert!(near(picture.get_pixel(80, 20), [200, 0, 0]), "what was left is on top");
     assert!(near(picture.get_pixel(80, 300), [0, 0, 200]), "what was right is below");
     assert!(!contains(&bytes, "Liu Secret") && !contains(&bytes, "Exif"));
+}
+
+/// A page whose only picture has this name.
+fn page_with(folder: &Path, picture: &str) -> String {
+    let page = format!(
+        "<html><head><meta charset=\"utf-8\"></head><body><h1>Dr. Wu Jing | A Room by the River</h1>\
+         <div>Update time:2025-06-03Visits:12</div><p>Professor Wu Jing</p><h2>Preface</h2><p>The river is wide here.</p>\
+         <h2>The First Winter</h2><p>It was cold, and the ward was full.</p><p><img src=\"{picture}\" alt=\"A desk\"></p>\
+         <p>It thawed in March.</p></body></html>"
+    );
+    let path = folder.join("page.html");
+    std::fs::write(&path, page).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_drawn_is_not_taken_from_a_page() {
+    let app = TestApp::start(Backend::Sqlite).await;
+    let whole = file(&two_halves(300, 300), ImageFormat::Png);
+    for (bytes, told) in [
+        (whole[..whole.len() / 2].to_vec(), "not taken: its file is damaged"),
+        (bomb(16_000, 16_000), "not taken: it has too many pixels"),
+        (b"no picture at all".to_vec(), "not taken: it is no PNG, JPEG, GIF or WebP"),
+    ] {
+        std::fs::write(app.folder.path().join("desk.png"), bytes).unwrap();
+        let output = Binary::on(&app).run(&["import", &page_with(app.folder.path(), "desk.png")]);
+        let printed = String::from_utf8(output.stdout).unwrap();
+        assert!(printed.contains(told), "{printed}");
+    }
+}
+
+#[tokio::test]
+async fn a_record_of_before_gets_its_likeness_and_keeps_what_an_editor_wrote() {
+    let app = TestApp::start(Backend::Sqlite).await;
+    let (_, id) = picture(&app, 300, 200).await;
+    assert_eq!(of_image(&app, id, "thumbhash").await, Value::Null);
+    let folder = app.folder.path();
+    std::fs::write(folder.join("desk.png"), file(&two_halves(300, 200), ImageFormat::Png)).unwrap();
+    let output = Binary::on(&app).run(&["import", &page_with(folder, "desk.png"), "--publish"]);
+    assert!(output.status.success(), "{output:?}");
+    let mut writing = app.write().await;
+    writing.publish(id.node()).await.unwrap();
+    writing.commit().await.unwrap();
+    assert!(of_image(&app, id, "thumbhash").await.as_str().is_some_and(|text| text.len() > 20));
+    assert_eq!(of_image(&app, id, "alt").await, "Two halves");
 }
 
 /// Transparency stays where the format knows it, and becomes white where not.
