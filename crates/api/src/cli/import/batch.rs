@@ -8,7 +8,7 @@ use futures_util::{StreamExt as _, stream};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 use shanghaidoctor_domain::Kind;
-use shanghaidoctor_importer::{Page, Refusal, ReadOptions, read_page_with};
+use shanghaidoctor_importer::{Page, ReadOptions, Refusal, read_page_with};
 use shanghaidoctor_persistence::content_hash;
 use shanghaidoctor_persistence::write::Saved;
 use tokio::sync::mpsc;
