@@ -30,6 +30,7 @@ mod renditions;
 mod running_server;
 mod same_doctor;
 mod schema;
+mod schema_rules;
 mod search;
 mod settings;
 mod visibility;
