@@ -4,6 +4,7 @@ mod architecture;
 mod batching;
 mod browsers;
 mod citations;
+mod clients;
 mod command_line;
 mod corrected_page;
 mod engine;

@@ -98,5 +98,8 @@ fn the_schema_breaks_nothing_that_it_promised_before_its_last_change() {
     let before = folder.path().join("before.graphql");
     std::fs::write(&before, promised).unwrap();
     let broken = broken(&before, &repository().join("schema.graphql"), &repository().join("docs/decisions"));
-    assert_eq!(broken, "", "clients would break: keep it and deprecate it, or write a decision record with these lines");
+    assert_eq!(
+        broken, "",
+        "clients would break: keep it and deprecate it, or write a decision record with these lines"
+    );
 }

@@ -28,15 +28,15 @@ pub struct Query;
 #[Object]
 impl Query {
     /// Anything by its id; null when there is nothing of that id to see.
+    // Relay refetches through a `node` with this one argument and no other (docs/decisions/0008).
     async fn node(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The id, exactly as this API gave it.")] id: ID,
-        #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Option<Result<AnyNode>> {
         // Read here and not by the engine, which would take the whole answer away for one argument.
         match id.parse::<NodeId>() {
-            Ok(id) => find(ctx, &View::public(locales), id).await.transpose(),
+            Ok(id) => find(ctx, &View::public(None), id).await.transpose(),
             Err(error) => Some(Err(bad_input(format!("`id`: {error}")))),
         }
     }
