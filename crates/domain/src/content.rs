@@ -11,6 +11,7 @@ mod doctor;
 mod identifier;
 mod journal;
 mod link;
+mod localised_texts;
 mod media;
 mod organisation;
 mod person_name;
@@ -33,6 +34,7 @@ pub use doctor::Doctor;
 pub use identifier::{Identifier, IdentifierScheme};
 pub use journal::Journal;
 pub use link::{Link, LinkRole};
+pub use localised_texts::LocalisedTexts;
 pub use media::{FocalPoint, Media};
 pub use organisation::{Organisation, OrganisationKind};
 pub use person_name::{PersonName, letters};
@@ -54,6 +56,9 @@ pub trait Content: Clone + PartialEq + Serialize + DeserializeOwned + Send + Syn
 
     /// The documents it names, in order. Reference records among them are published together with it.
     fn links(&self) -> Vec<Link>;
+
+    /// Its texts that stand in several languages.
+    fn localised(&self) -> LocalisedTexts<'_>;
 }
 
 /// The rules that documents share.

@@ -22,6 +22,7 @@ mod imported_page;
 mod imported_papers;
 mod json_ld;
 mod lists;
+mod locales;
 mod media;
 mod operation_cost;
 mod operation_time;

@@ -1,6 +1,8 @@
 use std::sync::Arc;
 
+use async_graphql::SimpleObject;
 use shanghaidoctor_domain::Locale;
+use shanghaidoctor_domain::content::Content;
 use shanghaidoctor_domain::text::Localised;
 use shanghaidoctor_persistence::{Entry, Scope};
 
@@ -31,6 +33,17 @@ impl View {
     }
 }
 
+/// In which language one text of a document is shown.
+#[derive(SimpleObject)]
+pub(super) struct TextLocale {
+    /// Which text, as a path from the record: `role`, `positions.0.department`.
+    field: String,
+    /// The language it is shown in, to be told to screen readers (`lang` of HTML).
+    locale: Locale,
+    /// All languages it is known in.
+    known: Vec<Locale>,
+}
+
 /// A document as it is seen.
 pub(super) struct Node<T> {
     pub(super) view: View,
@@ -40,6 +53,17 @@ pub(super) struct Node<T> {
 impl<T> Node<T> {
     pub(super) const fn new(view: View, entry: Arc<Entry<T>>) -> Self {
         Self { view, entry }
+    }
+}
+
+impl<T: Content> Node<T> {
+    /// In which language each text of this document is shown that stands in several.
+    pub(super) fn shown_locales(&self) -> Vec<TextLocale> {
+        let shown = |(field, text): (String, &Localised)| {
+            let (locale, _) = text.shown(&self.view.locales)?;
+            Some(TextLocale { field, locale: locale.clone(), known: text.locales().cloned().collect() })
+        };
+        self.entry.content.localised().each().filter_map(shown).collect()
     }
 }
 

@@ -1,7 +1,7 @@
 use async_graphql::Enum;
 use serde::{Deserialize, Serialize};
 
-use super::{Content, Doctor, Journal, Link, LinkRole, Organisation, Source, rules};
+use super::{Content, Doctor, Journal, Link, LinkRole, LocalisedTexts, Organisation, Source, rules};
 use crate::text::Localised;
 use crate::{Id, Kind, NodeId, Period, Stage, Violations};
 
@@ -147,5 +147,9 @@ impl Content for Appointment {
 
     fn links(&self) -> Vec<Link> {
         vec![LinkRole::Holder.to(self.doctor.node()), LinkRole::Body.to(self.body.node())]
+    }
+
+    fn localised(&self) -> LocalisedTexts<'_> {
+        LocalisedTexts::default().with("role", &self.role)
     }
 }

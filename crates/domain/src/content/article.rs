@@ -4,7 +4,7 @@ use async_graphql::{Enum, SimpleObject};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Block, Body, Content, Doctor, Link, LinkRole, Media, Rights, Source, Specialty, rules};
+use super::{Block, Body, Content, Doctor, Link, LinkRole, LocalisedTexts, Media, Rights, Source, Specialty, rules};
 use crate::text::{RichText, Spellings, is_slug};
 use crate::{DateTime, EmailAddress, Id, Kind, Locale, PartialDate, Stage, ViolationCode, Violations};
 
@@ -194,5 +194,9 @@ impl Content for Article {
         let cover = self.cover.map(|id| LinkRole::Picture.to(id.node()));
         let blocks = self.body.links();
         subjects.chain(mentions).chain(specialties).chain(cover).chain(blocks).collect()
+    }
+
+    fn localised(&self) -> LocalisedTexts<'_> {
+        LocalisedTexts::default()
     }
 }

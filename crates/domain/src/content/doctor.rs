@@ -3,8 +3,8 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Award, Claim, Content, Fellowship, Identifier, IdentifierScheme, Link, LinkRole, Media, PersonName, Position,
-    Project, Source, Specialty, rules,
+    Award, Claim, Content, Fellowship, Identifier, IdentifierScheme, Link, LinkRole, LocalisedTexts, Media, PersonName,
+    Position, Project, Source, Specialty, rules,
 };
 use crate::text::{Localised, RichText, Spellings};
 use crate::{Id, Kind, PartialDate, Stage, Violations};
@@ -127,5 +127,18 @@ impl Content for Doctor {
         let portrait = self.portrait.map(|id| LinkRole::Picture.to(id.node()));
         let employment = workplaces.chain(fellowships);
         employment.chain(grantors).chain(funders).chain(specialties).chain(mentors).chain(portrait).collect()
+    }
+
+    fn localised(&self) -> LocalisedTexts<'_> {
+        LocalisedTexts::default()
+            .with("honorific", self.honorific.as_ref())
+            .with("academicTitle", self.academic_title.as_ref())
+            .with_list("degrees", &self.degrees)
+            .with_each("positions", "role", &self.positions, |position| Some(&position.role))
+            .with_each("positions", "department", &self.positions, |position| position.department.as_ref())
+            .with_each("fellowships", "role", &self.fellowships, |stay| stay.role.as_ref())
+            .with_list("researchFocus", &self.research_focus)
+            .with_each("awards", "name", &self.awards, |award| Some(&award.name))
+            .with_each("projects", "title", &self.projects, |project| Some(&project.title))
     }
 }

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Content, Link, rules};
+use super::{Content, Link, LocalisedTexts, rules};
 use crate::text::{Localised, Spellings, name_key, slip_keys};
 use crate::{Issn, Kind, Stage, Violations};
 
@@ -50,5 +50,9 @@ impl Content for Journal {
 
     fn links(&self) -> Vec<Link> {
         Vec::new()
+    }
+
+    fn localised(&self) -> LocalisedTexts<'_> {
+        LocalisedTexts::default().with("name", &self.name)
     }
 }

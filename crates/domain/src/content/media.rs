@@ -1,7 +1,7 @@
 use async_graphql::SimpleObject;
 use serde::{Deserialize, Serialize};
 
-use super::{Content, Link};
+use super::{Content, Link, LocalisedTexts};
 use crate::text::Localised;
 use crate::{Kind, Stage, Violations};
 
@@ -87,5 +87,9 @@ impl Content for Media {
 
     fn links(&self) -> Vec<Link> {
         Vec::new()
+    }
+
+    fn localised(&self) -> LocalisedTexts<'_> {
+        LocalisedTexts::default().with("alt", &self.alt)
     }
 }

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use async_graphql::Enum;
 use serde::{Deserialize, Serialize};
 
-use super::{Content, Identifier, Link, LinkRole, rules};
+use super::{Content, Identifier, Link, LinkRole, LocalisedTexts, rules};
 use crate::text::{Localised, Spellings, name_key, slip_keys};
 use crate::{CountryCode, Id, Kind, Stage, Violations};
 
@@ -115,5 +115,12 @@ impl Content for Organisation {
 
     fn links(&self) -> Vec<Link> {
         self.parent.map(|id| LinkRole::Parent.to(id.node())).into_iter().collect()
+    }
+
+    fn localised(&self) -> LocalisedTexts<'_> {
+        LocalisedTexts::default()
+            .with("name", &self.name)
+            .with_list("formerNames", &self.former_names)
+            .with("city", self.city.as_ref())
     }
 }

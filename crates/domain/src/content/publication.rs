@@ -1,7 +1,7 @@
 use async_graphql::Enum;
 use serde::{Deserialize, Serialize};
 
-use super::{Content, Doctor, Journal, Link, LinkRole, Source};
+use super::{Content, Doctor, Journal, Link, LinkRole, LocalisedTexts, Source};
 use crate::text::Spellings;
 use crate::{Doi, Id, Kind, Stage, Url, Violations};
 
@@ -133,5 +133,9 @@ impl Content for Publication {
         let journal = self.journal.map(|id| LinkRole::Journal.to(id.node()));
         let authors = self.authors.iter().filter_map(|author| author.doctor).map(|id| LinkRole::Author.to(id.node()));
         journal.into_iter().chain(authors).collect()
+    }
+
+    fn localised(&self) -> LocalisedTexts<'_> {
+        LocalisedTexts::default()
     }
 }

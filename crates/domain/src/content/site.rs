@@ -1,7 +1,7 @@
 use async_graphql::SimpleObject;
 use serde::{Deserialize, Serialize};
 
-use super::{Article, Content, Link, Rights, rules};
+use super::{Article, Content, Link, LocalisedTexts, Rights, rules};
 use crate::text::{Localised, is_slug};
 use crate::{EmailAddress, Kind, Locale, Stage, Url, Violations};
 
@@ -81,5 +81,14 @@ impl Content for Site {
 
     fn links(&self) -> Vec<Link> {
         Vec::new()
+    }
+
+    fn localised(&self) -> LocalisedTexts<'_> {
+        LocalisedTexts::default().with("name", &self.name).with("tagline", self.tagline.as_ref()).with_each(
+            "channels",
+            "name",
+            &self.channels,
+            |channel| Some(&channel.name),
+        )
     }
 }

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Content, Link, LinkRole, rules};
+use super::{Content, Link, LinkRole, LocalisedTexts, rules};
 use crate::text::Localised;
 use crate::{Id, Kind, Stage, Violations};
 
@@ -29,5 +29,9 @@ impl Content for Specialty {
 
     fn links(&self) -> Vec<Link> {
         self.parent.map(|id| LinkRole::Parent.to(id.node())).into_iter().collect()
+    }
+
+    fn localised(&self) -> LocalisedTexts<'_> {
+        LocalisedTexts::default().with("name", &self.name)
     }
 }

@@ -30,16 +30,24 @@ impl Localised {
     /// The text that serves a reader best who asked for `locales` in this order; where none serves, English, and where
     /// there is no English, whatever there is. Empty only when no language is known.
     pub fn pick(&self, locales: &[Locale]) -> &str {
-        let served = locales.iter().find_map(|wanted| self.best_for(wanted));
-        served
-            .or_else(|| self.best_for(&Locale::english()))
-            .or_else(|| self.0.values().next().map(String::as_str))
-            .unwrap_or_default()
+        self.shown(locales).map_or("", |(_, text)| text)
     }
 
-    fn best_for(&self, wanted: &Locale) -> Option<&str> {
+    /// That text with the language it is in; nothing only when no language is known.
+    pub fn shown(&self, locales: &[Locale]) -> Option<(&Locale, &str)> {
+        let served = locales.iter().find_map(|wanted| self.best_for(wanted));
+        let shown = served.or_else(|| self.best_for(&Locale::english())).or_else(|| self.0.iter().next());
+        shown.map(|(locale, text)| (locale, text.as_str()))
+    }
+
+    fn best_for(&self, wanted: &Locale) -> Option<(&Locale, &String)> {
         let (locale, text) = self.0.iter().max_by_key(|(locale, _)| locale.serves(wanted))?;
-        (locale.serves(wanted) > 0).then_some(text)
+        (locale.serves(wanted) > 0).then_some((locale, text))
+    }
+
+    /// The languages it is known in, in the order of their tags.
+    pub fn locales(&self) -> impl Iterator<Item = &Locale> {
+        self.0.keys()
     }
 
     /// The text in exactly this language.

@@ -5,7 +5,7 @@ use shanghaidoctor_domain::content::{
 };
 
 use crate::graphql::loaders::required;
-use crate::graphql::view::Node;
+use crate::graphql::view::{Node, TextLocale};
 
 /// The body that a post is held in.
 #[derive(Union)]
@@ -66,5 +66,10 @@ impl Node<Appointment> {
     /// Where the fact comes from.
     async fn source(&self) -> Option<&Source> {
         self.entry.content.source.as_ref()
+    }
+
+    /// In which language each of its texts is shown, with the languages asked for.
+    async fn text_locales(&self) -> Vec<TextLocale> {
+        self.shown_locales()
     }
 }

@@ -14,7 +14,7 @@ use crate::graphql::connection::{self, Connection, cost, page};
 use crate::graphql::items::Items;
 use crate::graphql::json::Json;
 use crate::graphql::loaders::{many, one};
-use crate::graphql::view::{Node, Part};
+use crate::graphql::view::{Node, Part, TextLocale};
 
 /// A doctor the publication has portrayed. `appointments` are posts held in learned societies and their committees;
 /// they are never patients' bookings.
@@ -199,5 +199,10 @@ impl Node<Doctor> {
     /// When the record was last changed here.
     async fn updated_at(&self) -> DateTime {
         self.entry.updated_at
+    }
+
+    /// In which language each of its texts is shown, with the languages asked for.
+    async fn text_locales(&self) -> Vec<TextLocale> {
+        self.shown_locales()
     }
 }

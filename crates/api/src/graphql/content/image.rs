@@ -5,7 +5,7 @@ use shanghaidoctor_domain::rendition::{ImageFit, ImageFormat, Rendition, Room};
 
 use crate::graphql::PublicUrl;
 use crate::graphql::error::bad_input;
-use crate::graphql::view::{Node, View};
+use crate::graphql::view::{Node, TextLocale, View};
 
 /// A picture.
 #[Object(name = "Image")]
@@ -91,6 +91,11 @@ impl Node<Media> {
     /// What to keep in view when it is cut.
     async fn focal_point(&self) -> Option<FocalPoint> {
         self.entry.content.focal_point
+    }
+
+    /// In which language each of its texts is shown, with the languages asked for.
+    async fn text_locales(&self) -> Vec<TextLocale> {
+        self.shown_locales()
     }
 }
 

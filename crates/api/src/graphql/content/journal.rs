@@ -5,7 +5,7 @@ use shanghaidoctor_domain::{Issn, PartialDate};
 use shanghaidoctor_persistence::read::Relation;
 
 use crate::graphql::connection::{self, Connection, cost, page};
-use crate::graphql::view::Node;
+use crate::graphql::view::{Node, TextLocale};
 
 /// A scientific journal.
 #[Object(name = "Journal")]
@@ -80,5 +80,10 @@ impl Node<Journal> {
             order_by,
         )
         .await
+    }
+
+    /// In which language each of its texts is shown, with the languages asked for.
+    async fn text_locales(&self) -> Vec<TextLocale> {
+        self.shown_locales()
     }
 }

@@ -7,7 +7,7 @@ use shanghaidoctor_persistence::read::Relation;
 use crate::graphql::connection::{self, Connection, cost, page};
 use crate::graphql::items::Items;
 use crate::graphql::loaders::{ancestors, one};
-use crate::graphql::view::{Node, Part};
+use crate::graphql::view::{Node, Part, TextLocale};
 
 /// An institution, society, branch, committee, department or funder: a node of one tree that all doctors share.
 #[Object(name = "Organisation")]
@@ -113,5 +113,10 @@ impl Node<Organisation> {
             order_by,
         )
         .await
+    }
+
+    /// In which language each of its texts is shown, with the languages asked for.
+    async fn text_locales(&self) -> Vec<TextLocale> {
+        self.shown_locales()
     }
 }

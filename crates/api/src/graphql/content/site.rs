@@ -2,7 +2,7 @@ use async_graphql::{Object, SimpleObject};
 use shanghaidoctor_domain::content::{self, Rights, Site, SocialAccount};
 use shanghaidoctor_domain::{EmailAddress, Locale, Url};
 
-use crate::graphql::view::Node;
+use crate::graphql::view::{Node, TextLocale};
 
 /// Who publishes: the publication itself, its rights and where to reach it.
 #[Object(name = "Site")]
@@ -45,6 +45,11 @@ impl Node<Site> {
     /// Its sections, in the order of its menu.
     async fn channels(&self) -> Vec<Channel> {
         self.entry.content.channels.iter().map(|channel| self.channel(channel)).collect()
+    }
+
+    /// In which language each of its texts is shown, with the languages asked for.
+    async fn text_locales(&self) -> Vec<TextLocale> {
+        self.shown_locales()
     }
 }
 

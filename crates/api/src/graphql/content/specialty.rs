@@ -5,7 +5,7 @@ use shanghaidoctor_persistence::read::Relation;
 
 use crate::graphql::connection::{self, Connection, cost, page};
 use crate::graphql::loaders::one;
-use crate::graphql::view::Node;
+use crate::graphql::view::{Node, TextLocale};
 
 /// A medical specialty, such as thoracic oncology; narrower ones stand below broader ones.
 #[Object(name = "Specialty")]
@@ -60,5 +60,10 @@ impl Node<Specialty> {
     ) -> Result<Connection<Article>> {
         let parent = (Relation::Link(LinkRole::Specialty), self.entry.id);
         connection::of(ctx, &self.view, parent, page(first, after, last, before), filter, order_by).await
+    }
+
+    /// In which language each of its texts is shown, with the languages asked for.
+    async fn text_locales(&self) -> Vec<TextLocale> {
+        self.shown_locales()
     }
 }
