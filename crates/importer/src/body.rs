@@ -4,6 +4,7 @@ pub(crate) mod births;
 pub(crate) mod chinese_mentions;
 mod chinese_people;
 pub(crate) mod interview;
+pub(crate) mod links;
 pub(crate) mod mentions;
 
 use shanghaidoctor_domain::content::{Block, BulletList, Exchange, Figure, Heading, Paragraph, Speaker};

@@ -5,7 +5,7 @@ use shanghaidoctor_domain::content::Block;
 use shanghaidoctor_domain::text::slug;
 
 use crate::body::{self, Body};
-use crate::body::{births, interview, mentions};
+use crate::body::{births, interview, links, mentions};
 use crate::facts::{Doctor, Facts, Found, Portrait};
 use crate::frame::{self, Frame, Person};
 use crate::gazetteer::Known;
@@ -70,6 +70,7 @@ fn read(known: Known, mut input: Input, options: ReadOptions, mut notes: Notes) 
         portrait(&known, &frame, text, &site, subjects, &mut notes)
     };
     facts.article.address = input.address.clone();
+    links::report_lost(&input.lines, &facts.article, &mut notes);
     let report = Report::of(input, &frame, &facts, notes, known);
     Ok(Page { facts, report })
 }

@@ -128,6 +128,8 @@ pub enum WarningKind {
     Unread,
     /// A question of an interview that nobody answers.
     Unanswered,
+    /// A link in a text that the article keeps without links.
+    Link,
     /// Something in a file of papers that was left out or kept as it is.
     Entry,
 }
@@ -139,6 +141,7 @@ impl WarningKind {
             Self::Conflict => "CONFLICT",
             Self::Unread => "UNREAD",
             Self::Unanswered => "UNANSWERED",
+            Self::Link => "LINK",
             Self::Entry => "ENTRY",
         }
     }

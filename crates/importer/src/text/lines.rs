@@ -80,12 +80,13 @@ impl Line {
     /// list sets before it.
     pub fn rich(&self, end: &str) -> RichText {
         let sign = match self.marks.item.filter(|_| end.len() == self.text.len()) {
-            Some(Item::Bullet) => "- ".to_owned(),
-            Some(Item::Number(number)) => format!("{number}. "),
+            Some(Item::Bullet) => "-".to_owned(),
+            Some(Item::Number(number)) => format!("{number}."),
             None => String::new(),
         };
         if !sign.is_empty() {
-            return RichText::from_plain(&format!("{sign}{end}"));
+            let (sign, text) = (RichText::from_plain(&sign), marks::rich(end, 0, &self.marks));
+            return RichText::from_markdown(format!("{} {}", sign.markdown(), text.markdown()));
         }
         let from = self.text.len().checked_sub(end.len()).filter(|_| self.text.ends_with(end));
         from.map_or_else(|| RichText::from_plain(end), |from| marks::rich(&self.text, from, &self.marks))

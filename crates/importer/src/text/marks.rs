@@ -152,6 +152,11 @@ fn push_escaped(markdown: &mut String, piece: &str) {
     markdown.push_str(piece.get(lead + bare.len()..).unwrap_or_default());
 }
 
+/// The addresses that a text leads to, as [`rich`] writes them: in no other text do these signs stand side by side.
+pub(crate) fn addresses(text: &RichText) -> impl Iterator<Item = &str> {
+    text.markdown().split("](<").skip(1).filter_map(|rest| Some(rest.split_once(">)")?.0))
+}
+
 /// An address that a text may lead to: the web and mail. One that is relative to a page leads nowhere from here.
 pub(crate) fn is_link(address: &str) -> bool {
     let known = ["http://", "https://", "mailto:"].iter().any(|start| address.starts_with(start));
