@@ -28,6 +28,8 @@ pub(crate) mod roles;
 pub(crate) mod wordings;
 pub(crate) mod wrapped;
 
+use std::cell::LazyCell;
+
 use self::labels::Topic;
 use self::placing::Listed;
 use crate::byline;
@@ -173,8 +175,9 @@ fn item(known: &Known, section: Section, text: &str, line: &Line, doctor: &mut D
             }
         }
         Section::Topic(topic, label) => {
-            let kind = evident::kind(known, text);
-            let foreign = kind.filter(|kind| kind.is_foreign(topic));
+            // Most topics read all of their own, and then nobody asks what else an item could be.
+            let kind = LazyCell::new(|| evident::kind(known, text));
+            let foreign = evident::is_open(topic).then(|| *kind).flatten().filter(|kind| kind.is_foreign(topic));
             let mut evident = |kind| evident::read(known, kind, text, line.number, doctor, notes);
             if foreign.is_some_and(&mut evident) {
                 notes.take(line, Part::Profile, Decision::Evident);

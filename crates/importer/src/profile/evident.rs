@@ -55,6 +55,11 @@ impl Kind {
     }
 }
 
+/// True for a topic that reads more than it should: what its items are is asked first.
+pub(super) const fn is_open(topic: Topic) -> bool {
+    matches!(topic, Topic::Focus | Topic::Awards | Topic::Publications)
+}
+
 /// What an item is, where its own words leave no doubt. Chinese items have signs of their own.
 pub(super) fn kind(known: &Known, text: &str) -> Option<Kind> {
     if text.len() > posts::LONGEST || is_chinese(text) {

@@ -1,5 +1,8 @@
 //! What a post is taken for: employment, a society's appointment, an editor's role; and its place in the record.
 
+use std::collections::HashMap;
+use std::hash::{BuildHasher as _, RandomState};
+
 use shanghaidoctor_domain::Period;
 use shanghaidoctor_domain::content::{AppointmentRank, OrganisationKind, PostStatus};
 
@@ -301,21 +304,54 @@ pub(crate) fn journal(text: &str) -> Journal {
 const COMPARED: usize = 500;
 
 /// The same post, with the association's acronym once and once without, is one post; gives its line when it is known.
-pub(crate) fn push_appointment(list: &mut Vec<Found<Appointment>>, line: u32, value: Appointment) -> Option<u32> {
-    let same = |known: &Appointment| {
-        let bare = (known.rank, known.status, known.period) == (value.rank, value.status, value.period);
-        // A page can list thousands, and each is compared with those above it.
-        let place = || known.path.iter().map(|unit| &unit.name).eq(value.path.iter().map(|unit| &unit.name));
-        bare && place() && known.role.eq_ignore_ascii_case(&value.role)
-    };
-    let Some(known) = list.iter_mut().take(COMPARED).find(|known| same(&known.value)) else {
+fn push_appointment(list: &mut Vec<Found<Appointment>>, line: u32, value: Appointment) -> Option<u32> {
+    let Some(known) = list.iter_mut().take(COMPARED).find(|known| is_same(&known.value, &value)) else {
         list.push(Found::new(line, value));
         return None;
     };
-    if known.value.path.iter().all(|unit| unit.acronym.is_none()) {
-        known.value.path = value.path;
+    Some(known.meet(value))
+}
+
+fn is_same(known: &Appointment, other: &Appointment) -> bool {
+    // A page can list thousands, and each is compared with those above it: the lowest units differ most.
+    let units = || known.path.iter().rev().zip(other.path.iter().rev()).all(|(known, other)| known.name == other.name);
+    known.path.len() == other.path.len()
+        && units()
+        && (known.rank, known.status, known.period) == (other.rank, other.status, other.period)
+        && known.role.eq_ignore_ascii_case(&other.role)
+}
+
+impl Found<Appointment> {
+    /// Takes the acronyms of the same post where it has none; gives its line.
+    fn meet(&mut self, same: Appointment) -> u32 {
+        if self.value.path.iter().all(|unit| unit.acronym.is_none()) {
+            self.value.path = same.path;
+        }
+        self.line
     }
-    Some(known.line)
+}
+
+/// The posts of all lines, each once; those that were met again give both their lines.
+pub(crate) fn once(posts: Vec<Found<Appointment>>, again: &mut impl FnMut(u32, u32)) -> Vec<Found<Appointment>> {
+    let mut kept: Vec<Found<Appointment>> = Vec::with_capacity(posts.len());
+    let mut met: HashMap<u64, Vec<usize>> = HashMap::new();
+    let hasher = RandomState::new();
+    for post in posts {
+        let units = post.value.path.iter().map(|unit| &unit.name);
+        let places = met.entry(hasher.hash_one(units.collect::<Vec<_>>())).or_default();
+        let mut same = places.iter().take(COMPARED).copied();
+        match same.find(|at| kept.get(*at).is_some_and(|known| is_same(&known.value, &post.value))) {
+            Some(at) => {
+                let Found { line, value } = post;
+                again(line, kept.get_mut(at).map_or(line, |known| known.meet(value)));
+            }
+            None => {
+                places.push(kept.len());
+                kept.push(post);
+            }
+        }
+    }
+    kept
 }
 
 /// The same post in the byline and in the profile is one post; gives its line when it is known.

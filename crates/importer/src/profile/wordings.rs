@@ -9,45 +9,64 @@ use crate::facts::fact_lines::{appointment, position};
 use crate::facts::{Appointment, Doctor, Found, Position};
 use crate::profile::organisation_path::Organisation;
 use crate::report::notes::Notes;
-use crate::text::wording::lower_words;
 
 const FULLER: &str = "the wording that names more of the path is kept";
 const OVER: &str = "the wording that says the post is over is kept: the other does not say that it is held";
 const DATED: &str = "the wording that says when is kept";
 const FIRST: &str = "the wording that stands first is kept";
 
-/// A post without what wordings differ by.
-struct Essence {
-    office: Vec<String>,
-    /// The words of each unit, from the root.
-    path: Vec<Vec<String>>,
-    status: PostStatus,
-    term: Option<(Option<PartialDate>, Option<PartialDate>)>,
-}
+/// From when to when.
+type Term = Option<(Option<PartialDate>, Option<PartialDate>)>;
 
 /// The same office in the same body at the same time.
-type Key = (Vec<String>, Vec<Vec<String>>, Option<(Option<PartialDate>, Option<PartialDate>)>);
+type Key<'a> = (&'a str, Term);
+
+/// A post without what wordings differ by.
+struct Essence {
+    /// The words of each unit from the root, then those of the office: an end of the path is an end of this text.
+    text: String,
+    /// Where each unit begins in it.
+    units: Vec<usize>,
+    status: PostStatus,
+    term: Term,
+}
 
 impl Essence {
-    fn new(role: &str, path: Vec<Vec<String>>, status: PostStatus, period: Option<Period>) -> Self {
-        Self { office: office(role), path, status, term: period.map(|period| (period.start, period.end)) }
+    fn new<'a>(
+        role: &str,
+        path: impl Iterator<Item = &'a str>,
+        status: PostStatus,
+        period: Option<Period>,
+    ) -> Self {
+        let (mut text, mut units) = (String::new(), Vec::new());
+        for unit in path {
+            units.push(text.len());
+            push_words(&mut text, unit, |word| word);
+            text.push('\n');
+        }
+        push_words(&mut text, role, one_office);
+        Self { text, units, status, term: period.map(|period| (period.start, period.end)) }
     }
 
-    /// Its path and every end of it, the longest first.
-    fn ends(&self) -> impl Iterator<Item = Key> {
-        let end = |from| self.path.get(from..).unwrap_or_default().to_vec();
-        (0..self.path.len()).map(move |from| (self.office.clone(), end(from), self.term))
+    /// Its path and every end of it with the office, the longest first.
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        self.units.iter().filter_map(|from| self.text.get(*from..))
+    }
+
+    /// The same at its time.
+    fn ends(&self) -> impl Iterator<Item = Key<'_>> {
+        self.texts().map(|text| (text, self.term))
     }
 }
 
 /// Where among the kept posts a path stands; looked up, because a page can list thousands.
 #[derive(Default)]
-struct Index {
-    whole: HashMap<Key, usize>,
-    ends: HashMap<Key, usize>,
+struct Index<'a> {
+    whole: HashMap<Key<'a>, usize>,
+    ends: HashMap<Key<'a>, usize>,
 }
 
-impl Index {
+impl<'a> Index<'a> {
     /// The post whose path is an end of this one's, or this one's an end of it.
     fn find(&self, post: &Essence) -> Option<usize> {
         let longer = post.ends().next().and_then(|whole| self.ends.get(&whole));
@@ -55,14 +74,14 @@ impl Index {
     }
 
     /// A wording that was not kept leads nowhere any more: its short path may be the end of another body's.
-    fn replace(&mut self, old: &Essence, new: &Essence, at: usize) {
+    fn replace(&mut self, old: &'a Essence, new: &'a Essence, at: usize) {
         if let Some(whole) = old.ends().next() {
             self.whole.remove(&whole);
         }
         self.insert(new, at);
     }
 
-    fn insert(&mut self, post: &Essence, at: usize) {
+    fn insert(&mut self, post: &'a Essence, at: usize) {
         if let Some(whole) = post.ends().next() {
             self.whole.entry(whole).or_insert(at);
         }
@@ -74,70 +93,81 @@ impl Index {
 
 /// Keeps one of two wordings.
 pub(crate) fn settle(doctor: &mut Doctor, notes: &mut Notes) {
-    let appointments = dated(std::mem::take(&mut doctor.appointments), of_appointment, appointment, notes);
-    doctor.appointments = one_wording(appointments, of_appointment, appointment, notes);
-    let positions = dated(std::mem::take(&mut doctor.positions), of_position, position, notes);
-    doctor.positions = one_wording(positions, of_position, position, notes);
+    let appointments = std::mem::take(&mut doctor.appointments);
+    doctor.appointments = settled(appointments, of_appointment, appointment, notes);
+    doctor.positions = settled(std::mem::take(&mut doctor.positions), of_position, position, notes);
 }
 
-fn of_appointment(post: &Appointment) -> Essence {
-    let path = post.path.iter().map(unit).collect();
-    Essence::new(&post.role, path, post.status, post.period)
-}
-
-fn of_position(post: &Position) -> Essence {
-    let department = post.department.iter().map(|name| words(name));
-    let path = post.path.iter().map(unit).chain(department).collect();
-    Essence::new(&post.role, path, post.status, post.period)
-}
-
-fn unit(unit: &Organisation) -> Vec<String> {
-    words(&unit.name)
-}
-
-/// `Department of Surgery` and `Surgery Department` are one.
-fn words(name: &str) -> Vec<String> {
-    let mut words = lower_words(&name.replace('-', " "));
-    words.retain(|word| !matches!(word.as_str(), "of" | "the" | "for" | "and"));
-    words.sort();
-    words
-}
-
-/// `Vice-Chairman` and `Deputy Chair` are one.
-fn office(role: &str) -> Vec<String> {
-    let one = |word: String| match word.as_str() {
-        "chairman" | "chairwoman" | "chairperson" => "chair".to_owned(),
-        "deputy" => "vice".to_owned(),
-        _ => word,
-    };
-    words(role).into_iter().map(one).collect()
-}
-
-/// A post of the byline stands in a list of the career once more, there with its time: the time is kept.
-fn dated<T>(
+fn settled<T>(
     posts: Vec<Found<T>>,
     essence: impl Fn(&T) -> Essence,
     show: impl Fn(&T) -> String,
     notes: &mut Notes,
 ) -> Vec<Found<T>> {
-    let essences: Vec<Essence> = posts.iter().map(|post| essence(&post.value)).collect();
+    let posts = posts.into_iter().map(|post| (essence(&post.value), post)).collect();
+    let (essences, posts): (Vec<Essence>, Vec<Found<T>>) = dated(posts, &show, notes).into_iter().unzip();
+    one_wording(posts, &essences, &show, notes)
+}
+
+fn of_appointment(post: &Appointment) -> Essence {
+    Essence::new(&post.role, post.path.iter().map(unit), post.status, post.period)
+}
+
+fn of_position(post: &Position) -> Essence {
+    let path = post.path.iter().map(unit).chain(post.department.as_deref());
+    Essence::new(&post.role, path, post.status, post.period)
+}
+
+fn unit(unit: &Organisation) -> &str {
+    &unit.name
+}
+
+/// The words of a name in one order: `Department of Surgery` and `Surgery Department` are one.
+fn push_words(text: &mut String, name: &str, one: impl Fn(&str) -> &str) {
+    let lower = name.to_lowercase();
+    let words = lower.split([' ', '/', '-']).map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+    let mut words: Vec<&str> =
+        words.filter(|word| !matches!(*word, "" | "of" | "the" | "for" | "and")).collect();
+    words.sort_unstable();
+    for word in words {
+        text.push_str(one(word));
+        text.push(' ');
+    }
+}
+
+/// `Vice-Chairman` and `Deputy Chair` are one.
+fn one_office(word: &str) -> &str {
+    match word {
+        "chairman" | "chairwoman" | "chairperson" => "chair",
+        "deputy" => "vice",
+        _ => word,
+    }
+}
+
+/// A post of the byline stands in a list of the career once more, there with its time: the time is kept.
+fn dated<T>(
+    posts: Vec<(Essence, Found<T>)>,
+    show: impl Fn(&T) -> String,
+    notes: &mut Notes,
+) -> Vec<(Essence, Found<T>)> {
     let mut terms = HashMap::new();
-    for (post, found) in essences.iter().zip(&posts).filter(|(post, _)| post.term.is_some()) {
-        let ends = post.ends().map(|(office, end, _)| (office, end, post.status));
-        let shown = Found::new(found.line, show(&found.value));
-        for end in ends {
-            terms.entry(end).or_insert_with(|| shown.clone());
+    for (post, found) in posts.iter().filter(|(post, _)| post.term.is_some()) {
+        for end in post.texts() {
+            terms.entry((end.to_owned(), post.status)).or_insert_with(|| Found::new(found.line, show(&found.value)));
         }
     }
+    if terms.is_empty() {
+        return posts;
+    }
     let mut kept = Vec::new();
-    for (found, post) in posts.into_iter().zip(essences) {
-        let whole = post.ends().next().filter(|_| post.term.is_none());
-        match whole.and_then(|(office, path, _)| terms.get(&(office, path, post.status))) {
+    for (post, found) in posts {
+        let whole = post.texts().next().filter(|_| post.term.is_none());
+        match whole.and_then(|whole| terms.get(&(whole.to_owned(), post.status))) {
             Some(term) => {
                 let other = Found::new(found.line, show(&found.value));
                 notes.conflict("one post with its time and without", term, &other, DATED);
             }
-            None => kept.push(found),
+            None => kept.push((post, found)),
         }
     }
     kept
@@ -145,23 +175,22 @@ fn dated<T>(
 
 fn one_wording<T>(
     posts: Vec<Found<T>>,
-    essence: impl Fn(&T) -> Essence,
+    essences: &[Essence],
     show: impl Fn(&T) -> String,
     notes: &mut Notes,
 ) -> Vec<Found<T>> {
-    let mut kept: Vec<(Found<T>, Essence)> = Vec::new();
+    let mut kept: Vec<(Found<T>, &Essence)> = Vec::new();
     let mut index = Index::default();
-    for post in posts {
-        let new = essence(&post.value);
-        let same = index.find(&new);
+    for (post, new) in posts.into_iter().zip(essences) {
+        let same = index.find(new);
         let Some((at, known)) = same.and_then(|at| Some((at, kept.get_mut(at)?))) else {
-            index.insert(&new, kept.len());
+            index.insert(new, kept.len());
             kept.push((post, new));
             continue;
         };
-        let (wins, rule) = choice(&known.1, &new);
+        let (wins, rule) = choice(known.1, new);
         let other = if wins {
-            index.replace(&known.1, &new, at);
+            index.replace(known.1, new, at);
             std::mem::replace(known, (post, new))
         } else {
             (post, new)
@@ -177,7 +206,7 @@ fn choice(known: &Essence, new: &Essence) -> (bool, &'static str) {
     if known.status != new.status {
         return (new.status == PostStatus::Former, OVER);
     }
-    match known.path.len().cmp(&new.path.len()) {
+    match known.units.len().cmp(&new.units.len()) {
         std::cmp::Ordering::Less => (true, FULLER),
         std::cmp::Ordering::Greater => (false, FULLER),
         std::cmp::Ordering::Equal => (false, FIRST),

@@ -7,7 +7,7 @@ use shanghaidoctor_domain::content::OrganisationKind;
 use crate::facts::Doctor;
 use crate::gazetteer::Known;
 use crate::profile::organisation_path::{self, Organisation};
-use crate::profile::placing::push_appointment;
+use crate::profile::placing::once;
 use crate::report::decision::Decision;
 use crate::report::notes::Notes;
 use crate::text::wording::is_acronym;
@@ -60,12 +60,8 @@ pub(crate) fn resolve(known: &Known, doctor: &mut Doctor, notes: &mut Notes) {
         }
     }
     // What differed by an acronym only is the same post.
-    for appointment in std::mem::take(&mut doctor.appointments) {
-        let line = appointment.line;
-        if let Some(known) = push_appointment(&mut doctor.appointments, line, appointment.value) {
-            notes.decide(line, Decision::SamePost(known));
-        }
-    }
+    let appointments = std::mem::take(&mut doctor.appointments);
+    doctor.appointments = once(appointments, &mut |line, known| notes.decide(line, Decision::SamePost(known)));
 }
 
 fn replace(known: &Known, path: &mut Vec<Organisation>, organisation: &Organisation) {

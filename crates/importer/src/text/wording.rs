@@ -81,10 +81,15 @@ pub(crate) fn after<'a>(text: &'a str, part: &str) -> Option<&'a str> {
     text.get(find(text, part)? + part.len()..)
 }
 
+/// Its words without the signs around them.
+pub(crate) fn words(text: &str) -> impl DoubleEndedIterator<Item = &str> + Clone {
+    let words = text.split([' ', '/']).map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+    words.filter(|word| !word.is_empty())
+}
+
 /// Its words in lower case, without the signs around them.
 pub(crate) fn lower_words(text: &str) -> Vec<String> {
-    let edges = |c: char| !c.is_alphanumeric();
-    text.split([' ', '/']).map(|word| word.trim_matches(edges).to_lowercase()).filter(|word| !word.is_empty()).collect()
+    words(text).map(str::to_lowercase).collect()
 }
 
 /// True when `word` is one of the words of `list`, which has blanks between them.

@@ -5,38 +5,7 @@ use shanghaidoctor_domain::content::OrganisationKind;
 use crate::gazetteer::Known;
 use crate::profile::chinese_organisations;
 use crate::text::characters::is_han;
-use crate::text::wording::{is_acronym, lower_words, trailing_bracket};
-
-/// What the last noun of a name makes it.
-const KINDS: &[(OrganisationKind, &[&str])] = &[
-    (
-        OrganisationKind::Association,
-        &[
-            "association",
-            "society",
-            "federation",
-            "union",
-            "alliance",
-            "consortium",
-            "league",
-            "conference",
-            "forum",
-            "club",
-            "network",
-            "guild",
-            "coalition",
-        ],
-    ),
-    (OrganisationKind::Branch, &["branch", "chapter", "division", "section"]),
-    (OrganisationKind::Committee, &["committee", "subcommittee", "council", "group", "board"]),
-    (OrganisationKind::University, &["university"]),
-    (OrganisationKind::School, &["school", "college", "faculty"]),
-    (OrganisationKind::Hospital, &["hospital", "clinic", "infirmary", "sanatorium"]),
-    (OrganisationKind::Department, &["department", "ward", "unit", "office", "icu", "nicu", "ccu"]),
-    (OrganisationKind::Institute, &["institute", "laboratory", "center", "centre", "institution", "academy", "studio"]),
-    (OrganisationKind::Authority, &["ministry", "bureau", "commission", "administration", "government", "congress"]),
-    (OrganisationKind::Funder, &["foundation", "fund"]),
-];
+use crate::text::wording::{is_acronym, trailing_bracket, words};
 
 /// Words after a noun that go on with the name: `Society for the Study of`, `Hospital Affiliated to`.
 const GOES_ON: &[&str] = &["affiliated", "for", "on", "in", "against", "attached", "no"];
@@ -56,24 +25,42 @@ pub(crate) fn kind(known: &Known, name: &str) -> Option<OrganisationKind> {
 
 /// What the last noun of a name makes it.
 pub(crate) fn kind_by_noun(name: &str) -> Option<OrganisationKind> {
-    let words = lower_words(name);
+    let lower = name.to_lowercase();
+    let words: Vec<&str> = words(&lower).collect();
     let mut nouns = words.iter().enumerate().filter(|(index, word)| noun(word).is_some() && in_place(&words, *index));
-    let tail = words.iter().position(|word| word == "affiliated" || word == "attached").unwrap_or(words.len());
+    let tail = words.iter().position(|word| matches!(*word, "affiliated" | "attached")).unwrap_or(words.len());
     let (at, word) = nouns.rfind(|(index, _)| *index < tail)?;
-    let before = at.checked_sub(1).and_then(|before| words.get(before)).map(String::as_str);
-    match (before, word.as_str()) {
+    let before = at.checked_sub(1).and_then(|before| words.get(before)).copied();
+    match (before, *word) {
         (Some("medical" | "hospital"), "center" | "centre") => Some(OrganisationKind::Hospital),
         _ => noun(word),
     }
 }
 
+/// What the last noun of a name makes it.
 pub(super) fn noun(word: &str) -> Option<OrganisationKind> {
-    KINDS.iter().find(|(_, nouns)| nouns.contains(&word)).map(|(kind, _)| *kind)
+    use OrganisationKind::{
+        Association, Authority, Branch, Committee, Department, Funder, Hospital, Institute, School, University,
+    };
+    Some(match word {
+        "association" | "society" | "federation" | "union" | "alliance" | "consortium" | "league" | "conference"
+        | "forum" | "club" | "network" | "guild" | "coalition" => Association,
+        "branch" | "chapter" | "division" | "section" => Branch,
+        "committee" | "subcommittee" | "council" | "group" | "board" => Committee,
+        "university" => University,
+        "school" | "college" | "faculty" => School,
+        "hospital" | "clinic" | "infirmary" | "sanatorium" => Hospital,
+        "department" | "ward" | "unit" | "office" | "icu" | "nicu" | "ccu" => Department,
+        "institute" | "laboratory" | "center" | "centre" | "institution" | "academy" | "studio" => Institute,
+        "ministry" | "bureau" | "commission" | "administration" | "government" | "congress" => Authority,
+        "foundation" | "fund" => Funder,
+        _ => return None,
+    })
 }
 
 /// A noun names an organisation where it ends the name, begins it or is gone on from; not in `Hospital Management`.
-fn in_place(words: &[String], index: usize) -> bool {
-    match words.get(index + 1).map(String::as_str) {
+fn in_place(words: &[&str], index: usize) -> bool {
+    match words.get(index + 1).copied() {
         None => true,
         Some("of") => true,
         Some(next) if SITES.contains(&next) => index > 0 && index + 2 == words.len(),
