@@ -66,6 +66,9 @@ struct Habits {
 
 /// The lines without the captions, each of which goes to its picture.
 pub(crate) fn attach(known: &Known, lines: Vec<Line>, notes: &mut Notes) -> Vec<Line> {
+    if !lines.iter().any(Line::is_picture) {
+        return lines;
+    }
     let marked =
         lines.iter().filter(|line| line.marks.heading.is_some() || line.marks.bold && is_plain_head(known, line));
     let habits = Habits { marks_heads: marked.count() > 2 };

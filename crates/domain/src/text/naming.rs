@@ -142,14 +142,18 @@ fn may_slip(word: &str) -> bool {
 }
 
 fn words(text: &str) -> Vec<String> {
-    let spoken: String = text.chars().filter(|c| !matches!(c, '\'' | '’' | '‘' | '`')).collect();
-    let lower = spoken.to_lowercase();
+    let mut lower = text.to_lowercase();
+    lower.retain(|c| !matches!(c, '\'' | '’' | '‘' | '`'));
     let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.filter(|word| !SMALL.contains(word)).map(american).collect()
 }
 
 fn american(word: &str) -> String {
     let singular = PARTS.iter().find(|(plural, _)| *plural == word).map_or(word, |(_, singular)| singular);
+    // One of these stands in each of the British spellings, and in few words.
+    if !["ae", "oe", "our", "mme", "nis", "tre"].iter().any(|part| singular.contains(part)) {
+        return singular.to_owned();
+    }
     AMERICAN.iter().fold(singular.to_owned(), |word, (british, american)| {
         if word.contains(british) { word.replace(british, american) } else { word }
     })

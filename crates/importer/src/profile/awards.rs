@@ -1,12 +1,15 @@
 //! Awards and honours.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use crate::facts::Award;
 use crate::profile::chinese_awards;
 use crate::text::characters::is_quote;
-use crate::text::dates::{date, only_year};
+use crate::text::dates::{date, has_year, only_year};
 use crate::text::han_script::is_chinese;
 use crate::text::wording::{
-    is_listed, lower_words, split_outside_brackets, strip_words, trailing_bracket, without_end,
+    cut_last, lower_words, places, split_outside_brackets, strip_words, trailing_bracket, without_end,
 };
 
 /// Words before a verb that add nothing to it.
@@ -59,7 +62,8 @@ const VERBS: &[&str] = &[
     "won",
 ];
 /// The last word of what can be given.
-const NOUNS: &str = "award awards prize prizes program programme fund leader medal talent talents scholar scholars honor honour \
+static NOUNS: LazyLock<HashSet<&str>> = LazyLock::new(|| NOUN_LIST.split(' ').collect());
+const NOUN_LIST: &str = "award awards prize prizes program programme fund leader medal talent talents scholar scholars honor honour \
     title fellowship plan project doctor expert star worker physician grant pioneer scheme youth model allowance \
     scholarship commendation";
 /// A grade goes with the award after it.
@@ -113,7 +117,7 @@ fn without_holder(text: &str) -> &str {
 
 /// What an award was given for is no part of its name.
 fn without_reason(text: &str) -> &str {
-    let cuts = [" for his ", " for her ", " for their "].iter().filter_map(|reason| text.find(reason));
+    let cuts = [" for his ", " for her ", " for their "].iter().filter_map(|reason| places(text, reason).next());
     cuts.min().and_then(|at| text.get(..at)).unwrap_or(text)
 }
 
@@ -186,10 +190,11 @@ fn joined(text: &str) -> Vec<String> {
     const TITLES: &[&str] = &["the title of", "the honorary title of"];
     let mut found: Vec<&str> = Vec::new();
     let mut start = 0;
-    for (at, and) in text.match_indices(" and ") {
+    let and = " and ";
+    for at in places(text, and) {
         let (left, right) = (text.get(start..at).unwrap_or_default(), text.get(at + and.len()..).unwrap_or_default());
         let (bare, year) = without_year(left);
-        let ends = || lower_words(bare).last().is_some_and(|last| is_listed(NOUNS, last));
+        let ends = || lower_words(bare).last().is_some_and(|last| NOUNS.contains(last.as_str()));
         let begins = strip_words(right, &["the", "was awarded", "received", "won"]).is_some();
         if (year.is_some() || begins || ends()) && is_award(left) {
             found.push(left);
@@ -224,7 +229,7 @@ fn is_award(text: &str) -> bool {
     !grade
         && words.len() > 1
         && !words.iter().any(|word| matches!(word.as_str(), "he" | "she" | "who" | "that"))
-        && (given || words.last().is_some_and(|last| is_listed(NOUNS, last)))
+        && (given || words.last().is_some_and(|last| NOUNS.contains(last.as_str())))
 }
 
 /// True for an item that by its own words names awards.
@@ -282,6 +287,9 @@ fn graded(inside: &str) -> Option<(&str, u16)> {
 
 /// The year in brackets, after a comma, or before the name.
 fn without_year(text: &str) -> (&str, Option<u16>) {
+    if !has_year(text) {
+        return (text, None);
+    }
     if let Some((before, inside)) = trailing_bracket(text)
         && date(inside).is_some()
     {
@@ -289,14 +297,14 @@ fn without_year(text: &str) -> (&str, Option<u16>) {
     }
     let led = [", awarded in ", " awarded in ", ", in ", " in ", ", ", " – ", " - "]
         .iter()
-        .filter_map(|mark| text.rsplit_once(mark))
+        .filter_map(|mark| cut_last(text, mark))
         .find(|(_, last)| date(last).is_some());
     if let Some((before, last)) = led {
         return (before, only_year(last));
     }
     if let Some((before, last)) = text.rsplit_once(' ')
         && date(last).is_some()
-        && lower_words(before).last().is_some_and(|noun| is_listed(NOUNS, noun))
+        && lower_words(before).last().is_some_and(|noun| NOUNS.contains(noun.as_str()))
     {
         return (before, only_year(last));
     }

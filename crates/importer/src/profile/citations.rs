@@ -3,6 +3,8 @@
 mod authors;
 mod issue;
 
+use std::borrow::Cow;
+
 use shanghaidoctor_domain::Doi;
 use shanghaidoctor_domain::content::AuthorRole;
 
@@ -10,8 +12,8 @@ use self::authors::{authors, given_second, has_initials, is_authors};
 use crate::facts::Paper;
 use crate::profile::{chinese_citations, posts};
 use crate::text::characters::is_quote;
-use crate::text::dates::date;
-use crate::text::wording::{find, strip_start, trailing_bracket, without_end};
+use crate::text::dates::{date, has_year};
+use crate::text::wording::{find, places, strip_start, trailing_bracket, without_end};
 
 /// The paper that an item cites: it has a DOI, a PubMed number, a volume, or a year and a title.
 pub(crate) fn paper(text: &str) -> Option<Paper> {
@@ -21,7 +23,9 @@ pub(crate) fn paper(text: &str) -> Option<Paper> {
 
 /// The paper that an item in a list of papers cites: there a journal and a year are enough.
 pub(crate) fn listed(text: &str) -> Option<Paper> {
-    if text.len() > posts::LONGEST {
+    // Most items say neither a year nor a number of a register.
+    let is_placed = || has_year(text) || text.contains("10.") || find(text, "pmid").is_some();
+    if text.len() > posts::LONGEST || !is_placed() {
         return None;
     }
     let text = without_number(chinese_citations::without_number(text.trim()));
@@ -69,7 +73,7 @@ fn without_number(text: &str) -> &str {
 
 /// A DOI, bare, after `doi:` or as an address, without the sentence's full stop; and where it begins.
 fn doi(text: &str) -> Option<(usize, Doi)> {
-    text.match_indices("10.").find_map(|(at, _)| {
+    places(text, "10.").find_map(|at| {
         let glued = text.get(..at)?.ends_with(|c: char| c.is_ascii_digit());
         let word = text.get(at..)?.split_whitespace().next().filter(|_| !glued)?;
         Some((at, without_end(word).trim_end_matches([')', ']']).parse().ok()?))
@@ -105,7 +109,7 @@ fn without_notes(text: &str, doi: Option<usize>) -> &str {
 
 /// `IF 12.5`, `IF=12.5`, `(IF: 12.5)`
 fn impact(text: &str) -> Option<usize> {
-    text.match_indices("IF").map(|(at, _)| at).find(|at| {
+    places(text, "IF").find(|at| {
         let before = text.get(..*at).unwrap_or_default();
         let after = text.get(at + 2..).unwrap_or_default().trim_start_matches([' ', '=', ':', '：', '>']);
         !before.ends_with(char::is_alphanumeric) && after.starts_with(|c: char| c.is_ascii_digit())
@@ -119,10 +123,12 @@ fn role_note(text: &str) -> Option<usize> {
 }
 
 /// `vol. 3` as `vol 3`: that full stop parts nothing.
-fn without_labels(text: &str) -> String {
+fn without_labels(text: &str) -> Cow<'_, str> {
     let labels =
         [("vol. ", "vol "), ("Vol. ", "vol "), (" no. ", " no "), (" No. ", " no "), ("pp. ", "pp "), (" p. ", " p ")];
-    labels.iter().fold(text.to_owned(), |text, (label, bare)| text.replace(label, bare))
+    labels.iter().fold(Cow::Borrowed(text), |text, (label, bare)| {
+        if text.contains(label) { Cow::Owned(text.replace(label, bare)) } else { text }
+    })
 }
 
 /// What full stops and question marks part.

@@ -9,7 +9,7 @@ use crate::report::decision::Decision;
 use crate::report::notes::Notes;
 use crate::text::dates;
 use crate::text::han_script::is_chinese;
-use crate::text::wording::{is_listed, lower_words, strip_words};
+use crate::text::wording::{is_listed, strip_words, words};
 
 /// What an item can be beyond doubt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,7 +145,9 @@ fn is_counted(known: &Known, text: &str) -> bool {
 
 fn is_funded(known: &Known, text: &str) -> bool {
     let found = |project: crate::facts::Project| project.funder.is_some() && project.grant_number.is_some();
-    !posts::begins_with_role(known, text) && projects::project(known, text).is_some_and(found)
+    projects::has_grant_number(text)
+        && !posts::begins_with_role(known, text)
+        && projects::project(known, text).is_some_and(found)
 }
 
 fn is_stay(known: &Known, text: &str) -> bool {
@@ -159,7 +161,7 @@ fn is_stay(known: &Known, text: &str) -> bool {
 fn post(known: &Known, text: &str) -> Option<Kind> {
     const PRAISE: &str = "outstanding excellent advanced model best top leading meritorious";
     let (_, bare) = roles::without_marks(text);
-    let praised = lower_words(bare).first().is_some_and(|first| is_listed(PRAISE, first));
+    let praised = words(bare).next().is_some_and(|first| is_listed(PRAISE, &first.to_lowercase()));
     if praised || !posts::is_own(known, text) || is_award(text) {
         return None;
     }
@@ -173,7 +175,7 @@ fn post(known: &Known, text: &str) -> Option<Kind> {
 fn is_award(text: &str) -> bool {
     const NOUNS: &str = "Award Awards Prize Prizes Medal Medals";
     let named = || text.split([' ', ',', '(']).any(|word| is_listed(NOUNS, word));
-    awards::is_award_item(text) && text.starts_with(char::is_uppercase) && named()
+    text.starts_with(char::is_uppercase) && named() && awards::is_award_item(text)
 }
 
 #[cfg(test)]

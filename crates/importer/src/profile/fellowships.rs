@@ -7,7 +7,7 @@ use crate::gazetteer::Known;
 use crate::profile::{chinese_fellowships, organisation_path};
 use crate::text::dates;
 use crate::text::han_script::is_chinese;
-use crate::text::wording::{find, strip_words, trailing_bracket, without_end};
+use crate::text::wording::{cut, cut_last, find, places, strip_words, trailing_bracket, without_end};
 
 const COUNTRIES: &[(&str, &[&str])] = &[
     ("US", &["usa", "us", "u.s.", "u.s.a.", "u.s", "u.s.a", "united states", "the united states", "america"]),
@@ -126,8 +126,12 @@ pub(crate) fn fellowship(known: &Known, label: &str, text: &str) -> Option<Fello
 
 /// The stay that an item of an education is: it begins with a fellowship, or with who has one.
 pub(crate) fn in_education(known: &Known, text: &str) -> Option<Fellowship> {
-    let bare = period(without_end(text)).0.to_lowercase();
     let starts = ["fellowship", "clinical fellow", "research fellow", "postdoctoral", "visiting", "exchange scholar"];
+    // Most items have none of the words, wherever their period stands.
+    if starts.iter().all(|start| find(text, start).is_none()) {
+        return None;
+    }
+    let bare = period(without_end(text)).0.to_lowercase();
     starts.iter().any(|start| bare.starts_with(start)).then(|| fellowship(known, "", text))?
 }
 
@@ -185,13 +189,16 @@ fn without_joint(text: &str) -> &str {
 
 /// A period in brackets at the end, or before a colon at the start.
 fn period(text: &str) -> (&str, Option<shanghaidoctor_domain::Period>) {
+    if !dates::has_year(text) {
+        return (text, None);
+    }
     if let Some((before, inside)) = trailing_bracket(text)
         && let Some(period) = dates::period(inside).or_else(|| one_date(inside))
     {
         return (before, Some(period));
     }
-    let led = text.split_once([':', '：']).or_else(|| text.split_once(", "));
-    if let Some((before, last)) = text.rsplit_once(", ")
+    let led = text.split_once([':', '：']).or_else(|| cut(text, ", "));
+    if let Some((before, last)) = cut_last(text, ", ")
         && let Some(period) = dates::period(last).or_else(|| one_date(last))
     {
         return (before, Some(period));
@@ -202,12 +209,12 @@ fn period(text: &str) -> (&str, Option<shanghaidoctor_domain::Period>) {
 
 /// `2001-2002 A`, `A from 1995 to 1997`, `A in 2009`.
 fn at_edge(text: &str) -> Option<(&str, shanghaidoctor_domain::Period)> {
-    let led = text.match_indices(' ').take(6).filter_map(|(at, _)| {
+    let led = places(text, " ").take(6).filter_map(|at| {
         let (led, rest) = text.split_at_checked(at)?;
         Some((rest.trim_start(), dates::period(led)?))
     });
     let mut ended = [" from ", " in ", " between "].iter().filter_map(|joint| {
-        let (before, last) = text.rsplit_once(joint)?;
+        let (before, last) = cut_last(text, joint)?;
         Some((before, dates::period(last).or_else(|| one_date(last))?))
     });
     led.last().or_else(|| ended.next_back())

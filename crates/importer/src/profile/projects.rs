@@ -108,7 +108,12 @@ fn body(known: &Known, piece: &str) -> Option<Organisation> {
 
 /// True for an item with a grant's number, which counts nothing.
 pub(crate) fn is_numbered(known: &Known, text: &str) -> bool {
-    project(known, text).is_some_and(|project| project.grant_number.is_some())
+    has_grant_number(text) && project(known, text).is_some_and(|project| project.grant_number.is_some())
+}
+
+/// False for a text without the digits of a grant's number, as most are; it is told from these alone.
+pub(crate) fn has_grant_number(text: &str) -> bool {
+    text.bytes().filter(u8::is_ascii_digit).count() >= GRANT_DIGITS
 }
 
 fn kind(text: &str) -> (ProjectKind, &str) {
@@ -253,6 +258,9 @@ fn is_page(text: &str) -> bool {
     (1..=4).contains(&text.len()) && text.chars().all(|c| c.is_ascii_digit())
 }
 
+/// The fewest digits of a grant's number.
+const GRANT_DIGITS: usize = 5;
+
 /// `No. 81972187`, `Grant 2016YFC0905400`, `81972187`: six letters and digits at least, most of them digits.
 pub(crate) fn grant_number(text: &str) -> Option<String> {
     let led = strip_words(text, NUMBER_LABELS);
@@ -260,7 +268,7 @@ pub(crate) fn grant_number(text: &str) -> Option<String> {
     let digits = number.chars().filter(char::is_ascii_digit).count();
     let plain = number.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     let pages = number.split_once('-').is_some_and(|(from, to)| is_page(from) && is_page(to));
-    let known = plain && digits >= 5 && dates::period(number).is_none() && 2 * digits > number.len();
+    let known = plain && digits >= GRANT_DIGITS && dates::period(number).is_none() && 2 * digits > number.len();
     (known && !pages).then(|| number.to_owned())
 }
 

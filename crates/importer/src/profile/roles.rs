@@ -1,13 +1,17 @@
 //! Roles: which words are one, how high it ranks, whether it is over.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use shanghaidoctor_domain::content::{AppointmentRank, PostStatus};
 
 use crate::text::names::honorific;
 use crate::text::pinyin::is_family;
-use crate::text::wording::{is_listed, lower_words, strip_start, strip_words, trailing_bracket};
+use crate::text::wording::{is_listed, lower_words, strip_start, strip_words, trailing_bracket, words};
 
 /// The last word of a role. There is no fixed list of roles, but of what they end in.
-const NOUNS: &str = "member members director president chairman chairwoman chairperson chair chairman-elect chair-elect \
+static NOUNS: LazyLock<HashSet<&str>> = LazyLock::new(|| NOUN_LIST.split(' ').collect());
+const NOUN_LIST: &str = "member members director president chairman chairwoman chairperson chair chairman-elect chair-elect \
     president-elect secretary general secretary-general director-general supervisor physician professor surgeon \
     fellow editor editor-in-chief reviewer leader head chief dean consultant advisor adviser expert academician \
     scholar researcher lecturer treasurer vice-president vice-chairman vice-chair founder co-founder tutor mentor \
@@ -19,7 +23,8 @@ const NOUNS: &str = "member members director president chairman chairwoman chair
     主任 教授 主委 委员";
 
 /// Words of sentences, which no role has.
-const NO_ROLE: &str = "about not never no he she they we i you his her their my our your who whom whose which that this is was are were be \
+static NO_ROLE: LazyLock<HashSet<&str>> = LazyLock::new(|| NO_ROLE_LIST.split(' ').collect());
+const NO_ROLE_LIST: &str = "about not never no he she they we i you his her their my our your who whom whose which that this is was are were be \
     been has had have will would could can met said says when then wife husband father mother brother sister";
 
 /// Words before a role that say it is over, and every role after it in the sentence.
@@ -176,13 +181,17 @@ fn without_ex(text: &str) -> Option<&str> {
 /// True when `text` as a whole names a role: few words, the last of them one that roles end in; a bracket after it, as
 /// in `Deputy Director (in charge)`, tells no other.
 pub(crate) fn is_role(text: &str) -> bool {
-    let words = lower_words(trailing_bracket(text).map_or(text, |(before, _)| before));
-    let known = words.last().is_some_and(|last| is_listed(NOUNS, last) || last.ends_with("ologist"));
+    let bare = trailing_bracket(text).map_or(text, |(before, _)| before);
+    let Some(last) = words(bare).next_back().map(str::to_lowercase) else { return false };
+    if !NOUNS.contains(last.as_str()) && !last.ends_with("ologist") {
+        return false;
+    }
+    let words = lower_words(bare);
     // "general" ends a role only after the office it generalises.
-    let general = words.last().is_some_and(|last| last == "general");
+    let general = last == "general";
     let office = words.iter().any(|word| word == "secretary" || word == "director");
-    let denied = words.iter().any(|word| is_listed(NO_ROLE, word));
-    (1..=6).contains(&words.len()) && known && !denied && (!general || office)
+    let denied = words.iter().any(|word| NO_ROLE.contains(word.as_str()));
+    words.len() <= 6 && !denied && (!general || office)
 }
 
 /// Words that begin a professional grade: without a place it is a post, with a capital or without.

@@ -32,12 +32,7 @@ struct Essence {
 }
 
 impl Essence {
-    fn new<'a>(
-        role: &str,
-        path: impl Iterator<Item = &'a str>,
-        status: PostStatus,
-        period: Option<Period>,
-    ) -> Self {
+    fn new<'a>(role: &str, path: impl Iterator<Item = &'a str>, status: PostStatus, period: Option<Period>) -> Self {
         let (mut text, mut units) = (String::new(), Vec::new());
         for unit in path {
             units.push(text.len());
@@ -126,8 +121,7 @@ fn unit(unit: &Organisation) -> &str {
 fn push_words(text: &mut String, name: &str, one: impl Fn(&str) -> &str) {
     let lower = name.to_lowercase();
     let words = lower.split([' ', '/', '-']).map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
-    let mut words: Vec<&str> =
-        words.filter(|word| !matches!(*word, "" | "of" | "the" | "for" | "and")).collect();
+    let mut words: Vec<&str> = words.filter(|word| !matches!(*word, "" | "of" | "the" | "for" | "and")).collect();
     words.sort_unstable();
     for word in words {
         text.push_str(one(word));

@@ -2,6 +2,8 @@
 
 use shanghaidoctor_domain::{PartialDate, Period};
 
+use crate::text::wording::places;
+
 const MONTHS: &[&str] = &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const OPEN_ENDS: &[&str] = &["", "present", "now", "today", "date", "至今", "今"];
 
@@ -11,16 +13,15 @@ pub(crate) fn date(text: &str) -> Option<PartialDate> {
         return None;
     }
     let text = text.trim().trim_end_matches(['.', '日', '月', '年']);
-    let parts: Vec<&str> =
-        text.split([' ', ',', '-', '.', '/', '年', '月']).map(str::trim).filter(|part| !part.is_empty()).collect();
-    match parts.as_slice() {
-        [year] => PartialDate::new(year4(year)?, None, None),
-        [first, second] => match (year4(first), year4(second)) {
+    let mut parts = text.split([' ', ',', '-', '.', '/', '年', '月']).map(str::trim).filter(|part| !part.is_empty());
+    match [parts.next(), parts.next(), parts.next(), parts.next()] {
+        [Some(year), None, ..] => PartialDate::new(year4(year)?, None, None),
+        [Some(first), Some(second), None, _] => match (year4(first), year4(second)) {
             (Some(year), None) => PartialDate::new(year, Some(month(second)?), None),
             (None, Some(year)) => PartialDate::new(year, Some(month(first)?), None),
             _ => None,
         },
-        [first, second, third] => match (year4(first), year4(third)) {
+        [Some(first), Some(second), Some(third), None] => match (year4(first), year4(third)) {
             (Some(year), None) => PartialDate::new(year, Some(month(second)?), Some(third.parse().ok()?)),
             (None, Some(year)) => {
                 let (name, day) = if first.parse::<u8>().is_ok() { (second, first) } else { (first, second) };
@@ -81,7 +82,7 @@ fn range(text: &str) -> Option<Period> {
         return None;
     }
     let marks = ["——", "–", "—", "－", "~", "～", "−", " to ", " until ", " - ", "至", "-"];
-    marks.iter().find_map(|mark| text.match_indices(mark).find_map(|(at, _)| ends(text, at, mark.len())))
+    marks.iter().find_map(|mark| places(text, mark).find_map(|at| ends(text, at, mark.len())))
 }
 
 fn ends(text: &str, at: usize, width: usize) -> Option<Period> {

@@ -63,11 +63,29 @@ pub(crate) fn find(text: &str, part: &str) -> Option<usize> {
     let (text, part) = (text.as_bytes(), part.as_bytes());
     let Some(first) = part.first() else { return Some(0) };
     // A byte that begins a part begins a character, in either text.
-    let begins = |(at, byte): &(usize, &u8)| {
-        byte.eq_ignore_ascii_case(first)
-            && text.get(*at..*at + part.len()).is_some_and(|found| found.eq_ignore_ascii_case(part))
-    };
-    text.iter().enumerate().find(begins).map(|(at, _)| at)
+    let starts = text.get(..=text.len().checked_sub(part.len())?)?;
+    let begins = |at: &usize| text.get(*at..*at + part.len()).is_some_and(|found| found.eq_ignore_ascii_case(part));
+    memchr::memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), starts).find(begins)
+}
+
+/// Where `mark` stands in `text`. For a mark of a few letters the searcher of the standard library takes longer to make
+/// than to use, and items are asked for many.
+pub(crate) fn places<'a>(text: &'a str, mark: &'a str) -> impl DoubleEndedIterator<Item = usize> + 'a {
+    let first = mark.as_bytes().first().copied().unwrap_or_default();
+    let begins = |at: &usize| text.as_bytes().get(*at..).is_some_and(|rest| rest.starts_with(mark.as_bytes()));
+    memchr::memchr_iter(first, text.as_bytes()).filter(begins)
+}
+
+/// What stands on the two sides of the first `mark`.
+pub(crate) fn cut<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
+    let at = places(text, mark).next()?;
+    Some((text.get(..at)?, text.get(at + mark.len()..)?))
+}
+
+/// What stands on the two sides of the last `mark`.
+pub(crate) fn cut_last<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
+    let at = places(text, mark).next_back()?;
+    Some((text.get(..at)?, text.get(at + mark.len()..)?))
 }
 
 /// At most the first `bytes` of a text, cut between two characters.

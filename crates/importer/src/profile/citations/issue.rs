@@ -69,7 +69,7 @@ fn online(part: &str) -> Option<u16> {
 
 /// `Journal, vol 12, no 3, 2020, pp 45-50`
 fn labelled(part: &str, paper: &mut Paper) -> bool {
-    let Some(year) = only_year(part).filter(|_| find(part, "vol ").is_some()) else { return false };
+    let Some(year) = find(part, "vol ").and_then(|_| only_year(part)) else { return false };
     let mut journal = None;
     for piece in part.split(',').map(str::trim) {
         if let Some(volume) = strip_start(piece, "vol ") {
