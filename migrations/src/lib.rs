@@ -4,6 +4,7 @@ mod m20261124_000001_content;
 mod m20261124_000002_imported_pages;
 mod m20261124_000003_name_keys;
 mod m20261124_000004_journal_lists;
+mod m20261124_000005_names_in_changes;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -19,6 +20,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000002_imported_pages::Migration),
             Box::new(m20261124_000003_name_keys::Migration),
             Box::new(m20261124_000004_journal_lists::Migration),
+            Box::new(m20261124_000005_names_in_changes::Migration),
         ]
     }
 }

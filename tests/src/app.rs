@@ -6,7 +6,9 @@ use std::time::Duration;
 use actix_web::dev::ServerHandle;
 use reqwest::Client;
 use serde_json::{Value, json};
-use shanghaidoctor_api::{App, Config, LogFormat, LogSettings, OperationSettings, WebSettings, first_start, http};
+use shanghaidoctor_api::{
+    App, CacheSettings, Config, LogFormat, LogSettings, OperationSettings, WebSettings, first_start, http,
+};
 use shanghaidoctor_domain::Actor;
 use shanghaidoctor_persistence::write::Writing;
 use shanghaidoctor_persistence::{Clock, archive};
@@ -42,6 +44,12 @@ impl TestApp {
         Self::configured(backend, true, |_| {}).await
     }
 
+    /// A server with nothing but the record of the publication, which keeps no answers and no records in memory.
+    pub async fn without_caches(backend: Backend) -> Self {
+        let none = CacheSettings { answer_cache_mb: 0, record_cache_mb: 0 };
+        Self::configured(backend, false, |config| config.caches = none).await
+    }
+
     /// A server with settings of its own, and perhaps the sample content.
     pub async fn configured(backend: Backend, sample: bool, configure: impl FnOnce(&mut Config)) -> Self {
         let folder = TempDir::new().expect("a folder");
@@ -64,6 +72,7 @@ impl TestApp {
                 registered_documents: None,
                 registered_only: false,
             },
+            caches: CacheSettings { answer_cache_mb: 16, record_cache_mb: 16 },
             web: WebSettings {
                 cache_max_age: 60,
                 cache_stale_while_revalidate: 600,

@@ -1,10 +1,12 @@
 use std::sync::Arc;
+use std::time::Duration;
 
 use shanghaidoctor_persistence::read::Reader;
 use shanghaidoctor_persistence::search::SearchIndex;
 use shanghaidoctor_persistence::{Clock, Database, MediaStore, RenditionStore};
 
 use crate::Config;
+use crate::cache::Caches;
 use crate::graphql::cost::CostModel;
 use crate::graphql::documents::Documents;
 use crate::graphql::{self, Schema};
@@ -32,6 +34,8 @@ pub struct App {
     pub costs: Arc<CostModel>,
     /// The documents that are known.
     pub documents: Arc<Documents>,
+    /// What is kept in memory of what is public.
+    pub caches: Caches,
     /// How much can be asked at once.
     pub graphql: Settings,
     /// How long caches keep answers.
@@ -60,7 +64,22 @@ impl App {
         let search = SearchIndex::open(&config.search_dir())?;
         let costs = Arc::new(CostModel::new(operations.cost_limit));
         let caching = Caching::new(&config.web);
-        Ok(Self { database, media, renditions, search, clock, schema, costs, documents, graphql, caching, browsers })
+        let max_age = Duration::from_secs(config.web.cache_max_age.into());
+        let caches = Caches::new(&config.caches, &database, max_age);
+        Ok(Self {
+            database,
+            media,
+            renditions,
+            search,
+            clock,
+            schema,
+            costs,
+            documents,
+            caches,
+            graphql,
+            caching,
+            browsers,
+        })
     }
 
     /// A reader of the content.

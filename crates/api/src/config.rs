@@ -1,3 +1,4 @@
+mod caches;
 mod operations;
 mod web;
 
@@ -9,6 +10,7 @@ use clap::{Args, ValueEnum};
 use shanghaidoctor_domain::Url;
 use shanghaidoctor_persistence::DatabaseUrl;
 
+pub use caches::CacheSettings;
 pub use operations::OperationSettings;
 pub use web::WebSettings;
 
@@ -43,6 +45,10 @@ pub struct Config {
     /// Which operations are answered.
     #[command(flatten)]
     pub operations: OperationSettings,
+
+    /// What is kept in memory.
+    #[command(flatten)]
+    pub caches: CacheSettings,
 
     /// What browsers and caches are told.
     #[command(flatten)]

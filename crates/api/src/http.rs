@@ -62,9 +62,9 @@ fn reading() -> Route {
 
 /// The server on an open socket. It runs while it is awaited, and ends gracefully when told to stop.
 pub fn serve(app: App, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
-    let (search, database) = (app.search.clone(), app.database.clone());
+    let (search, caches, database) = (app.search.clone(), app.caches.clone(), app.database.clone());
     // It ends with the runtime: what it has not done by then, the next start does.
-    tokio::spawn(async move { search.follow(&database).await });
+    tokio::spawn(async move { tokio::join!(search.follow(&database), caches.follow(&database)) });
     let server = HttpServer::new(move || {
         let app = app.clone();
         actix_web::App::new()

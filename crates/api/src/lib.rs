@@ -1,6 +1,7 @@
 //! How the publication is asked for: GraphQL, its explorer, media, health; the server and the command line.
 
 mod app;
+mod cache;
 pub mod cli;
 mod config;
 pub mod first_start;
@@ -11,5 +12,6 @@ mod json_ld;
 mod pictures;
 
 pub use app::App;
-pub use config::{Config, LogFormat, LogSettings, OperationSettings, WebSettings};
+pub use cache::{Caches, Counts};
+pub use config::{CacheSettings, Config, LogFormat, LogSettings, OperationSettings, WebSettings};
 pub use pictures::Renditions;

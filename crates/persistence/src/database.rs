@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
@@ -59,6 +59,8 @@ pub struct Database {
     follow: DatabaseConnection,
     statements: Arc<AtomicU64>,
     changed: Arc<Notify>,
+    /// The number of the last change that this process has committed.
+    written: Arc<AtomicI64>,
 }
 
 impl Database {
@@ -88,12 +90,18 @@ impl Database {
                 statements.fetch_add(1, Ordering::Relaxed);
             });
         }
-        Ok(Self { read, write, follow, statements, changed: Arc::default() })
+        Ok(Self { read, write, follow, statements, changed: Arc::default(), written: Arc::default() })
     }
 
     /// How many SQL statements ran since the start.
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)
+    }
+
+    /// The number of the last change that this process has committed; 0 before there was one. Who has not followed the
+    /// log up to it does not know what a reader of this process may expect to see.
+    pub fn written(&self) -> i64 {
+        self.written.load(Ordering::Acquire)
     }
 
     /// Answers when the database does.
@@ -117,6 +125,11 @@ impl Database {
         let mut changed = Box::pin(Arc::clone(&self.changed).notified_owned());
         changed.as_mut().enable();
         changed
+    }
+
+    /// Notes the number of a change that was committed.
+    pub(crate) fn wrote(&self, number: i64) {
+        self.written.fetch_max(number, Ordering::Release);
     }
 
     /// Wakes those who follow the log.

@@ -12,6 +12,7 @@ mod database;
 mod error;
 
 mod filter;
+mod follow;
 mod media_store;
 mod name_keys;
 pub mod read;
@@ -24,6 +25,7 @@ pub use clock::Clock;
 pub use database::{Database, DatabaseUrl};
 pub use error::{Error, Result};
 pub use filter::Place;
+pub use follow::{Behind, Concern, Concerns, Follower};
 pub use media_store::{MediaError, MediaStore, RenditionStore, content_hash};
 pub use scope::Scope;
 pub use stored::{Entry, Filtered, Listed, Ordering, Stored};

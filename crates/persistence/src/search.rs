@@ -73,6 +73,11 @@ impl SearchIndex {
         *self.reached.borrow() >= 0
     }
 
+    /// The number of the last change that it shows; negative while there is no index.
+    pub fn reached(&self) -> i64 {
+        *self.reached.borrow()
+    }
+
     /// The records that a search meets; waits while the first index is made.
     pub async fn find(&self, search: Search, facets: bool) -> Result<Found> {
         // The sender lives as long as this does.

@@ -66,6 +66,11 @@ pub trait Stored: Content {
         None
     }
 
+    /// The group that it is listed with beside the documents that it names; none for most kinds.
+    fn group(&self) -> Option<Uuid> {
+        None
+    }
+
     /// The content as the table keeps it. Kinds with a part in a table of its own leave that part out.
     fn to_row(&self) -> Result<String> {
         Ok(serde_json::to_string(self)?)

@@ -46,6 +46,8 @@ pub struct Writing {
     /// What waits to be written together: links until something asks for them, revisions until the act ends.
     links: links::Waiting,
     revisions: Vec<revisions::Revision>,
+    /// The number of the act's last line in the log, once it has one.
+    logged: Option<i64>,
 }
 
 impl Writing {
@@ -66,6 +68,7 @@ impl Writing {
             saved: HashSet::new(),
             links: links::Waiting::default(),
             revisions: Vec::new(),
+            logged: None,
         })
     }
 
@@ -158,6 +161,9 @@ impl Writing {
         self.settle().await?;
         revisions::write(&self.transaction, std::mem::take(&mut self.revisions)).await?;
         self.transaction.commit().await?;
+        if let Some(number) = self.logged {
+            self.database.wrote(number);
+        }
         self.database.wake();
         Ok(())
     }

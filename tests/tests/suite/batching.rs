@@ -32,7 +32,7 @@ async fn hundred_doctors(app: &TestApp) {
 async fn three_levels_cost_the_same_for_one_and_for_a_hundred_parents(
     #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
 ) {
-    let app = TestApp::start(backend).await;
+    let app = TestApp::without_caches(backend).await;
     hundred_doctors(&app).await;
     let one = app.statements_of(&THREE_LEVELS.replace("query ($first: Int)", "").replace("$first", "1")).await;
     let hundred = app.statements_of(&THREE_LEVELS.replace("query ($first: Int)", "").replace("$first", "100")).await;
@@ -46,7 +46,7 @@ async fn three_levels_cost_the_same_for_one_and_for_a_hundred_parents(
 async fn json_ld_and_citations_cost_the_same_for_one_and_for_a_hundred(
     #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
 ) {
-    let app = TestApp::start(backend).await;
+    let app = TestApp::without_caches(backend).await;
     hundred_doctors(&app).await;
     for (list, fields, statements) in [
         // doctors; posts; bodies; ancestors; the publication itself.

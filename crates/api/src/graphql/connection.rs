@@ -138,9 +138,9 @@ pub(super) async fn all<T>(
 where
     T: Listed,
 {
-    let list = list(&page, filter, order)?;
+    let list = Arc::new(list(&page, filter, order)?);
     let slice = if shows_records(ctx) { list_of_all(ctx, &view, &list).await? } else { Slice::default() };
-    Ok(Connection { view, list: Arc::new(list), parent: None, slice })
+    Ok(Connection { view, list, parent: None, slice })
 }
 
 /// A page of the documents that belong to one parent.

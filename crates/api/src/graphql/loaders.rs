@@ -1,9 +1,8 @@
-//! Reads that many resolvers ask for at once, gathered into one statement. Made anew for each request, so that nothing
-//! is remembered from one reader to another.
+//! Reads that many resolvers ask for at once, gathered into one statement. Made anew for each request. What everybody may
+//! see is asked of the records in memory first, without waiting; what is read goes there.
 
 mod batches;
 
-use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::dataloader::DataLoader;
@@ -12,35 +11,43 @@ use shanghaidoctor_domain::content::{Article, Body, Organisation, Publication, S
 use shanghaidoctor_domain::{Doi, Id, Kind};
 use shanghaidoctor_persistence::read::{List, Reader, Relation, Slice};
 use shanghaidoctor_persistence::search::{self, Found, Search, SearchIndex};
-use shanghaidoctor_persistence::{Entry, Listed, Stored};
+use shanghaidoctor_persistence::{Entry, Listed, Result as Read, Stored};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use self::batches::{Ancestors, Batches, CountOf, Of, One, PageOf, Publisher, Text, Translations, Visits};
 use super::error::content_error;
 use super::items::Items;
-use super::tags::{self, Tag, Tags, kinds_asked_by};
+use super::tags::{self, Tag, Tags, lists_asked_by};
 use super::view::{Node, View};
+use crate::cache::{Caches, Key, Records};
 
 /// The batching reads of one request, and the tags of what they read.
 pub struct Loaders {
     batches: DataLoader<Batches>,
+    caches: Caches,
     tags: Arc<Tags>,
 }
 
 impl Loaders {
     /// The loaders of one request, which note in `tags` what they read. Reads that nobody waits for any more end with them.
-    pub fn new(reader: Reader, tags: Arc<Tags>) -> Self {
+    pub fn new(reader: Reader, caches: Caches, tags: Arc<Tags>) -> Self {
         let reads = Mutex::new(JoinSet::new());
         let spawn = move |read| {
             reads.lock().unwrap_or_else(PoisonError::into_inner).spawn(read);
         };
-        Self { batches: DataLoader::new(Batches { reader }, spawn), tags }
+        let records = caches.records.clone();
+        Self { batches: DataLoader::new(Batches { reader, records }, spawn), caches, tags }
     }
 
     /// The reader behind them, for reads that stand alone.
     fn reader(&self) -> &Reader {
         &self.batches.loader().reader
+    }
+
+    /// What was read before, by whomever.
+    fn records(&self) -> &Records {
+        &self.caches.records
     }
 
     fn note<'e, T: Stored>(&self, shown: impl IntoIterator<Item = &'e Arc<Entry<T>>>) {
@@ -55,8 +62,13 @@ fn loaders<'a>(ctx: &Context<'a>) -> Result<&'a Loaders> {
 /// The document with this id, where the view shows it.
 pub(super) async fn one<T: Stored>(ctx: &Context<'_>, view: &View, id: Id<T>) -> Result<Option<Node<T>>> {
     let loaders = loaders(ctx)?;
-    let loaded = loaders.batches.load_one(One::<T>::new(view.scope, id.uuid())).await;
-    let entry = loaded.map_err(|error| content_error(&error))?;
+    let entry = match loaders.records().document(view.scope, id.uuid()) {
+        Some(entry) => entry,
+        None => {
+            let loaded = loaders.batches.load_one(One::<T>::new(view.scope, id.uuid())).await;
+            loaded.map_err(|error| content_error(&error))?
+        }
+    };
     loaders.note(&entry);
     Ok(entry.map(|entry| Node::new(view.clone(), entry)))
 }
@@ -72,17 +84,35 @@ pub(super) async fn asked_for<T: Stored>(ctx: &Context<'_>, view: &View, id: Id<
 
 /// The document with this slug, where the view shows it.
 pub(super) async fn by_slug<T: Stored>(ctx: &Context<'_>, view: View, slug: &str) -> Result<Option<Node<T>>> {
-    let loaders = loaders(ctx)?;
-    let entry = loaders.reader().by_slug::<T>(view.scope, slug).await.map_err(|error| content_error(&error))?;
-    loaders.tags.note([entry.as_ref().map_or(Tag::List(T::KIND), |entry| tags::of(entry))]);
-    Ok(entry.map(|entry| Node::new(view, entry)))
+    let (scope, reader) = (view.scope, loaders(ctx)?.reader());
+    found_by(ctx, view, Key::Slug(T::KIND, slug.into()), reader.by_slug::<T>(scope, slug)).await
 }
 
 /// The paper with this DOI, where the view shows it.
 pub(super) async fn by_doi(ctx: &Context<'_>, view: View, doi: &Doi) -> Result<Option<Node<Publication>>> {
+    let (scope, reader) = (view.scope, loaders(ctx)?.reader());
+    found_by(ctx, view, Key::Doi(doi.to_string().into()), reader.by_doi(scope, doi)).await
+}
+
+async fn found_by<T: Stored>(
+    ctx: &Context<'_>,
+    view: View,
+    key: Key,
+    read: impl Future<Output = Read<Option<Arc<Entry<T>>>>>,
+) -> Result<Option<Node<T>>> {
     let loaders = loaders(ctx)?;
-    let entry = loaders.reader().by_doi(view.scope, doi).await.map_err(|error| content_error(&error))?;
-    loaders.tags.note([entry.as_ref().map_or(Tag::List(Kind::Publication), |entry| tags::of(entry))]);
+    let entry = match loaders.records().found(view.scope, &key) {
+        Some(entry) => entry,
+        None => {
+            let reading = loaders.records().reading(view.scope);
+            let entry = read.await.map_err(|error| content_error(&error))?;
+            if let Some(reading) = reading {
+                reading.found(key, entry.as_ref());
+            }
+            entry
+        }
+    };
+    loaders.tags.note([entry.as_ref().map_or(Tag::List(T::KIND), |entry| tags::of(entry))]);
     Ok(entry.map(|entry| Node::new(view, entry)))
 }
 
@@ -95,35 +125,70 @@ pub(super) async fn required<T: Stored>(ctx: &Context<'_>, view: &View, id: Id<T
 /// The documents with these ids that the view shows, in this order.
 pub(super) async fn many<T: Stored>(ctx: &Context<'_>, view: &View, ids: &[Id<T>]) -> Result<Items<Node<T>>> {
     let loaders = loaders(ctx)?;
-    let keys = ids.iter().map(|id| One::<T>::new(view.scope, id.uuid()));
-    let mut entries = loaders.batches.load_many(keys).await.map_err(|error| content_error(&error))?;
-    loaders.note(entries.values());
-    let shown = ids.iter().filter_map(|id| entries.remove(&One::new(view.scope, id.uuid())));
-    Ok(shown.map(|entry| Node::new(view.clone(), entry)).collect())
+    // One that is named twice is shown once, where it is named first.
+    let once = ids.iter().enumerate().filter(|(place, id)| !ids.iter().take(*place).any(|before| before == *id));
+    let kept: Option<Vec<Option<Arc<Entry<T>>>>> =
+        once.map(|(_, id)| loaders.records().document(view.scope, id.uuid())).collect();
+    let shown: Vec<Arc<Entry<T>>> = match kept {
+        Some(kept) => kept.into_iter().flatten().collect(),
+        None => {
+            let keys = ids.iter().map(|id| One::<T>::new(view.scope, id.uuid()));
+            let mut loaded = loaders.batches.load_many(keys).await.map_err(|error| content_error(&error))?;
+            ids.iter().filter_map(|id| loaded.remove(&One::new(view.scope, id.uuid()))).collect()
+        }
+    };
+    loaders.note(&shown);
+    Ok(shown.into_iter().map(|entry| Node::new(view.clone(), entry)).collect())
 }
 
 /// The part of the list of all documents of a kind.
-pub(super) async fn list_of_all<T: Listed>(ctx: &Context<'_>, view: &View, list: &List<T>) -> Result<Slice<T>> {
+pub(super) async fn list_of_all<T: Listed>(ctx: &Context<'_>, view: &View, list: &Arc<List<T>>) -> Result<Slice<T>> {
     let loaders = loaders(ctx)?;
-    let slice = loaders.reader().list(view.scope, list).await.map_err(|error| content_error(&error))?;
-    loaders.tags.note(lists_asked_by(Tag::List(T::KIND), list));
+    let (key, tags) = (Key::page(None, list), lists_asked_by(Tag::List(T::KIND), list));
+    let slice = match loaders.records().slice(view.scope, &key) {
+        Some(slice) => slice,
+        None => {
+            let reading = loaders.records().reading(view.scope);
+            let slice = loaders.reader().list(view.scope, list).await.map_err(|error| content_error(&error))?;
+            if let Some(reading) = reading {
+                reading.slice(key, list, &slice, tags.iter().copied());
+            }
+            slice
+        }
+    };
+    loaders.tags.note(tags);
     loaders.note(&slice.entries);
     Ok(slice)
 }
 
 /// How long the list of all documents of a kind is.
-pub(super) async fn count_of_all<T: Listed>(ctx: &Context<'_>, view: &View, list: &List<T>) -> Result<i64> {
+pub(super) async fn count_of_all<T: Listed>(ctx: &Context<'_>, view: &View, list: &Arc<List<T>>) -> Result<i64> {
     let loaders = loaders(ctx)?;
-    loaders.tags.note(lists_asked_by(Tag::List(T::KIND), list));
-    loaders.reader().count(view.scope, list).await.map_err(|error| content_error(&error))
+    let (key, tags) = (Key::count(None, list), lists_asked_by(Tag::List(T::KIND), list));
+    let count = match loaders.records().count(view.scope, &key) {
+        Some(count) => count,
+        None => {
+            let reading = loaders.records().reading(view.scope);
+            let count = loaders.reader().count(view.scope, list).await.map_err(|error| content_error(&error))?;
+            if let Some(reading) = reading {
+                reading.count(key, list, count, tags.iter().copied());
+            }
+            count
+        }
+    };
+    loaders.tags.note(tags);
+    Ok(count)
 }
 
 /// What a search finds. It depends on all that a record is found by, whoever's it is.
 pub(super) async fn found(ctx: &Context<'_>, search: Search, facets: bool) -> Result<Found> {
+    let (loaders, index) = (loaders(ctx)?, ctx.data::<SearchIndex>()?);
     let named = [Kind::Appointment, Kind::Specialty];
-    loaders(ctx)?.tags.note(search::kinds().into_iter().chain(named).map(Tag::List));
-    let found = ctx.data::<SearchIndex>()?.find(search, facets).await;
-    found.map_err(|error| content_error(&error))
+    loaders.tags.note(search::kinds().into_iter().chain(named).map(Tag::List));
+    if index.reached() < loaders.caches.followed() {
+        loaders.tags.note_behind();
+    }
+    index.find(search, facets).await.map_err(|error| content_error(&error))
 }
 
 /// The part of the list of one parent.
@@ -136,9 +201,14 @@ pub(super) async fn list_of<T: Listed>(
 ) -> Result<Slice<T>> {
     let loaders = loaders(ctx)?;
     loaders.tags.note(lists_asked_by(Tag::ListOf(T::KIND, parent), &list));
-    let key = PageOf::<T> { scope: view.scope, relation, parent, list };
-    let loaded = loaders.batches.load_one(key).await;
-    let slice = loaded.map_err(|error| content_error(&error))?.unwrap_or_default();
+    let slice = match loaders.records().slice(view.scope, &Key::page(Some((relation, parent)), &list)) {
+        Some(slice) => slice,
+        None => {
+            let key = PageOf::<T> { scope: view.scope, relation, parent, list };
+            let loaded = loaders.batches.load_one(key).await;
+            loaded.map_err(|error| content_error(&error))?.unwrap_or_default()
+        }
+    };
     loaders.note(&slice.entries);
     Ok(slice)
 }
@@ -153,21 +223,29 @@ pub(super) async fn count_of<T: Listed>(
 ) -> Result<i64> {
     let loaders = loaders(ctx)?;
     loaders.tags.note(lists_asked_by(Tag::ListOf(T::KIND, parent), &list));
+    if let Some(count) = loaders.records().count(view.scope, &Key::count(Some((relation, parent)), &list)) {
+        return Ok(count);
+    }
     let key = CountOf::<T> { scope: view.scope, relation, parent, list };
     let loaded = loaders.batches.load_one(key).await;
     Ok(loaded.map_err(|error| content_error(&error))?.unwrap_or_default())
 }
 
-/// The list that is read, and those of the related kinds that its filter asks about.
-fn lists_asked_by<T: Listed>(read: Tag, list: &List<T>) -> impl Iterator<Item = Tag> {
-    let kinds = if list.filter == T::Filter::default() { BTreeSet::new() } else { kinds_asked_by(&list.filter) };
-    std::iter::once(read).chain(kinds.into_iter().map(Tag::List))
-}
-
 /// All specialties, by name.
 pub(super) async fn specialties(ctx: &Context<'_>, view: &View) -> Result<Items<Node<Specialty>>> {
     let loaders = loaders(ctx)?;
-    let entries = loaders.reader().specialties(view.scope).await.map_err(|error| content_error(&error))?;
+    let entries = match loaders.records().slice(view.scope, &Key::Specialties) {
+        Some(slice) => slice.entries,
+        None => {
+            let reading = loaders.records().reading(view.scope);
+            let read = loaders.reader().specialties(view.scope).await;
+            let entries = read.map_err(|error| content_error(&error))?;
+            if let Some(reading) = reading {
+                reading.entries(Key::Specialties, &entries, [Tag::List(Kind::Specialty)]);
+            }
+            entries
+        }
+    };
     loaders.tags.note([Tag::List(Kind::Specialty)]);
     loaders.note(&entries);
     Ok(entries.into_iter().map(|entry| Node::new(view.clone(), entry)).collect())
@@ -176,8 +254,13 @@ pub(super) async fn specialties(ctx: &Context<'_>, view: &View) -> Result<Items<
 /// The organisations above this one, root first.
 pub(super) async fn ancestors(ctx: &Context<'_>, view: &View, id: Uuid) -> Result<Items<Node<Organisation>>> {
     let loaders = loaders(ctx)?;
-    let loaded = loaders.batches.load_one(Of::<Ancestors>::new(view.scope, id)).await;
-    let above = loaded.map_err(|error| content_error(&error))?.unwrap_or_default();
+    let above = match loaders.records().slice(view.scope, &Key::Ancestors(id)) {
+        Some(slice) => slice.entries,
+        None => {
+            let loaded = loaders.batches.load_one(Of::<Ancestors>::new(view.scope, id)).await;
+            loaded.map_err(|error| content_error(&error))?.unwrap_or_default()
+        }
+    };
     loaders.note(&above);
     Ok(above.into_iter().map(|entry| Node::new(view.clone(), entry)).collect())
 }
@@ -185,8 +268,13 @@ pub(super) async fn ancestors(ctx: &Context<'_>, view: &View, id: Uuid) -> Resul
 /// All articles of a translation group, by language.
 pub(super) async fn translations(ctx: &Context<'_>, view: &View, group: Uuid) -> Result<Vec<Node<Article>>> {
     let loaders = loaders(ctx)?;
-    let loaded = loaders.batches.load_one(Of::<Translations>::new(view.scope, group)).await;
-    let articles = loaded.map_err(|error| content_error(&error))?.unwrap_or_default();
+    let articles = match loaders.records().slice(view.scope, &Key::Translations(group)) {
+        Some(slice) => slice.entries,
+        None => {
+            let loaded = loaders.batches.load_one(Of::<Translations>::new(view.scope, group)).await;
+            loaded.map_err(|error| content_error(&error))?.unwrap_or_default()
+        }
+    };
     loaders.tags.note([Tag::ListOf(Kind::Article, group)]);
     loaders.note(&articles);
     Ok(articles.into_iter().map(|entry| Node::new(view.clone(), entry)).collect())
@@ -195,8 +283,13 @@ pub(super) async fn translations(ctx: &Context<'_>, view: &View, group: Uuid) ->
 /// The publication itself, read once however many ask.
 pub(super) async fn site(ctx: &Context<'_>, view: &View) -> Result<Node<Site>> {
     let loaders = loaders(ctx)?;
-    let loaded = loaders.batches.load_one(Of::<Publisher>::new(view.scope, Uuid::nil())).await;
-    let entry = loaded.map_err(|error| content_error(&error))?;
+    let entry = match loaders.records().found(view.scope, &Key::Site) {
+        Some(entry) => entry,
+        None => {
+            let loaded = loaders.batches.load_one(Of::<Publisher>::new(view.scope, Uuid::nil())).await;
+            loaded.map_err(|error| content_error(&error))?
+        }
+    };
     loaders.note(&entry);
     // It is written at the first start, before the first answer.
     let entry = entry.ok_or_else(|| Error::new("the publication has not been set up"))?;
@@ -205,12 +298,25 @@ pub(super) async fn site(ctx: &Context<'_>, view: &View) -> Result<Node<Site>> {
 
 /// An article's body, which changes with the article alone.
 pub(super) async fn body(ctx: &Context<'_>, view: &View, article: Uuid) -> Result<Arc<Body>> {
-    let loaded = loaders(ctx)?.batches.load_one(Of::<Text>::new(view.scope, article)).await;
+    let loaders = loaders(ctx)?;
+    if let Some(body) = loaders.records().body(view.scope, article) {
+        return Ok(body);
+    }
+    let loaded = loaders.batches.load_one(Of::<Text>::new(view.scope, article)).await;
     Ok(loaded.map_err(|error| content_error(&error))?.unwrap_or_default())
 }
 
-/// How often an article was visited.
+/// How often an article was visited. An answer with it gets old, since visits are no change that drops it.
 pub(super) async fn visits(ctx: &Context<'_>, view: &View, article: Uuid) -> Result<i64> {
-    let loaded = loaders(ctx)?.batches.load_one(Of::<Visits>::new(view.scope, article)).await;
-    Ok(loaded.map_err(|error| content_error(&error))?.unwrap_or_default())
+    let loaders = loaders(ctx)?;
+    let counted = match loaders.records().visits(view.scope, article) {
+        Some(counted) => counted,
+        None => {
+            let loaded = loaders.batches.load_one(Of::<Visits>::new(view.scope, article)).await;
+            let counted = loaded.map_err(|error| content_error(&error))?;
+            counted.ok_or_else(|| Error::new("visits are counted for every article that is asked for"))?
+        }
+    };
+    loaders.tags.note_count(counted.at);
+    Ok(counted.count)
 }

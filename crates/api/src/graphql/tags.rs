@@ -13,14 +13,16 @@ mod filtered;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use shanghaidoctor_domain::content::Content;
 use shanghaidoctor_domain::{Kind, NodeId};
-use shanghaidoctor_persistence::Entry;
+use shanghaidoctor_persistence::read::List;
+use shanghaidoctor_persistence::{Entry, Listed};
 use uuid::Uuid;
 
-pub(super) use filtered::kinds_asked_by;
+use self::filtered::kinds_asked_by;
 
 /// A thing that an answer depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -39,6 +41,21 @@ impl Tag {
         match self {
             Self::Document(id) => id.kind,
             Self::List(kind) | Self::ListOf(kind, _) => kind,
+        }
+    }
+}
+
+/// Characters of an id behind the kind.
+const SUFFIX: usize = 26;
+
+impl Tag {
+    /// How long its text is; a thousand tags are cut without one of them being written.
+    fn length(&self) -> usize {
+        match self {
+            Self::Document(NodeId { kind: Kind::Site, .. }) => Kind::Site.prefix().len(),
+            Self::Document(id) => id.kind.prefix().len() + 1 + SUFFIX,
+            Self::List(kind) => plural(*kind).len(),
+            Self::ListOf(kind, _) => plural(*kind).len() + 1 + SUFFIX,
         }
     }
 }
@@ -75,19 +92,61 @@ const fn plural(kind: Kind) -> &'static str {
     }
 }
 
-/// The tags of one answer, gathered while it is made.
+/// What one answer depends on, gathered while it is made.
 #[derive(Debug, Default)]
-pub struct Tags(Mutex<BTreeSet<Tag>>);
+pub struct Tags(Mutex<Noted>);
+
+/// What an answer depends on.
+#[derive(Clone, Debug, Default)]
+pub struct Noted {
+    /// What it was made of.
+    pub tags: Vec<Tag>,
+    /// When the oldest count in it was counted; none where it counts nothing that has no tag.
+    pub counted_at: Option<Instant>,
+    /// Whether something in it may be behind the log: the index of search follows on its own.
+    pub behind: bool,
+}
 
 impl Tags {
-    /// All that were noted.
-    pub fn all(&self) -> BTreeSet<Tag> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// All that was noted, each tag once and in order.
+    pub fn all(&self) -> Noted {
+        let mut noted = self.noted();
+        noted.tags.sort_unstable();
+        noted.tags.dedup();
+        noted.clone()
     }
 
     pub(super) fn note(&self, tags: impl IntoIterator<Item = Tag>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(tags);
+        self.noted().tags.extend(tags);
     }
+
+    /// It shows how often something was visited.
+    pub(super) fn note_count(&self, at: Instant) {
+        let mut noted = self.noted();
+        noted.counted_at = Some(noted.counted_at.map_or(at, |oldest| oldest.min(at)));
+    }
+
+    /// It shows something that may be older than the database.
+    pub(super) fn note_behind(&self) {
+        self.noted().behind = true;
+    }
+
+    fn noted(&self) -> MutexGuard<'_, Noted> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The tags that a change drops, but for those of the documents that name the changed one: of that, `named` are the
+/// documents that it names or named before, and the groups that it is or was in.
+pub(crate) fn dropped_by(changed: NodeId, named: &[Uuid]) -> impl Iterator<Item = Tag> {
+    let lists = named.iter().map(move |parent| Tag::ListOf(changed.kind, *parent));
+    [Tag::Document(changed), Tag::List(changed.kind)].into_iter().chain(lists)
+}
+
+/// The list that is read, and those of the related kinds that its filter asks about.
+pub(super) fn lists_asked_by<T: Listed>(read: Tag, list: &List<T>) -> Vec<Tag> {
+    let kinds = if list.filter == T::Filter::default() { BTreeSet::new() } else { kinds_asked_by(&list.filter) };
+    std::iter::once(read).chain(kinds.into_iter().map(Tag::List)).collect()
 }
 
 /// The tag of a document that is shown.
@@ -99,20 +158,20 @@ pub(super) fn of<T: Content>(entry: &Entry<T>) -> Tag {
 ///
 /// Where they are too many, those of the kind that takes most become the list of that kind, which everything published
 /// of it drops: a cache then drops more than it must, and never less.
-pub fn within(tags: &BTreeSet<Tag>, most: usize) -> Vec<String> {
-    let mut kinds: BTreeMap<Kind, Vec<String>> = BTreeMap::new();
+pub fn within(tags: &[Tag], most: usize) -> Vec<String> {
+    let mut kinds: BTreeMap<Kind, Vec<Tag>> = BTreeMap::new();
     for tag in tags {
-        kinds.entry(tag.kind()).or_default().push(tag.to_string());
+        kinds.entry(tag.kind()).or_default().push(*tag);
     }
-    let length = |texts: &Vec<String>| texts.iter().map(|text| text.len() + 1).sum::<usize>();
+    let length = |tags: &Vec<Tag>| tags.iter().map(|tag| tag.length() + 1).sum::<usize>();
     while kinds.values().map(length).sum::<usize>() > most {
-        let most_of = kinds.iter_mut().filter(|(_, texts)| texts.len() > 1).max_by_key(|(_, texts)| length(texts));
+        let most_of = kinds.iter_mut().filter(|(_, tags)| tags.len() > 1).max_by_key(|(_, tags)| length(tags));
         match most_of {
-            Some((kind, texts)) => *texts = vec![plural(*kind).to_owned()],
+            Some((kind, tags)) => *tags = vec![Tag::List(*kind)],
             None => break,
         }
     }
-    kinds.into_values().flatten().collect()
+    kinds.into_values().flatten().map(|tag| tag.to_string()).collect()
 }
 
 #[cfg(test)]
@@ -134,8 +193,18 @@ mod tests {
     }
 
     #[test]
+    fn the_length_of_a_tag_is_that_of_its_text() {
+        for kind in Kind::ALL {
+            let uuid = Uuid::from_u128(31);
+            for tag in [Tag::Document(NodeId { kind, uuid }), Tag::List(kind), Tag::ListOf(kind, uuid)] {
+                assert_eq!(tag.length(), tag.to_string().len(), "{tag}");
+            }
+        }
+    }
+
+    #[test]
     fn too_many_tags_become_the_list_of_their_kind_the_largest_kind_first() {
-        let tags: BTreeSet<Tag> = documents(Kind::Doctor, 3).chain(documents(Kind::Publication, 30)).collect();
+        let tags: Vec<Tag> = documents(Kind::Doctor, 3).chain(documents(Kind::Publication, 30)).collect();
         assert_eq!(within(&tags, 10_000).len(), 33);
         let fewer = within(&tags, 200);
         assert_eq!(fewer.len(), 4, "{fewer:?}");
@@ -145,7 +214,7 @@ mod tests {
 
     #[test]
     fn all_kinds_together_fit_into_the_smallest_header() {
-        let tags: BTreeSet<Tag> = Kind::ALL.into_iter().flat_map(|kind| documents(kind, 100)).collect();
+        let tags: Vec<Tag> = Kind::ALL.into_iter().flat_map(|kind| documents(kind, 100)).collect();
         let texts = within(&tags, 200);
         assert!(texts.join(",").len() <= 200, "{texts:?}");
         assert_eq!(texts.len(), Kind::ALL.len());

@@ -8,7 +8,7 @@ use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use twox_hash::XxHash3_128;
 
 use crate::config::WebSettings;
-use crate::graphql::tags::{self, Tags};
+use crate::graphql::tags::{self, Tag};
 
 /// As Cloudflare and Google read tags.
 const CACHE_TAG: HeaderName = HeaderName::from_static("cache-tag");
@@ -31,13 +31,16 @@ impl Caching {
         Self { control, tag_bytes: usize::from(*cache_tag_bytes) }
     }
 
-    /// Lets caches keep an answer, and drop it by its tags.
-    pub(super) fn allow(&self, answer: &mut HttpResponseBuilder, tags: &Tags) {
-        answer.insert_header((CACHE_CONTROL, self.control.as_str()));
-        let tags = tags::within(&tags.all(), self.tag_bytes);
-        if !tags.is_empty() {
-            answer.insert_header((CACHE_TAG, tags.join(","))).insert_header((SURROGATE_KEY, tags.join(" ")));
-        }
+    /// The headers that let caches keep an answer, and drop it by its tags.
+    pub(super) fn headers(&self, tags: &[Tag]) -> Vec<(HeaderName, HeaderValue)> {
+        let tags = tags::within(tags, self.tag_bytes);
+        let joined = |between| HeaderValue::from_str(&tags.join(between)).ok().filter(|value| !value.is_empty());
+        let named = [
+            (CACHE_CONTROL, HeaderValue::from_str(&self.control).ok()),
+            (CACHE_TAG, joined(",")),
+            (SURROGATE_KEY, joined(" ")),
+        ];
+        named.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
     }
 }
 

@@ -4,6 +4,7 @@
 //! What is wrong with the HTTP request is answered with problem details, what is wrong with the GraphQL request in the
 //! shape of a GraphQL answer.
 
+mod answer;
 mod document_name;
 mod negotiation;
 mod operation;
@@ -12,22 +13,27 @@ mod response;
 
 use std::time::Duration;
 
-use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, VARY};
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{
+    AUTHORIZATION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, ContentEncoding, HeaderName, HeaderValue,
+    VARY,
+};
 use actix_web::web::{Bytes, Data, Payload};
-use actix_web::{HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder, ResponseError};
-use async_graphql::Response;
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError};
 use tracing_actix_web::RequestId;
 
-use self::negotiation::MediaType;
-pub use self::negotiation::prefers_html;
+pub use self::answer::Answer;
+pub use self::negotiation::{MediaType, prefers_html};
 use self::operation::Outcome;
-use self::request::{Malformed, Sent, from_body, from_query_string};
+use self::request::{Parameters, Sent, from_body, from_query_string};
+use self::response::Rendered;
 use super::accept::{self, is_utf8};
-use super::caching::{NO_STORE, revalidated};
+use super::caching::NO_STORE;
 use super::problem::Problem;
 use crate::App;
+use crate::cache::{Asked, Begun, Via};
 use crate::graphql::cost::Cost;
+use crate::graphql::tags::Noted;
 
 /// What the operations of one request cost together, and what each of them may.
 const GRAPHQL_COST: HeaderName = HeaderName::from_static("graphql-cost");
@@ -46,7 +52,7 @@ pub struct Settings {
 /// Answers a GET or HEAD request, which can only query: a link or a picture on another site may cause one.
 pub(super) async fn get(app: Data<App>, http: HttpRequest) -> HttpResponse {
     let answered = match negotiated(&http) {
-        Ok(media) => answer(&app, &http, media, from_query_string(http.query_string()).map(Sent::One)).await,
+        Ok(media) => answer(&app, &http, asked(media, Via::Address, http.query_string().as_bytes())).await,
         Err(problem) => Err(problem),
     };
     finish(&http, answered)
@@ -55,10 +61,14 @@ pub(super) async fn get(app: Data<App>, http: HttpRequest) -> HttpResponse {
 /// Answers a POST request. Only JSON bodies are read, which a page of another site cannot send without a preflight.
 pub(super) async fn post(app: Data<App>, http: HttpRequest, payload: Payload) -> HttpResponse {
     let answered = match received(&http, payload, app.graphql.body_limit).await {
-        Ok((media, body)) => answer(&app, &http, media, from_body(&body, app.graphql.batch_limit)).await,
+        Ok((media, body)) => answer(&app, &http, asked(media, Via::Body, &body)).await,
         Err(problem) => Err(problem),
     };
     finish(&http, answered)
+}
+
+const fn asked(media: MediaType, via: Via, sent: &[u8]) -> Asked<'_> {
+    Asked { media, coding: ContentEncoding::Identity, via, sent }
 }
 
 /// Answers every other method (RFC 9110, section 15.5.6).
@@ -66,65 +76,123 @@ pub(super) async fn method_not_allowed(http: HttpRequest) -> HttpResponse {
     finish(&http, Err(not_allowed("GraphQL requests are sent with GET or POST.", "GET, HEAD, POST")))
 }
 
-async fn answer(
-    app: &App,
-    http: &HttpRequest,
-    media: MediaType,
-    sent: Result<Sent, Malformed>,
-) -> Result<HttpResponse, Problem> {
-    let (rendered, outcomes) = match sent {
-        Ok(Sent::One(parameters)) => {
-            let outcome = operation::run(app, parameters, http.method()).await?;
-            let outcome = completed(outcome, http);
-            (response::render(&outcome.answer, media), vec![outcome])
-        }
-        Ok(Sent::Batch(batch)) => {
-            let mut outcomes = Vec::with_capacity(batch.len());
-            // One after the other, so that a batch takes no more of the server at a time than one operation does.
-            for parameters in batch {
-                outcomes.push(completed(operation::run(app, parameters, http.method()).await?, http));
-            }
-            (response::render_batch(outcomes.iter().map(|outcome| &outcome.answer)), outcomes)
-        }
-        Err(malformed) => (response::malformed(malformed.to_string()), Vec::new()),
-    };
-    let mut answer = HttpResponse::build(rendered.status);
-    tell_cost(&outcomes, &mut answer);
-    for outcome in &outcomes {
-        copy_headers(&outcome.answer, &mut answer);
+/// Gives what is kept, and else reads what was asked.
+async fn answer(app: &App, http: &HttpRequest, asked: Asked<'_>) -> Result<HttpResponse, Problem> {
+    if is_for_all(http)
+        && let Some(held) = app.caches.answers.get(&asked)
+    {
+        return Ok(held.answer.respond(http, held.age()));
     }
-    let content_type = media.content_type();
-    Ok(match outcomes.as_slice() {
-        [outcome] if *http.method() != Method::POST && outcome.answer.errors.is_empty() => {
-            app.caching.allow(&mut answer, &outcome.tags);
-            revalidated(answer, http, content_type, rendered.body)
+    let sent = match asked.via {
+        Via::Address => from_query_string(http.query_string()).map(Sent::One),
+        Via::Body => from_body(asked.sent, app.graphql.batch_limit),
+    };
+    match sent {
+        Ok(Sent::One(parameters)) => one(app, http, asked, parameters).await,
+        Ok(Sent::Batch(batch)) => several(app, http, asked, batch).await,
+        Err(malformed) => Ok(not_kept(asked, response::malformed(malformed.to_string()), vec![])),
+    }
+}
+
+/// Answers one operation; a query for all who ask it at the same time.
+async fn one(app: &App, http: &HttpRequest, asked: Asked<'_>, parameters: Parameters) -> Result<HttpResponse, Problem> {
+    let prepared = match operation::prepare(app, parameters, http.method())? {
+        Ok(prepared) => prepared,
+        Err(refused) => return Ok(failed(asked, &completed(refused, http))),
+    };
+    let begun =
+        if is_for_all(http) && prepared.is_query() { app.caches.answers.begin(asked).await } else { Begun::Alone };
+    let making = match begun {
+        Begun::Given(held) => return Ok(held.answer.respond(http, held.age())),
+        Begun::Yours(making) => Some(making),
+        Begun::Alone => None,
+    };
+    let outcome = completed(prepared.execute(app).await, http);
+    if !outcome.answer.errors.is_empty() {
+        if let Some(making) = making {
+            making.give_up();
         }
-        _ => answer.content_type(content_type).insert_header(NO_STORE).body(rendered.body),
+        return Ok(failed(asked, &outcome));
+    }
+    let noted = outcome.tags.all();
+    let answer = made(app, asked, &outcome, &noted);
+    Ok(match making {
+        Some(making) => making.keep(answer, noted).answer.respond(http, None),
+        None => answer.respond(http, None),
     })
 }
 
+async fn several(
+    app: &App,
+    http: &HttpRequest,
+    asked: Asked<'_>,
+    batch: Vec<Parameters>,
+) -> Result<HttpResponse, Problem> {
+    let mut outcomes = Vec::with_capacity(batch.len());
+    // One after the other, so that a batch takes no more of the server at a time than one operation does.
+    for parameters in batch {
+        outcomes.push(completed(operation::run(app, parameters, http.method()).await?, http));
+    }
+    let rendered = response::render_batch(outcomes.iter().map(|outcome| &outcome.answer));
+    Ok(not_kept(asked, rendered, headers(&outcomes)))
+}
+
+/// The answer to a query that has no error.
+fn made(app: &App, asked: Asked<'_>, outcome: &Outcome, noted: &Noted) -> Answer {
+    let rendered = response::render(&outcome.answer, asked.media);
+    let mut headers = headers(std::slice::from_ref(outcome));
+    let content_type = asked.media.content_type();
+    match asked.via {
+        Via::Address => {
+            headers.extend(app.caching.headers(&noted.tags));
+            Answer::new(content_type, rendered, headers).named()
+        }
+        Via::Body => {
+            headers.push(NO_STORE);
+            Answer::new(content_type, rendered, headers)
+        }
+    }
+}
+
+fn failed(asked: Asked<'_>, outcome: &Outcome) -> HttpResponse {
+    let rendered = response::render(&outcome.answer, asked.media);
+    not_kept(asked, rendered, headers(std::slice::from_ref(outcome)))
+}
+
+fn not_kept(asked: Asked<'_>, rendered: Rendered, headers: Vec<(HeaderName, HeaderValue)>) -> HttpResponse {
+    let mut answer = HttpResponse::build(rendered.status);
+    answer.content_type(asked.media.content_type()).insert_header(NO_STORE);
+    for header in headers {
+        answer.append_header(header);
+    }
+    answer.body(rendered.body)
+}
+
+/// What somebody gets who says who they are is for them alone.
+fn is_for_all(http: &HttpRequest) -> bool {
+    let headers = http.headers();
+    !headers.contains_key(AUTHORIZATION) && !headers.contains_key(COOKIE)
+}
+
 fn completed(mut outcome: Outcome, http: &HttpRequest) -> Outcome {
-    response::complete(&mut outcome.answer, request_id(http).as_deref());
+    response::complete(&mut outcome.answer, || request_id(http));
     outcome
 }
 
-/// A dictionary in the form of RFC 9651.
-fn tell_cost(outcomes: &[Outcome], answer: &mut HttpResponseBuilder) {
+/// What the operations cost, as a dictionary in the form of RFC 9651; and the headers that resolvers set, which the
+/// engine has in another version of the same crate.
+fn headers(outcomes: &[Outcome]) -> Vec<(HeaderName, HeaderValue)> {
     let costs = outcomes.iter().filter_map(|outcome| outcome.cost);
     let together = costs.reduce(|sum, cost| Cost { requested: sum.requested.saturating_add(cost.requested), ..sum });
-    if let Some(Cost { requested, limit }) = together {
-        answer.insert_header((GRAPHQL_COST, format!("requested={requested}, limit={limit}")));
-    }
-}
-
-/// Resolvers may set headers. The engine has them in another version of the same crate.
-fn copy_headers(answer: &Response, http_answer: &mut HttpResponseBuilder) {
-    for (name, value) in &answer.http_headers {
-        let name = HeaderName::from_bytes(name.as_str().as_bytes());
-        if let (Ok(name), Ok(value)) = (name, HeaderValue::from_bytes(value.as_bytes())) {
-            http_answer.append_header((name, value));
-        }
-    }
+    let told = together.and_then(|Cost { requested, limit }| {
+        let value = HeaderValue::from_str(&format!("requested={requested}, limit={limit}")).ok()?;
+        Some((GRAPHQL_COST, value))
+    });
+    let set = outcomes.iter().flat_map(|outcome| &outcome.answer.http_headers).filter_map(|(name, value)| {
+        let name = HeaderName::from_bytes(name.as_str().as_bytes()).ok()?;
+        Some((name, HeaderValue::from_bytes(value.as_bytes()).ok()?))
+    });
+    told.into_iter().chain(set).collect()
 }
 
 /// The same URL has several representations (RFC 9110, section 12.5.5), errors included.

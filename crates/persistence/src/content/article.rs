@@ -17,6 +17,10 @@ use crate::{Entry, Error, Filtered, Listed, Ordering, Result, Stored};
 impl Stored for Article {
     type Entity = table::Entity;
 
+    fn group(&self) -> Option<Uuid> {
+        self.translation_group
+    }
+
     fn indexed(&self, moments: &Moments) -> Vec<(table::Column, Value)> {
         vec![
             (table::Column::Slug, self.slug.as_str().into()),

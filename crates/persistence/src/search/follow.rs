@@ -95,7 +95,7 @@ impl SearchIndex {
         let ids: Vec<Uuid> = nodes.iter().map(|node| node.uuid).collect();
         let mut touched: BTreeSet<NodeId> = nodes.iter().copied().collect();
         touched.extend(self.made_of(&ids)?);
-        touched.extend(naming(database, &ids).await?);
+        touched.extend(crate::follow::naming(database, &ids).await?);
         let posts = touched.iter().filter(|node| node.kind == Kind::Appointment).map(|node| node.uuid);
         touched.extend(holders(database, &posts.collect::<Vec<_>>()).await?);
         touched.retain(|node| KINDS.contains(&node.kind));
@@ -169,25 +169,6 @@ async fn published(database: &Database, kind: Kind, after: Uuid) -> Result<Vec<U
         .take();
     let rows = database.reading().query_all(&select).await?;
     rows.iter().map(|row| Ok(row.try_get("", column::ID)?)).collect()
-}
-
-/// The published records that name these in any role.
-async fn naming(database: &Database, ids: &[Uuid]) -> Result<Vec<NodeId>> {
-    let select = Query::select()
-        .distinct()
-        .columns(["source", "source_kind"])
-        .from("links")
-        .and_where(Expr::col("stage").eq(Scope::published().stage().letter()))
-        .and_where(crate::filter::in_ids("target", ids))
-        .take();
-    let mut found = Vec::new();
-    for row in database.reading().query_all(&select).await? {
-        let kind: String = row.try_get("", "source_kind")?;
-        if let Some(kind) = Kind::ALL.into_iter().find(|known| known.prefix() == kind) {
-            found.push(NodeId { kind, uuid: row.try_get("", "source")? });
-        }
-    }
-    Ok(found)
 }
 
 /// The doctors who hold these posts, or held them before they were taken back: whatever the stage, these are looked at

@@ -1,6 +1,9 @@
+use std::collections::BTreeSet;
+
 use sea_orm::sea_query::{Expr, LockType, Query, ReturningClause};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, ExprTrait};
 use shanghaidoctor_domain::{Actor, DateTime, NodeId};
+use uuid::Uuid;
 
 use crate::Result;
 
@@ -22,18 +25,20 @@ impl Action {
     }
 }
 
-/// Notes a change under the log's next number.
+/// Notes a change under the log's next number, which it gives. `named` are the documents that the changed one names or
+/// named before, and the groups that it shares with others: by them readers of the log know the lists it stands in.
 pub(super) async fn append(
     transaction: &DatabaseTransaction,
     actor: &Actor,
     at: DateTime,
     action: Action,
     node: NodeId,
-) -> Result<()> {
+    named: &BTreeSet<Uuid>,
+) -> Result<i64> {
     let sequence = next_sequence(transaction).await?;
     let insert = Query::insert()
         .into_table("changes")
-        .columns(["sequence", "at", "actor", "action", "kind", "node"])
+        .columns(["sequence", "at", "actor", "action", "kind", "node", "named"])
         .values_panic([
             sequence.into(),
             chrono::DateTime::<chrono::Utc>::from(at).into(),
@@ -41,10 +46,11 @@ pub(super) async fn append(
             action.name().into(),
             node.kind.prefix().into(),
             node.uuid.into(),
+            serde_json::to_string(named)?.into(),
         ])
         .take();
     transaction.execute(&insert).await?;
-    Ok(())
+    Ok(sequence)
 }
 
 /// Waits until no other act is under way. PostgreSQL locks the counter's row; SQLite's transaction began with the write

@@ -1,6 +1,8 @@
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use sea_orm::sea_query::{CommonTableExpression, Expr, JoinType, Query, UnionType, WithClause, WithQuery};
+use sea_orm::sea_query::{
+    CommonTableExpression, Expr, JoinType, Query, ReturningClause, UnionType, WithClause, WithQuery,
+};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityName, ExprTrait};
 use shanghaidoctor_domain::content::{Link, LinkRole};
 use shanghaidoctor_domain::{Kind, NodeId, Stage, ViolationCode, Violations};
@@ -33,21 +35,25 @@ impl Waiting {
         self.0.extend(new.map(|link| (stage, source, *link)));
     }
 
-    /// Takes away what a document named before.
+    /// Takes away what a document named before, and tells it.
     pub(super) async fn remove(
         &mut self,
         transaction: &DatabaseTransaction,
         stage: Stage,
         source: NodeId,
-    ) -> Result<()> {
-        self.0.retain(|(at, node, _)| (*at, *node) != (stage, source));
+    ) -> Result<BTreeSet<Uuid>> {
+        let waiting = self.0.extract_if(.., |(at, node, _)| (*at, *node) == (stage, source));
+        let mut named: BTreeSet<Uuid> = waiting.map(|(.., link)| link.target.uuid).collect();
         let old = Query::delete()
             .from_table("links")
             .and_where(Expr::col("source").eq(source.uuid))
             .and_where(Expr::col("stage").eq(stage.letter()))
+            .returning(ReturningClause::Columns(vec!["target".into()]))
             .take();
-        transaction.execute(&old).await?;
-        Ok(())
+        for row in transaction.query_all(&old).await? {
+            named.insert(row.try_get("", "target")?);
+        }
+        Ok(named)
     }
 
     /// Forgets what is not written yet.

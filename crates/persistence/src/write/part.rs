@@ -8,6 +8,8 @@ pub(super) struct Whole {
     transaction: DatabaseTransaction,
     /// How many revisions waited when the part began.
     revisions: usize,
+    /// The last line in the log of before: a part that is given up takes its numbers back.
+    logged: Option<i64>,
 }
 
 impl Writing {
@@ -16,7 +18,7 @@ impl Writing {
     pub async fn begin_part(&mut self, note: Option<String>) -> Result<()> {
         let part = self.transaction.begin().await?;
         let transaction = std::mem::replace(&mut self.transaction, part);
-        self.whole = Some(Whole { transaction, revisions: self.revisions.len() });
+        self.whole = Some(Whole { transaction, revisions: self.revisions.len(), logged: self.logged });
         self.note = note;
         Ok(())
     }
@@ -41,6 +43,7 @@ impl Writing {
         self.links.clear();
         if let Some(whole) = self.whole.take() {
             self.revisions.truncate(whole.revisions);
+            self.logged = whole.logged;
             std::mem::replace(&mut self.transaction, whole.transaction).rollback().await?;
         }
         Ok(())

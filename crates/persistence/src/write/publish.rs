@@ -1,4 +1,4 @@
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ConnectionTrait, ExprTrait};
@@ -44,22 +44,32 @@ impl Writing {
             let published_at = public.as_ref().and_then(|public| public.published_at).or(Some(self.at));
             let entry = Entry { updated_at: self.at, published_at, ..draft };
             let action = if public.is_some() { Action::Updated } else { Action::Published };
-            self.write_published(&entry, action).await?;
+            self.write_published(&entry, action, public.and_then(|public| public.content.group())).await?;
         }
         Ok(named)
     }
 
-    /// What follows a document to the published stage: its row, its links, its line in the log.
-    pub(super) async fn write_published<T: Stored>(&mut self, entry: &Entry<T>, action: Action) -> Result<()> {
+    /// What follows a document to the published stage: its row, its links, its line in the log. `group` is the one that
+    /// it was in before.
+    pub(super) async fn write_published<T: Stored>(
+        &mut self,
+        entry: &Entry<T>,
+        action: Action,
+        group: Option<Uuid>,
+    ) -> Result<()> {
         let node = entry.id().node();
         row::write(&self.transaction, Stage::Published, entry, None).await?;
-        let named = entry.content.links();
+        let links = entry.content.links();
+        let mut named: BTreeSet<Uuid> = links.iter().map(|link| link.target.uuid).collect();
+        named.extend(group.into_iter().chain(entry.content.group()));
         if matches!(action, Action::Updated) {
-            self.links.remove(&self.transaction, Stage::Published, node).await?;
+            named.extend(self.links.remove(&self.transaction, Stage::Published, node).await?);
         }
-        self.links.add(Stage::Published, node, &named);
-        self.wrote(node, Stage::Published, named);
-        change_log::append(&self.transaction, &self.actor, self.at, action, node).await
+        self.links.add(Stage::Published, node, &links);
+        self.wrote(node, Stage::Published, links);
+        let number = change_log::append(&self.transaction, &self.actor, self.at, action, node, &named).await?;
+        self.logged = Some(number);
+        Ok(())
     }
 
     async fn unpublished(&self, named: &[Link]) -> Result<Vec<NodeId>> {

@@ -96,7 +96,7 @@ impl Writing {
         if let Some(public) = public {
             let checked = public.content.check(Stage::Published).into_result();
             checked.map_err(|violations| Error::Invalid { node, violations })?;
-            self.write_published(&public, Action::Published).await?;
+            self.write_published(&public, Action::Published, None).await?;
         }
         Ok(Saved::Created)
     }

@@ -4,19 +4,26 @@ use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 use std::sync::Arc;
+use std::time::Instant;
 
 use async_graphql::Result;
 use async_graphql::dataloader::Loader;
 use shanghaidoctor_domain::content::{Article, Body, Organisation, Site};
+use shanghaidoctor_domain::{Kind, NodeId};
 use shanghaidoctor_persistence::read::{List, Reader, Relation, Slice};
 use shanghaidoctor_persistence::{Entry, Error as ContentError, Listed, Scope, Stored};
 use uuid::Uuid;
+
+use crate::cache::{Counted, Key, Records};
+use crate::graphql::tags::{Tag, lists_asked_by};
 
 type Loaded<K, V> = Result<HashMap<K, V>, Arc<ContentError>>;
 
 /// The batches themselves: one statement per scope and argument set.
 pub(super) struct Batches {
     pub(super) reader: Reader,
+    /// Where what they read is kept.
+    pub(super) records: Records,
 }
 
 /// One of the documents with an id.
@@ -145,7 +152,11 @@ impl<T: Stored> Loader<One<T>> for Batches {
     async fn load(&self, keys: &[One<T>]) -> Loaded<One<T>, Self::Value> {
         let mut found = HashMap::with_capacity(keys.len());
         for (scope, ids) in grouped(keys, |key| key.scope, |key| key.id) {
+            let reading = self.records.reading(scope);
             let entries = self.reader.by_ids::<T>(scope, &ids).await?;
+            if let Some(reading) = reading {
+                ids.iter().for_each(|id| reading.document(*id, entries.get(id)));
+            }
             found.extend(entries.into_iter().map(|(id, entry)| (One::new(scope, id), entry)));
         }
         Ok(found)
@@ -159,7 +170,16 @@ impl<T: Listed> Loader<PageOf<T>> for Batches {
     async fn load(&self, keys: &[PageOf<T>]) -> Loaded<PageOf<T>, Slice<T>> {
         let mut found = HashMap::with_capacity(keys.len());
         for ((scope, relation, list), parents) in grouped(keys, list_group, |key| key.parent) {
+            let reading = self.records.reading(scope);
             let slices = self.reader.lists_of(scope, relation, &list, &parents).await?;
+            if let Some(reading) = reading {
+                let none = Slice::default();
+                for parent in parents {
+                    let (key, slice) = (Key::page(Some((relation, parent)), &list), slices.get(&parent));
+                    let tags = lists_asked_by(Tag::ListOf(T::KIND, parent), &list);
+                    reading.slice(key, &list, slice.unwrap_or(&none), tags);
+                }
+            }
             let key = |parent| ListOf { scope, relation, parent, list: Arc::clone(&list) };
             found.extend(slices.into_iter().map(|(parent, slice)| (key(parent), slice)));
         }
@@ -174,7 +194,15 @@ impl<T: Listed> Loader<CountOf<T>> for Batches {
     async fn load(&self, keys: &[CountOf<T>]) -> Loaded<CountOf<T>, i64> {
         let mut found = HashMap::with_capacity(keys.len());
         for ((scope, relation, list), parents) in grouped(keys, list_group, |key| key.parent) {
+            let reading = self.records.reading(scope);
             let counts = self.reader.counts_of(scope, relation, &list, &parents).await?;
+            if let Some(reading) = reading {
+                for parent in parents {
+                    let (key, count) = (Key::count(Some((relation, parent)), &list), counts.get(&parent));
+                    let tags = lists_asked_by(Tag::ListOf(T::KIND, parent), &list);
+                    reading.count(key, &list, count.copied().unwrap_or_default(), tags);
+                }
+            }
             let key = |parent| ListOf { scope, relation, parent, list: Arc::clone(&list) };
             found.extend(counts.into_iter().map(|(parent, count)| (key(parent), count)));
         }
@@ -193,7 +221,17 @@ impl Loader<Of<Ancestors>> for Batches {
     async fn load(&self, keys: &[Of<Ancestors>]) -> Loaded<Of<Ancestors>, Self::Value> {
         let mut found = HashMap::with_capacity(keys.len());
         for (scope, ids) in grouped(keys, |key| key.scope, |key| key.id) {
+            let reading = self.records.reading(scope);
             let ancestors = self.reader.ancestors(scope, &ids).await?;
+            if let Some(reading) = reading {
+                for id in ids {
+                    let above = ancestors.get(&id).map(Vec::as_slice).unwrap_or_default();
+                    // The chain changes where one in it gets another parent, or a parent that is named becomes visible.
+                    let chain = above.iter().map(|entry| entry.id).chain([id]);
+                    let tags = chain.map(|uuid| Tag::Document(NodeId { kind: Kind::Organisation, uuid }));
+                    reading.entries(Key::Ancestors(id), above, tags);
+                }
+            }
             found.extend(ancestors.into_iter().map(|(id, above)| (Of::new(scope, id), above)));
         }
         Ok(found)
@@ -207,7 +245,14 @@ impl Loader<Of<Translations>> for Batches {
     async fn load(&self, keys: &[Of<Translations>]) -> Loaded<Of<Translations>, Self::Value> {
         let mut found = HashMap::with_capacity(keys.len());
         for (scope, groups) in grouped(keys, |key| key.scope, |key| key.id) {
+            let reading = self.records.reading(scope);
             let translations = self.reader.translations(scope, &groups).await?;
+            if let Some(reading) = reading {
+                for group in groups {
+                    let articles = translations.get(&group).map(Vec::as_slice).unwrap_or_default();
+                    reading.entries(Key::Translations(group), articles, [Tag::ListOf(Kind::Article, group)]);
+                }
+            }
             found.extend(translations.into_iter().map(|(group, articles)| (Of::new(scope, group), articles)));
         }
         Ok(found)
@@ -221,22 +266,36 @@ impl Loader<Of<Text>> for Batches {
     async fn load(&self, keys: &[Of<Text>]) -> Loaded<Of<Text>, Self::Value> {
         let mut found = HashMap::with_capacity(keys.len());
         for (scope, ids) in grouped(keys, |key| key.scope, |key| key.id) {
-            let bodies = self.reader.bodies(scope, &ids).await?;
-            found.extend(bodies.into_iter().map(|(id, body)| (Of::new(scope, id), Arc::new(body))));
+            let reading = self.records.reading(scope);
+            let mut bodies = self.reader.bodies(scope, &ids).await?;
+            for id in ids {
+                let body = Arc::new(bodies.remove(&id).unwrap_or_default());
+                if let Some(reading) = &reading {
+                    reading.body(id, &body);
+                }
+                found.insert(Of::new(scope, id), body);
+            }
         }
         Ok(found)
     }
 }
 
 impl Loader<Of<Visits>> for Batches {
-    type Value = i64;
+    type Value = Counted;
     type Error = Arc<ContentError>;
 
-    async fn load(&self, keys: &[Of<Visits>]) -> Loaded<Of<Visits>, i64> {
+    async fn load(&self, keys: &[Of<Visits>]) -> Loaded<Of<Visits>, Counted> {
         let mut found = HashMap::with_capacity(keys.len());
         for (scope, ids) in grouped(keys, |key| key.scope, |key| key.id) {
+            let (reading, at) = (self.records.reading(scope), Instant::now());
             let visits = self.reader.visits(&ids).await?;
-            found.extend(visits.into_iter().map(|(id, count)| (Of::new(scope, id), count)));
+            for id in ids {
+                let counted = Counted { count: visits.get(&id).copied().unwrap_or_default(), at };
+                if let Some(reading) = &reading {
+                    reading.visits(id, counted);
+                }
+                found.insert(Of::new(scope, id), counted);
+            }
         }
         Ok(found)
     }
@@ -249,7 +308,11 @@ impl Loader<Of<Publisher>> for Batches {
     async fn load(&self, keys: &[Of<Publisher>]) -> Loaded<Of<Publisher>, Self::Value> {
         let mut found = HashMap::with_capacity(keys.len());
         for key in keys {
+            let reading = self.records.reading(key.scope);
             if let Some(site) = self.reader.site(key.scope).await? {
+                if let Some(reading) = reading {
+                    reading.found(Key::Site, Some(&site));
+                }
                 found.insert(key.clone(), site);
             }
         }

@@ -3,7 +3,7 @@
 use crate::http::accept::{NAMED, preference};
 
 /// A media type that a GraphQL answer can have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum MediaType {
     /// `application/graphql-response+json`: the status code tells whether the request was executed.
     GraphqlResponse,

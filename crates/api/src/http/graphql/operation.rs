@@ -32,25 +32,32 @@ pub(super) struct Outcome {
 
 /// Answers one operation.
 pub(super) async fn run(app: &App, parameters: Parameters, method: &Method) -> Result<Outcome, Problem> {
-    match prepare(app, parameters) {
+    Ok(match prepare(app, parameters, method)? {
+        Ok(prepared) => prepared.execute(app).await,
+        Err(refused) => refused,
+    })
+}
+
+/// Makes ready what may run, or tells why it may not.
+pub(super) fn prepare(
+    app: &App,
+    parameters: Parameters,
+    method: &Method,
+) -> Result<Result<Prepared, Outcome>, Problem> {
+    match Prepared::new(app, parameters) {
         // GraphQL over HTTP, section "GET": a mutation must be refused with 405 before anything of it is executed.
         Ok(prepared) if prepared.kind == OperationType::Mutation && *method != Method::POST => {
             Err(not_allowed("A mutation must be sent with POST.", "POST"))
         }
-        Ok(prepared) if prepared.kind == OperationType::Subscription => Ok(Outcome::refused(no_subscriptions())),
-        Ok(Prepared { request, cost, .. }) => {
-            let tags = Arc::default();
-            let mut answer = execute(app, request, &tags).await;
-            answer.extensions.insert("cost".to_owned(), told(cost));
-            Ok(Outcome { answer, cost: Some(cost), tags })
-        }
+        Ok(prepared) if prepared.kind == OperationType::Subscription => Ok(Err(Outcome::refused(no_subscriptions()))),
+        Ok(prepared) => Ok(Ok(prepared)),
         Err(Refused::TooCostly { requested, limit, costliest }) => {
             let cost = Cost { requested, limit };
             let mut outcome = Outcome::refused(Refused::TooCostly { requested, limit, costliest }.into());
             outcome.answer.extensions.insert("cost".to_owned(), told(cost));
-            Ok(Outcome { cost: Some(cost), ..outcome })
+            Ok(Err(Outcome { cost: Some(cost), ..outcome }))
         }
-        Err(refused) => Ok(Outcome::refused(refused.into())),
+        Err(refused) => Ok(Err(Outcome::refused(refused.into()))),
     }
 }
 
@@ -61,29 +68,45 @@ impl Outcome {
 }
 
 /// An operation that may run.
-struct Prepared {
+pub(super) struct Prepared {
     request: Request,
     /// Not every method and transport may execute every kind.
     kind: OperationType,
     cost: Cost,
 }
 
-fn prepare(app: &App, parameters: Parameters) -> Result<Prepared, Refused> {
-    let Parameters { document, operation_name, variables } = parameters;
-    let document: Arc<Document> = app.documents.find(document)?;
-    let operation = guard::operation(&document.parsed, operation_name.as_deref(), &variables)?;
-    let (kind, cost) = (operation.ty, app.costs.of(&document.parsed, operation, &variables)?);
-    // The engine reads the parsed document and never the text.
-    let mut request = Request::new(String::new()).variables(variables);
-    request.operation_name = operation_name;
-    request.set_parsed_query(document.parsed.clone());
-    Ok(Prepared { request, kind, cost })
+impl Prepared {
+    fn new(app: &App, parameters: Parameters) -> Result<Self, Refused> {
+        let Parameters { document, operation_name, variables } = parameters;
+        let document: Arc<Document> = app.documents.find(document)?;
+        let operation = guard::operation(&document.parsed, operation_name.as_deref(), &variables)?;
+        let (kind, cost) = (operation.ty, app.costs.of(&document.parsed, operation, &variables)?);
+        // The engine reads the parsed document and never the text.
+        let mut request = Request::new(String::new()).variables(variables);
+        request.operation_name = operation_name;
+        request.set_parsed_query(document.parsed.clone());
+        Ok(Self { request, kind, cost })
+    }
+
+    /// Whether it reads and nothing else.
+    pub(super) fn is_query(&self) -> bool {
+        self.kind == OperationType::Query
+    }
+
+    pub(super) async fn execute(self, app: &App) -> Outcome {
+        let Self { request, cost, .. } = self;
+        let tags = Arc::default();
+        let mut answer = execute(app, request, &tags).await;
+        answer.extensions.insert("cost".to_owned(), told(cost));
+        Outcome { answer, cost: Some(cost), tags }
+    }
 }
 
 /// Executes within a time. What still runs when that is over is dropped, and with it the reads that it waits for.
 async fn execute(app: &App, request: Request, tags: &Arc<Tags>) -> Response {
     let timeout = app.graphql.timeout;
-    let request = request.data(Loaders::new(app.reader(), Arc::clone(tags))).data(app.search.clone());
+    let loaders = Loaders::new(app.reader(), app.caches.clone(), Arc::clone(tags));
+    let request = request.data(loaders).data(app.search.clone());
     let executed = tokio::time::timeout(timeout, app.schema.execute(request)).await;
     executed.unwrap_or_else(|_| Response::from_errors(vec![timed_out(timeout)]))
 }

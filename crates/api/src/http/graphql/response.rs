@@ -48,7 +48,7 @@ pub fn malformed(message: String) -> Rendered {
 
 /// Gives every error a code, and takes the text from those that were not written for a client: a resolver that has
 /// something to tell sets a code. What is taken goes to the log, under the id that the error then names.
-pub fn complete(answer: &mut Response, request_id: Option<&str>) {
+pub fn complete(answer: &mut Response, request_id: impl Fn() -> Option<String>) {
     let refused = is_request_error(answer);
     if refused {
         answer.errors.truncate(REQUEST_ERRORS);
@@ -62,8 +62,9 @@ pub fn complete(answer: &mut Response, request_id: Option<&str>) {
         } else if is_about_input(error) {
             set(error, "code", "BAD_USER_INPUT");
         } else {
+            let request_id = request_id();
             tracing::error!(error = %error.message, path = ?error.path, request_id, "a resolver failed");
-            hide(error, request_id);
+            hide(error, request_id.as_deref());
         }
     }
 }
@@ -155,7 +156,7 @@ mod tests {
     #[test]
     fn a_request_error_has_no_data() {
         let mut answer = Response::from_errors(vec![ServerError::new("No.", None)]);
-        complete(&mut answer, None);
+        complete(&mut answer, || None);
         let body = r#"{"errors":[{"message":"No.","extensions":{"code":"GRAPHQL_VALIDATION_FAILED"}}]}"#;
         for (media, status) in
             [(MediaType::GraphqlResponse, StatusCode::BAD_REQUEST), (MediaType::Json, StatusCode::OK)]
@@ -169,7 +170,7 @@ mod tests {
     #[test]
     fn request_errors_are_told_up_to_a_hundred() {
         let mut answer = Response::from_errors(vec![ServerError::new("No.", None); 1_000]);
-        complete(&mut answer, None);
+        complete(&mut answer, || None);
         assert_eq!(answer.errors.len(), 100);
     }
 
@@ -178,7 +179,7 @@ mod tests {
         let mut error = failing("Unknown.", &["doctor"]);
         set(&mut error, "code", "NOT_FOUND");
         let mut answer = Response::from_errors(vec![error]);
-        complete(&mut answer, None);
+        complete(&mut answer, || None);
         let rendered = render(&answer, MediaType::GraphqlResponse);
         assert_eq!(rendered.status, StatusCode::OK);
         assert_eq!(
@@ -193,7 +194,7 @@ mod tests {
         set(&mut leak, "dsn", "postgres://");
         let mut answer = Response::new(value!({"a": null}));
         answer.errors = vec![leak, failing("Failed to parse \"Int\": x", &["b"])];
-        complete(&mut answer, Some("0192"));
+        complete(&mut answer, || Some("0192".to_owned()));
         assert_eq!(
             text(&render(&answer, MediaType::Json)),
             concat!(

@@ -1,0 +1,58 @@
+//! What this process keeps in memory of what everybody may see: whole answers, and the records that answers are made of.
+//!
+//! Both hold what they keep under the tags of `graphql/tags.rs`, and both ask one [`Validity`], which follows the log of
+//! changes, whether it still holds. So an entry needs nobody to take it out: one whose tag a change has named is not given
+//! any more, and the next one takes its place. Nothing of a draft comes in here.
+
+mod answers;
+mod follow;
+mod records;
+mod statistics;
+mod validity;
+mod weight;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use shanghaidoctor_persistence::{Database, Follower};
+
+pub use answers::{Answers, Asked, Begun, Via};
+pub use records::Records;
+pub(crate) use records::{Counted, Key};
+pub use statistics::Counts;
+pub use validity::Validity;
+
+use crate::config::CacheSettings;
+
+/// The caches of one process.
+#[derive(Clone)]
+pub struct Caches {
+    /// Answers.
+    pub answers: Answers,
+    /// Records.
+    pub records: Records,
+    validity: Arc<Validity>,
+}
+
+impl Caches {
+    /// Empty ones. What was counted may be shown for as long as `counts_for`.
+    pub fn new(settings: &CacheSettings, database: &Database, counts_for: Duration) -> Self {
+        let validity = Arc::new(Validity::new(database, counts_for));
+        let bytes = |megabytes: u32| u64::from(megabytes) * 1_000_000;
+        Self {
+            answers: Answers::new(bytes(settings.answer_cache_mb), &validity),
+            records: Records::new(bytes(settings.record_cache_mb), &validity),
+            validity,
+        }
+    }
+
+    /// Follows the log for as long as it is awaited. Nothing is kept where nobody does.
+    pub async fn follow(&self, database: &Database) {
+        follow::follow(&self.validity, &Follower::new(database)).await;
+    }
+
+    /// The number of the log up to which the caches know what changed; negative while they know nothing.
+    pub fn followed(&self) -> i64 {
+        self.validity.followed()
+    }
+}

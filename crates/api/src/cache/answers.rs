@@ -1,0 +1,234 @@
+//! Whole answers, as they go out: what was asked once in the same bytes is not even parsed again.
+
+mod flights;
+
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::http::header::ContentEncoding;
+use quick_cache::sync::Cache;
+use quick_cache::{Equivalent, Weighter};
+
+use self::flights::{Flight, Flights, Turn};
+use super::statistics::{Counts, Statistics};
+use super::validity::{Moment, Seal, Validity, Verdict};
+use super::weight;
+use crate::graphql::tags::Noted;
+use crate::http::graphql::{Answer, MediaType};
+
+/// About what an answer takes, to begin with.
+const USUAL: u64 = 10_000;
+
+/// Where the parameters of an operation came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Via {
+    /// The query string of an address.
+    Address,
+    /// The body of a request.
+    Body,
+}
+
+/// All that an answer varies by, as it was sent. The same operation in other bytes is another entry; that costs memory,
+/// and saves reading it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Asked<'a> {
+    /// The media type of the answer.
+    pub media: MediaType,
+    /// How the answer is compressed.
+    pub coding: ContentEncoding,
+    /// Where the parameters stand.
+    pub via: Via,
+    /// The parameters.
+    pub sent: &'a [u8],
+}
+
+#[derive(Clone, Debug)]
+struct Key {
+    media: MediaType,
+    coding: ContentEncoding,
+    via: Via,
+    sent: Arc<[u8]>,
+}
+
+impl Key {
+    fn as_asked(&self) -> Asked<'_> {
+        Asked { media: self.media, coding: self.coding, via: self.via, sent: &self.sent }
+    }
+}
+
+impl From<Asked<'_>> for Key {
+    fn from(asked: Asked<'_>) -> Self {
+        Self { media: asked.media, coding: asked.coding, via: asked.via, sent: asked.sent.into() }
+    }
+}
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_asked() == other.as_asked()
+    }
+}
+
+impl Eq for Key {}
+
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_asked().hash(state);
+    }
+}
+
+impl Equivalent<Key> for Asked<'_> {
+    fn equivalent(&self, key: &Key) -> bool {
+        *self == key.as_asked()
+    }
+}
+
+/// An answer that can be given to many.
+pub struct Held {
+    /// What goes out.
+    pub answer: Answer,
+    since: Moment,
+    seal: Seal,
+    weight: u64,
+}
+
+impl Held {
+    /// How old the counts in it are; nothing where it has none.
+    pub fn age(&self) -> Option<Duration> {
+        self.seal.counted_at().map(|counted| counted.elapsed())
+    }
+}
+
+#[derive(Clone)]
+struct ByBytes;
+
+impl Weighter<Key, Arc<Held>> for ByBytes {
+    fn weight(&self, _: &Key, held: &Arc<Held>) -> u64 {
+        held.weight
+    }
+}
+
+/// The answers that are kept; none where the cache is off.
+#[derive(Clone)]
+pub struct Answers(Option<Arc<Store>>);
+
+struct Store {
+    kept: Cache<Key, Arc<Held>, ByBytes>,
+    flights: Flights,
+    validity: Arc<Validity>,
+    statistics: Statistics,
+}
+
+/// How an answer that is not kept is come by.
+pub enum Begun {
+    /// Somebody else just made it.
+    Given(Arc<Held>),
+    /// It is to be made, for all who ask for it meanwhile.
+    Yours(Making),
+    /// It is to be made, and is for nobody else.
+    Alone,
+}
+
+/// An answer that is being made. Where it comes to none, those who wait make their own.
+pub struct Making {
+    store: Arc<Store>,
+    key: Key,
+    since: Moment,
+    flight: Flight,
+}
+
+impl Answers {
+    pub(super) fn new(bytes: u64, validity: &Arc<Validity>) -> Self {
+        let store = || {
+            let entries = usize::try_from(bytes / USUAL).unwrap_or(usize::MAX);
+            Arc::new(Store {
+                kept: Cache::with_weighter(entries, bytes, ByBytes),
+                flights: Flights::default(),
+                validity: Arc::clone(validity),
+                statistics: Statistics::default(),
+            })
+        };
+        Self((bytes > 0).then(store))
+    }
+
+    /// How well it serves, and what it takes.
+    pub fn counts(&self) -> Counts {
+        let counts = |store: &Arc<Store>| store.statistics.counts(store.kept.len(), store.kept.weight());
+        self.0.as_ref().map(counts).unwrap_or_default()
+    }
+
+    /// The answer to what was asked, where it is kept and holds.
+    pub fn get(&self, asked: &Asked<'_>) -> Option<Arc<Held>> {
+        let store = self.0.as_ref()?;
+        let held = store.kept.get(asked);
+        let verdict = held.as_ref().map(|held| (held, store.validity.check(&held.seal)));
+        if let Some((held, Verdict::Dropped)) = verdict {
+            store.statistics.dropped();
+            store.kept.remove_if(asked, |kept| Arc::ptr_eq(kept, held));
+        }
+        let valid = verdict.is_some_and(|(_, verdict)| verdict == Verdict::Valid);
+        if valid {
+            store.statistics.hit()
+        } else {
+            store.statistics.missed()
+        }
+        held.filter(|_| valid)
+    }
+
+    /// Begins to make an answer, or waits for the one who has begun: a hundred who ask the same at once read it once.
+    pub async fn begin(&self, asked: Asked<'_>) -> Begun {
+        let Some(store) = &self.0 else { return Begun::Alone };
+        let Some(since) = store.validity.now() else { return Begun::Alone };
+        let key = Key::from(asked);
+        match store.flights.turn(&key, store.validity.epoch()).await {
+            Turn::Landed(Some(held)) => Begun::Given(held),
+            Turn::Landed(None) => Begun::Alone,
+            // Others may have been waited for: what is read from now on is newer than they were.
+            Turn::Yours(flight) => {
+                let since = store.validity.now().unwrap_or(since);
+                Begun::Yours(Making { store: Arc::clone(store), key, since, flight })
+            }
+        }
+    }
+
+    /// Keeps an answer in another coding, under the tags of the one that it was made of.
+    pub fn keep_coded(&self, asked: Asked<'_>, plain: &Held, answer: Answer) {
+        if let Some(store) = &self.0 {
+            let (key, seal) = (Key::from(asked), plain.seal.again(plain.since));
+            store.keep(key, plain.since, seal, answer);
+        }
+    }
+}
+
+impl Store {
+    fn keep(&self, key: Key, since: Moment, seal: Seal, answer: Answer) -> Arc<Held> {
+        let held = Self::held(&key, since, seal, answer);
+        self.kept.insert(key, Arc::clone(&held));
+        held
+    }
+
+    fn held(key: &Key, since: Moment, seal: Seal, answer: Answer) -> Arc<Held> {
+        let weight = weight::ENTRY + key.sent.len() as u64 + answer.weight() + seal.weight();
+        Arc::new(Held { answer, since, seal, weight })
+    }
+}
+
+impl Making {
+    /// Keeps the answer, and gives it to those who wait.
+    pub fn keep(self, answer: Answer, noted: Noted) -> Arc<Held> {
+        let Noted { tags, counted_at, behind } = noted;
+        let seal = Seal::new(self.since, tags.into(), counted_at);
+        let held = if behind {
+            Store::held(&self.key, self.since, seal, answer)
+        } else {
+            self.store.keep(self.key, self.since, seal, answer)
+        };
+        self.flight.land(Some(Arc::clone(&held)));
+        held
+    }
+
+    /// There is none that others could be given.
+    pub fn give_up(self) {
+        self.flight.land(None);
+    }
+}

@@ -1,0 +1,66 @@
+//! An answer to a query without an error, as it goes out to whoever asks the same.
+
+use std::time::Duration;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{AGE, CONTENT_TYPE, ETAG, EntityTag, HeaderName, HeaderValue};
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::response::Rendered;
+use crate::http::caching::{entity_tag, is_held};
+
+/// The headers and the body of an answer.
+#[derive(Clone)]
+pub struct Answer {
+    content_type: HeaderValue,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    /// Its name, where the client may ask whether what it holds is still this.
+    etag: Option<EntityTag>,
+    body: Bytes,
+}
+
+impl Answer {
+    /// What is answered to a request that no cache outside may keep.
+    pub(super) fn new(content_type: &'static str, rendered: Rendered, headers: Vec<(HeaderName, HeaderValue)>) -> Self {
+        let content_type = HeaderValue::from_static(content_type);
+        Self { content_type, headers, etag: None, body: rendered.body.into() }
+    }
+
+    /// Gives it a name, by which a client can ask whether it holds it already.
+    pub(super) fn named(mut self) -> Self {
+        let tag = entity_tag(self.content_type.to_str().unwrap_or_default(), &self.body);
+        if let Ok(value) = HeaderValue::from_str(&tag.to_string()) {
+            self.headers.push((ETAG, value));
+        }
+        Self { etag: Some(tag), ..self }
+    }
+
+    /// The answer to one who asks. `age` is how old the counts in it are.
+    pub(super) fn respond(&self, http: &HttpRequest, age: Option<Duration>) -> HttpResponse {
+        let is_held = self.etag.as_ref().is_some_and(|tag| is_held(http, tag));
+        let mut answer = if is_held {
+            HttpResponse::new(StatusCode::NOT_MODIFIED)
+        } else {
+            HttpResponse::with_body(StatusCode::OK, self.body.clone()).map_into_boxed_body()
+        };
+        let headers = answer.headers_mut();
+        if !is_held {
+            headers.insert(CONTENT_TYPE, self.content_type.clone());
+        }
+        for (name, value) in &self.headers {
+            headers.append(name.clone(), value.clone());
+        }
+        // So that caches outside do not begin to count anew (RFC 9111, section 5.1).
+        if let Some(age) = age.filter(|age| age.as_secs() > 0 && self.etag.is_some()) {
+            headers.insert(AGE, HeaderValue::from(age.as_secs()));
+        }
+        answer
+    }
+
+    /// About the bytes of memory that it takes.
+    pub(crate) fn weight(&self) -> u64 {
+        let headers = self.headers.iter().map(|(name, value)| name.as_str().len() + value.len());
+        (self.body.len() + headers.sum::<usize>() + size_of::<Self>()) as u64
+    }
+}
