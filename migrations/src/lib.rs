@@ -5,6 +5,7 @@ mod m20261124_000002_imported_pages;
 mod m20261124_000003_name_keys;
 mod m20261124_000004_journal_lists;
 mod m20261124_000005_names_in_changes;
+mod m20261124_000009_readers;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000003_name_keys::Migration),
             Box::new(m20261124_000004_journal_lists::Migration),
             Box::new(m20261124_000005_names_in_changes::Migration),
+            Box::new(m20261124_000009_readers::Migration),
         ]
     }
 }

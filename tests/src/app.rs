@@ -79,6 +79,7 @@ impl TestApp {
                 cache_tag_bytes: 1_500,
                 cors_origins: "*".into(),
                 cors_credentials: false,
+                trusted_proxies: None,
             },
             log: LogSettings { filter: "off".into(), format: LogFormat::Text },
         };

@@ -12,8 +12,10 @@ use crate::graphql::documents::Documents;
 use crate::graphql::{self, Schema};
 use crate::http::browsers::Browsers;
 use crate::http::caching::Caching;
+use crate::http::client_address::TrustedProxies;
 use crate::http::graphql::Settings;
 use crate::pictures::Renditions;
+use crate::visits::VisitCounter;
 
 /// Everything that runs, wired once: the server, the command line, the tests and the benchmarks all build it here.
 #[derive(Clone)]
@@ -42,6 +44,10 @@ pub struct App {
     pub caching: Caching,
     /// Which pages may read them.
     pub browsers: Browsers,
+    /// Who is believed about where requests come from.
+    pub trusted_proxies: TrustedProxies,
+    /// How often articles are read.
+    pub visits: VisitCounter,
 }
 
 impl App {
@@ -49,6 +55,7 @@ impl App {
     pub async fn new(config: &Config, clock: Clock) -> anyhow::Result<Self> {
         let public_url = config.public_url()?;
         let browsers = Browsers::new(&config.web, &public_url)?;
+        let trusted_proxies = TrustedProxies::parse(config.web.trusted_proxies.as_deref().unwrap_or_default())?;
         let schema = graphql::schema(public_url);
         let documents = Arc::new(Documents::open(&config.operations)?);
         documents.validate(&schema).await?;
@@ -66,6 +73,7 @@ impl App {
         let caching = Caching::new(&config.web);
         let max_age = Duration::from_secs(config.web.cache_max_age.into());
         let caches = Caches::new(&config.caches, &database, max_age);
+        let visits = VisitCounter::new(&database, clock.clone());
         Ok(Self {
             database,
             media,
@@ -79,6 +87,8 @@ impl App {
             graphql,
             caching,
             browsers,
+            trusted_proxies,
+            visits,
         })
     }
 

@@ -3,6 +3,7 @@
 mod accept;
 pub mod browsers;
 pub mod caching;
+pub mod client_address;
 mod explorer;
 pub mod graphql;
 mod health;
@@ -10,6 +11,7 @@ mod media;
 mod problem;
 mod publication;
 mod request_log;
+mod visits;
 
 use std::net::TcpListener;
 use std::time::Duration;
@@ -45,6 +47,11 @@ pub fn configure(service: &mut ServiceConfig, app: &App) {
         .service(readable("/media/{name}", reading().to(media::original)))
         .service(readable("/media/{hash}/{name}", reading().to(media::rendition)))
         .service(readable("/publications/{id}", reading().to(publication::cited)))
+        .service(
+            web::resource("/api/v1/articles/{slug}/visits")
+                .route(web::post().to(visits::record))
+                .default_service(web::to(problem::only_posted_to)),
+        )
         .service(readable("/healthz", reading().to(health::live)))
         .service(readable("/readyz", reading().to(health::ready)))
         .default_service(web::to(problem::not_found));
@@ -63,8 +70,9 @@ fn reading() -> Route {
 /// The server on an open socket. It runs while it is awaited, and ends gracefully when told to stop.
 pub fn serve(app: App, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
     let (search, caches, database) = (app.search.clone(), app.caches.clone(), app.database.clone());
+    let visits = app.visits.clone();
     // It ends with the runtime: what it has not done by then, the next start does.
-    tokio::spawn(async move { tokio::join!(search.follow(&database), caches.follow(&database)) });
+    tokio::spawn(async move { tokio::join!(search.follow(&database), caches.follow(&database), visits.run()) });
     let server = HttpServer::new(move || {
         let app = app.clone();
         actix_web::App::new()

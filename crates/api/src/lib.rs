@@ -10,6 +10,7 @@ pub mod http;
 mod import;
 mod json_ld;
 mod pictures;
+mod visits;
 
 pub use app::App;
 pub use cache::{Caches, Counts};

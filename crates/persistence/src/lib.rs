@@ -19,6 +19,7 @@ pub mod read;
 mod scope;
 pub mod search;
 mod stored;
+mod visits;
 pub mod write;
 
 pub use clock::Clock;
@@ -29,3 +30,4 @@ pub use follow::{Behind, Concern, Concerns, Follower};
 pub use media_store::{MediaError, MediaStore, RenditionStore, content_hash};
 pub use scope::Scope;
 pub use stored::{Entry, Filtered, Listed, Ordering, Stored};
+pub use visits::{Visit, Visits};

@@ -36,5 +36,6 @@ mod schema_rules;
 mod search;
 mod settings;
 mod visibility;
+mod visits;
 mod web;
 mod write_path;

@@ -36,6 +36,8 @@ pub(super) async fn run(arguments: Arguments, mut config: Config) -> anyhow::Res
     let server = http::serve(app.clone(), listener, workers)?;
     greet(&config, address, loaded);
     server.await?;
+    // Those that came in since the last time.
+    app.visits.count().await?;
     app.database.close().await?;
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)

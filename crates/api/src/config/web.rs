@@ -25,4 +25,8 @@ pub struct WebSettings {
     /// Let pages of these origins send cookies and passwords along; not for `*`.
     #[arg(long, env = "CORS_CREDENTIALS", default_value_t = false, global = true)]
     pub cors_credentials: bool,
+
+    /// Proxies whose `X-Forwarded-For` is believed, addresses and networks separated by commas [default: none].
+    #[arg(long, env = "TRUSTED_PROXIES", global = true)]
+    pub trusted_proxies: Option<String>,
 }

@@ -54,6 +54,11 @@ pub(super) fn no_such_address() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "There is nothing at this address. The API is at /graphql.")
 }
 
+/// Answers every method but POST where there is only something to tell (RFC 9110, section 15.5.6).
+pub(super) async fn only_posted_to() -> Result<HttpResponse, Problem> {
+    Err(Problem::new(StatusCode::METHOD_NOT_ALLOWED, "Use POST at this address.").header("allow", "POST"))
+}
+
 /// Answers every method but GET and HEAD where there is only something to read (RFC 9110, section 15.5.6).
 pub(super) async fn only_readable() -> Result<HttpResponse, Problem> {
     let detail = "This address can only be read: use GET or HEAD.";

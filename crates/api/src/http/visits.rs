@@ -1,0 +1,33 @@
+//! A page tells that it was read: `navigator.sendBeacon` from a front end, without a body that matters.
+
+use actix_web::HttpRequest;
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::USER_AGENT;
+use actix_web::web::{Data, Path};
+use shanghaidoctor_domain::Id;
+use shanghaidoctor_domain::content::Article;
+use shanghaidoctor_persistence::Scope;
+
+use super::caching::NO_STORE;
+use super::client_address;
+use super::problem::{self, Problem};
+use crate::App;
+use crate::visits::Visitor;
+
+/// Takes in a visit of a published article: 204, whether it counts or not, since that tells of other readers.
+pub(super) async fn record(app: Data<App>, slug: Path<String>, http: HttpRequest) -> Result<HttpResponse, Problem> {
+    let article = app.reader().by_slug::<Article>(Scope::published(), &slug).await.map_err(|error| {
+        tracing::error!(%error, slug = %*slug, "an article that was visited cannot be read");
+        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "The visit cannot be counted at the moment.")
+    })?;
+    let article = article.ok_or_else(problem::no_such_address)?;
+    app.visits.take(Id::<Article>::new(article.id), visitor(&app, &http));
+    Ok(HttpResponse::NoContent().insert_header(NO_STORE).finish())
+}
+
+/// Who asks.
+pub(super) fn visitor(app: &App, http: &HttpRequest) -> Visitor {
+    let agent = http.headers().get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+    Visitor { address: client_address::of(http, &app.trusted_proxies), agent: agent.to_owned() }
+}
