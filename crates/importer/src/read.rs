@@ -206,7 +206,13 @@ fn introduce(known: &Known, outline: &Outline, doctors: &mut [Doctor], notes: &m
 /// The bytes of an ORCID.
 const ORCID: usize = "0000-0000-0000-0000".len();
 
+/// The fewest digits of an ORCID: its last sign can be an X.
+const ORCID_DIGITS: usize = 15;
+
 fn orcid(line: &Line) -> Option<Found<shanghaidoctor_domain::Orcid>> {
+    if line.text.bytes().filter(u8::is_ascii_digit).count() < ORCID_DIGITS {
+        return None;
+    }
     let words = line.text.split([' ', ',', ';', '(', ')']);
     let words = words.map(|word| word.trim_end_matches('.')).filter(|word| word.len() >= ORCID);
     let number = words.filter(|word| word.contains('-')).find_map(|word| word.parse().ok())?;
@@ -262,9 +268,12 @@ fn article_slug(title: Option<&str>, doctors: &[Doctor], names: &[Name]) -> Stri
 fn locale(told: &[&Line], opening: &[Line]) -> Locale {
     // A page can be a profile and nothing else.
     let lines: Vec<&Line> = if told.is_empty() { opening.iter().collect() } else { told.to_vec() };
-    let count = |is: fn(char) -> bool| lines.iter().flat_map(|line| line.text.chars()).filter(|c| is(*c)).count();
+    let in_chinese =
+        |line: &Line| if line.text.is_ascii() { 0 } else { line.text.chars().filter(|c| is_han(*c)).count() };
+    let letters = |line: &Line| line.text.bytes().filter(u8::is_ascii_alphabetic).count();
+    let count = |of: &dyn Fn(&Line) -> usize| lines.iter().map(|line| of(line)).sum::<usize>();
     // A Chinese word stands for some five letters.
-    if 2 * count(is_han) > count(|c| c.is_ascii_alphabetic()) {
+    if 2 * count(&in_chinese) > count(&letters) {
         let traditional = is_traditional(lines.iter().map(|line| line.text.as_str()));
         Some("zh-Hant")
             .filter(|_| traditional)

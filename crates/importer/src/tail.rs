@@ -4,11 +4,14 @@ mod chinese_credits;
 pub(crate) mod credits;
 pub(crate) mod rights;
 
+use std::sync::LazyLock;
+
 use shanghaidoctor_domain::content::{Credit, CreditRole};
 
 use crate::facts::{Found, PrintedRights};
 use crate::report::decision::Decision;
 use crate::report::notes::{Notes, Part};
+use crate::text::any_of::AnyOf;
 use crate::text::lines::Line;
 use crate::text::marks::Linked;
 use crate::text::wording::find;
@@ -70,13 +73,22 @@ fn is_short_notice(text: &str) -> bool {
     rights::is_sentence(text) && text.chars().count() < 300
 }
 
+/// The most characters of what belongs to the site.
+const SHORT: usize = 60;
+
+/// All of them at once: every line is asked.
+static FURNITURE_SIGNS: LazyLock<AnyOf> = LazyLock::new(|| AnyOf::new(FURNITURE));
+
 fn is_furniture(text: &str) -> bool {
+    // No character is of more than four bytes.
+    if text.len() >= 4 * SHORT || text.chars().count() >= SHORT {
+        return false;
+    }
     let bare = text.trim_start_matches(['(', '（', '[', '【']);
     let source = ["Source: ", "Source：", "来源：", "来源:", "供稿：", "供稿:", "供图：", "供图:"]
         .iter()
         .any(|sign| bare.starts_with(sign));
-    text.chars().count() < 60 && source
-        || text.chars().count() < 60 && FURNITURE.iter().any(|sign| find(text, sign).is_some())
+    source || FURNITURE_SIGNS.is_in(text)
 }
 
 /// Reads the tail.

@@ -1,6 +1,7 @@
 //! The page as text: characters, lines with their marks, and what words tell by themselves.
 
 pub(crate) mod acronyms;
+pub(crate) mod any_of;
 pub(crate) mod char_set;
 pub(crate) mod characters;
 pub(crate) mod dates;

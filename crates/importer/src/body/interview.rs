@@ -1,15 +1,18 @@
 //! Who asks and who answers.
 
+use std::sync::LazyLock;
+
 use shanghaidoctor_domain::text::RichText;
 
 use crate::frame::person;
+use crate::text::any_of::AnyOf;
 use crate::text::characters::is_han;
 use crate::text::han_names;
 use crate::text::han_script::length;
 use crate::text::lines::Line;
 use crate::text::names::{Name, honorific};
 use crate::text::pinyin::{is_family, is_pinyin};
-use crate::text::wording::{find, is_listed, lower_words, split_label, strip_words, trailing_bracket};
+use crate::text::wording::{is_listed, lower_words, split_label, strip_words, trailing_bracket};
 
 /// What one line begins to say, and who says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +79,8 @@ const TITLES: &[&str] = &[
 ];
 const LABELS: &[&str] = &["interview", "q&a", "dialogue", "conversation", "采访", "专访", "对话", "访谈"];
 
+static LABELS_IN_ONE: LazyLock<AnyOf> = LazyLock::new(|| AnyOf::new(LABELS));
+
 /// True for a label that stands for whoever answers and is nobody's name: `A`, `A2`, `Respondent`.
 pub(crate) fn answers(label: &str) -> bool {
     let bare = label.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ').to_lowercase();
@@ -85,8 +90,7 @@ pub(crate) fn answers(label: &str) -> bool {
 /// True for the label above an interview.
 pub(crate) fn is_interview_label(text: &str) -> bool {
     // Every line is asked: what is long or has none of the words is told before its words are taken apart.
-    if length(text) > 90 || text.ends_with(['.', '。', ',']) || LABELS.iter().all(|label| find(text, label).is_none())
-    {
+    if length(text) > 90 || text.ends_with(['.', '。', ',']) || !LABELS_IN_ONE.is_in(text) {
         return false;
     }
     let words = lower_words(text);

@@ -230,10 +230,12 @@ pub(crate) fn shaped<'a>(known: &Known, line: &'a Line) -> Option<Label<'a>> {
 
 /// The same without the capitals of a title, for a line that stands out from its list.
 pub(crate) fn plain<'a>(known: &Known, line: &'a Line) -> Option<Label<'a>> {
+    if line.is_bullet() || line.is_picture() {
+        return None;
+    }
     let text = line.text.trim_matches(MARKS).trim();
     let plain = |c: char| c.is_alphabetic() || matches!(c, ' ' | '&' | '’' | '\'' | '-');
-    let short = text.split(' ').count() <= SHAPED && text.chars().all(plain) && !is_chinese(text);
-    let shape = short && text.starts_with(char::is_uppercase);
+    let short = text.split(' ').nth(SHAPED).is_none() && text.chars().all(plain) && !is_chinese(text);
     let says = || {
         begins_with_role(known, text)
             || awards::is_award_item(text)
@@ -241,9 +243,11 @@ pub(crate) fn plain<'a>(known: &Known, line: &'a Line) -> Option<Label<'a>> {
             || dates::date(text).is_some()
             || crate::frame::person(text).is_some_and(|(person, _)| person.is_certain())
     };
+    if !short || !text.starts_with(char::is_uppercase) || intro(text).is_some() || says() {
+        return None;
+    }
     let sure = vocabulary::meaning(text).filter(|(_, plain)| *plain);
-    let label = Label { text, topic: sure.map(|(topic, _)| topic), rest: "" };
-    (shape && !line.is_bullet() && !line.is_picture() && intro(text).is_none() && !says()).then_some(label)
+    Some(Label { text, topic: sure.map(|(topic, _)| topic), rest: "" })
 }
 
 /// `What She Does`: each longer word with a capital, the first one, too.

@@ -111,9 +111,11 @@ pub(crate) fn is_numbered(known: &Known, text: &str) -> bool {
     has_grant_number(text) && project(known, text).is_some_and(|project| project.grant_number.is_some())
 }
 
-/// False for a text without the digits of a grant's number, as most are; it is told from these alone.
+/// False for a text without a grant's number, as most are: such a number stands between signs that it has not.
 pub(crate) fn has_grant_number(text: &str) -> bool {
-    text.bytes().filter(u8::is_ascii_digit).count() >= GRANT_DIGITS
+    let is_long = |text: &str| text.bytes().filter(u8::is_ascii_digit).count() >= GRANT_DIGITS;
+    let mut runs = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).filter(|run| is_long(run));
+    is_long(text) && runs.any(|run| grant_number(run).is_some())
 }
 
 fn kind(text: &str) -> (ProjectKind, &str) {

@@ -52,16 +52,52 @@ pub(crate) fn initials(name: &str) -> String {
 pub(crate) fn resolve(known: &Known, doctor: &mut Doctor, notes: &mut Notes) {
     let appointments = doctor.appointments.iter().flat_map(|found| &found.value.path);
     let positions = doctor.positions.iter().flat_map(|found| &found.value.path);
-    let named: Vec<Organisation> =
-        appointments.chain(positions).filter(|unit| unit.acronym.is_some()).cloned().collect();
+    let named = Named::of(appointments.chain(positions));
     for appointment in &mut doctor.appointments {
-        for organisation in &named {
-            replace(known, &mut appointment.value.path, organisation);
-        }
+        named.resolve(known, &mut appointment.value.path);
     }
     // What differed by an acronym only is the same post.
     let appointments = std::mem::take(&mut doctor.appointments);
     doctor.appointments = once(appointments, &mut |line, known| notes.decide(line, Decision::SamePost(known)));
+}
+
+/// The organisations that the posts give an acronym to, the first of each acronym, in their order; looked up, because a
+/// page can name thousands.
+struct Named {
+    organisations: Vec<Organisation>,
+    places: HashMap<String, usize>,
+}
+
+impl Named {
+    fn of<'a>(units: impl Iterator<Item = &'a Organisation>) -> Self {
+        let mut named = Self { organisations: Vec::new(), places: HashMap::new() };
+        for unit in units {
+            let Some(acronym) = unit.acronym.as_ref().filter(|acronym| !named.places.contains_key(*acronym)) else {
+                continue;
+            };
+            named.places.insert(acronym.clone(), named.organisations.len());
+            named.organisations.push(unit.clone());
+        }
+        named
+    }
+
+    fn resolve(&self, known: &Known, path: &mut Vec<Organisation>) {
+        let mut from = 0;
+        while let Some(at) = path.first().and_then(|root| self.next(&root.name, from)) {
+            if let Some(organisation) = self.organisations.get(at) {
+                replace(known, path, organisation);
+            }
+            from = at + 1;
+        }
+    }
+
+    /// The first organisation from a place on whose acronym the name begins or ends with.
+    fn next(&self, name: &str, from: usize) -> Option<usize> {
+        let other = |c: char| !(c.is_ascii_alphanumeric() || c == '-');
+        let edges = [name.split(other).next(), name.rsplit(other).next()];
+        let places = edges.into_iter().flatten().filter_map(|acronym| self.places.get(acronym).copied());
+        places.filter(|at| *at >= from).min()
+    }
 }
 
 fn replace(known: &Known, path: &mut Vec<Organisation>, organisation: &Organisation) {

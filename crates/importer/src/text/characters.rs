@@ -4,8 +4,20 @@ pub(crate) use shanghaidoctor_domain::text::is_han;
 
 /// One line's text with ordinary blanks, one between words and none around them. Nothing else is mended.
 pub(crate) fn plain(line: &str) -> String {
-    let visible: String = line.chars().filter(|c| !is_invisible(*c)).collect();
-    visible.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut plain = String::with_capacity(line.len());
+    let mut is_apart = false;
+    for c in line.chars().filter(|c| !is_invisible(*c)) {
+        if c.is_whitespace() {
+            is_apart = !plain.is_empty();
+        } else {
+            if is_apart {
+                plain.push(' ');
+            }
+            is_apart = false;
+            plain.push(c);
+        }
+    }
+    plain
 }
 
 /// How many blanks of any kind a line begins with.

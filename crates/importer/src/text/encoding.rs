@@ -9,7 +9,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::Refusal;
-use crate::text::characters::{is_han, plain};
+use crate::text::characters::{is_han, is_invisible};
 
 /// The most bytes a file may have: a saved HTML page carries scripts, and now and then its pictures.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
@@ -55,7 +55,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, Refusal> {
     if decoded.text.contains(is_control) {
         return Err(Refusal::NotText);
     }
-    if plain(&decoded.text).is_empty() { Err(Refusal::Empty) } else { Ok(decoded) }
+    if decoded.text.chars().all(|c| c.is_whitespace() || is_invisible(c)) { Err(Refusal::Empty) } else { Ok(decoded) }
 }
 
 fn is_control(c: char) -> bool {

@@ -35,9 +35,17 @@ pub(crate) fn trailing_bracket(text: &str) -> Option<(&str, &str)> {
     Some((before.trim_end(), inside.trim()))
 }
 
+/// The first byte of the colon of full width and its like.
+const FULL_WIDTH: u8 = 0xef;
+
 /// What a label says and what follows it on the line, parted by the first colon of either width.
 pub(crate) fn split_label(text: &str) -> Option<(&str, &str)> {
-    let (label, rest) = text.split_once([':', '：'])?;
+    // The first byte of the wide colon begins other characters, too.
+    let mut colons = memchr::memchr2_iter(b':', FULL_WIDTH, text.as_bytes()).filter_map(|at| {
+        let colon = text.get(at..)?.chars().next().filter(|c| matches!(c, ':' | '：'))?;
+        Some((text.get(..at)?, text.get(at + colon.len_utf8()..)?))
+    });
+    let (label, rest) = colons.next()?;
     // An address has a colon too.
     (!rest.starts_with("//")).then(|| (label.trim(), rest.trim()))
 }
@@ -110,6 +118,9 @@ pub(crate) fn lower_words(text: &str) -> Vec<String> {
     words(text).map(str::to_lowercase).collect()
 }
 
+/// The bytes of a list that is looked through letter by letter.
+const SHORT_LIST: usize = 250;
+
 /// True when `word` is one of the words of `list`, which has blanks between them.
 pub(crate) fn is_listed(list: &str, word: &str) -> bool {
     let (list, word) = (list.as_bytes(), word.as_bytes());
@@ -118,7 +129,13 @@ pub(crate) fn is_listed(list: &str, word: &str) -> bool {
         let after = list.get(at + word.len());
         before.is_none_or(|byte| *byte == b' ') && after.is_none_or(|byte| *byte == b' ')
     };
-    !word.is_empty() && !word.contains(&b' ') && memchr::memmem::find_iter(list, word).any(is_whole)
+    let Some(first) = word.first().filter(|_| !word.contains(&b' ')) else { return false };
+    // In a short list looking for a letter is done before a searcher for the word is made.
+    if list.len() < SHORT_LIST {
+        let begins = |at: &usize| list.get(*at..).is_some_and(|rest| rest.starts_with(word));
+        return memchr::memchr_iter(*first, list).filter(begins).any(is_whole);
+    }
+    memchr::memmem::find_iter(list, word).any(is_whole)
 }
 
 /// Words whose full stop ends no sentence.
