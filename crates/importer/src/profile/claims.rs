@@ -6,7 +6,7 @@ use crate::facts::Claim;
 use crate::profile::citations;
 use crate::text::dates;
 use crate::text::names::honorific;
-use crate::text::wording::{is_listed, lower_words, strip_words, without_end};
+use crate::text::wording::{is_listed, lower_words, strip_words, without_end, words};
 
 const COUNTED: &[(ClaimKind, &[&str])] = &[
     (ClaimKind::Publications, &["papers", "articles", "publications", "books", "monographs"]),
@@ -123,6 +123,9 @@ fn without_doer(text: &str) -> &str {
 
 /// The claim an item is by its digits. A story counts in words, too.
 pub(crate) fn in_digits(text: &str) -> Option<Claim> {
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     counted(text, |word, _| number(word).map(Some))
 }
 
@@ -156,9 +159,9 @@ fn counted(text: &str, count: impl Fn(&str, &str) -> Option<Option<i32>>) -> Opt
 
 /// True where a number is the first word: `12 patents`, `Two hundred operations`.
 pub(crate) fn begins_with_number(text: &str) -> bool {
-    let words = lower_words(text.get(..text.floor_char_boundary(60)).unwrap_or_default());
-    let next = words.get(1).map(String::as_str).unwrap_or_default();
-    words.first().is_some_and(|first| number(first).is_some() || in_words(first, next).is_some())
+    let mut words = words(text.get(..text.floor_char_boundary(60)).unwrap_or_default()).map(str::to_lowercase);
+    let (first, next) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    number(&first).is_some() || in_words(&first, &next).is_some()
 }
 
 fn number(word: &str) -> Option<i32> {

@@ -11,7 +11,9 @@ use crate::text::wording::find;
 /// `Member of the Editorial Board of X` is a role of six words, not a post in a board.
 pub(super) fn board<'a>(role: &str, place: &'a str) -> (String, &'a str) {
     const BOARDS: &[&str] = &["editorial board", "editorial boards", "editorial committee", "review board"];
-    let found = BOARDS.iter().find_map(|board| {
+    let is_board = || find(place, "editorial ").is_some() || find(place, "review board").is_some();
+    let boards = if is_board() { BOARDS } else { &[] };
+    let found = boards.iter().find_map(|board| {
         let joined = find(place, &format!("{board} of ")).or_else(|| find(place, &format!("{board} for ")));
         let at = joined.filter(|at| *at <= 4)?;
         place.split_at_checked(at + board.len())
