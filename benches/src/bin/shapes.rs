@@ -56,11 +56,11 @@ fn main() -> anyhow::Result<()> {
 }
 
 /// The most seconds for 10 MB: of text what the README promises; of records, of which each costs some microseconds
-/// whatever is done, what keeps a slip of the whole importer in sight. No page has as many.
+/// whatever is done, what was measured with room (docs/decisions/0007). No page has as many.
 const fn limit(density: Density) -> f64 {
     match density {
         Density::Text => 2.0,
-        Density::Records => 15.0,
+        Density::Records => 5.0,
     }
 }
 
