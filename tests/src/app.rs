@@ -1,7 +1,7 @@
 use std::net::TcpListener;
 use std::sync::mpsc;
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::dev::ServerHandle;
 use reqwest::Client;
@@ -11,7 +11,7 @@ use shanghaidoctor_api::{
 };
 use shanghaidoctor_domain::Actor;
 use shanghaidoctor_persistence::write::Writing;
-use shanghaidoctor_persistence::{Clock, archive};
+use shanghaidoctor_persistence::{Clock, Follower, archive};
 use tempfile::TempDir;
 
 use crate::{Answer, Backend};
@@ -155,6 +155,16 @@ impl TestApp {
     /// Waits until all that is written is found.
     pub async fn indexed(&self) {
         self.app.search.reaches(&self.app.database).await.expect("the log");
+    }
+
+    /// Waits until what is kept in memory is as the log says.
+    pub async fn followed(&self) {
+        let last = Follower::new(&self.app.database).last().await.expect("the log");
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while self.app.caches.followed() < last {
+            assert!(Instant::now() < deadline, "the caches do not follow the log");
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
     }
 
     /// All content as it is exported.

@@ -1,16 +1,20 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::{Duration, Instant};
+
+use shanghaidoctor_api::Caches;
 
 use crate::TestApp;
 
 /// The binary `shanghaidoctor`, run as a user runs it.
-pub struct Binary(Command);
+pub struct Binary(Command, Option<Caches>);
 
 impl Binary {
     /// The binary on the data of a test application.
     pub fn on(app: &TestApp) -> Self {
         let mut binary = Self::in_folder(app.folder.path());
         binary.0.env("DATABASE_URL", &app.database_url);
+        binary.1 = Some(app.app.caches.clone());
         binary
     }
 
@@ -18,12 +22,20 @@ impl Binary {
     pub fn in_folder(folder: &Path) -> Self {
         let mut command = Command::new(path());
         command.env_clear().current_dir(folder).env("DATA_DIR", folder);
-        Self(command)
+        Self(command, None)
     }
 
-    /// Runs it to its end.
+    /// Runs it to its end, and until the application knows what it has written.
     pub fn run(mut self, arguments: &[&str]) -> Output {
-        self.0.args(arguments).output().expect("the binary runs")
+        let output = self.0.args(arguments).output().expect("the binary runs");
+        if let Some(caches) = self.1 {
+            let (looks, deadline) = (caches.looks(), Instant::now() + Duration::from_secs(20));
+            while caches.looks() < looks + 2 {
+                assert!(Instant::now() < deadline, "the caches do not follow the log");
+                std::thread::sleep(Duration::from_millis(5));
+            }
+        }
+        output
     }
 
     /// The command, for what needs it running.

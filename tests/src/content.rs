@@ -2,8 +2,8 @@
 
 use shanghaidoctor_domain::Id;
 use shanghaidoctor_domain::content::{
-    Appointment, AppointmentBody, AppointmentRank, Author, Doctor, Journal, Organisation, OrganisationKind, PersonName,
-    PostStatus, Publication,
+    Appointment, AppointmentBody, AppointmentRank, Article, Author, Body, Doctor, Journal, Organisation,
+    OrganisationKind, PersonName, PostStatus, Publication,
 };
 use shanghaidoctor_domain::text::{Localised, slug};
 use shanghaidoctor_persistence::Stored;
@@ -85,6 +85,29 @@ pub fn publication(title: &str, year: u16, doctor: Id<Doctor>, journal: Id<Journ
         url: None,
         abstract_text: None,
         indexed_in: vec![],
+        source: None,
+    }
+}
+
+/// An article without a body, about these doctors.
+pub fn article(title: &str, subjects: &[Id<Doctor>]) -> Article {
+    Article {
+        slug: slug(title),
+        locale: "en-GB".parse().expect("a language"),
+        translation_group: None,
+        channel: "news".into(),
+        title: title.into(),
+        headline: title.into(),
+        standfirst: None,
+        body: Body::default(),
+        subjects: subjects.to_vec(),
+        mentions: vec![],
+        credits: vec![],
+        cover: None,
+        specialties: vec![],
+        rights: None,
+        corrections: vec![],
+        updated_on: None,
         source: None,
     }
 }

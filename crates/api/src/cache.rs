@@ -37,7 +37,8 @@ pub struct Caches {
 impl Caches {
     /// Empty ones. What was counted may be shown for as long as `counts_for`.
     pub fn new(settings: &CacheSettings, database: &Database, counts_for: Duration) -> Self {
-        let validity = Arc::new(Validity::new(database, counts_for));
+        let database = database.clone();
+        let validity = Arc::new(Validity::new(move || database.written(), counts_for));
         let bytes = |megabytes: u32| u64::from(megabytes) * 1_000_000;
         Self {
             answers: Answers::new(bytes(settings.answer_cache_mb), &validity),
@@ -49,6 +50,12 @@ impl Caches {
     /// Follows the log for as long as it is awaited. Nothing is kept where nobody does.
     pub async fn follow(&self, database: &Database) {
         follow::follow(&self.validity, &Follower::new(database)).await;
+    }
+
+    /// How often the log was followed to its end. Who waits for the second from now on knows that what others wrote
+    /// until now was followed.
+    pub fn looks(&self) -> u64 {
+        self.validity.looks()
     }
 
     /// The number of the log up to which the caches know what changed; negative while they know nothing.

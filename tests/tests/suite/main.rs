@@ -3,6 +3,7 @@
 mod architecture;
 mod batching;
 mod browsers;
+mod caches;
 mod citations;
 mod clients;
 mod command_line;

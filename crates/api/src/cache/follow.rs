@@ -37,7 +37,10 @@ async fn catch_up(validity: &Validity, follower: &Follower) -> Result<()> {
     }
     loop {
         match follower.behind(validity.followed()).await? {
-            Behind::Nothing => return Ok(()),
+            Behind::Nothing => {
+                validity.rest();
+                return Ok(());
+            }
             Behind::Gap => {
                 tracing::warn!("the log is not the one that was followed: the caches begin anew");
                 validity.begin(follower.last().await?);

@@ -10,8 +10,6 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use shanghaidoctor_persistence::Database;
-
 use crate::graphql::tags::Tag;
 
 /// Tags that are remembered. When there are more, everything kept until then is dropped.
@@ -54,10 +52,12 @@ pub(super) enum Verdict {
 
 /// Follows the log for the caches.
 pub struct Validity {
-    database: Database,
+    /// The number of the last change that this process has written.
+    written: Box<dyn Fn() -> i64 + Send + Sync>,
     /// The number of the log that was followed.
     followed: AtomicI64,
     moment: AtomicU64,
+    looks: AtomicU64,
     dropped: RwLock<Dropped>,
     counts_for: Duration,
 }
@@ -93,11 +93,12 @@ impl Seal {
 
 impl Validity {
     /// Nothing is valid before the log is followed.
-    pub(super) fn new(database: &Database, counts_for: Duration) -> Self {
+    pub(super) fn new(written: impl Fn() -> i64 + Send + Sync + 'static, counts_for: Duration) -> Self {
         Self {
-            database: database.clone(),
+            written: Box::new(written),
             followed: AtomicI64::new(LOST),
             moment: AtomicU64::new(0),
+            looks: AtomicU64::new(0),
             dropped: RwLock::default(),
             counts_for,
         }
@@ -117,12 +118,12 @@ impl Validity {
     pub(super) fn settled(&self) -> Option<(Moment, i64)> {
         // In this order: who sees the number sees the moment that came with it.
         let followed = self.followed();
-        (followed != LOST && followed >= self.database.written())
+        (followed != LOST && followed >= (self.written)())
             .then(|| (Moment(self.moment.load(Ordering::Acquire)), followed))
     }
 
     pub(super) fn epoch(&self) -> Epoch {
-        Epoch { moment: self.moment.load(Ordering::Acquire), written: self.database.written() }
+        Epoch { moment: self.moment.load(Ordering::Acquire), written: (self.written)() }
     }
 
     pub(super) fn check(&self, seal: &Seal) -> Verdict {
@@ -164,8 +165,103 @@ impl Validity {
         self.followed.store(number, Ordering::Release);
     }
 
+    /// There is nothing new in the log.
+    pub(super) fn rest(&self) {
+        self.looks.fetch_add(1, Ordering::Release);
+    }
+
+    pub(super) fn looks(&self) -> u64 {
+        self.looks.load(Ordering::Acquire)
+    }
+
     /// The log cannot be followed.
     pub(super) fn lose(&self) {
         self.followed.store(LOST, Ordering::Release);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use shanghaidoctor_domain::Kind;
+
+    use super::*;
+
+    const DOCTORS: Tag = Tag::List(Kind::Doctor);
+    const ARTICLES: Tag = Tag::List(Kind::Article);
+
+    fn following(written: &Arc<AtomicI64>) -> Validity {
+        let written = Arc::clone(written);
+        let validity = Validity::new(move || written.load(Ordering::Acquire), Duration::from_secs(60));
+        validity.begin(0);
+        validity
+    }
+
+    fn seal(since: Option<Moment>, tag: Tag) -> Seal {
+        Seal::new(since.unwrap(), [tag].into(), None)
+    }
+
+    #[test]
+    fn a_change_drops_what_has_its_tag() {
+        let validity = following(&Arc::default());
+        let [doctors, articles] = [DOCTORS, ARTICLES].map(|tag| seal(validity.now(), tag));
+        validity.step(1, [DOCTORS]);
+        assert_eq!(validity.check(&doctors), Verdict::Dropped);
+        assert_eq!(validity.check(&articles), Verdict::Valid);
+        validity.step(2, [ARTICLES]);
+        assert_eq!(validity.check(&articles), Verdict::Dropped);
+        assert_eq!(validity.check(&seal(validity.now(), DOCTORS)), Verdict::Valid);
+    }
+
+    #[test]
+    fn what_was_read_before_a_change_and_kept_after_it_is_dropped() {
+        let validity = following(&Arc::default());
+        let since = validity.now();
+        validity.step(1, [DOCTORS]);
+        assert_eq!(validity.check(&seal(since, DOCTORS)), Verdict::Dropped);
+        assert_eq!(validity.check(&seal(since, ARTICLES)), Verdict::Valid);
+    }
+
+    #[test]
+    fn who_has_written_is_not_answered_from_memory_before_the_change_was_followed() {
+        let written = Arc::default();
+        let validity = following(&written);
+        let kept = seal(validity.now(), ARTICLES);
+        written.store(1, Ordering::Release);
+        assert_eq!(validity.check(&kept), Verdict::Unknown);
+        validity.step(1, [DOCTORS]);
+        assert_eq!(validity.check(&kept), Verdict::Valid);
+    }
+
+    #[test]
+    fn nothing_holds_that_was_kept_before_the_log_was_lost() {
+        let validity = following(&Arc::default());
+        let kept = seal(validity.now(), DOCTORS);
+        validity.lose();
+        assert_eq!((validity.check(&kept), validity.now()), (Verdict::Unknown, None));
+        // Also where the log goes on with a smaller number than it had.
+        validity.begin(0);
+        assert_eq!(validity.check(&kept), Verdict::Dropped);
+        assert_eq!(validity.check(&seal(validity.now(), DOCTORS)), Verdict::Valid);
+    }
+
+    #[test]
+    fn more_tags_than_are_remembered_drop_everything() {
+        let validity = following(&Arc::default());
+        let kept = seal(validity.now(), DOCTORS);
+        let many = (0..=REMEMBERED as u128).map(|number| Tag::ListOf(Kind::Article, uuid::Uuid::from_u128(number)));
+        validity.step(1, many);
+        assert_eq!(validity.check(&kept), Verdict::Dropped);
+        assert!(validity.dropped.read().unwrap().tags.is_empty());
+    }
+
+    #[test]
+    fn counts_get_old() {
+        let validity = Validity::new(|| 0, Duration::ZERO);
+        validity.begin(0);
+        let counted = |at| Seal::new(validity.now().unwrap(), [].into(), at);
+        assert_eq!(validity.check(&counted(None)), Verdict::Valid);
+        assert_eq!(validity.check(&counted(Some(Instant::now()))), Verdict::Dropped);
     }
 }
