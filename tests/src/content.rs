@@ -2,10 +2,10 @@
 
 use shanghaidoctor_domain::Id;
 use shanghaidoctor_domain::content::{
-    Appointment, AppointmentBody, AppointmentRank, Article, Author, Body, Doctor, Journal, Organisation,
-    OrganisationKind, PersonName, PostStatus, Publication,
+    Appointment, AppointmentBody, AppointmentRank, Article, Author, Block, Body, Doctor, Journal, Organisation,
+    OrganisationKind, Paragraph, PersonName, PostStatus, Publication,
 };
-use shanghaidoctor_domain::text::{Localised, slug};
+use shanghaidoctor_domain::text::{Localised, RichText, slug};
 use shanghaidoctor_persistence::Stored;
 use shanghaidoctor_persistence::write::Writing;
 
@@ -89,7 +89,7 @@ pub fn publication(title: &str, year: u16, doctor: Id<Doctor>, journal: Id<Journ
     }
 }
 
-/// An article without a body, about these doctors.
+/// An article of one sentence about these doctors.
 pub fn article(title: &str, subjects: &[Id<Doctor>]) -> Article {
     Article {
         slug: slug(title),
@@ -99,7 +99,7 @@ pub fn article(title: &str, subjects: &[Id<Doctor>]) -> Article {
         title: title.into(),
         headline: title.into(),
         standfirst: None,
-        body: Body::default(),
+        body: Body(vec![Block::Paragraph(Paragraph { text: RichText::from_plain("It rained.") })]),
         subjects: subjects.to_vec(),
         mentions: vec![],
         credits: vec![],
