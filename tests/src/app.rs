@@ -1,7 +1,7 @@
 use std::net::TcpListener;
 use std::sync::mpsc;
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use reqwest::Client;
@@ -160,11 +160,8 @@ impl TestApp {
     /// Waits until what is kept in memory is as the log says.
     pub async fn followed(&self) {
         let last = Follower::new(&self.app.database).last().await.expect("the log");
-        let deadline = Instant::now() + Duration::from_secs(20);
-        while self.app.caches.followed() < last {
-            assert!(Instant::now() < deadline, "the caches do not follow the log");
-            tokio::time::sleep(Duration::from_millis(1)).await;
-        }
+        let reached = tokio::time::timeout(Duration::from_secs(20), self.app.caches.reaches(last)).await;
+        reached.expect("the caches follow the log");
     }
 
     /// All content as it is exported.

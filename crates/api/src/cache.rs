@@ -52,6 +52,12 @@ impl Caches {
         follow::follow(&self.validity, &Follower::new(database)).await;
     }
 
+    /// Waits until what is kept is as the log was at a number: who is told of a change must not be answered from before
+    /// it.
+    pub async fn reaches(&self, number: i64) {
+        self.validity.reaches(number).await;
+    }
+
     /// How often the log was followed to its end. Who waits for the second from now on knows that what others wrote
     /// until now was followed.
     pub fn looks(&self) -> u64 {

@@ -283,6 +283,32 @@ async fn what_is_for_one_reader_or_went_wrong_is_not_kept() {
 }
 
 #[tokio::test]
+async fn an_answer_is_compressed_once_and_drops_with_the_plain_one() {
+    let app = TestApp::start(Backend::Sqlite).await;
+    let made = portraits(&app, 1).await;
+    let query = json!({ "query": format!("{{ doctor(id: \"{}\") {{ name {{ display }} }} }}", made[0].0) });
+    let coded = async |coding: &str| {
+        let response = app.post(&query).header("accept-encoding", coding).send().await.unwrap();
+        let said = response.headers().get("content-encoding").map(|said| said.to_str().unwrap().to_owned());
+        (said, response.bytes().await.unwrap())
+    };
+    let codings = ["gzip", "br", "zstd"];
+    for coding in codings {
+        // From the database, or made of the plain one that is kept; then as it is kept.
+        let [first, again, plain] = [coded(coding).await, coded(coding).await, coded("identity").await];
+        assert_eq!(first, again);
+        assert_eq!((first.0.as_deref(), plain.0), (Some(coding), None));
+        assert_ne!(first.1, plain.1);
+    }
+    assert_eq!(answers(&app).entries, 1 + codings.len());
+    let before = [coded("br").await, coded("br").await];
+    assert_eq!(before[0], before[1]);
+    publish_draft(&app, made[0].0, |doctor: &mut Doctor| doctor.name.given = "Renamed".into()).await;
+    assert_ne!(coded("br").await, before[0]);
+    assert!(String::from_utf8_lossy(&coded("identity").await.1).contains("Renamed"));
+}
+
+#[tokio::test]
 async fn a_draft_changes_nothing_that_is_kept() {
     let app = TestApp::start(Backend::Sqlite).await;
     let made = portraits(&app, 1).await;

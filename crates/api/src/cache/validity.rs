@@ -10,6 +10,8 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
+use tokio::sync::watch;
+
 use crate::graphql::tags::Tag;
 
 /// Tags that are remembered. When there are more, everything kept until then is dropped.
@@ -58,6 +60,8 @@ pub struct Validity {
     followed: AtomicI64,
     moment: AtomicU64,
     looks: AtomicU64,
+    /// The same as `followed`, for those who wait for it.
+    reached: watch::Sender<i64>,
     dropped: RwLock<Dropped>,
     counts_for: Duration,
 }
@@ -99,6 +103,7 @@ impl Validity {
             followed: AtomicI64::new(LOST),
             moment: AtomicU64::new(0),
             looks: AtomicU64::new(0),
+            reached: watch::Sender::new(LOST),
             dropped: RwLock::default(),
             counts_for,
         }
@@ -154,6 +159,7 @@ impl Validity {
         }
         self.moment.store(moment, Ordering::Release);
         self.followed.store(number, Ordering::Release);
+        self.reached.send_replace(number);
     }
 
     /// The log is at `number`, and nobody knows what it said before.
@@ -163,6 +169,13 @@ impl Validity {
         *dropped = Dropped { all_before: moment, tags: HashMap::new() };
         self.moment.store(moment, Ordering::Release);
         self.followed.store(number, Ordering::Release);
+        self.reached.send_replace(number);
+    }
+
+    /// Waits until the log was followed up to a number.
+    pub(super) async fn reaches(&self, number: i64) {
+        // The sender lives as long as this does.
+        let _ = self.reached.subscribe().wait_for(|reached| *reached >= number).await;
     }
 
     /// There is nothing new in the log.
@@ -177,6 +190,7 @@ impl Validity {
     /// The log cannot be followed.
     pub(super) fn lose(&self) {
         self.followed.store(LOST, Ordering::Release);
+        self.reached.send_replace(LOST);
     }
 }
 

@@ -15,8 +15,8 @@ use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    AUTHORIZATION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, ContentEncoding, HeaderName, HeaderValue,
-    VARY,
+    AUTHORIZATION, AcceptEncoding, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, ContentEncoding, Encoding,
+    HeaderName, HeaderValue, VARY,
 };
 use actix_web::web::{Bytes, Data, Payload};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError};
@@ -79,9 +79,9 @@ pub(super) async fn method_not_allowed(http: HttpRequest) -> HttpResponse {
 /// Gives what is kept, and else reads what was asked.
 async fn answer(app: &App, http: &HttpRequest, asked: Asked<'_>) -> Result<HttpResponse, Problem> {
     if is_for_all(http)
-        && let Some(held) = app.caches.answers.get(&asked)
+        && let Some(kept) = kept(app, http, asked).await
     {
-        return Ok(held.answer.respond(http, held.age()));
+        return Ok(kept);
     }
     let sent = match asked.via {
         Via::Address => from_query_string(http.query_string()).map(Sent::One),
@@ -92,6 +92,23 @@ async fn answer(app: &App, http: &HttpRequest, asked: Asked<'_>) -> Result<HttpR
         Ok(Sent::Batch(batch)) => several(app, http, asked, batch).await,
         Err(malformed) => Ok(not_kept(asked, response::malformed(malformed.to_string()), vec![])),
     }
+}
+
+/// What is kept, in the coding that the client reads best. What is kept in none is compressed here, once.
+async fn kept(app: &App, http: &HttpRequest, asked: Asked<'_>) -> Option<HttpResponse> {
+    let answers = &app.caches.answers;
+    let coding = coding(http);
+    let coded = Asked { coding, ..asked };
+    if let Some(held) = answers.get(&coded) {
+        return Some(held.answer.respond(http, held.age()));
+    }
+    if coding == ContentEncoding::Identity {
+        return None;
+    }
+    let plain = answers.get(&asked)?;
+    let answer = plain.answer.coded(coding).await?;
+    answers.keep_coded(coded, &plain, answer.clone());
+    Some(answer.respond(http, plain.age()))
 }
 
 /// Answers one operation; a query for all who ask it at the same time.
@@ -166,6 +183,16 @@ fn not_kept(asked: Asked<'_>, rendered: Rendered, headers: Vec<(HeaderName, Head
         answer.append_header(header);
     }
     answer.body(rendered.body)
+}
+
+/// The coding that the middleware around would choose. It has refused who can read none.
+fn coding(http: &HttpRequest) -> ContentEncoding {
+    let Some(accepted) = http.get_header::<AcceptEncoding>() else { return ContentEncoding::Identity };
+    let known = [Encoding::identity(), Encoding::brotli(), Encoding::gzip(), Encoding::deflate(), Encoding::zstd()];
+    match accepted.negotiate(known.iter()) {
+        Some(Encoding::Known(coding)) => coding,
+        _ => ContentEncoding::Identity,
+    }
 }
 
 /// What somebody gets who says who they are is for them alone.

@@ -2,8 +2,13 @@
 
 use std::time::Duration;
 
+use actix_http::ResponseHead;
+use actix_http::encoding::Encoder;
+use actix_web::body::to_bytes;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{AGE, CONTENT_TYPE, ETAG, EntityTag, HeaderName, HeaderValue};
+use actix_web::http::header::{
+    AGE, CONTENT_ENCODING, CONTENT_TYPE, ContentEncoding, ETAG, EntityTag, HeaderName, HeaderValue,
+};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -14,6 +19,7 @@ use crate::http::caching::{entity_tag, is_held};
 #[derive(Clone)]
 pub struct Answer {
     content_type: HeaderValue,
+    coding: ContentEncoding,
     headers: Vec<(HeaderName, HeaderValue)>,
     /// Its name, where the client may ask whether what it holds is still this.
     etag: Option<EntityTag>,
@@ -24,7 +30,7 @@ impl Answer {
     /// What is answered to a request that no cache outside may keep.
     pub(super) fn new(content_type: &'static str, rendered: Rendered, headers: Vec<(HeaderName, HeaderValue)>) -> Self {
         let content_type = HeaderValue::from_static(content_type);
-        Self { content_type, headers, etag: None, body: rendered.body.into() }
+        Self { content_type, coding: ContentEncoding::Identity, headers, etag: None, body: rendered.body.into() }
     }
 
     /// Gives it a name, by which a client can ask whether it holds it already.
@@ -34,6 +40,13 @@ impl Answer {
             self.headers.push((ETAG, value));
         }
         Self { etag: Some(tag), ..self }
+    }
+
+    /// The same, compressed; none where that fails.
+    pub(super) async fn coded(&self, coding: ContentEncoding) -> Option<Self> {
+        let mut head = ResponseHead::new(StatusCode::OK);
+        let body = to_bytes(Encoder::response(coding, &mut head, self.body.clone())).await.ok()?;
+        Some(Self { coding, body, ..self.clone() })
     }
 
     /// The answer to one who asks. `age` is how old the counts in it are.
@@ -47,6 +60,9 @@ impl Answer {
         let headers = answer.headers_mut();
         if !is_held {
             headers.insert(CONTENT_TYPE, self.content_type.clone());
+            if self.coding != ContentEncoding::Identity {
+                headers.insert(CONTENT_ENCODING, HeaderValue::from_static(self.coding.as_str()));
+            }
         }
         for (name, value) in &self.headers {
             headers.append(name.clone(), value.clone());
