@@ -1,5 +1,6 @@
 //! What is kept in memory: it is given again as long as it holds and no longer, to all who may see it, within its bound.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -280,6 +281,19 @@ async fn what_is_for_one_reader_or_went_wrong_is_not_kept() {
     assert_eq!(answers(&app).entries, 0);
     app.send(app.post(&query)).await.data();
     assert_eq!(answers(&app).entries, 1);
+}
+
+/// What else an answer varied by would have to be part of what it is kept by.
+#[tokio::test]
+async fn an_answer_varies_by_nothing_but_what_it_is_kept_by() {
+    let app = TestApp::with_sample(Backend::Sqlite).await;
+    for query in ["{ site { name } doctors { nodes { name { display } } } }", "{ articles { nodes { jsonLd } } }"] {
+        let answer = app.post(&json!({ "query": query })).header("origin", "https://example.org").send().await.unwrap();
+        let vary = answer.headers().get_all("vary").into_iter().map(|value| value.to_str().unwrap().to_lowercase());
+        let vary: Vec<String> = vary.collect();
+        let names: BTreeSet<&str> = vary.iter().flat_map(|value| value.split(", ")).collect();
+        assert_eq!(names, BTreeSet::from(["accept", "accept-encoding"]));
+    }
 }
 
 #[tokio::test]

@@ -97,7 +97,7 @@ const fn plural(kind: Kind) -> &'static str {
 pub struct Tags(Mutex<Noted>);
 
 /// What an answer depends on.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Noted {
     /// What it was made of.
     pub tags: Vec<Tag>,
@@ -108,12 +108,12 @@ pub struct Noted {
 }
 
 impl Tags {
-    /// All that was noted, each tag once and in order.
-    pub fn all(&self) -> Noted {
-        let mut noted = self.noted();
+    /// Takes all that was noted, each tag once and in order.
+    pub fn take(&self) -> Noted {
+        let mut noted = std::mem::take(&mut *self.noted());
         noted.tags.sort_unstable();
         noted.tags.dedup();
-        noted.clone()
+        noted
     }
 
     pub(super) fn note(&self, tags: impl IntoIterator<Item = Tag>) {

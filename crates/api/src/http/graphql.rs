@@ -15,8 +15,8 @@ use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    AUTHORIZATION, AcceptEncoding, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, ContentEncoding, Encoding,
-    HeaderName, HeaderValue, VARY,
+    ACCEPT_ENCODING, AUTHORIZATION, AcceptEncoding, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, COOKIE,
+    ContentEncoding, Encoding, HeaderName, HeaderValue, VARY,
 };
 use actix_web::web::{Bytes, Data, Payload};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError};
@@ -131,7 +131,9 @@ async fn one(app: &App, http: &HttpRequest, asked: Asked<'_>, parameters: Parame
         }
         return Ok(failed(asked, &outcome));
     }
-    let noted = outcome.tags.all();
+    // What is posted and not kept needs none of it.
+    let is_noted = making.is_some() || asked.via == Via::Address;
+    let noted = if is_noted { outcome.tags.take() } else { Noted::default() };
     let answer = made(app, asked, &outcome, &noted);
     Ok(match making {
         Some(making) => making.keep(answer, noted).answer.respond(http, None),
@@ -187,6 +189,9 @@ fn not_kept(asked: Asked<'_>, rendered: Rendered, headers: Vec<(HeaderName, Head
 
 /// The coding that the middleware around would choose. It has refused who can read none.
 fn coding(http: &HttpRequest) -> ContentEncoding {
+    if !http.headers().contains_key(ACCEPT_ENCODING) {
+        return ContentEncoding::Identity;
+    }
     let Some(accepted) = http.get_header::<AcceptEncoding>() else { return ContentEncoding::Identity };
     let known = [Encoding::identity(), Encoding::brotli(), Encoding::gzip(), Encoding::deflate(), Encoding::zstd()];
     match accepted.negotiate(known.iter()) {
