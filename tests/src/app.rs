@@ -7,7 +7,7 @@ use actix_web::dev::ServerHandle;
 use reqwest::Client;
 use serde_json::{Value, json};
 use shanghaidoctor_api::{
-    App, CacheSettings, Config, LogFormat, LogSettings, OperationSettings, WebSettings, first_start, http,
+    App, CacheSettings, Config, LiveSettings, LogFormat, LogSettings, OperationSettings, WebSettings, first_start, http,
 };
 use shanghaidoctor_domain::Actor;
 use shanghaidoctor_persistence::write::Writing;
@@ -73,6 +73,14 @@ impl TestApp {
                 registered_only: false,
             },
             caches: CacheSettings { answer_cache_mb: 16, record_cache_mb: 16 },
+            live: LiveSettings {
+                live_connections: 1_000,
+                live_connections_per_client: 1_000,
+                live_operations: 50,
+                live_message_limit: 100_000,
+                live_init_timeout: Duration::from_secs(60),
+                live_keep_alive: Duration::from_secs(60),
+            },
             web: WebSettings {
                 cache_max_age: 60,
                 cache_stale_while_revalidate: 600,

@@ -7,9 +7,13 @@ mod backend;
 mod binary;
 pub mod content;
 mod crawl;
+mod events;
+mod socket;
 
 pub use answer::Answer;
 pub use app::TestApp;
 pub use backend::Backend;
 pub use binary::{Binary, repository};
 pub use crawl::Crawler;
+pub use events::{EventStream, ServerEvent};
+pub use socket::Socket;

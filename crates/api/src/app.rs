@@ -12,8 +12,9 @@ use crate::graphql::documents::Documents;
 use crate::graphql::{self, Schema};
 use crate::http::browsers::Browsers;
 use crate::http::caching::Caching;
-use crate::http::client_address::TrustedProxies;
-use crate::http::graphql::Settings;
+use crate::http::client_address::Proxies;
+use crate::http::graphql::{Reservations, Settings};
+use crate::live::Live;
 use crate::pictures::Renditions;
 use crate::visits::VisitCounter;
 
@@ -44,10 +45,14 @@ pub struct App {
     pub caching: Caching,
     /// Which pages may read them.
     pub browsers: Browsers,
-    /// Who is believed about where requests come from.
-    pub trusted_proxies: TrustedProxies,
     /// How often articles are read.
     pub visits: VisitCounter,
+    /// The proxies that say who a client is.
+    pub proxies: Proxies,
+    /// What stays open.
+    pub live: Arc<Live>,
+    /// The streams of events that were reserved.
+    pub streams: Reservations,
 }
 
 impl App {
@@ -55,7 +60,6 @@ impl App {
     pub async fn new(config: &Config, clock: Clock) -> anyhow::Result<Self> {
         let public_url = config.public_url()?;
         let browsers = Browsers::new(&config.web, &public_url)?;
-        let trusted_proxies = TrustedProxies::parse(config.web.trusted_proxies.as_deref().unwrap_or_default())?;
         let schema = graphql::schema(public_url);
         let documents = Arc::new(Documents::open(&config.operations)?);
         documents.validate(&schema).await?;
@@ -72,6 +76,9 @@ impl App {
         let costs = Arc::new(CostModel::new(operations.cost_limit));
         let caching = Caching::new(&config.web);
         let max_age = Duration::from_secs(config.web.cache_max_age.into());
+        let proxies = Proxies::new(config.web.trusted_proxies.as_deref().unwrap_or_default())?;
+        let streams = Reservations::default();
+        let live = Arc::new(Live::open(&database, config.live.clone()).await?);
         let caches = Caches::new(&config.caches, &database, max_age);
         let visits = VisitCounter::new(&database, clock.clone());
         Ok(Self {
@@ -87,8 +94,10 @@ impl App {
             graphql,
             caching,
             browsers,
-            trusted_proxies,
             visits,
+            proxies,
+            live,
+            streams,
         })
     }
 

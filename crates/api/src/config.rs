@@ -1,4 +1,5 @@
 mod caches;
+mod live;
 mod operations;
 mod web;
 
@@ -11,6 +12,7 @@ use shanghaidoctor_domain::Url;
 use shanghaidoctor_persistence::DatabaseUrl;
 
 pub use caches::CacheSettings;
+pub use live::LiveSettings;
 pub use operations::OperationSettings;
 pub use web::WebSettings;
 
@@ -49,6 +51,10 @@ pub struct Config {
     /// What is kept in memory.
     #[command(flatten)]
     pub caches: CacheSettings,
+
+    /// How much connections that stay open may take.
+    #[command(flatten)]
+    pub live: LiveSettings,
 
     /// What browsers and caches are told.
     #[command(flatten)]

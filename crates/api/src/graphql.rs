@@ -1,6 +1,7 @@
 //! How the publication is asked for in GraphQL. A resolver only picks what to show; what is read, and at which stage,
 //! is persistence's business, and how texts and citations look is the domain's.
 
+mod change;
 mod connection;
 mod content;
 pub mod cost;
@@ -14,17 +15,19 @@ mod loaders;
 mod node;
 mod query;
 mod search;
+pub mod subscription;
 pub mod tags;
 mod view;
 
-use async_graphql::{EmptyMutation, EmptySubscription, SDLExportOptions};
+use async_graphql::{EmptyMutation, SDLExportOptions};
 use shanghaidoctor_domain::Url;
 
 pub use loaders::Loaders;
 pub use query::Query;
+pub use subscription::Subscription;
 
 /// The public schema.
-pub type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<Query, EmptyMutation, Subscription>;
 
 /// Where the world reaches this server: what addresses in answers begin with.
 #[derive(Clone, Debug)]
@@ -37,5 +40,5 @@ pub fn sdl(schema: &Schema) -> String {
 
 /// Builds the schema. `public_url` is where the world reaches this server.
 pub fn schema(public_url: Url) -> Schema {
-    Schema::build(Query, EmptyMutation, EmptySubscription).data(PublicUrl(public_url)).finish()
+    Schema::build(Query, EmptyMutation, Subscription).data(PublicUrl(public_url)).finish()
 }

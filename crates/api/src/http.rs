@@ -14,15 +14,19 @@ mod request_log;
 mod visits;
 
 use std::net::TcpListener;
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::Server;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpServer, Resource, Route, guard};
+#[cfg(unix)]
+use tokio::signal::unix::{SignalKind, signal};
 use tracing_actix_web::TracingLogger;
 
 use crate::App;
+use crate::live::Live;
 
 /// How long requests under way may take to end when the server stops.
 const GRACE: Duration = Duration::from_secs(10);
@@ -37,6 +41,8 @@ pub fn configure(service: &mut ServiceConfig, app: &App) {
                 .route(reading().guard(wants_page).to(explorer::page))
                 .route(reading().to(graphql::get))
                 .route(web::post().to(graphql::post))
+                .route(web::put().to(graphql::put))
+                .route(web::delete().to(graphql::delete))
                 .default_service(web::to(graphql::method_not_allowed)),
         )
         .service(readable("/", reading().to(explorer::to_explorer)))
@@ -67,12 +73,30 @@ fn reading() -> Route {
     web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
 }
 
+/// Ends what stays open when the process is told to stop, as the server itself waits for its connections to end.
+async fn end_live(live: Arc<Live>) {
+    #[cfg(unix)]
+    {
+        let Ok(mut terminated) = signal(SignalKind::terminate()) else { return };
+        tokio::select! {
+            _ = terminated.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = tokio::signal::ctrl_c().await;
+    live.stop();
+}
+
 /// The server on an open socket. It runs while it is awaited, and ends gracefully when told to stop.
 pub fn serve(app: App, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
     let (search, caches, database) = (app.search.clone(), app.caches.clone(), app.database.clone());
-    let visits = app.visits.clone();
-    // It ends with the runtime: what it has not done by then, the next start does.
-    tokio::spawn(async move { tokio::join!(search.follow(&database), caches.follow(&database), visits.run()) });
+    let (feed, visits) = (app.live.feed.clone(), app.visits.clone());
+    // They end with the runtime: what they have not done by then, the next start does.
+    tokio::spawn(async move {
+        tokio::join!(search.follow(&database), caches.follow(&database), feed.follow(), visits.run())
+    });
+    tokio::spawn(end_live(Arc::clone(&app.live)));
     let server = HttpServer::new(move || {
         let app = app.clone();
         actix_web::App::new()

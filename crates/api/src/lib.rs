@@ -9,10 +9,12 @@ pub mod graphql;
 pub mod http;
 mod import;
 mod json_ld;
+mod live;
 mod pictures;
 mod visits;
 
 pub use app::App;
 pub use cache::{Caches, Counts};
-pub use config::{CacheSettings, Config, LogFormat, LogSettings, OperationSettings, WebSettings};
+pub use config::{CacheSettings, Config, LiveSettings, LogFormat, LogSettings, OperationSettings, WebSettings};
+pub use live::Live;
 pub use pictures::Renditions;

@@ -3,6 +3,7 @@
 //! This crate does no I/O and reads no clock and no randomness: the same values give the same answer everywhere. It
 //! describes its types to serde and to GraphQL (names and descriptions), and knows nothing else of either.
 
+mod change;
 pub mod citation;
 pub mod content;
 mod id;
@@ -15,6 +16,7 @@ mod stage;
 pub mod text;
 mod violation;
 
+pub use change::{ChangeAction, TombstoneReason};
 pub use id::{Id, Kind, NodeId, NodeIdError};
 pub use permission::{Actor, Forbidden, Verb};
 pub use scalar::{

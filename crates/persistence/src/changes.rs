@@ -1,11 +1,44 @@
 //! The log of what the public saw change, as its readers follow it: each keeps the number it has reached.
 
+mod feed;
+mod notifications;
+
 use sea_orm::ConnectionTrait;
 use sea_orm::ExprTrait;
 use sea_orm::sea_query::{Expr, Order, Query};
-use shanghaidoctor_domain::{Kind, NodeId};
+use shanghaidoctor_domain::{ChangeAction, DateTime, Kind, NodeId, TombstoneReason};
+use uuid::Uuid;
+
+pub use feed::Feed;
+pub(crate) use notifications::CHANNEL;
 
 use crate::{Database, Result};
+
+/// One line of the log. It names what was published alone: of drafts it knows nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Its number. Numbers have no gaps and come in the order of the commits.
+    pub sequence: i64,
+    /// When it was.
+    pub at: DateTime,
+    /// What happened.
+    pub action: ChangeAction,
+    /// Why the document went away, where it did.
+    pub reason: Option<TombstoneReason>,
+    /// The document.
+    pub node: NodeId,
+    /// The document that goes on for it, where it was the same as another.
+    pub merged_into: Option<NodeId>,
+}
+
+/// Changes behind a number, in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changes {
+    /// What changed. It can be nothing: a kind that only a newer program knows concerns nobody here.
+    pub changes: Vec<Change>,
+    /// The number that was read up to.
+    pub reached: i64,
+}
 
 /// The number of the last change; 0 before there was one.
 pub(crate) async fn last(database: &Database) -> Result<i64> {
@@ -14,23 +47,34 @@ pub(crate) async fn last(database: &Database) -> Result<i64> {
     Ok(row.map(|row| row.try_get("", "last")).transpose()?.unwrap_or_default())
 }
 
-/// The next changes behind a number, `most` of them at most: what changed, in order, each with its number.
-pub(crate) async fn after(database: &Database, number: i64, most: u64) -> Result<Vec<(i64, NodeId)>> {
+/// The next changes behind a number, `most` of them at most; nothing where there is none.
+pub(crate) async fn after(database: &Database, number: i64, most: u64) -> Result<Option<Changes>> {
     let select = Query::select()
-        .columns(["sequence", "kind", "node"])
+        .columns(["sequence", "at", "action", "reason", "kind", "node", "merged_into"])
         .from("changes")
         .and_where(Expr::col("sequence").gt(number))
         .order_by("sequence", Order::Asc)
         .limit(most)
         .take();
     let rows = database.reading().query_all(&select).await?;
+    let Some(last) = rows.last() else { return Ok(None) };
+    let reached = last.try_get("", "sequence")?;
     let mut changes = Vec::with_capacity(rows.len());
-    for row in rows {
+    for row in &rows {
         let kind: String = row.try_get("", "kind")?;
-        // A kind that only a newer program knows concerns nobody here.
-        if let Some(kind) = Kind::ALL.into_iter().find(|known| known.prefix() == kind) {
-            changes.push((row.try_get("", "sequence")?, NodeId { kind, uuid: row.try_get("", "node")? }));
-        }
+        let Some(kind) = Kind::from_prefix(&kind) else { continue };
+        let node = |uuid: Uuid| NodeId { kind, uuid };
+        let (action, reason): (String, Option<String>) = (row.try_get("", "action")?, row.try_get("", "reason")?);
+        let at: chrono::DateTime<chrono::Utc> = row.try_get("", "at")?;
+        changes.push(Change {
+            sequence: row.try_get("", "sequence")?,
+            at: at.into(),
+            // What only a newer program knows: whatever it was, the document is to be looked at again.
+            action: ChangeAction::named(&action).unwrap_or(ChangeAction::Updated),
+            reason: reason.as_deref().and_then(TombstoneReason::named),
+            node: node(row.try_get("", "node")?),
+            merged_into: row.try_get::<Option<Uuid>>("", "merged_into")?.map(node),
+        });
     }
-    Ok(changes)
+    Ok(Some(Changes { changes, reached }))
 }

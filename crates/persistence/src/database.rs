@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
+use sea_orm::sqlx::PgPool;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, Database as SeaOrm, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode,
+    ConnectOptions, Database as SeaOrm, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
@@ -55,9 +56,10 @@ impl FromStr for DatabaseUrl {
 pub struct Database {
     read: DatabaseConnection,
     write: DatabaseConnection,
-    /// The connections that read, uncounted: what follows the log is no part of any request.
+    /// The connections that read, counted apart: what follows the log is no part of any request.
     follow: DatabaseConnection,
     statements: Arc<AtomicU64>,
+    followed: Arc<AtomicU64>,
     changed: Arc<Notify>,
     /// The number of the last change that this process has committed.
     written: Arc<AtomicI64>,
@@ -82,18 +84,18 @@ impl Database {
             }
         };
         crate::name_keys::fill_empty(&write).await?;
-        let statements = Arc::new(AtomicU64::new(0));
-        let follow = read.clone();
-        for connection in [&mut write, &mut read] {
-            let statements = Arc::clone(&statements);
+        let (statements, followed) = (Arc::<AtomicU64>::default(), Arc::<AtomicU64>::default());
+        let mut follow = read.clone();
+        for (connection, count) in [(&mut write, &statements), (&mut read, &statements), (&mut follow, &followed)] {
+            let count = Arc::clone(count);
             connection.set_metric_callback(move |_| {
-                statements.fetch_add(1, Ordering::Relaxed);
+                count.fetch_add(1, Ordering::Relaxed);
             });
         }
-        Ok(Self { read, write, follow, statements, changed: Arc::default(), written: Arc::default() })
+        Ok(Self { read, write, follow, statements, followed, changed: Arc::default(), written: Arc::default() })
     }
 
-    /// How many SQL statements ran since the start.
+    /// How many SQL statements ran since the start, but for those that follow the log.
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)
     }
@@ -102,6 +104,11 @@ impl Database {
     /// log up to it does not know what a reader of this process may expect to see.
     pub fn written(&self) -> i64 {
         self.written.load(Ordering::Acquire)
+    }
+
+    /// How many SQL statements followed the log since the start.
+    pub fn statements_of_followers(&self) -> u64 {
+        self.followed.load(Ordering::Relaxed)
     }
 
     /// Answers when the database does.
@@ -139,6 +146,12 @@ impl Database {
 
     pub(crate) const fn reading(&self) -> &DatabaseConnection {
         &self.read
+    }
+
+    /// The connections to PostgreSQL, where that is the database.
+    pub(crate) fn postgres(&self) -> Option<&PgPool> {
+        let is_postgres = self.follow.get_database_backend() == DbBackend::Postgres;
+        is_postgres.then(|| self.follow.get_postgres_connection_pool())
     }
 
     /// Begins a transaction that writes. On SQLite it holds the write lock from its start, so that it never fails half

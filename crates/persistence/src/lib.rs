@@ -5,7 +5,7 @@
 //! log in the same transaction. This crate knows nothing of HTTP or GraphQL.
 
 pub mod archive;
-mod changes;
+pub mod changes;
 mod clock;
 mod content;
 mod database;

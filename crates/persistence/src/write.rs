@@ -160,6 +160,7 @@ impl Writing {
     pub async fn commit(mut self) -> Result<()> {
         self.settle().await?;
         revisions::write(&self.transaction, std::mem::take(&mut self.revisions)).await?;
+        change_log::notify(&self.transaction).await?;
         self.transaction.commit().await?;
         if let Some(number) = self.logged {
             self.database.wrote(number);

@@ -43,9 +43,7 @@ const NODES: &str = "query ($ids: [ID!]!, $locales: [Locale!]) { nodes(ids: $ids
 
 #[rstest]
 #[tokio::test]
-async fn every_text_says_in_which_language_it_is_shown(
-    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
-) {
+async fn every_text_says_in_which_language_it_is_shown(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
     let app = TestApp::with_sample(backend).await;
     let sample = sample();
     assert!(sample.len() > 100, "{}", sample.len());

@@ -85,6 +85,7 @@ async fn readers_behind_a_proxy_are_told_apart_where_it_is_trusted() {
 async fn a_visit_empties_no_cache() {
     let app = TestApp::with_sample(Backend::Sqlite).await;
     let query = format!("{{ article(slug: \"{ARTICLE}\") {{ title visits }} }}");
+    app.followed().await;
     app.query(&query).await.data();
     let before = app.app.caches.answers.counts();
     visit(&app, ARTICLE, FIREFOX, None).await;

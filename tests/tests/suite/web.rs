@@ -6,7 +6,7 @@ use std::process::Command;
 use reqwest::Client;
 use reqwest::redirect::Policy;
 use rstest::rstest;
-use shanghaidoctor_tests::{Answer, Backend, TestApp, repository};
+use shanghaidoctor_tests::{Answer, Backend, Socket, TestApp, repository};
 
 const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
@@ -52,7 +52,13 @@ async fn every_example_runs(#[values(Backend::Sqlite, Backend::Postgres)] backen
     let app = TestApp::with_sample(backend).await;
     for path in examples() {
         let query = std::fs::read_to_string(&path).unwrap();
-        let data = app.query(&query).await.data();
+        let data = if query.contains("\nsubscription ") {
+            let mut socket = Socket::open(&app).await;
+            socket.subscribe("1", &query).await;
+            socket.data("1").await
+        } else {
+            app.query(&query).await.data()
+        };
         for (field, value) in data.as_object().unwrap() {
             assert!(!value.is_null(), "{}: nothing found for `{field}`", path.display());
             assert!(value["nodes"] != serde_json::json!([]), "{}: `{field}` is empty", path.display());

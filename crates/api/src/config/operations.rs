@@ -31,7 +31,7 @@ pub struct OperationSettings {
 }
 
 /// Seconds with decimals. Zero would refuse everything, so it is no value.
-fn seconds(text: &str) -> Result<Duration, String> {
+pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     let duration = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
     duration.filter(|duration| !duration.is_zero()).ok_or_else(|| "a number of seconds above 0, such as 2.5".to_owned())
 }

@@ -26,6 +26,8 @@ pub struct Browsers {
     /// The origins of these pages; `None` lets all pages.
     origins: Option<Vec<String>>,
     credentials: bool,
+    /// The origin of this server's own pages.
+    own: String,
     /// Whether the world reaches this server by TLS alone.
     secure: bool,
 }
@@ -38,14 +40,15 @@ impl Browsers {
             origins.is_some() || !settings.cors_credentials,
             "CORS_CREDENTIALS would let every page act as its reader: name the origins in CORS_ORIGINS instead of `*`"
         );
+        let own = url::Url::parse(public_url.as_str())?.origin().ascii_serialization();
         let secure = public_url.as_str().starts_with("https:");
-        Ok(Self { origins, credentials: settings.cors_credentials, secure })
+        Ok(Self { origins, credentials: settings.cors_credentials, own, secure })
     }
 
     /// Answers preflight requests, and lets the pages of the listed origins read.
     pub(super) fn cors(&self) -> Cors {
         let cors = Cors::default()
-            .allowed_methods(["GET", "HEAD", "POST"])
+            .allowed_methods(["GET", "HEAD", "POST", "PUT", "DELETE"])
             .allow_any_header()
             .expose_headers(EXPOSED)
             .max_age(REMEMBERED);
@@ -55,6 +58,11 @@ impl Browsers {
             Some(origins) => origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin)),
         };
         if self.credentials { cors.supports_credentials() } else { cors }
+    }
+
+    /// Whether pages of this origin may read what comes over a WebSocket, of which browsers themselves ask nobody.
+    pub(super) fn may_read(&self, origin: &str) -> bool {
+        origin == self.own || self.origins.as_ref().is_none_or(|origins| origins.iter().any(|listed| listed == origin))
     }
 
     /// Headers of every answer that does not set its own.

@@ -1,71 +1,77 @@
-//! The address that a request comes from, behind the proxies that the operator trusts.
+//! Whose request it is: the address of the client, also where a proxy stands before this server.
 
 use std::net::IpAddr;
-use std::sync::Arc;
 
 use actix_web::HttpRequest;
 use actix_web::http::header::X_FORWARDED_FOR;
+use anyhow::Context as _;
 use ipnet::IpNet;
 
-/// The addresses of proxies whose word on where a request comes from is taken.
-#[derive(Clone, Debug, Default)]
-pub struct TrustedProxies(Arc<[IpNet]>);
+/// The proxies whose word is taken for who sent a request.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Proxies(Vec<IpNet>);
 
-impl TrustedProxies {
-    /// Those of a setting: addresses and networks, separated by commas.
-    pub fn parse(text: &str) -> anyhow::Result<Self> {
-        let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
-        let networks = parts.map(|part| {
-            let network = part.parse().or_else(|_| part.parse::<IpAddr>().map(IpNet::from));
-            network
-                .map_err(|_| anyhow::anyhow!("TRUSTED_PROXIES: `{part}` is no address and no network like 10.0.0.0/8"))
+impl Proxies {
+    /// Their addresses and networks, separated by commas.
+    pub fn new(setting: &str) -> anyhow::Result<Self> {
+        let places = setting.split(',').map(str::trim).filter(|place| !place.is_empty());
+        let networks = places.map(|place| {
+            let address = place.parse::<IpAddr>().map(|address| IpNet::from(address.to_canonical()));
+            address.or_else(|_| place.parse()).with_context(|| {
+                format!("TRUSTED_PROXIES: `{place}` is no address and no network: write it like 10.0.0.1 or 10.0.0.0/8")
+            })
         });
-        Ok(Self(networks.collect::<anyhow::Result<Vec<_>>>()?.into()))
+        Ok(Self(networks.collect::<anyhow::Result<_>>()?))
+    }
+
+    /// The address of the client.
+    pub(super) fn client(&self, http: &HttpRequest) -> Option<IpAddr> {
+        let peer = http.peer_addr()?.ip().to_canonical();
+        let lines: Vec<&str> = http.headers().get_all(X_FORWARDED_FOR).filter_map(|line| line.to_str().ok()).collect();
+        Some(self.first_unknown(peer, &lines.join(",")))
+    }
+
+    /// Each proxy adds at the end whom it heard: behind the last one that is trusted, anybody can have written anything.
+    fn first_unknown(&self, peer: IpAddr, forwarded: &str) -> IpAddr {
+        let mut client = peer;
+        for named in forwarded.rsplit(',') {
+            match named.trim().parse::<IpAddr>() {
+                Ok(named) if self.trust(client) => client = named.to_canonical(),
+                _ => break,
+            }
+        }
+        client
     }
 
     fn trust(&self, address: IpAddr) -> bool {
-        self.0.iter().any(|network| network.contains(&address.to_canonical()))
+        self.0.iter().any(|network| network.contains(&address))
     }
-}
-
-/// Where a request comes from: the peer, or, where that is a trusted proxy, the last address of `X-Forwarded-For` that is
-/// none. What stands further to the left anybody can write.
-pub(super) fn of(http: &HttpRequest, trusted: &TrustedProxies) -> Option<IpAddr> {
-    let peer = http.peer_addr()?.ip();
-    if !trusted.trust(peer) {
-        return Some(peer);
-    }
-    let lines: Vec<&str> = http.headers().get_all(X_FORWARDED_FOR).filter_map(|line| line.to_str().ok()).collect();
-    let forwarded = lines.iter().rev().flat_map(|line| line.rsplit(','));
-    let mut addresses = forwarded.map_while(|address| address.trim().parse::<IpAddr>().ok());
-    Some(addresses.find(|address| !trusted.trust(*address)).unwrap_or(peer))
 }
 
 #[cfg(test)]
 mod tests {
-    use actix_web::test::TestRequest;
-
     use super::*;
 
-    fn seen(peer: &str, forwarded: &str, trusted: &str) -> String {
-        let request = TestRequest::default()
-            .peer_addr(format!("{peer}:4711").parse().unwrap())
-            .insert_header((X_FORWARDED_FOR, forwarded))
-            .to_http_request();
-        of(&request, &TrustedProxies::parse(trusted).unwrap()).unwrap().to_string()
+    fn client(trusted: &str, peer: &str, forwarded: &str) -> String {
+        Proxies::new(trusted).unwrap().first_unknown(peer.parse().unwrap(), forwarded).to_string()
     }
 
     #[test]
     fn only_trusted_proxies_are_believed() {
-        assert_eq!(seen("203.0.113.9", "198.51.100.7", ""), "203.0.113.9");
-        assert_eq!(seen("10.0.0.2", "198.51.100.7", "10.0.0.0/8"), "198.51.100.7");
-        assert_eq!(seen("10.0.0.2", "192.0.2.1, 198.51.100.7, 10.0.0.3", "10.0.0.0/8"), "198.51.100.7");
-        assert_eq!(seen("10.0.0.2", "192.0.2.1, nonsense", "10.0.0.2"), "10.0.0.2");
+        let forwarded = "203.0.113.9, 192.0.2.7, 10.0.0.2";
+        assert_eq!(client("", "10.0.0.1", forwarded), "10.0.0.1");
+        assert_eq!(client("10.0.0.1", "192.0.2.1", forwarded), "192.0.2.1");
+        assert_eq!(client("10.0.0.1", "10.0.0.1", forwarded), "10.0.0.2");
+        assert_eq!(client("10.0.0.1, 10.0.0.2", "10.0.0.1", forwarded), "192.0.2.7");
+        assert_eq!(client("10.0.0.0/8", "10.0.0.1", forwarded), "192.0.2.7");
+        assert_eq!(client("10.0.0.1", "10.0.0.1", ""), "10.0.0.1");
+        assert_eq!(client("10.0.0.1", "10.0.0.1", "unknown"), "10.0.0.1");
+        assert_eq!(client("10.0.0.1", "10.0.0.1", "2001:db8::1"), "2001:db8::1");
     }
 
     #[test]
-    fn a_setting_that_names_no_address_is_refused() {
-        let error = TrustedProxies::parse("10.0.0.0/8, proxy.example").unwrap_err().to_string();
-        assert!(error.contains("`proxy.example`"), "{error}");
+    fn what_is_no_address_is_refused() {
+        let error = Proxies::new("10.0.0.0/8, proxy.example").unwrap_err().to_string();
+        assert!(error.contains("TRUSTED_PROXIES") && error.contains("`proxy.example`"), "{error}");
     }
 }

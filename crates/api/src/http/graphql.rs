@@ -1,4 +1,4 @@
-//! GraphQL over HTTP: one URL, GET and POST, two media types.
+//! GraphQL over HTTP: one URL, GET and POST, two media types; and on the same URL connections that stay open.
 //!
 //! Follows the GraphQL-over-HTTP draft of the GraphQL working group; its sections are named where a rule comes from it.
 //! What is wrong with the HTTP request is answered with problem details, what is wrong with the GraphQL request in the
@@ -6,10 +6,13 @@
 
 mod answer;
 mod document_name;
+mod event_stream;
 mod negotiation;
 mod operation;
 mod request;
 mod response;
+mod results;
+mod websocket;
 
 use std::time::Duration;
 
@@ -23,6 +26,7 @@ use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError};
 use tracing_actix_web::RequestId;
 
 pub use self::answer::Answer;
+pub use self::event_stream::Reservations;
 pub use self::negotiation::{MediaType, prefers_html};
 use self::operation::Outcome;
 use self::request::{Parameters, Sent, from_body, from_query_string};
@@ -34,6 +38,7 @@ use crate::App;
 use crate::cache::{Asked, Begun, Via};
 use crate::graphql::cost::Cost;
 use crate::graphql::tags::Noted;
+use crate::live::{Full, Slot};
 
 /// What the operations of one request cost together, and what each of them may.
 const GRAPHQL_COST: HeaderName = HeaderName::from_static("graphql-cost");
@@ -50,21 +55,56 @@ pub struct Settings {
 }
 
 /// Answers a GET or HEAD request, which can only query: a link or a picture on another site may cause one.
-pub(super) async fn get(app: Data<App>, http: HttpRequest) -> HttpResponse {
-    let answered = match negotiated(&http) {
-        Ok(media) => answer(&app, &http, asked(media, Via::Address, http.query_string().as_bytes())).await,
-        Err(problem) => Err(problem),
+pub(super) async fn get(app: Data<App>, http: HttpRequest, payload: Payload) -> HttpResponse {
+    let answered = if websocket::is_wanted(&http) {
+        websocket::accept(app, &http, payload)
+    } else if event_stream::is_wanted(&http) {
+        match event_stream::token(&http) {
+            Some(token) => event_stream::stream_of(&app, &token),
+            None => event_stream::answer(app.into_inner(), &http, from_query_string(http.query_string())),
+        }
+    } else {
+        match negotiated(&http) {
+            Ok(media) => answer(&app, &http, asked(media, Via::Address, http.query_string().as_bytes())).await,
+            Err(problem) => Err(problem),
+        }
     };
     finish(&http, answered)
 }
 
 /// Answers a POST request. Only JSON bodies are read, which a page of another site cannot send without a preflight.
 pub(super) async fn post(app: Data<App>, http: HttpRequest, payload: Payload) -> HttpResponse {
-    let answered = match received(&http, payload, app.graphql.body_limit).await {
-        Ok((media, body)) => answer(&app, &http, asked(media, Via::Body, &body)).await,
-        Err(problem) => Err(problem),
-    };
+    let answered = posted(app, &http, payload).await;
     finish(&http, answered)
+}
+
+async fn posted(app: Data<App>, http: &HttpRequest, payload: Payload) -> Result<HttpResponse, Problem> {
+    let limit = app.graphql.body_limit;
+    if event_stream::is_wanted(http) {
+        check_content(http)?;
+        let body = read(http, payload, limit).await?;
+        return event_stream::answer(app.into_inner(), http, request::one_from_body(&body));
+    }
+    let (media, body) = received(http, payload, limit).await?;
+    let Some(token) = event_stream::token(http) else {
+        return answer(&app, http, asked(media, Via::Body, &body)).await;
+    };
+    match request::one_from_body(&body) {
+        Ok(parameters) => event_stream::submit(app.into_inner(), http, &token, media, parameters).await,
+        Err(malformed) => {
+            Ok(not_kept(asked(media, Via::Body, &body), response::malformed(malformed.to_string()), vec![]))
+        }
+    }
+}
+
+/// Answers a PUT request: a stream of events is reserved, for many operations.
+pub(super) async fn put(app: Data<App>, http: HttpRequest) -> HttpResponse {
+    finish(&http, event_stream::reserve(&app, &http))
+}
+
+/// Answers a DELETE request: an operation on such a stream ends.
+pub(super) async fn delete(app: Data<App>, http: HttpRequest) -> HttpResponse {
+    finish(&http, event_stream::stop(&app, &http))
 }
 
 const fn asked(media: MediaType, via: Via, sent: &[u8]) -> Asked<'_> {
@@ -73,7 +113,8 @@ const fn asked(media: MediaType, via: Via, sent: &[u8]) -> Asked<'_> {
 
 /// Answers every other method (RFC 9110, section 15.5.6).
 pub(super) async fn method_not_allowed(http: HttpRequest) -> HttpResponse {
-    finish(&http, Err(not_allowed("GraphQL requests are sent with GET or POST.", "GET, HEAD, POST")))
+    let detail = "GraphQL requests are sent with GET or POST; PUT and DELETE are for streams of events.";
+    finish(&http, Err(not_allowed(detail, "GET, HEAD, POST, PUT, DELETE")))
 }
 
 /// Gives what is kept, and else reads what was asked.
@@ -285,6 +326,21 @@ async fn read(http: &HttpRequest, payload: Payload, limit: usize) -> Result<Byte
         Ok(Err(_)) => Err(Problem::new(StatusCode::BAD_REQUEST, "The body ended too early. Send it again.")),
         Err(_) => Err(too_large()),
     }
+}
+
+/// Takes a place among the connections that stay open.
+fn open(app: &App, http: &HttpRequest) -> Result<Slot, Problem> {
+    app.live.connections.enter(app.proxies.client(http)).map_err(|full| match full {
+        Full::Client(most) => Problem::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            format!("{most} connections from your address stay open, as many as may: close one first."),
+        ),
+        Full::Server => Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "As many connections stay open as this server can have. Try again in a minute, or ask with a query.",
+        )
+        .header("retry-after", "60"),
+    })
 }
 
 fn not_allowed(detail: &str, methods: &'static str) -> Problem {

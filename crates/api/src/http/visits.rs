@@ -10,7 +10,6 @@ use shanghaidoctor_domain::content::Article;
 use shanghaidoctor_persistence::Scope;
 
 use super::caching::NO_STORE;
-use super::client_address;
 use super::problem::{self, Problem};
 use crate::App;
 use crate::visits::Visitor;
@@ -29,5 +28,5 @@ pub(super) async fn record(app: Data<App>, slug: Path<String>, http: HttpRequest
 /// Who asks.
 pub(super) fn visitor(app: &App, http: &HttpRequest) -> Visitor {
     let agent = http.headers().get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
-    Visitor { address: client_address::of(http, &app.trusted_proxies), agent: agent.to_owned() }
+    Visitor { address: app.proxies.client(http), agent: agent.to_owned() }
 }

@@ -73,10 +73,9 @@ impl SearchIndex {
 
     async fn apply(&self, database: &Database, writer: &mut IndexWriter, mut reached: i64) -> Result<()> {
         loop {
-            let changes = changes::after(database, reached, BATCH).await?;
-            let Some((number, _)) = changes.last() else { return Ok(()) };
-            reached = *number;
-            let nodes: BTreeSet<NodeId> = changes.into_iter().map(|(_, node)| node).collect();
+            let Some(some) = changes::after(database, reached, BATCH).await? else { return Ok(()) };
+            reached = some.reached;
+            let nodes: BTreeSet<NodeId> = some.changes.into_iter().map(|change| change.node).collect();
             let touched = self.touched(database, &nodes).await?;
             let reader = Reader::new(database.clone());
             let mut all = Vec::new();

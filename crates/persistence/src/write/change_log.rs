@@ -1,29 +1,12 @@
 use std::collections::BTreeSet;
 
 use sea_orm::sea_query::{Expr, LockType, Query, ReturningClause};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, ExprTrait};
-use shanghaidoctor_domain::{Actor, DateTime, NodeId};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExprTrait};
+use shanghaidoctor_domain::{Actor, ChangeAction, DateTime, NodeId};
 use uuid::Uuid;
 
 use crate::Result;
-
-/// What the public saw happen to a document.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Action {
-    /// It appeared.
-    Published,
-    /// It changed.
-    Updated,
-}
-
-impl Action {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Published => "PUBLISHED",
-            Self::Updated => "UPDATED",
-        }
-    }
-}
+use crate::changes::CHANNEL;
 
 /// Notes a change under the log's next number, which it gives. `named` are the documents that the changed one names or
 /// named before, and the groups that it shares with others: by them readers of the log know the lists it stands in.
@@ -31,7 +14,7 @@ pub(super) async fn append(
     transaction: &DatabaseTransaction,
     actor: &Actor,
     at: DateTime,
-    action: Action,
+    action: ChangeAction,
     node: NodeId,
     named: &BTreeSet<Uuid>,
 ) -> Result<i64> {
@@ -63,6 +46,14 @@ pub(super) async fn take_turn(transaction: &DatabaseTransaction) -> Result<()> {
         .lock(LockType::Update)
         .take();
     transaction.query_one(&lock).await?;
+    Ok(())
+}
+
+/// Wakes the followers of the log in other processes, once the act is committed. Only PostgreSQL can.
+pub(super) async fn notify(transaction: &DatabaseTransaction) -> Result<()> {
+    if transaction.get_database_backend() == DbBackend::Postgres {
+        transaction.execute_unprepared(&format!("NOTIFY {CHANNEL}")).await?;
+    }
     Ok(())
 }
 

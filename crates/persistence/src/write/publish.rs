@@ -3,10 +3,10 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ConnectionTrait, ExprTrait};
 use shanghaidoctor_domain::content::Link;
-use shanghaidoctor_domain::{Id, Kind, NodeId, Stage, Verb};
+use shanghaidoctor_domain::{ChangeAction, Id, Kind, NodeId, Stage, Verb};
 use uuid::Uuid;
 
-use super::change_log::{self, Action};
+use super::change_log;
 use super::{Writing, links, row};
 use crate::stored::{Stored, with_kind};
 use crate::{Entry, Error, Result};
@@ -43,7 +43,7 @@ impl Writing {
         if public.as_ref().is_none_or(|public| public.revision != draft.revision) {
             let published_at = public.as_ref().and_then(|public| public.published_at).or(Some(self.at));
             let entry = Entry { updated_at: self.at, published_at, ..draft };
-            let action = if public.is_some() { Action::Updated } else { Action::Published };
+            let action = if public.is_some() { ChangeAction::Updated } else { ChangeAction::Published };
             self.write_published(&entry, action, public.and_then(|public| public.content.group())).await?;
         }
         Ok(named)
@@ -54,7 +54,7 @@ impl Writing {
     pub(super) async fn write_published<T: Stored>(
         &mut self,
         entry: &Entry<T>,
-        action: Action,
+        action: ChangeAction,
         group: Option<Uuid>,
     ) -> Result<()> {
         let node = entry.id().node();
@@ -62,7 +62,7 @@ impl Writing {
         let links = entry.content.links();
         let mut named: BTreeSet<Uuid> = links.iter().map(|link| link.target.uuid).collect();
         named.extend(group.into_iter().chain(entry.content.group()));
-        if matches!(action, Action::Updated) {
+        if matches!(action, ChangeAction::Updated) {
             named.extend(self.links.remove(&self.transaction, Stage::Published, node).await?);
         }
         self.links.add(Stage::Published, node, &links);

@@ -1,8 +1,7 @@
 use serde::{Deserialize, Serialize};
 use shanghaidoctor_domain::content::Content;
-use shanghaidoctor_domain::{DateTime, Id, Kind, Stage, Verb, ViolationCode, Violations};
+use shanghaidoctor_domain::{ChangeAction, DateTime, Id, Kind, Stage, Verb, ViolationCode, Violations};
 
-use super::change_log::Action;
 use super::{Saved, Writing, row};
 use crate::stored::Stored;
 use crate::{Entry, Error, Result};
@@ -96,7 +95,7 @@ impl Writing {
         if let Some(public) = public {
             let checked = public.content.check(Stage::Published).into_result();
             checked.map_err(|violations| Error::Invalid { node, violations })?;
-            self.write_published(&public, Action::Published, None).await?;
+            self.write_published(&public, ChangeAction::Published, None).await?;
         }
         Ok(Saved::Created)
     }

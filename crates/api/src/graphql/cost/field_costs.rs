@@ -2,11 +2,11 @@ use std::collections::HashMap;
 
 use async_graphql::parser::types::OperationType;
 use async_graphql::registry::{MetaField, MetaType, MetaTypeName, Registry};
-use async_graphql::{OutputType, Value};
+use async_graphql::{OutputType, SubscriptionType, Value};
 use shanghaidoctor_domain::query::Window;
 
-use crate::graphql::Query;
 use crate::graphql::content::json_ld;
+use crate::graphql::{Query, Subscription};
 
 /// A type's place in the list of all types.
 pub(super) type TypeId = usize;
@@ -16,6 +16,7 @@ pub(super) struct FieldCosts {
     names: HashMap<String, TypeId>,
     types: Vec<HashMap<String, FieldOf>>,
     query: Option<TypeId>,
+    subscription: Option<TypeId>,
 }
 
 /// A field of a type.
@@ -42,8 +43,7 @@ pub(super) enum Repeats {
 impl FieldCosts {
     /// Reads the public schema.
     pub(super) fn of_schema() -> Self {
-        let mut registry = Registry::default();
-        Query::create_type_info(&mut registry);
+        let registry = registry();
         let names: HashMap<String, TypeId> = registry.types.keys().cloned().zip(0..).collect();
         let field = |field: &MetaField| FieldOf {
             returns: names.get(MetaTypeName::concrete_typename(&field.ty)).copied(),
@@ -56,11 +56,17 @@ impl FieldCosts {
         };
         let types = registry.types.values().map(fields).collect();
         let query = names.get(Query::type_name().as_ref()).copied();
-        Self { names, types, query }
+        let subscription = names.get(Subscription::type_name().as_ref()).copied();
+        Self { names, types, query, subscription }
     }
 
+    /// What a subscription costs is what each of its events costs.
     pub(super) fn root(&self, operation: OperationType) -> Option<TypeId> {
-        self.query.filter(|_| operation == OperationType::Query)
+        match operation {
+            OperationType::Query => self.query,
+            OperationType::Subscription => self.subscription,
+            OperationType::Mutation => None,
+        }
     }
 
     pub(super) fn type_named(&self, name: &str) -> Option<TypeId> {
@@ -70,6 +76,13 @@ impl FieldCosts {
     pub(super) fn field(&self, within: TypeId, name: &str) -> Option<&FieldOf> {
         self.types.get(within)?.get(name)
     }
+}
+
+fn registry() -> Registry {
+    let mut registry = Registry::default();
+    Query::create_type_info(&mut registry);
+    Subscription::create_type_info(&mut registry);
+    registry
 }
 
 /// A field that is marked and has nothing below it is a value that many records are read for.
@@ -117,8 +130,7 @@ mod tests {
     /// The engine would let an unmarked list pass for a single record, and so would the cost.
     #[test]
     fn every_list_that_is_asked_for_in_pages_counts_its_page() {
-        let mut registry = Registry::default();
-        Query::create_type_info(&mut registry);
+        let registry = registry();
         let mut paged = 0;
         for (name, meta) in &registry.types {
             for field in meta.fields().into_iter().flat_map(|fields| fields.values()) {

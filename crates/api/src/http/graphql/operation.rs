@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use actix_web::http::Method;
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Request, Response, ServerError, Value, value};
+use async_graphql::{Request, Response, ServerError, Value, Variables, value};
+use futures_util::StreamExt as _;
 
 use super::not_allowed;
 use super::request::Parameters;
@@ -14,6 +15,7 @@ use crate::graphql::Loaders;
 use crate::graphql::cost::Cost;
 use crate::graphql::documents::Document;
 use crate::graphql::guard::{self, Refused};
+use crate::graphql::subscription::Moment;
 use crate::graphql::tags::Tags;
 use crate::http::problem::Problem;
 
@@ -45,20 +47,16 @@ pub(super) fn prepare(
     method: &Method,
 ) -> Result<Result<Prepared, Outcome>, Problem> {
     match Prepared::new(app, parameters) {
-        // GraphQL over HTTP, section "GET": a mutation must be refused with 405 before anything of it is executed.
-        Ok(prepared) if prepared.kind == OperationType::Mutation && *method != Method::POST => {
-            Err(not_allowed("A mutation must be sent with POST.", "POST"))
-        }
-        Ok(prepared) if prepared.kind == OperationType::Subscription => Ok(Err(Outcome::refused(no_subscriptions()))),
+        Ok(prepared) if prepared.is_mutation() && *method != Method::POST => Err(mutation_by_get()),
+        Ok(prepared) if prepared.is_subscription() => Ok(Err(Outcome::refused(needs_stream()))),
         Ok(prepared) => Ok(Ok(prepared)),
-        Err(Refused::TooCostly { requested, limit, costliest }) => {
-            let cost = Cost { requested, limit };
-            let mut outcome = Outcome::refused(Refused::TooCostly { requested, limit, costliest }.into());
-            outcome.answer.extensions.insert("cost".to_owned(), told(cost));
-            Ok(Err(Outcome { cost: Some(cost), ..outcome }))
-        }
-        Err(refused) => Ok(Err(Outcome::refused(refused.into()))),
+        Err(refused) => Ok(Err(refused.into())),
     }
+}
+
+/// GraphQL over HTTP, section "GET": a mutation must be refused with 405 before anything of it is executed.
+pub(super) fn mutation_by_get() -> Problem {
+    not_allowed("A mutation must be sent with POST.", "POST")
 }
 
 impl Outcome {
@@ -67,25 +65,38 @@ impl Outcome {
     }
 }
 
+impl From<Refused> for Outcome {
+    fn from(refused: Refused) -> Self {
+        let cost = match refused {
+            Refused::TooCostly { requested, limit, .. } => Some(Cost { requested, limit }),
+            _ => None,
+        };
+        let mut outcome = Self { cost, ..Self::refused(refused.into()) };
+        if let Some(cost) = cost {
+            outcome.answer.extensions.insert("cost".to_owned(), told(cost));
+        }
+        outcome
+    }
+}
+
 /// An operation that may run.
 pub(super) struct Prepared {
-    request: Request,
+    document: Arc<Document>,
+    operation_name: Option<String>,
+    variables: Variables,
     /// Not every method and transport may execute every kind.
     kind: OperationType,
     cost: Cost,
 }
 
 impl Prepared {
-    fn new(app: &App, parameters: Parameters) -> Result<Self, Refused> {
-        let Parameters { document, operation_name, variables } = parameters;
+    /// Finds the document and counts the cost.
+    pub(super) fn new(app: &App, parameters: Parameters) -> Result<Self, Refused> {
+        let Parameters { document, operation_name, variables, operation_id: _ } = parameters;
         let document: Arc<Document> = app.documents.find(document)?;
         let operation = guard::operation(&document.parsed, operation_name.as_deref(), &variables)?;
         let (kind, cost) = (operation.ty, app.costs.of(&document.parsed, operation, &variables)?);
-        // The engine reads the parsed document and never the text.
-        let mut request = Request::new(String::new()).variables(variables);
-        request.operation_name = operation_name;
-        request.set_parsed_query(document.parsed.clone());
-        Ok(Self { request, kind, cost })
+        Ok(Self { document, operation_name, variables, kind, cost })
     }
 
     /// Whether it reads and nothing else.
@@ -93,22 +104,52 @@ impl Prepared {
         self.kind == OperationType::Query
     }
 
-    pub(super) async fn execute(self, app: &App) -> Outcome {
-        let Self { request, cost, .. } = self;
-        let tags = Arc::default();
-        let mut answer = execute(app, request, &tags).await;
-        answer.extensions.insert("cost".to_owned(), told(cost));
-        Outcome { answer, cost: Some(cost), tags }
+    pub(super) fn is_mutation(&self) -> bool {
+        self.kind == OperationType::Mutation
+    }
+
+    pub(super) fn is_subscription(&self) -> bool {
+        self.kind == OperationType::Subscription
+    }
+
+    /// Executes a query or a mutation within its time. What still runs when that is over is dropped, and with it the
+    /// reads that it waits for.
+    pub(super) async fn execute(mut self, app: &App) -> Outcome {
+        let variables = std::mem::take(&mut self.variables);
+        let (request, tags) = with_loaders(app, self.request(variables));
+        let timeout = app.graphql.timeout;
+        let executed = tokio::time::timeout(timeout, app.schema.execute(request)).await;
+        let mut answer = executed.unwrap_or_else(|_| Response::from_errors(vec![timed_out(timeout)]));
+        answer.extensions.insert("cost".to_owned(), told(self.cost));
+        Outcome { answer, cost: Some(self.cost), tags }
+    }
+
+    /// Asks a subscription's field what it follows, or to show one event of that, within the time of a query. Nothing
+    /// comes of a field that is left out, and of one that says what it follows.
+    pub(super) async fn at(&self, app: &App, moment: Moment) -> Option<Response> {
+        let (request, _) = with_loaders(app, self.request(self.variables.clone()).data(moment));
+        let mut answers = app.schema.execute_stream(request);
+        let timeout = app.graphql.timeout;
+        let answer = tokio::time::timeout(timeout, answers.next()).await;
+        let mut answer = answer.unwrap_or_else(|_| Some(Response::from_errors(vec![timed_out(timeout)])))?;
+        answer.extensions.insert("cost".to_owned(), told(self.cost));
+        Some(answer)
+    }
+
+    fn request(&self, variables: Variables) -> Request {
+        // The engine reads the parsed document and never the text.
+        let mut request = Request::new(String::new()).variables(variables);
+        request.operation_name.clone_from(&self.operation_name);
+        request.set_parsed_query(self.document.parsed.clone());
+        request
     }
 }
 
-/// Executes within a time. What still runs when that is over is dropped, and with it the reads that it waits for.
-async fn execute(app: &App, request: Request, tags: &Arc<Tags>) -> Response {
-    let timeout = app.graphql.timeout;
-    let loaders = Loaders::new(app.reader(), app.caches.clone(), Arc::clone(tags));
-    let request = request.data(loaders).data(app.search.clone());
-    let executed = tokio::time::timeout(timeout, app.schema.execute(request)).await;
-    executed.unwrap_or_else(|_| Response::from_errors(vec![timed_out(timeout)]))
+/// With loaders of its own, which note what they read.
+fn with_loaders(app: &App, request: Request) -> (Request, Arc<Tags>) {
+    let tags = Arc::<Tags>::default();
+    let loaders = Loaders::new(app.reader(), app.caches.clone(), Arc::clone(&tags));
+    (request.data(loaders).data(app.search.clone()), tags)
 }
 
 /// In the words that users of Shopify's API know.
@@ -122,11 +163,13 @@ fn timed_out(timeout: Duration) -> ServerError {
     with_code(message, TIMED_OUT)
 }
 
-fn no_subscriptions() -> ServerError {
-    with_code("This server answers no subscriptions: ask with a query.", "SUBSCRIPTION_NOT_SUPPORTED")
+fn needs_stream() -> ServerError {
+    let message = "A subscription needs a connection that stays open: send it with `Accept: text/event-stream`, or over a \
+        WebSocket with the sub-protocol `graphql-transport-ws`.";
+    with_code(message, "SUBSCRIPTION_NOT_SUPPORTED")
 }
 
-fn with_code(message: impl Into<String>, code: &str) -> ServerError {
+pub(super) fn with_code(message: impl Into<String>, code: &str) -> ServerError {
     let mut error = ServerError::new(message, None);
     error.extensions.get_or_insert_default().set("code", code);
     error

@@ -16,6 +16,8 @@ pub struct Parameters {
     pub operation_name: Option<String>,
     /// The values of its variables.
     pub variables: Variables,
+    /// What the client calls the operation on a stream of many.
+    pub operation_id: Option<String>,
 }
 
 /// What a body holds.
@@ -95,16 +97,26 @@ pub fn from_body(body: &[u8], batch_limit: usize) -> Result<Sent, Malformed> {
     }
 }
 
-/// Members of other names are left to later versions of the protocol, so they are no error.
-fn from_json(value: Value) -> Result<Parameters, Malformed> {
+/// Reads a JSON body that holds one request.
+pub fn one_from_body(body: &[u8]) -> Result<Parameters, Malformed> {
+    match from_body(body, 0)? {
+        Sent::One(parameters) => Ok(parameters),
+        Sent::Batch(_) => Err(Malformed::Batch),
+    }
+}
+
+/// Reads the parameters of one operation. Members of other names are left to later versions of the protocol, so they are no error.
+pub fn from_json(value: Value) -> Result<Parameters, Malformed> {
     let Value::Object(mut members) = value else { return Err(Malformed::NotAnObject) };
     let mut take = |parameter| members.swap_remove(parameter).unwrap_or_default();
+    let extensions = entries(object("extensions", take("extensions"))?);
     Ok(Parameters {
         document: document_name::read(
             string("query", take("query"))?,
             string("documentId", take("documentId"))?,
-            &entries(object("extensions", take("extensions"))?),
+            &extensions,
         )?,
+        operation_id: operation_id(&extensions),
         operation_name: string("operationName", take("operationName"))?,
         variables: Variables::from_value(object("variables", take("variables"))?),
     })
@@ -121,12 +133,21 @@ pub fn from_query_string(query_string: &str) -> Result<Parameters, Malformed> {
         }
     }
     let [(_, query), (_, id), (_, operation_name), (_, variables), (_, extensions)] = given;
+    let extensions = entries(json_object("extensions", extensions)?);
     Ok(Parameters {
-        document: document_name::read(query, id, &entries(json_object("extensions", extensions)?))?,
+        document: document_name::read(query, id, &extensions)?,
+        operation_id: operation_id(&extensions),
         // The empty string stands for no name, as no operation can have it.
         operation_name: operation_name.filter(|name| !name.is_empty()),
         variables: Variables::from_value(json_object("variables", variables)?),
     })
+}
+
+fn operation_id(extensions: &IndexMap<Name, Value>) -> Option<String> {
+    match extensions.get("operationId") {
+        Some(Value::String(id)) => Some(id.clone()),
+        _ => None,
+    }
 }
 
 fn string(parameter: &'static str, value: Value) -> Result<Option<String>, Malformed> {
@@ -177,7 +198,7 @@ mod tests {
     }
 
     fn only_text(text: &str) -> Parameters {
-        Parameters { document: named(text), operation_name: None, variables: Variables::default() }
+        Parameters { document: named(text), operation_name: None, variables: Variables::default(), operation_id: None }
     }
 
     fn named(text: &str) -> Named {

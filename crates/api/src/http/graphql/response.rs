@@ -41,9 +41,14 @@ pub fn render_batch<'a>(answers: impl Iterator<Item = &'a Response>) -> Rendered
 
 /// Renders the error of a request that is not well-formed: 400 in both media types.
 pub fn malformed(message: String) -> Rendered {
+    Rendered { status: StatusCode::BAD_REQUEST, body: body(&malformed_answer(message), false) }
+}
+
+/// The error of a request that is not well-formed.
+pub fn malformed_answer(message: String) -> Response {
     let mut error = ServerError::new(message, None);
     set(&mut error, "code", "BAD_REQUEST");
-    Rendered { status: StatusCode::BAD_REQUEST, body: body(&Response::from_errors(vec![error]), false) }
+    Response::from_errors(vec![error])
 }
 
 /// Gives every error a code, and takes the text from those that were not written for a client: a resolver that has
@@ -75,7 +80,7 @@ const REQUEST_ERRORS: usize = 100;
 /// Members in the order that the GraphQL specification recommends (section 7.1): errors first, so that a reader sees
 /// them.
 #[derive(Serialize)]
-struct Body<'a> {
+pub struct Body<'a> {
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     errors: &'a [ServerError],
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -84,10 +89,20 @@ struct Body<'a> {
     extensions: &'a BTreeMap<String, Value>,
 }
 
+impl<'a> Body<'a> {
+    /// What an answer says.
+    pub fn of(answer: &'a Response) -> Self {
+        Self::new(answer, !is_request_error(answer))
+    }
+
+    fn new(answer: &'a Response, executed: bool) -> Self {
+        Self { errors: &answer.errors, data: executed.then_some(&answer.data), extensions: &answer.extensions }
+    }
+}
+
 /// Serialises in one step: on the way through a `serde_json::Value` the keys would be sorted.
 fn body(answer: &Response, executed: bool) -> Vec<u8> {
-    let body = Body { errors: &answer.errors, data: executed.then_some(&answer.data), extensions: &answer.extensions };
-    serde_json::to_vec(&body).unwrap_or_else(|error| {
+    serde_json::to_vec(&Body::new(answer, executed)).unwrap_or_else(|error| {
         // Only a map whose keys are no strings can fail here, and no answer has one.
         tracing::error!(%error, "an answer could not be serialised");
         br#"{"errors":[{"message":"The answer could not be written.","extensions":{"code":"INTERNAL_SERVER_ERROR"}}]}"#
@@ -96,7 +111,7 @@ fn body(answer: &Response, executed: bool) -> Vec<u8> {
 }
 
 /// A request error comes before execution, so it belongs to no field; once a field was executed its errors have a path.
-fn is_request_error(answer: &Response) -> bool {
+pub fn is_request_error(answer: &Response) -> bool {
     answer.data == Value::Null && !answer.errors.is_empty() && answer.errors.iter().all(|error| error.path.is_empty())
 }
 

@@ -1,0 +1,106 @@
+//! What comes of an operation on a connection that stays open: of a query one answer, of a subscription one for each
+//! event, whatever the transport.
+
+use std::sync::{Arc, OnceLock};
+
+use async_graphql::Response;
+use futures_util::stream::{self, BoxStream, StreamExt as _};
+
+use super::operation::{Outcome, Prepared, with_code};
+use super::request::Parameters;
+use super::response;
+use crate::App;
+use crate::graphql::subscription::{Moment, Source};
+use crate::live::{Event, Events};
+
+/// One of the results of an operation.
+pub(super) enum Told {
+    /// It does not run, and nothing else is told of it.
+    Refused(Response),
+    /// It runs, and this is what came of it.
+    Result {
+        answer: Response,
+        /// The number behind which a client goes on from here, where it can.
+        sequence: Option<i64>,
+    },
+}
+
+/// The results of one operation; they end when it is complete.
+pub(super) type Results = BoxStream<'static, Told>;
+
+/// Who asks.
+#[derive(Clone)]
+pub(super) struct Asker {
+    /// The name of the request in the log.
+    pub(super) request_id: Option<String>,
+    /// The number that the client says it has reached.
+    pub(super) resume: Option<String>,
+}
+
+/// Runs an operation. What is not asked for further is not executed: the client's pace is that of the stream.
+pub(super) fn results(app: Arc<App>, parameters: Parameters, asker: Asker) -> Results {
+    let begun = async move {
+        let request_id = asker.request_id.clone();
+        let begun = match Prepared::new(&app, parameters) {
+            Ok(prepared) => begin(app, prepared, asker).await,
+            Err(refused) => Err(Outcome::from(refused).answer),
+        };
+        begun.unwrap_or_else(|mut answer| {
+            response::complete(&mut answer, || request_id.clone());
+            stream::iter([Told::Refused(answer)]).boxed()
+        })
+    };
+    stream::once(begun).flatten().boxed()
+}
+
+/// Runs an operation that was let through. A subscription is not, where its field says why.
+pub(super) async fn begin(app: Arc<App>, prepared: Prepared, asker: Asker) -> Result<Results, Response> {
+    if prepared.is_subscription() {
+        let source = source(&app, &prepared, &asker).await?;
+        let events = Events::new(app.live.feed.clone(), source);
+        return Ok(stream::unfold(Subscribed { app, prepared, asker, events }, Subscribed::next).boxed());
+    }
+    let answered = async move {
+        let mut answer = prepared.execute(&app).await.answer;
+        response::complete(&mut answer, || asker.request_id.clone());
+        if response::is_request_error(&answer) {
+            Told::Refused(answer)
+        } else {
+            Told::Result { answer, sequence: None }
+        }
+    };
+    Ok(stream::once(answered).boxed())
+}
+
+struct Subscribed {
+    app: Arc<App>,
+    prepared: Prepared,
+    asker: Asker,
+    events: Events,
+}
+
+impl Subscribed {
+    async fn next(mut self) -> Option<(Told, Self)> {
+        let (moment, sequence) = match self.events.next().await {
+            Event::Changed(change) => (Moment::Changed(change), Some(change.sequence)),
+            Event::Show => (Moment::Show, None),
+        };
+        let mut answer = self.prepared.at(&self.app, moment).await?;
+        response::complete(&mut answer, || self.asker.request_id.clone());
+        Some((Told::Result { answer, sequence }, self))
+    }
+}
+
+async fn source(app: &App, prepared: &Prepared, asker: &Asker) -> Result<Source, Response> {
+    let source = Arc::new(OnceLock::new());
+    let (feed, resume) = (app.live.feed.clone(), asker.resume.clone());
+    let refused = prepared.at(app, Moment::Subscribing { feed, resume, source: Arc::clone(&source) }).await;
+    match (refused, source.get()) {
+        (None, Some(source)) => Ok(source.clone()),
+        (Some(refused), _) => Err(refused),
+        (None, None) => Err(Response::from_errors(vec![with_code(
+            "Write the field of a subscription into the operation itself, without a fragment or `@skip` around it.",
+            "GRAPHQL_VALIDATION_FAILED",
+        )])),
+    }
+}

@@ -1,0 +1,122 @@
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use super::{Change, Changes, after, last, notifications};
+use crate::{Database, Result};
+
+/// How soon another process's writes are looked for where nothing tells of them.
+const PATIENCE: Duration = Duration::from_millis(400);
+
+/// The same where the database tells of them, in case that it once does not.
+const LONG_PATIENCE: Duration = Duration::from_secs(5);
+
+/// How long to wait after a failure.
+const RECOVERY: Duration = Duration::from_secs(2);
+
+/// Changes read at once.
+const BATCH: u64 = 500;
+
+/// Changes kept in memory, for all who follow together: who is further behind reads the log.
+const REMEMBERED: usize = 1_024;
+
+/// The log as one task of this process follows it, for however many readers. A reader keeps the number that it has
+/// reached and asks for what is behind it; while there is nothing, its waiting costs no statement.
+#[derive(Clone)]
+pub struct Feed(Arc<Inner>);
+
+struct Inner {
+    database: Database,
+    /// The last changes, without a gap up to what was reached.
+    recent: Mutex<VecDeque<Change>>,
+    reached: watch::Sender<i64>,
+    /// Whether the database tells of what others write.
+    told: watch::Sender<bool>,
+}
+
+impl Feed {
+    /// The log from now on.
+    pub async fn open(database: &Database) -> Result<Self> {
+        let database = database.uncounted();
+        let reached = watch::Sender::new(last(&database).await?);
+        Ok(Self(Arc::new(Inner { database, recent: Mutex::default(), reached, told: watch::Sender::new(false) })))
+    }
+
+    /// The number of the last change that is known here.
+    pub fn reached(&self) -> i64 {
+        *self.0.reached.borrow()
+    }
+
+    /// The number of the last change of all, which another process may just have made.
+    pub async fn last(&self) -> Result<i64> {
+        Ok(last(&self.0.database).await?.max(self.reached()))
+    }
+
+    /// The next changes behind a number, `most` of them at most, as soon as there is one. To give it up loses nothing.
+    pub async fn after(&self, number: i64, most: usize) -> Result<Changes> {
+        // The sender lives as long as this does.
+        let _ = self.0.reached.subscribe().wait_for(|reached| *reached > number).await;
+        match self.remembered(number, most) {
+            Some(changes) => Ok(changes),
+            None => {
+                let reached = self.reached();
+                let read = after(&self.0.database, number, most as u64).await?;
+                // A log that lost its lines has nothing to wait for before the next one.
+                Ok(read.unwrap_or(Changes { changes: Vec::new(), reached }))
+            }
+        }
+    }
+
+    /// Follows the log for as long as it is awaited.
+    pub async fn follow(&self) {
+        let told = |told| {
+            self.0.told.send_replace(told);
+            self.0.database.wake();
+        };
+        tokio::join!(self.look(), notifications::listen(&self.0.database, told));
+    }
+
+    async fn look(&self) {
+        loop {
+            let changed = self.0.database.changed();
+            let wait = match self.catch_up().await {
+                Ok(()) if *self.0.told.borrow() => LONG_PATIENCE,
+                Ok(()) => PATIENCE,
+                Err(error) => {
+                    tracing::error!(%error, "the log of changes cannot be followed");
+                    RECOVERY
+                }
+            };
+            let _ = tokio::time::timeout(wait, changed).await;
+        }
+    }
+
+    async fn catch_up(&self) -> Result<()> {
+        while let Some(Changes { changes, reached }) = after(&self.0.database, self.reached(), BATCH).await? {
+            {
+                let mut recent = self.0.recent.lock().unwrap_or_else(PoisonError::into_inner);
+                recent.extend(changes);
+                let old = recent.len().saturating_sub(REMEMBERED);
+                recent.drain(..old);
+            }
+            // Who is told of a change may expect to see it: what was kept in memory before does not hold.
+            self.0.database.wrote(reached);
+            self.0.reached.send_replace(reached);
+        }
+        Ok(())
+    }
+
+    /// The changes behind a number, where nothing of them is forgotten.
+    fn remembered(&self, number: i64, most: usize) -> Option<Changes> {
+        let recent = self.0.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        if recent.front()?.sequence > number + 1 {
+            return None;
+        }
+        let start = recent.partition_point(|change| change.sequence <= number);
+        let changes: Vec<Change> = recent.iter().skip(start).take(most).copied().collect();
+        let reached = changes.last()?.sequence;
+        Some(Changes { changes, reached })
+    }
+}
