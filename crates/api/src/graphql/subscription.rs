@@ -104,17 +104,19 @@ impl Subscription {
 
 /// The number to begin behind.
 async fn begin(feed: &Feed, after: Option<&String>) -> Result<i64> {
-    // Not the number that is known here: what was before is not told, and another process may just have written.
-    let last = feed.last().await.map_err(|error| content_error(&error))?;
-    let Some(after) = after else { return Ok(last) };
+    let Some(after) = after else { return Ok(feed.known()) };
     let number = after.parse().ok().filter(|number| *number >= 0).ok_or_else(|| {
         let after: String = after.chars().take(40).collect();
         bad_input(format!("`after`: `{after}` is no `sequence`: give the last that you saw, or leave it out"))
     })?;
-    if number > last {
-        return Err(bad_input(format!(
-            "`after`: {number} is yet to come, the last change is {last}: read anew what you keep, and go on from there"
-        )));
+    if number > feed.known() {
+        // Another process may just have written it.
+        let last = feed.last().await.map_err(|error| content_error(&error))?;
+        if number > last {
+            return Err(bad_input(format!(
+                "`after`: {number} is yet to come, the last change is {last}: read anew what you keep, and go on from there"
+            )));
+        }
     }
     Ok(number)
 }

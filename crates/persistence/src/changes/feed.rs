@@ -44,14 +44,19 @@ impl Feed {
         Ok(Self(Arc::new(Inner { database, recent: Mutex::default(), reached, told: watch::Sender::new(false) })))
     }
 
-    /// The number of the last change that is known here.
-    pub fn reached(&self) -> i64 {
+    /// The number of the last change that is known here: all that this process has written, and what was followed of
+    /// others. To know it costs no statement, however many begin to follow at once.
+    pub fn known(&self) -> i64 {
+        self.reached().max(self.0.database.written())
+    }
+
+    fn reached(&self) -> i64 {
         *self.0.reached.borrow()
     }
 
     /// The number of the last change of all, which another process may just have made.
     pub async fn last(&self) -> Result<i64> {
-        Ok(last(&self.0.database).await?.max(self.reached()))
+        Ok(last(&self.0.database).await?.max(self.known()))
     }
 
     /// The next changes behind a number, `most` of them at most, as soon as there is one. To give it up loses nothing.
@@ -101,8 +106,12 @@ impl Feed {
                 let old = recent.len().saturating_sub(REMEMBERED);
                 recent.drain(..old);
             }
-            // Who is told of a change may expect to see it: what was kept in memory before does not hold.
-            self.0.database.wrote(reached);
+            if reached > self.0.database.written() {
+                // Another process wrote. Who is told of a change may expect to see it: what was kept in memory before does
+                // not hold, and the others who follow look at once.
+                self.0.database.wrote(reached);
+                self.0.database.wake();
+            }
             self.0.reached.send_replace(reached);
         }
         Ok(())

@@ -45,6 +45,12 @@ fn a_field_counts_one_and_what_is_below_a_page_as_often_as_it_has_records() {
 }
 
 #[test]
+fn a_subscription_costs_what_each_of_its_events_does() {
+    assert_eq!(of("subscription { changes { sequence node { id } } }"), 4);
+    assert_eq!(of("subscription { doctor(id: \"x\") { articles(first: 3) { nodes { slug } } } }"), 1 + 1 + 3 * 2);
+}
+
+#[test]
 fn variables_count_by_their_values_and_else_by_their_defaults() {
     let query = "query ($n: Int = 7, $ids: [ID!]!) { doctors(first: $n) { nodes { slug } } nodes(ids: $ids) { id } }";
     let with = |variables| cost(query, &Variables::from_value(variables), u64::MAX).unwrap();
