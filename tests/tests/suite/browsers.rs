@@ -125,7 +125,7 @@ async fn a_method_that_an_address_does_not_know_is_told_which_it_knows() {
             assert_eq!(header(&answer, "content-type"), Some("application/problem+json"), "{path}");
         }
     }
-    let request = Client::new().delete(format!("{}/graphql", app.url));
+    let request = Client::new().patch(format!("{}/graphql", app.url));
     let headers = read_problem(request, reqwest::StatusCode::METHOD_NOT_ALLOWED).await;
-    assert_eq!(headers["allow"], "GET, HEAD, POST");
+    assert_eq!(headers["allow"], "GET, HEAD, POST, PUT, DELETE");
 }
