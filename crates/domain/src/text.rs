@@ -1,5 +1,6 @@
 //! Text as it is kept: in several languages, marked up, folded for comparison, shortened to a slug.
 
+mod collation;
 mod fold;
 mod han;
 mod html;
@@ -9,6 +10,7 @@ mod pinyin;
 mod rich;
 mod slug;
 
+pub use collation::{FORMAT as COLLATION_FORMAT, NameOrder, person_key, sort_key};
 pub use fold::{Spellings, fold};
 pub use han::{is_han, simplified};
 pub use html::escape_html;

@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::Locale;
+use crate::text::{NameOrder, person_key};
 
 /// A person's name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,19 +24,27 @@ pub struct PersonName {
 impl PersonName {
     /// The name as a reader of `locales` sees it: in its own script for readers of Chinese, family name first for all.
     pub fn display(&self, locales: &[Locale]) -> String {
-        match (&self.native, reads_chinese(locales)) {
-            (Some(native), true) => native.clone(),
+        match (&self.native, NameOrder::of(locales)) {
+            (Some(native), NameOrder::Chinese) => native.clone(),
             _ => format!("{} {}", self.family, self.given).trim().to_owned(),
         }
     }
 
     /// The language that [`Self::display`] is in.
     pub fn display_locale(&self, locales: &[Locale]) -> Locale {
-        let native = self.native.is_some() && reads_chinese(locales);
+        let native = self.native.is_some() && NameOrder::of(locales) == NameOrder::Chinese;
         if native { Locale::simplified_chinese() } else { Locale::english() }
     }
 
-    /// The name as lists are sorted by it.
+    /// The key that lists are ordered by for those who see the name as `order` says.
+    pub fn sort_key(&self, order: NameOrder) -> String {
+        match (&self.native, order) {
+            (Some(native), NameOrder::Chinese) => person_key(native, ""),
+            _ => person_key(&self.family, &self.given),
+        }
+    }
+
+    /// The name with the family's first, as an index of names prints it.
     pub fn sort(&self) -> String {
         format!("{}, {}", self.family, self.given)
     }
@@ -65,8 +74,4 @@ impl PersonName {
 /// A name as it is compared: `Zhong-wei` and `Zhongwei` are one.
 pub fn letters(name: &str) -> String {
     name.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
-}
-
-fn reads_chinese(locales: &[Locale]) -> bool {
-    locales.first().is_some_and(|locale| locale.language() == "zh")
 }

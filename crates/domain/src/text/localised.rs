@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::collation::{NameOrder, sort_key};
 use crate::Locale;
 
 /// A short text in the languages it is known in: `{"en": "Member", "zh-Hans": "委员"}`.
@@ -48,6 +49,14 @@ impl Localised {
     /// The languages it is known in, in the order of their tags.
     pub fn locales(&self) -> impl Iterator<Item = &Locale> {
         self.0.keys()
+    }
+
+    /// The key that lists are ordered by for those who see it as `order` says.
+    pub fn sort_key(&self, order: NameOrder) -> String {
+        match order {
+            NameOrder::English => sort_key(self.pick(&[])),
+            NameOrder::Chinese => sort_key(self.pick(&[Locale::simplified_chinese()])),
+        }
     }
 
     /// The text in exactly this language.

@@ -105,6 +105,55 @@ pub fn readings(name: &str) -> Vec<Vec<String>> {
     all
 }
 
+/// How a character is said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Sound {
+    /// The character, simplified.
+    pub(super) character: char,
+    /// Its syllable without the tone, the character itself where none is known.
+    pub(super) syllable: String,
+    /// Its tone, 1 to 4; 5 for none.
+    pub(super) tone: u8,
+}
+
+/// How the characters of a person's name are said, the family's name its own way. What is no character is left out.
+pub(super) fn sounds_of_person(name: &str) -> Vec<Sound> {
+    let written: String = simplified(name).chars().filter(|c| is_han(*c)).collect();
+    // Names of two characters stand behind their first in the table, and know better.
+    let family = FAMILIES.iter().rev().find(|(family, _)| written.starts_with(family)).map(|(_, read)| *read);
+    let mut families = family.into_iter().flatten();
+    written.chars().map(|c| families.next().map_or_else(|| sound(c), |said| sound_as(c, said))).collect()
+}
+
+/// How the characters of a text are said.
+pub(super) fn sounds(characters: &str) -> Vec<Sound> {
+    simplified(characters).chars().map(sound).collect()
+}
+
+fn sound(character: char) -> Sound {
+    let numbered = character.to_pinyin().map(|read| read.with_tone_num_end());
+    let tone = numbered.and_then(tone).unwrap_or(NO_TONE);
+    Sound { character, syllable: syllable(character), tone }
+}
+
+/// The character said as this syllable, in the tone that goes with it.
+fn sound_as(character: char, said: &str) -> Sound {
+    let mut ways = character.to_pinyin_multi().into_iter().flatten();
+    let way = ways.find(|read| plain(read.plain()) == said);
+    Sound {
+        character,
+        syllable: said.to_owned(),
+        tone: way.and_then(|read| tone(read.with_tone_num_end())).unwrap_or(NO_TONE),
+    }
+}
+
+const NO_TONE: u8 = 5;
+
+fn tone(numbered: &str) -> Option<u8> {
+    let digit = numbered.chars().last()?.to_digit(10)?;
+    u8::try_from(digit).ok()
+}
+
 /// One character's reading without its tone, the character itself where none is known.
 fn syllable(c: char) -> String {
     c.to_pinyin().map_or_else(|| c.to_string(), |read| plain(read.plain()))
