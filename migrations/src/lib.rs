@@ -5,7 +5,8 @@ mod m20261124_000002_imported_pages;
 mod m20261124_000003_name_keys;
 mod m20261124_000004_journal_lists;
 mod m20261124_000005_names_in_changes;
-mod m20261124_000009_readers;
+mod m20261124_000006_orders;
+mod m20261124_000007_readers;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -22,7 +23,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000003_name_keys::Migration),
             Box::new(m20261124_000004_journal_lists::Migration),
             Box::new(m20261124_000005_names_in_changes::Migration),
-            Box::new(m20261124_000009_readers::Migration),
+            Box::new(m20261124_000006_orders::Migration),
+            Box::new(m20261124_000007_readers::Migration),
         ]
     }
 }

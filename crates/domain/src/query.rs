@@ -11,6 +11,7 @@ pub use filter::{
 };
 pub use order::{
     AppointmentOrder, AppointmentOrderField, ArticleOrder, ArticleOrderField, Direction, DoctorOrder, DoctorOrderField,
-    PublicationOrder, PublicationOrderField,
+    JournalOrder, JournalOrderField, OrganisationOrder, OrganisationOrderField, PublicationOrder,
+    PublicationOrderField,
 };
 pub use window::{Cursor, CursorError, Key, KeyKind, PageArguments, Window, WindowError};

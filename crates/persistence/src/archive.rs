@@ -147,7 +147,8 @@ async fn ids_after<T: Stored>(snapshot: &DatabaseTransaction, after: Uuid) -> Re
 }
 
 async fn export_visits(snapshot: &DatabaseTransaction, out: &mut impl Write) -> Result<u64, ArchiveError> {
-    let select = Query::select().columns(["article_id", "count"]).from("visits").take();
+    let select =
+        Query::select().columns(["article_id", "count"]).from("visits").and_where(Expr::col("count").gt(0)).take();
     let rows = snapshot.query_all(&select).await.map_err(Error::from)?;
     let mut counts = BTreeMap::new();
     for row in &rows {

@@ -83,6 +83,7 @@ impl Database {
                 (write, connect_postgres(address, Some(longest_read)).await?)
             }
         };
+        crate::column_format::renew(&write).await?;
         crate::name_keys::fill_empty(&write).await?;
         let (statements, followed) = (Arc::<AtomicU64>::default(), Arc::<AtomicU64>::default());
         let mut follow = read.clone();

@@ -7,6 +7,7 @@
 pub mod archive;
 pub mod changes;
 mod clock;
+mod column_format;
 mod content;
 mod database;
 mod error;
@@ -29,5 +30,5 @@ pub use filter::Place;
 pub use follow::{Behind, Concern, Concerns, Follower};
 pub use media_store::{MediaError, MediaStore, RenditionStore, content_hash};
 pub use scope::Scope;
-pub use stored::{Entry, Filtered, Listed, Ordering, Stored};
+pub use stored::{By, Entry, Filtered, Listed, Ordering, Stored};
 pub use visits::{Visit, Visits};

@@ -1,6 +1,7 @@
 //! How content is read: by id, by slug, in lists. Each function is one SQL statement, however many records it is asked
 //! for at once.
 
+mod compared;
 mod lists;
 mod records;
 mod trees;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 
 use shanghaidoctor_domain::Doi;
 use shanghaidoctor_domain::content::{Article, Body, Media, Organisation, Publication, Site, Specialty};
+use shanghaidoctor_domain::text::NameOrder;
 use uuid::Uuid;
 
 pub(crate) use lists::filtered;
@@ -60,8 +62,12 @@ impl Reader {
     }
 
     /// Every specialty, by name.
-    pub async fn specialties(&self, scope: Scope) -> Result<Vec<Arc<Entry<Specialty>>>> {
-        all(self.database.reading(), scope.stage(), Some("sort_name")).await
+    pub async fn specialties(&self, scope: Scope, names: NameOrder) -> Result<Vec<Arc<Entry<Specialty>>>> {
+        let by_name = match names {
+            NameOrder::English => "sort_name",
+            NameOrder::Chinese => "sort_name_zh",
+        };
+        all(self.database.reading(), scope.stage(), Some(by_name)).await
     }
 
     /// A part of a list of all documents of a kind.

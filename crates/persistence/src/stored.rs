@@ -5,7 +5,8 @@ use std::hash::Hash;
 use sea_orm::sea_query::{SimpleExpr, Value};
 use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult};
 use shanghaidoctor_domain::content::Content;
-use shanghaidoctor_domain::query::{Direction, Filter, Key, KeyKind};
+use shanghaidoctor_domain::query::{Direction, Filter, KeyKind};
+use shanghaidoctor_domain::text::NameOrder;
 use shanghaidoctor_domain::{DateTime, Id, NodeId};
 use uuid::Uuid;
 
@@ -128,24 +129,55 @@ pub trait Listed: Filtered {
     /// In what order.
     type Order: Copy + Debug + Default + Eq + Hash + Send + Sync + 'static;
 
-    /// The column that an order is in SQL.
-    fn ordering(order: Self::Order) -> Ordering<Self>;
-
-    /// Where a record stands in an order: the value of the order's column.
-    fn key(entry: &Entry<Self>, order: Self::Order) -> Key;
+    /// What an order compares, for those who see names as `names` says.
+    fn ordering(order: Self::Order, names: NameOrder) -> Ordering<Self>;
 }
 
-/// An order of a list: by one column, and by id where that is equal.
+/// An order of a list: by one value, and by id where that is equal.
 #[derive(Clone, Debug)]
 pub struct Ordering<T: Stored> {
     /// Its name, which cursors carry.
     pub name: &'static str,
     /// What is compared.
-    pub column: <T::Entity as EntityTrait>::Column,
+    pub by: By<T>,
     /// What kind of value it compares.
     pub compares: KeyKind,
     /// Which end first.
     pub direction: Direction,
+}
+
+/// What an order compares.
+#[derive(Clone, Copy, Debug)]
+pub enum By<T: Stored> {
+    /// A column of the table; never null, because cursors compare it.
+    Column(<T::Entity as EntityTrait>::Column),
+    /// How often an article was visited.
+    Visits,
+}
+
+/// What cursors call the orders whose values are made by collation. The number is that of the values' format: a cursor of
+/// another one names no place.
+pub(crate) mod collated {
+    use super::{By, KeyKind, NameOrder};
+    use crate::Stored;
+
+    /// By one of the two columns of names.
+    pub(crate) fn name<T: Stored>(names: NameOrder, english: By<T>, chinese: By<T>) -> (&'static str, By<T>, KeyKind) {
+        match names {
+            NameOrder::English => ("NAME_EN1", english, KeyKind::Text),
+            NameOrder::Chinese => ("NAME_ZH1", chinese, KeyKind::Text),
+        }
+    }
+
+    /// By title.
+    pub(crate) const TITLE: &str = "TITLE1";
+
+    #[cfg(test)]
+    #[test]
+    fn the_number_is_that_of_the_format() {
+        let number = shanghaidoctor_domain::text::COLLATION_FORMAT.split(' ').next().unwrap();
+        assert_eq!((TITLE.strip_prefix("TITLE"), number), (Some(number), number));
+    }
 }
 
 /// The common columns of a row.

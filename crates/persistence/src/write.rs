@@ -14,8 +14,8 @@ mod save;
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
-use sea_orm::sea_query::{OnConflict, Query};
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use sea_orm::sea_query::{Expr, OnConflict, Query};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, ExprTrait};
 use shanghaidoctor_domain::content::{Article, Link, Media, Site};
 use shanghaidoctor_domain::{Actor, DateTime, Id, Kind, NodeId, Stage, Verb};
 use uuid::Uuid;
@@ -138,7 +138,7 @@ impl Writing {
     /// Says how often an article was visited before it came here; what was counted here since stays.
     pub async fn start_visits(&self, article: Id<Article>, count: i64) -> Result<()> {
         let mut counted = OnConflict::column("article_id");
-        counted.do_nothing();
+        counted.update_column("count").action_and_where(Expr::col(("visits", "count")).eq(0));
         self.write_visits(article, count, counted).await
     }
 

@@ -44,7 +44,7 @@ async fn walk_back(app: &TestApp, list: &str, arguments: &str, size: usize) -> V
     }
 }
 
-const LISTS: [(&str, &str); 12] = [
+const LISTS: [(&str, &str); 18] = [
     ("doctors", ""),
     ("doctors", "where: { deceased: false } orderBy: { field: UPDATED_AT, direction: DESC }"),
     ("doctors", "where: { or: [{ slug: { startsWith: \"s\" } }, { not: { deceased: false } }] }"),
@@ -58,7 +58,13 @@ const LISTS: [(&str, &str); 12] = [
     ("publications", "where: { not: { year: { gte: 2000 } } }"),
     ("articles", ""),
     ("articles", "where: { locale: { in: [\"en\"] } } orderBy: { field: TITLE, direction: DESC }"),
+    ("articles", "orderBy: { field: VISITS, direction: DESC }"),
+    ("articles", "where: { not: { subjects: { none: {} } } } orderBy: { field: VISITS }"),
+    ("doctors", "locales: [\"zh-Hans\"]"),
     ("organisations", ""),
+    ("organisations", "orderBy: { field: NAME, direction: DESC } locales: [\"zh\", \"en\"]"),
+    ("journals", "orderBy: { field: NAME, direction: DESC }"),
+    ("journals", "locales: [\"zh-Hans\"]"),
     ("organisations", "where: { root: true, not: { country: { eq: \"CN\" } } }"),
 ];
 
@@ -240,12 +246,12 @@ async fn a_filter_that_no_database_takes_is_refused_and_harms_nobody(
     );
 }
 
-/// `{"o":"NAME_ASC","k":{"i":3},"n":…}`: the order is right, the value is one that the order never compares.
+/// `{"o":"NAME_EN1_ASC","k":{"i":3},"n":…}`: the order is right, the value is one that the order never compares.
 #[rstest]
 #[tokio::test]
 async fn a_cursor_that_somebody_made_up_is_none(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
     let app = TestApp::with_sample(backend).await;
-    let cursor = "eyJvIjoiTkFNRV9BU0MiLCJrIjp7ImkiOjN9LCJuIjoiMDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAwIn0";
+    let cursor = "eyJvIjoiTkFNRV9FTjFfQVNDIiwiayI6eyJpIjozfSwibiI6IjAwMDAwMDAwLTAwMDAtMDAwMC0wMDAwLTAwMDAwMDAwMDAwMCJ9";
     let (code, message) =
         app.query(&format!("{{ doctors(after: \"{cursor}\") {{ totalCount nodes {{ id }} }} }}")).await.error();
     assert_eq!(code, "BAD_USER_INPUT");

@@ -28,6 +28,7 @@ mod locales;
 mod media;
 mod operation_cost;
 mod operation_time;
+mod orders;
 mod persisted_documents;
 mod related_records;
 mod renditions;

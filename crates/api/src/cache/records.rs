@@ -10,7 +10,7 @@ use std::time::Instant;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use shanghaidoctor_domain::content::Body;
-use shanghaidoctor_domain::{Kind, NodeId};
+use shanghaidoctor_domain::{Kind, NodeId, query};
 use shanghaidoctor_persistence::read::{List, Slice};
 use shanghaidoctor_persistence::{Entry, Listed, Scope, Stored};
 use uuid::Uuid;
@@ -53,6 +53,8 @@ impl Weighter<Key, Arc<Record>> for ByBytes {
 /// The documents of a list.
 struct Ids {
     ids: Box<[Uuid]>,
+    /// What each is ordered by, where its cursor can be asked for.
+    keys: Box<[query::Key]>,
     more: bool,
 }
 
@@ -100,10 +102,10 @@ impl Records {
 
     /// The part of a list.
     pub(crate) fn slice<T: Stored>(&self, scope: Scope, key: &Key) -> Option<Slice<T>> {
-        let Ids { ids, more } = &*self.public(scope)?.fact::<Ids>(key)??;
+        let Ids { ids, keys, more } = &*self.public(scope)?.fact::<Ids>(key)??;
         // One that is not here any more is read again with the list, in the same statement.
         let entries = ids.iter().map(|id| self.document(scope, *id).flatten()).collect::<Option<_>>()?;
-        Some(Slice { entries, more: *more })
+        Some(Slice { entries, keys: keys.to_vec(), more: *more })
     }
 
     /// An article's body.
@@ -195,12 +197,16 @@ impl Reading<'_> {
         slice: &Slice<T>,
         tags: impl IntoIterator<Item = Tag>,
     ) {
-        self.ids(key, &slice.entries, slice.more, tags, Key::weight(list));
+        if list.is_by_visits() {
+            // They move without a change that drops it.
+            return;
+        }
+        self.ids(key, &slice.entries, &slice.keys, slice.more, tags, Key::weight(list));
     }
 
     /// Keeps documents that belong together, in their order.
     pub(crate) fn entries<T: Stored>(&self, key: Key, entries: &[Arc<Entry<T>>], tags: impl IntoIterator<Item = Tag>) {
-        self.ids(key, entries, false, tags, 0);
+        self.ids(key, entries, &[], false, tags, 0);
     }
 
     /// Keeps how long a list is.
@@ -228,6 +234,7 @@ impl Reading<'_> {
         &self,
         key: Key,
         entries: &[Arc<Entry<T>>],
+        keys: &[query::Key],
         more: bool,
         tags: impl IntoIterator<Item = Tag>,
         weight: u64,
@@ -236,8 +243,9 @@ impl Reading<'_> {
             self.document(entry.id, Some(entry));
         }
         let ids: Box<[Uuid]> = entries.iter().map(|entry| entry.id).collect();
-        let weight = weight + size_of_val(&*ids) as u64;
-        self.keep(key, Some(Arc::new(Ids { ids, more })), tags, weight);
+        let texts = keys.iter().map(|key| if let query::Key::Text(text) = key { text.len() } else { 0 });
+        let weight = weight + (size_of_val(&*ids) + size_of_val(keys) + texts.sum::<usize>()) as u64;
+        self.keep(key, Some(Arc::new(Ids { ids, keys: keys.into(), more })), tags, weight);
     }
 
     fn keep(

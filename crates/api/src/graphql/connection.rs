@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use async_graphql::{Context, Object, OutputType, Result, SimpleObject, TypeName};
-use shanghaidoctor_domain::query::{Cursor, PageArguments, Window};
+use shanghaidoctor_domain::query::{Cursor, Key, PageArguments, Window};
+use shanghaidoctor_domain::text::NameOrder;
 use shanghaidoctor_persistence::read::{List, Relation, Slice};
-use shanghaidoctor_persistence::{Entry, Listed};
+use shanghaidoctor_persistence::{Entry, Listed, Ordering};
 use uuid::Uuid;
 
 use super::error::bad_input;
@@ -26,7 +27,7 @@ pub(super) struct Connection<T: Listed> {
 /// A record in its place in a list.
 pub(super) struct Edge<T: Listed> {
     view: View,
-    order: T::Order,
+    cursor: Cursor,
     entry: Arc<Entry<T>>,
 }
 
@@ -60,9 +61,8 @@ where
 {
     /// The page's records with their places in the list.
     async fn edges(&self) -> Items<Edge<T>> {
-        let edge =
-            |entry: &Arc<Entry<T>>| Edge { view: self.view.clone(), order: self.list.order, entry: Arc::clone(entry) };
-        self.slice.entries.iter().map(edge).collect()
+        let edge = |(entry, cursor)| Edge { view: self.view.clone(), cursor, entry: Arc::clone(entry) };
+        self.places().map(edge).collect()
     }
 
     /// The page's records.
@@ -74,12 +74,12 @@ where
     /// What lies around the page.
     async fn page_info(&self) -> PageInfo {
         let Window { from_end, after, before, .. } = &self.list.window;
-        let place = |entry: &Arc<Entry<T>>| cursor(entry, self.list.order);
+        let place = |(_, cursor): (_, Cursor)| cursor.to_string();
         PageInfo {
             has_next_page: if *from_end { before.is_some() } else { self.slice.more },
             has_previous_page: if *from_end { self.slice.more } else { after.is_some() },
-            start_cursor: self.slice.entries.first().map(place),
-            end_cursor: self.slice.entries.last().map(place),
+            start_cursor: self.places().next().map(place),
+            end_cursor: self.places().next_back().map(place),
         }
     }
 
@@ -109,7 +109,7 @@ where
 {
     /// The place, opaque: pass it as `after` or `before`.
     async fn cursor(&self) -> String {
-        cursor(&self.entry, self.order)
+        self.cursor.to_string()
     }
 
     /// The record.
@@ -118,12 +118,16 @@ where
     }
 }
 
-fn cursor<T: Listed>(entry: &Entry<T>, order: T::Order) -> String {
-    Cursor { order: order_name::<T>(order), key: T::key(entry, order), id: entry.id }.to_string()
+impl<T: Listed> Connection<T> {
+    /// The page's records with their places.
+    fn places(&self) -> impl DoubleEndedIterator<Item = (&Arc<Entry<T>>, Cursor)> {
+        let order = order_name(&T::ordering(self.list.order, self.list.names));
+        let keyed = self.slice.entries.iter().zip(&self.slice.keys);
+        keyed.map(move |(entry, key)| (entry, Cursor { order: order.clone(), key: Key::clone(key), id: entry.id }))
+    }
 }
 
-fn order_name<T: Listed>(order: T::Order) -> String {
-    let ordering = T::ordering(order);
+fn order_name<T: Listed>(ordering: &Ordering<T>) -> String {
     format!("{}_{}", ordering.name, ordering.direction.name())
 }
 
@@ -138,7 +142,7 @@ pub(super) async fn all<T>(
 where
     T: Listed,
 {
-    let list = Arc::new(list(&page, filter, order)?);
+    let list = Arc::new(list(&view, &page, filter, order)?);
     let slice = if shows_records(ctx) { list_of_all(ctx, &view, &list).await? } else { Slice::default() };
     Ok(Connection { view, list, parent: None, slice })
 }
@@ -155,7 +159,7 @@ pub(super) async fn of<T>(
 where
     T: Listed,
 {
-    let list = Arc::new(list(&page, filter, order)?);
+    let list = Arc::new(list(view, &page, filter, order)?);
     let slice = if shows_records(ctx) {
         list_of(ctx, view, relation, parent, Arc::clone(&list)).await?
     } else {
@@ -170,21 +174,27 @@ pub(super) async fn everything_of<T: Listed>(
     view: &View,
     (relation, parent): (Relation, Uuid),
 ) -> Result<Items<Node<T>>> {
-    let list = List { filter: T::Filter::default(), order: T::Order::default(), window: Window::whole() };
+    let list = List {
+        filter: T::Filter::default(),
+        order: T::Order::default(),
+        names: NameOrder::of(&view.locales),
+        window: Window::whole(),
+    };
     let slice = list_of(ctx, view, relation, parent, Arc::new(list)).await?;
     Ok(slice.entries.into_iter().map(|entry| Node::new(view.clone(), entry)).collect())
 }
 
-fn list<T>(page: &PageArguments, filter: Option<T::Filter>, order: Option<T::Order>) -> Result<List<T>>
+fn list<T>(view: &View, page: &PageArguments, filter: Option<T::Filter>, order: Option<T::Order>) -> Result<List<T>>
 where
     T: Listed,
 {
     if let Some(filter) = &filter {
         filter_size::check(filter)?;
     }
-    let order = order.unwrap_or_default();
-    let window = Window::new(page, &order_name::<T>(order), T::ordering(order).compares).map_err(bad_input)?;
-    Ok(List { filter: filter.unwrap_or_default(), order, window })
+    let (order, names) = (order.unwrap_or_default(), NameOrder::of(&view.locales));
+    let ordering = T::ordering(order, names);
+    let window = Window::new(page, &order_name(&ordering), ordering.compares).map_err(bad_input)?;
+    Ok(List { filter: filter.unwrap_or_default(), order, names, window })
 }
 
 /// A query for `totalCount` alone reads no records.

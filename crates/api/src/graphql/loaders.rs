@@ -4,10 +4,12 @@
 mod batches;
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Error, Result};
 use shanghaidoctor_domain::content::{Article, Body, Organisation, Publication, Site, Specialty};
+use shanghaidoctor_domain::text::NameOrder;
 use shanghaidoctor_domain::{Doi, Id, Kind};
 use shanghaidoctor_persistence::read::{List, Reader, Relation, Slice};
 use shanghaidoctor_persistence::search::{self, Found, Search, SearchIndex};
@@ -157,6 +159,9 @@ pub(super) async fn list_of_all<T: Listed>(ctx: &Context<'_>, view: &View, list:
         }
     };
     loaders.tags.note(tags);
+    if list.is_by_visits() {
+        loaders.tags.note_count(Instant::now());
+    }
     loaders.note(&slice.entries);
     Ok(slice)
 }
@@ -201,6 +206,7 @@ pub(super) async fn list_of<T: Listed>(
 ) -> Result<Slice<T>> {
     let loaders = loaders(ctx)?;
     loaders.tags.note(lists_asked_by(Tag::ListOf(T::KIND, parent), &list));
+    let by_visits = list.is_by_visits();
     let slice = match loaders.records().slice(view.scope, &Key::page(Some((relation, parent)), &list)) {
         Some(slice) => slice,
         None => {
@@ -209,6 +215,9 @@ pub(super) async fn list_of<T: Listed>(
             loaded.map_err(|error| content_error(&error))?.unwrap_or_default()
         }
     };
+    if by_visits {
+        loaders.tags.note_count(Instant::now());
+    }
     loaders.note(&slice.entries);
     Ok(slice)
 }
@@ -234,14 +243,16 @@ pub(super) async fn count_of<T: Listed>(
 /// All specialties, by name.
 pub(super) async fn specialties(ctx: &Context<'_>, view: &View) -> Result<Items<Node<Specialty>>> {
     let loaders = loaders(ctx)?;
-    let entries = match loaders.records().slice(view.scope, &Key::Specialties) {
+    let names = NameOrder::of(&view.locales);
+    let key = Key::Specialties(names);
+    let entries = match loaders.records().slice(view.scope, &key) {
         Some(slice) => slice.entries,
         None => {
             let reading = loaders.records().reading(view.scope);
-            let read = loaders.reader().specialties(view.scope).await;
+            let read = loaders.reader().specialties(view.scope, names).await;
             let entries = read.map_err(|error| content_error(&error))?;
             if let Some(reading) = reading {
-                reading.entries(Key::Specialties, &entries, [Tag::List(Kind::Specialty)]);
+                reading.entries(key, &entries, [Tag::List(Kind::Specialty)]);
             }
             entries
         }

@@ -4,7 +4,7 @@ use shanghaidoctor_domain::content::{
 };
 use shanghaidoctor_domain::query::{
     AppointmentFilter, AppointmentOrder, ArticleFilter, ArticleOrder, DoctorFilter, DoctorOrder, JournalFilter,
-    OrganisationFilter, PublicationFilter, PublicationOrder,
+    JournalOrder, OrganisationFilter, OrganisationOrder, PublicationFilter, PublicationOrder,
 };
 use shanghaidoctor_domain::{Doi, Id, Locale, NodeId, PartialDate};
 use shanghaidoctor_persistence::Stored;
@@ -189,7 +189,8 @@ impl Query {
         by_slug_or_id(ctx, View::public(locales), slug, id).await.transpose()
     }
 
-    /// Organisations by name: societies, hospitals, universities, funders and their parts.
+    /// Organisations, by name unless another order is asked for: societies, hospitals, universities, funders and their
+    /// parts.
     #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn organisations(
         &self,
@@ -199,9 +200,10 @@ impl Query {
         #[graphql(desc = "How many from the end; 100 at most.")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
         #[graphql(name = "where", desc = "Which organisations.")] filter: Option<OrganisationFilter>,
+        #[graphql(desc = "In what order.")] order_by: Option<OrganisationOrder>,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Result<Connection<Organisation>> {
-        connection::all(ctx, View::public(locales), page(first, after, last, before), filter, None).await
+        connection::all(ctx, View::public(locales), page(first, after, last, before), filter, order_by).await
     }
 
     /// One journal, by slug or by id; null when there is none to see.
@@ -215,7 +217,7 @@ impl Query {
         by_slug_or_id(ctx, View::public(locales), slug, id).await.transpose()
     }
 
-    /// Journals by name.
+    /// Journals, by name unless another order is asked for.
     #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn journals(
         &self,
@@ -225,9 +227,10 @@ impl Query {
         #[graphql(desc = "How many from the end; 100 at most.")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
         #[graphql(name = "where", desc = "Which journals.")] filter: Option<JournalFilter>,
+        #[graphql(desc = "In what order.")] order_by: Option<JournalOrder>,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Result<Connection<Journal>> {
-        connection::all(ctx, View::public(locales), page(first, after, last, before), filter, None).await
+        connection::all(ctx, View::public(locales), page(first, after, last, before), filter, order_by).await
     }
 
     /// All medical specialties, by name.

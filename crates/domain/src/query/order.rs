@@ -34,7 +34,8 @@ impl Direction {
 /// What doctors can be ordered by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Enum)]
 pub enum DoctorOrderField {
-    /// Family name, then given name.
+    /// The name as the reader sees it, the family's first: in letters by the Unicode collation algorithm, in characters
+    /// by pinyin, a family's name as it is said. Where `locales` names Chinese before English, by the names in characters.
     #[default]
     Name,
     /// When the record was first published.
@@ -48,6 +49,44 @@ pub enum DoctorOrderField {
 pub struct DoctorOrder {
     /// What to order by.
     pub field: DoctorOrderField,
+    /// Which end first.
+    #[graphql(default)]
+    pub direction: Direction,
+}
+
+/// What organisations can be ordered by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Enum)]
+pub enum OrganisationOrderField {
+    /// The name as the reader sees it: in letters by the Unicode collation algorithm, in characters by pinyin. Where
+    /// `locales` names Chinese before English, by the Chinese names.
+    #[default]
+    Name,
+}
+
+/// In what order organisations come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, InputObject)]
+pub struct OrganisationOrder {
+    /// What to order by.
+    pub field: OrganisationOrderField,
+    /// Which end first.
+    #[graphql(default)]
+    pub direction: Direction,
+}
+
+/// What journals can be ordered by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Enum)]
+pub enum JournalOrderField {
+    /// The name as the reader sees it: in letters by the Unicode collation algorithm, in characters by pinyin. Where
+    /// `locales` names Chinese before English, by the Chinese names.
+    #[default]
+    Name,
+}
+
+/// In what order journals come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, InputObject)]
+pub struct JournalOrder {
+    /// What to order by.
+    pub field: JournalOrderField,
     /// Which end first.
     #[graphql(default)]
     pub direction: Direction,
@@ -80,7 +119,7 @@ pub struct AppointmentOrder {
 pub enum PublicationOrderField {
     /// The year it appeared in; records without a year come as the earliest.
     Year,
-    /// The title; records without one come first.
+    /// The title, in letters by the Unicode collation algorithm, in characters by pinyin; records without one come first.
     Title,
 }
 
@@ -107,8 +146,11 @@ pub enum ArticleOrderField {
     Date,
     /// When the record was last changed.
     UpdatedAt,
-    /// The title.
+    /// The title, in letters by the Unicode collation algorithm, in characters by pinyin.
     Title,
+    /// How often it was read: `DESC` begins with the most read. Counts go on while a list is paged through: with `DESC`
+    /// nothing is met twice, and only what was read often enough meanwhile to move before the place reached is missed.
+    Visits,
 }
 
 /// In what order articles come.

@@ -2,13 +2,13 @@ use sea_orm::ExprTrait;
 use sea_orm::sea_query::{SimpleExpr, Value};
 use shanghaidoctor_domain::PartialDate;
 use shanghaidoctor_domain::content::{Appointment, AppointmentRank, Doctor, Journal, Organisation, PostStatus};
-use shanghaidoctor_domain::query::{AppointmentFilter, AppointmentOrder, AppointmentOrderField, Key, KeyKind};
-use shanghaidoctor_domain::text::Spellings;
+use shanghaidoctor_domain::query::{AppointmentFilter, AppointmentOrder, AppointmentOrderField, KeyKind};
+use shanghaidoctor_domain::text::{NameOrder, Spellings};
 
 use crate::filter::{self, All, Place, Way};
 use crate::read::Relation;
-use crate::stored::Moments;
-use crate::{Entry, Filtered, Listed, Ordering, Stored};
+use crate::stored::{By, Moments};
+use crate::{Filtered, Listed, Ordering, Stored};
 
 impl Stored for Appointment {
     type Entity = table::Entity;
@@ -75,22 +75,13 @@ impl Filtered for Appointment {
 impl Listed for Appointment {
     type Order = AppointmentOrder;
 
-    fn ordering(order: AppointmentOrder) -> Ordering<Self> {
-        let (name, column, compares) = match order.field {
-            AppointmentOrderField::Position => ("POSITION", table::Column::Position, KeyKind::Number),
-            AppointmentOrderField::Rank => ("RANK", table::Column::Rank, KeyKind::Number),
-            AppointmentOrderField::Start => ("START", table::Column::StartOrder, KeyKind::Number),
+    fn ordering(order: AppointmentOrder, _: NameOrder) -> Ordering<Self> {
+        let (name, column) = match order.field {
+            AppointmentOrderField::Position => ("POSITION", table::Column::Position),
+            AppointmentOrderField::Rank => ("RANK", table::Column::Rank),
+            AppointmentOrderField::Start => ("START", table::Column::StartOrder),
         };
-        Ordering { name, column, compares, direction: order.direction }
-    }
-
-    fn key(entry: &Entry<Self>, order: AppointmentOrder) -> Key {
-        let number = match order.field {
-            AppointmentOrderField::Position => entry.content.position,
-            AppointmentOrderField::Rank => entry.content.rank.order(),
-            AppointmentOrderField::Start => start_order(&entry.content),
-        };
-        Key::Number(number.into())
+        Ordering { name, by: By::Column(column), compares: KeyKind::Number, direction: order.direction }
     }
 }
 

@@ -4,14 +4,14 @@ use chrono::Datelike;
 use sea_orm::sea_query::{Expr, OnConflict, Query, SimpleExpr, Value};
 use sea_orm::{ConnectionTrait, ExprTrait};
 use shanghaidoctor_domain::content::{Article, Body, Doctor, LinkRole, Specialty};
-use shanghaidoctor_domain::query::{ArticleFilter, ArticleOrder, ArticleOrderField, Key, KeyKind, LocaleFilter};
-use shanghaidoctor_domain::text::fold;
+use shanghaidoctor_domain::query::{ArticleFilter, ArticleOrder, ArticleOrderField, KeyKind, LocaleFilter};
+use shanghaidoctor_domain::text::{NameOrder, sort_key};
 use shanghaidoctor_domain::{DateTime, Kind, Locale, NodeId};
 use uuid::Uuid;
 
 use crate::filter::{self, All, Place, Way, in_ids};
 use crate::read::Relation;
-use crate::stored::Moments;
+use crate::stored::{By, Moments, collated};
 use crate::{Entry, Error, Filtered, Listed, Ordering, Result, Stored};
 
 impl Stored for Article {
@@ -24,7 +24,7 @@ impl Stored for Article {
     fn indexed(&self, moments: &Moments) -> Vec<(table::Column, Value)> {
         vec![
             (table::Column::Slug, self.slug.as_str().into()),
-            (table::Column::SortTitle, fold(&self.title).into()),
+            (table::Column::SortTitle, sort_key(&self.title).into()),
             (table::Column::Spellings, self.spellings().into_string().into()),
             (table::Column::Locale, self.locale.as_str().into()),
             (table::Column::Channel, self.channel.as_str().into()),
@@ -47,7 +47,7 @@ impl Stored for Article {
             .on_conflict(OnConflict::columns(["id", "stage"]).update_column("blocks").to_owned())
             .take();
         connection.execute(&insert).await?;
-        Ok(())
+        start_count(connection, id).await
     }
 
     async fn read_parts(
@@ -63,6 +63,18 @@ impl Stored for Article {
         }
         Ok(())
     }
+}
+
+/// Every article has a count of its visits, so that a list by visits is a walk along their index.
+async fn start_count(connection: &impl ConnectionTrait, id: Uuid) -> Result<()> {
+    let insert = Query::insert()
+        .into_table("visits")
+        .columns(["article_id", "count"])
+        .values_panic([id.into(), 0_i64.into()])
+        .on_conflict(OnConflict::column("article_id").do_nothing().to_owned())
+        .take();
+    connection.execute(&insert).await?;
+    Ok(())
 }
 
 /// The bodies of these articles.
@@ -136,23 +148,15 @@ impl Filtered for Article {
 impl Listed for Article {
     type Order = ArticleOrder;
 
-    fn ordering(order: ArticleOrder) -> Ordering<Self> {
-        let (name, column, compares) = match order.field {
-            ArticleOrderField::Date => ("DATE", table::Column::Date, KeyKind::Number),
-            ArticleOrderField::UpdatedAt => ("UPDATED_AT", table::Column::UpdatedAt, KeyKind::Moment),
-            ArticleOrderField::Title => ("TITLE", table::Column::SortTitle, KeyKind::Text),
+    fn ordering(order: ArticleOrder, _: NameOrder) -> Ordering<Self> {
+        use table::Column;
+        let (name, by, compares) = match order.field {
+            ArticleOrderField::Date => ("DATE", By::Column(Column::Date), KeyKind::Number),
+            ArticleOrderField::UpdatedAt => ("UPDATED_AT", By::Column(Column::UpdatedAt), KeyKind::Moment),
+            ArticleOrderField::Title => (collated::TITLE, By::Column(Column::SortTitle), KeyKind::Text),
+            ArticleOrderField::Visits => ("VISITS", By::Visits, KeyKind::Number),
         };
-        Ordering { name, column, compares, direction: order.direction }
-    }
-
-    fn key(entry: &Entry<Self>, order: ArticleOrder) -> Key {
-        match order.field {
-            ArticleOrderField::Date => {
-                Key::Number(date(&entry.content, entry.published_at.unwrap_or(entry.updated_at)).into())
-            }
-            ArticleOrderField::UpdatedAt => Key::Moment(entry.updated_at),
-            ArticleOrderField::Title => Key::Text(fold(&entry.content.title)),
-        }
+        Ordering { name, by, compares, direction: order.direction }
     }
 }
 

@@ -1,13 +1,13 @@
 use sea_orm::ExprTrait;
 use sea_orm::sea_query::{SimpleExpr, Value};
 use shanghaidoctor_domain::content::{Appointment, Article, Doctor, LinkRole, Organisation, Publication, Specialty};
-use shanghaidoctor_domain::query::{DoctorFilter, DoctorOrder, DoctorOrderField, Key, KeyKind};
-use shanghaidoctor_domain::text::fold;
+use shanghaidoctor_domain::query::{DoctorFilter, DoctorOrder, DoctorOrderField, KeyKind};
+use shanghaidoctor_domain::text::NameOrder;
 
 use crate::filter::{self, All, Place, Way};
 use crate::read::Relation;
-use crate::stored::{Moments, Names};
-use crate::{Entry, Filtered, Listed, Ordering, Stored};
+use crate::stored::{By, Moments, Names, collated};
+use crate::{Filtered, Listed, Ordering, Stored};
 
 impl Stored for Doctor {
     type Entity = table::Entity;
@@ -15,7 +15,8 @@ impl Stored for Doctor {
     fn indexed(&self, _: &Moments) -> Vec<(table::Column, Value)> {
         vec![
             (table::Column::Slug, self.slug.as_str().into()),
-            (table::Column::SortName, sort_name(self).into()),
+            (table::Column::SortName, self.name.sort_key(NameOrder::English).into()),
+            (table::Column::SortNameZh, self.name.sort_key(NameOrder::Chinese).into()),
             (table::Column::Spellings, self.spellings().into_string().into()),
             (table::Column::Deceased, self.died.is_some().into()),
         ]
@@ -81,26 +82,17 @@ impl Filtered for Doctor {
 impl Listed for Doctor {
     type Order = DoctorOrder;
 
-    fn ordering(order: DoctorOrder) -> Ordering<Self> {
-        let (name, column, compares) = match order.field {
-            DoctorOrderField::Name => ("NAME", table::Column::SortName, KeyKind::Text),
-            DoctorOrderField::PublishedAt => ("PUBLISHED_AT", table::Column::PublishedAt, KeyKind::Moment),
-            DoctorOrderField::UpdatedAt => ("UPDATED_AT", table::Column::UpdatedAt, KeyKind::Moment),
+    fn ordering(order: DoctorOrder, names: NameOrder) -> Ordering<Self> {
+        use table::Column;
+        let (name, by, compares) = match order.field {
+            DoctorOrderField::Name => {
+                collated::name(names, By::Column(Column::SortName), By::Column(Column::SortNameZh))
+            }
+            DoctorOrderField::PublishedAt => ("PUBLISHED_AT", By::Column(Column::PublishedAt), KeyKind::Moment),
+            DoctorOrderField::UpdatedAt => ("UPDATED_AT", By::Column(Column::UpdatedAt), KeyKind::Moment),
         };
-        Ordering { name, column, compares, direction: order.direction }
+        Ordering { name, by, compares, direction: order.direction }
     }
-
-    fn key(entry: &Entry<Self>, order: DoctorOrder) -> Key {
-        match order.field {
-            DoctorOrderField::Name => Key::Text(sort_name(&entry.content)),
-            DoctorOrderField::PublishedAt => Key::Moment(entry.published_at.unwrap_or(entry.created_at)),
-            DoctorOrderField::UpdatedAt => Key::Moment(entry.updated_at),
-        }
-    }
-}
-
-fn sort_name(doctor: &Doctor) -> String {
-    fold(&doctor.name.sort())
 }
 
 pub mod table {
@@ -122,6 +114,7 @@ pub mod table {
         pub content: String,
         pub slug: String,
         pub sort_name: String,
+        pub sort_name_zh: String,
         pub spellings: String,
         pub deceased: bool,
     }

@@ -1,12 +1,12 @@
 use sea_orm::sea_query::{SimpleExpr, Value};
 use shanghaidoctor_domain::content::{Appointment, Journal, Publication};
-use shanghaidoctor_domain::query::{Direction, JournalFilter, Key, KeyKind};
-use shanghaidoctor_domain::text::fold;
+use shanghaidoctor_domain::query::{JournalFilter, JournalOrder, JournalOrderField};
+use shanghaidoctor_domain::text::NameOrder;
 
 use crate::filter::{self, All, Place, Way};
 use crate::read::Relation;
-use crate::stored::{Moments, Names};
-use crate::{Entry, Filtered, Listed, Ordering, Stored};
+use crate::stored::{By, Moments, Names, collated};
+use crate::{Filtered, Listed, Ordering, Stored};
 
 impl Stored for Journal {
     type Entity = table::Entity;
@@ -14,7 +14,8 @@ impl Stored for Journal {
     fn indexed(&self, _: &Moments) -> Vec<(table::Column, Value)> {
         vec![
             (table::Column::Slug, self.slug.as_str().into()),
-            (table::Column::SortName, sort_name(self).into()),
+            (table::Column::SortName, self.name.sort_key(NameOrder::English).into()),
+            (table::Column::SortNameZh, self.name.sort_key(NameOrder::Chinese).into()),
             (table::Column::Spellings, self.spellings().into_string().into()),
         ]
     }
@@ -51,19 +52,17 @@ impl Filtered for Journal {
 }
 
 impl Listed for Journal {
-    type Order = ();
+    type Order = JournalOrder;
 
-    fn ordering(_: ()) -> Ordering<Self> {
-        Ordering { name: "NAME", column: table::Column::SortName, compares: KeyKind::Text, direction: Direction::Asc }
+    fn ordering(order: JournalOrder, names: NameOrder) -> Ordering<Self> {
+        use table::Column;
+        let (name, by, compares) = match order.field {
+            JournalOrderField::Name => {
+                collated::name(names, By::Column(Column::SortName), By::Column(Column::SortNameZh))
+            }
+        };
+        Ordering { name, by, compares, direction: order.direction }
     }
-
-    fn key(entry: &Entry<Self>, _: ()) -> Key {
-        Key::Text(sort_name(&entry.content))
-    }
-}
-
-fn sort_name(journal: &Journal) -> String {
-    fold(journal.name.pick(&[]))
 }
 
 pub mod table {
@@ -85,6 +84,7 @@ pub mod table {
         pub content: String,
         pub slug: String,
         pub sort_name: String,
+        pub sort_name_zh: String,
         pub spellings: String,
     }
 

@@ -1,13 +1,13 @@
 use sea_orm::ExprTrait;
 use sea_orm::sea_query::{SimpleExpr, Value};
 use shanghaidoctor_domain::content::{Appointment, Doctor, LinkRole, Organisation};
-use shanghaidoctor_domain::query::{Direction, Key, KeyKind, OrganisationFilter};
-use shanghaidoctor_domain::text::fold;
+use shanghaidoctor_domain::query::{OrganisationFilter, OrganisationOrder, OrganisationOrderField};
+use shanghaidoctor_domain::text::NameOrder;
 
 use crate::filter::{self, All, Place, Way};
 use crate::read::Relation;
-use crate::stored::{Moments, Names};
-use crate::{Entry, Filtered, Listed, Ordering, Stored};
+use crate::stored::{By, Moments, Names, collated};
+use crate::{Filtered, Listed, Ordering, Stored};
 
 const PARENT: Relation = Relation::Column("parent_id");
 
@@ -17,7 +17,8 @@ impl Stored for Organisation {
     fn indexed(&self, _: &Moments) -> Vec<(table::Column, Value)> {
         vec![
             (table::Column::Slug, self.slug.as_str().into()),
-            (table::Column::SortName, sort_name(self).into()),
+            (table::Column::SortName, self.name.sort_key(NameOrder::English).into()),
+            (table::Column::SortNameZh, self.name.sort_key(NameOrder::Chinese).into()),
             (table::Column::Spellings, self.spellings().into_string().into()),
             (table::Column::Kind, self.kind.name().into()),
             (table::Column::ParentId, self.parent.map(|id| id.uuid()).into()),
@@ -84,19 +85,17 @@ impl Filtered for Organisation {
 }
 
 impl Listed for Organisation {
-    type Order = ();
+    type Order = OrganisationOrder;
 
-    fn ordering(_: ()) -> Ordering<Self> {
-        Ordering { name: "NAME", column: table::Column::SortName, compares: KeyKind::Text, direction: Direction::Asc }
+    fn ordering(order: OrganisationOrder, names: NameOrder) -> Ordering<Self> {
+        use table::Column;
+        let (name, by, compares) = match order.field {
+            OrganisationOrderField::Name => {
+                collated::name(names, By::Column(Column::SortName), By::Column(Column::SortNameZh))
+            }
+        };
+        Ordering { name, by, compares, direction: order.direction }
     }
-
-    fn key(entry: &Entry<Self>, _: ()) -> Key {
-        Key::Text(sort_name(&entry.content))
-    }
-}
-
-fn sort_name(organisation: &Organisation) -> String {
-    fold(organisation.name.pick(&[]))
 }
 
 pub mod table {
@@ -118,6 +117,7 @@ pub mod table {
         pub content: String,
         pub slug: String,
         pub sort_name: String,
+        pub sort_name_zh: String,
         pub spellings: String,
         pub kind: String,
         pub parent_id: Option<Uuid>,

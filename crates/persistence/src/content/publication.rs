@@ -1,13 +1,13 @@
 use sea_orm::ExprTrait;
 use sea_orm::sea_query::{SimpleExpr, Value};
 use shanghaidoctor_domain::content::{Doctor, Journal, LinkRole, Publication};
-use shanghaidoctor_domain::query::{Key, KeyKind, PublicationFilter, PublicationOrder, PublicationOrderField};
-use shanghaidoctor_domain::text::fold;
+use shanghaidoctor_domain::query::{KeyKind, PublicationFilter, PublicationOrder, PublicationOrderField};
+use shanghaidoctor_domain::text::{NameOrder, sort_key};
 
 use crate::filter::{self, All, Place, Way};
 use crate::read::Relation;
-use crate::stored::Moments;
-use crate::{Entry, Filtered, Listed, Ordering, Stored};
+use crate::stored::{By, Moments, collated};
+use crate::{Filtered, Listed, Ordering, Stored};
 
 impl Stored for Publication {
     type Entity = table::Entity;
@@ -69,19 +69,12 @@ impl Filtered for Publication {
 impl Listed for Publication {
     type Order = PublicationOrder;
 
-    fn ordering(order: PublicationOrder) -> Ordering<Self> {
-        let (name, column, compares) = match order.field {
-            PublicationOrderField::Year => ("YEAR", table::Column::YearOrder, KeyKind::Number),
-            PublicationOrderField::Title => ("TITLE", table::Column::SortTitle, KeyKind::Text),
+    fn ordering(order: PublicationOrder, _: NameOrder) -> Ordering<Self> {
+        let (name, by, compares) = match order.field {
+            PublicationOrderField::Year => ("YEAR", By::Column(table::Column::YearOrder), KeyKind::Number),
+            PublicationOrderField::Title => (collated::TITLE, By::Column(table::Column::SortTitle), KeyKind::Text),
         };
-        Ordering { name, column, compares, direction: order.direction }
-    }
-
-    fn key(entry: &Entry<Self>, order: PublicationOrder) -> Key {
-        match order.field {
-            PublicationOrderField::Year => Key::Number(year_order(&entry.content).into()),
-            PublicationOrderField::Title => Key::Text(sort_title(&entry.content)),
-        }
+        Ordering { name, by, compares, direction: order.direction }
     }
 }
 
@@ -90,7 +83,7 @@ fn year_order(publication: &Publication) -> i32 {
 }
 
 fn sort_title(publication: &Publication) -> String {
-    publication.title.as_deref().map(fold).unwrap_or_default()
+    publication.title.as_deref().map(sort_key).unwrap_or_default()
 }
 
 pub mod table {

@@ -1,7 +1,7 @@
 use sea_orm::sea_query::{SimpleExpr, Value};
 use shanghaidoctor_domain::content::{Article, Doctor, LinkRole, Specialty};
 use shanghaidoctor_domain::query::SpecialtyFilter;
-use shanghaidoctor_domain::text::fold;
+use shanghaidoctor_domain::text::NameOrder;
 
 use crate::filter::{self, All, Place, Way};
 use crate::read::Relation;
@@ -18,7 +18,8 @@ impl Stored for Specialty {
     fn indexed(&self, _: &Moments) -> Vec<(table::Column, Value)> {
         vec![
             (table::Column::Slug, self.slug.as_str().into()),
-            (table::Column::SortName, fold(self.name.pick(&[])).into()),
+            (table::Column::SortName, self.name.sort_key(NameOrder::English).into()),
+            (table::Column::SortNameZh, self.name.sort_key(NameOrder::Chinese).into()),
         ]
     }
 }
@@ -63,6 +64,7 @@ pub mod table {
         pub content: String,
         pub slug: String,
         pub sort_name: String,
+        pub sort_name_zh: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

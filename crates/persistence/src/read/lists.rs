@@ -2,16 +2,18 @@ use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use sea_orm::sea_query::{Expr, JoinType, Order, Query, SelectStatement, SimpleExpr, Value, WindowStatement};
-use sea_orm::{ConnectionTrait, ExprTrait, FromQueryResult, IdenStatic};
+use sea_orm::sea_query::{Expr, JoinType, Order, Query, SelectStatement, WindowStatement};
+use sea_orm::{ConnectionTrait, ExprTrait, FromQueryResult, QueryResult};
 use shanghaidoctor_domain::Stage;
 use shanghaidoctor_domain::content::LinkRole;
-use shanghaidoctor_domain::query::{Cursor, Direction, Key, Window};
+use shanghaidoctor_domain::query::{Key, Window};
+use shanghaidoctor_domain::text::NameOrder;
 use uuid::Uuid;
 
+use super::compared::Compared;
 use super::records::{at_stage, select, table};
 use crate::filter::{Place, in_ids, sql_order};
-use crate::stored::{Row, column};
+use crate::stored::{By, Row, column};
 use crate::{Entry, Listed, Result};
 
 /// A part of a list: which records, in what order, how many from where.
@@ -21,6 +23,8 @@ pub struct List<T: Listed> {
     pub filter: T::Filter,
     /// In what order.
     pub order: T::Order,
+    /// By whose names, where it is by name.
+    pub names: NameOrder,
     /// How many from where.
     pub window: Window,
 }
@@ -28,7 +32,8 @@ pub struct List<T: Listed> {
 // Written out because deriving would ask the same of `T`, which is only the kind of the records.
 impl<T: Listed> PartialEq for List<T> {
     fn eq(&self, other: &Self) -> bool {
-        self.filter == other.filter && self.order == other.order && self.window == other.window
+        let same_order = self.order == other.order && self.names == other.names;
+        same_order && self.filter == other.filter && self.window == other.window
     }
 }
 
@@ -38,7 +43,15 @@ impl<T: Listed> Hash for List<T> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.filter.hash(state);
         self.order.hash(state);
+        self.names.hash(state);
         self.window.hash(state);
+    }
+}
+
+impl<T: Listed> List<T> {
+    /// Whether it is ordered by visits, which move without a change in the log.
+    pub fn is_by_visits(&self) -> bool {
+        matches!(T::ordering(self.order, self.names).by, By::Visits)
     }
 }
 
@@ -56,13 +69,15 @@ pub enum Relation {
 pub struct Slice<T> {
     /// The records, in the list's order.
     pub entries: Vec<Arc<Entry<T>>>,
+    /// For each of them the value that it is ordered by.
+    pub keys: Vec<Key>,
     /// Whether the list goes on behind them (before them, where they are its last ones).
     pub more: bool,
 }
 
 impl<T> Default for Slice<T> {
     fn default() -> Self {
-        Self { entries: Vec::new(), more: false }
+        Self { entries: Vec::new(), keys: Vec::new(), more: false }
     }
 }
 
@@ -75,14 +90,15 @@ pub(super) async fn page<T: Listed>(
     list: &List<T>,
 ) -> Result<Slice<T>> {
     let mut select = select::<T>(stage);
-    restrict(&mut select, stage, list);
-    for (column, direction) in columns(list) {
+    let compared = Compared::of(list);
+    restrict(&mut select, stage, list, &compared);
+    for (column, direction) in compared.columns(list.window.from_end) {
         select.order_by(column, sql_order(direction));
     }
     select.limit(u64::from(list.window.size) + 1);
     let rows = connection.query_all(&select).await?;
-    let entries = rows.iter().map(|row| Ok(Arc::new(Row::from_query_result(row, "")?.decode()?)));
-    Ok(slice(entries.collect::<Result<_>>()?, &list.window))
+    let rows = rows.iter().map(|row| decode(row, &compared));
+    Ok(slice(rows.collect::<Result<_>>()?, &list.window))
 }
 
 pub(super) async fn count<T: Listed>(connection: &impl ConnectionTrait, stage: Stage, list: &List<T>) -> Result<i64> {
@@ -121,9 +137,10 @@ pub(super) async fn pages_of<T: Listed>(
 ) -> Result<HashMap<Uuid, Slice<T>>> {
     let mut numbered = select::<T>(stage);
     let parent = relate::<T>(&mut numbered, stage, relation, parents);
-    restrict(&mut numbered, stage, list);
+    let compared = Compared::of(list);
+    restrict(&mut numbered, stage, list, &compared);
     let mut window = WindowStatement::partition_by(parent);
-    for (column, direction) in columns(list) {
+    for (column, direction) in compared.columns(list.window.from_end) {
         window.order_by(column, sql_order(direction));
     }
     numbered.expr_as(Expr::col(parent), PARENT);
@@ -131,16 +148,16 @@ pub(super) async fn pages_of<T: Listed>(
 
     let select = Query::select()
         .columns(column::READ)
-        .columns([PARENT, NUMBER])
+        .columns([PARENT, NUMBER, Compared::KEY])
         .from_subquery(numbered, "numbered")
         .and_where(Expr::col(NUMBER).lte(i64::from(list.window.size) + 1))
         .order_by(PARENT, Order::Asc)
         .order_by(NUMBER, Order::Asc)
         .take();
-    let mut rows: HashMap<Uuid, Vec<Arc<Entry<T>>>> = HashMap::with_capacity(parents.len());
+    let mut rows: HashMap<Uuid, Vec<Keyed<T>>> = HashMap::with_capacity(parents.len());
     for row in connection.query_all(&select).await? {
         let parent: Uuid = row.try_get("", PARENT)?;
-        rows.entry(parent).or_default().push(Arc::new(Row::from_query_result(&row, "")?.decode()?));
+        rows.entry(parent).or_default().push(decode(&row, &compared)?);
     }
     Ok(rows.into_iter().map(|(parent, entries)| (parent, slice(entries, &list.window))).collect())
 }
@@ -190,66 +207,26 @@ fn relate<T: Listed>(
     }
 }
 
-/// What a list is read in the order of. Equal records come oldest first in both directions of the order.
-fn columns<T: Listed>(list: &List<T>) -> [((&'static str, &'static str), Direction); 2] {
-    let table = table::<T>();
-    let ordering = T::ordering(list.order);
-    let turn = list.window.from_end;
-    [
-        ((table, ordering.column.as_str()), ordering.direction.turned(turn)),
-        ((table, column::ID), Direction::Asc.turned(turn)),
-    ]
-}
-
-fn restrict<T: Listed>(select: &mut SelectStatement, stage: Stage, list: &List<T>) {
+fn restrict<T: Listed>(select: &mut SelectStatement, stage: Stage, list: &List<T>, compared: &Compared) {
     select.and_where(T::condition(&list.filter, &Place::of::<T>(stage)));
-    let ordering = T::ordering(list.order);
-    let place = (table::<T>(), ordering.column.as_str());
-    if let Some(cursor) = &list.window.after {
-        select.and_where(behind(place, (place.0, column::ID), ordering.direction, Direction::Asc, cursor));
-    }
-    if let Some(cursor) = &list.window.before {
-        select.and_where(behind(
-            place,
-            (place.0, column::ID),
-            ordering.direction.turned(true),
-            Direction::Desc,
-            cursor,
-        ));
-    }
+    compared.join(select);
+    compared.cut(select, &list.window);
 }
 
-/// Behind the cursor's place: further by key, or equal by key and further by id. That the key is not nearer follows
-/// from both; said by itself, it lets the database go straight to the place in its index.
-fn behind(
-    key: (&'static str, &'static str),
-    id: (&'static str, &'static str),
-    by_key: Direction,
-    by_id: Direction,
-    cursor: &Cursor,
-) -> SimpleExpr {
-    let value = || match &cursor.key {
-        Key::Number(number) => Value::from(*number),
-        Key::Text(text) => Value::from(text.as_str()),
-        Key::Moment(moment) => Value::from(chrono::DateTime::<chrono::Utc>::from(*moment)),
-    };
-    let (not_nearer, further) = match by_key {
-        Direction::Asc => (Expr::col(key).gte(value()), Expr::col(key).gt(value())),
-        Direction::Desc => (Expr::col(key).lte(value()), Expr::col(key).lt(value())),
-    };
-    let further_by_id = match by_id {
-        Direction::Asc => Expr::col(id).gt(cursor.id),
-        Direction::Desc => Expr::col(id).lt(cursor.id),
-    };
-    not_nearer.and(further.or(further_by_id.and(Expr::col(key).eq(value()))))
+/// A record with the value that it is ordered by.
+type Keyed<T> = (Arc<Entry<T>>, Key);
+
+fn decode<T: Listed>(row: &QueryResult, compared: &Compared) -> Result<Keyed<T>> {
+    Ok((Arc::new(Row::from_query_result(row, "")?.decode()?), compared.key(row)?))
 }
 
-fn slice<T>(mut entries: Vec<Arc<Entry<T>>>, window: &Window) -> Slice<T> {
+fn slice<T>(mut rows: Vec<Keyed<T>>, window: &Window) -> Slice<T> {
     let size = usize::try_from(window.size).unwrap_or(usize::MAX);
-    let more = entries.len() > size;
-    entries.truncate(size);
+    let more = rows.len() > size;
+    rows.truncate(size);
     if window.from_end {
-        entries.reverse();
+        rows.reverse();
     }
-    Slice { entries, more }
+    let (entries, keys) = rows.into_iter().unzip();
+    Slice { entries, keys, more }
 }

@@ -62,7 +62,12 @@ pub(super) async fn documents(reader: &Reader, kind: Kind, ids: &[Uuid]) -> Resu
 
 async fn of_doctors(reader: &Reader, doctors: &ById<Doctor>) -> Result<Sources> {
     let ids: Vec<Uuid> = doctors.keys().copied().collect();
-    let list = List { filter: Default::default(), order: Default::default(), window: Window::whole() };
+    let list = List {
+        filter: Default::default(),
+        order: Default::default(),
+        names: Default::default(),
+        window: Window::whole(),
+    };
     let slices = reader.lists_of(Scope::published(), Relation::Column("doctor_id"), &list, &ids).await?;
     let posts: HashMap<Uuid, Vec<Arc<Entry<Appointment>>>> =
         slices.into_iter().map(|(id, slice)| (id, slice.entries)).collect();

@@ -3,6 +3,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use shanghaidoctor_domain::text::NameOrder;
 use shanghaidoctor_domain::{Kind, NodeId};
 use shanghaidoctor_persistence::Listed;
 use shanghaidoctor_persistence::read::{List, Relation};
@@ -23,8 +24,8 @@ pub(crate) enum Key {
     Ancestors(Uuid),
     /// The articles of a translation group, by language.
     Translations(Uuid),
-    /// All specialties, by name.
-    Specialties,
+    /// All specialties, by the names that a reader sees.
+    Specialties(NameOrder),
     /// The publication itself.
     Site,
     /// The document of a kind with this slug.

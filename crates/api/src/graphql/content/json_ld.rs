@@ -11,6 +11,7 @@ use shanghaidoctor_domain::content::{
     Appointment, AppointmentBody, Article, Doctor, Journal, Media, Organisation, Publication, Site,
 };
 use shanghaidoctor_domain::query::{AppointmentFilter, AppointmentOrder, Window};
+use shanghaidoctor_domain::text::NameOrder;
 use shanghaidoctor_persistence::read::{List, Relation};
 use shanghaidoctor_persistence::{Entry, Stored};
 
@@ -96,7 +97,12 @@ struct Career {
 async fn career(ctx: &Context<'_>, node: &Node<Doctor>) -> Result<Career> {
     // As many as the longest page of any list has.
     let window = Window::first(Window::LARGEST);
-    let list = Arc::new(List { filter: AppointmentFilter::default(), order: AppointmentOrder::default(), window });
+    let list = Arc::new(List {
+        filter: AppointmentFilter::default(),
+        order: AppointmentOrder::default(),
+        names: NameOrder::default(),
+        window,
+    });
     let parent = (Relation::Column("doctor_id"), node.entry.id);
     let appointments = list_of::<Appointment>(ctx, &node.view, parent.0, parent.1, list).await?.entries;
     let bodies = appointments.iter().map(|entry| entry.content.body);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Result};
 use shanghaidoctor_domain::content::{Article, LinkRole};
 use shanghaidoctor_domain::query::{ArticleFilter, ArticleOrder, LocaleFilter, Window};
+use shanghaidoctor_domain::text::NameOrder;
 use shanghaidoctor_persistence::read::{self, Relation};
 use uuid::Uuid;
 
@@ -22,6 +23,7 @@ pub(super) async fn related(ctx: &Context<'_>, article: &Node<Article>, first: i
     let list = Arc::new(read::List {
         filter: in_language_of(article),
         order: ArticleOrder::default(),
+        names: NameOrder::default(),
         // The article itself is in each of the lists.
         window: Window::first(most + 1),
     });

@@ -1,0 +1,90 @@
+//! The columns beside the content, made anew where a database holds those of another program: of before a column was
+//! computed as it is now, or of another edition of the data that texts are sorted by.
+
+use sea_orm::sea_query::{Expr, Order, Query};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, ExprTrait, FromQueryResult, IdenStatic,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+use shanghaidoctor_domain::text::COLLATION_FORMAT;
+use shanghaidoctor_domain::{Kind, Stage};
+use uuid::Uuid;
+
+use crate::stored::{Moments, Row, column, with_kind};
+use crate::{Entry, Result, Stored};
+
+/// What [`Stored::indexed`] computes, as a number: another one, and all columns are computed anew when a database is
+/// opened.
+const COLUMNS: &str = "1";
+
+const TABLE: &str = "column_format";
+
+/// Documents read at once.
+const BATCH: u64 = 500;
+
+/// Computes the columns of all documents anew, unless they are of this program's format. All or nothing; of several
+/// processes one does it, and the others wait.
+pub(crate) async fn renew(connection: &DatabaseConnection) -> Result<()> {
+    let format = format!("{COLUMNS} {COLLATION_FORMAT}");
+    let known = Query::select().column("format").from(TABLE).take();
+    let known: Option<String> = match connection.query_one(&known).await? {
+        Some(row) => row.try_get("", "format")?,
+        None => None,
+    };
+    if known.as_ref() == Some(&format) {
+        return Ok(());
+    }
+    let options = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    };
+    let transaction = connection.begin_with_options(options).await?;
+    // The row is locked until the end.
+    let other = Expr::col("format").ne(format.as_str());
+    let note = Query::update().table(TABLE).value("format", format.as_str()).and_where(other).take();
+    if transaction.execute(&note).await?.rows_affected() > 0 {
+        for kind in Kind::ALL {
+            with_kind!(kind, T => of_kind::<T>(&transaction).await)?;
+        }
+        tracing::info!(format, "the columns that documents are found and sorted by were computed anew");
+    }
+    Ok(transaction.commit().await?)
+}
+
+async fn of_kind<T: Stored>(transaction: &DatabaseTransaction) -> Result<()> {
+    for stage in [Stage::Draft, Stage::Published] {
+        let mut after = Uuid::nil();
+        loop {
+            let batch = batch::<T>(transaction, stage, after).await?;
+            let Some(last) = batch.last() else { break };
+            after = last.id;
+            for entry in &batch {
+                write(transaction, stage, entry).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn batch<T: Stored>(transaction: &DatabaseTransaction, stage: Stage, after: Uuid) -> Result<Vec<Entry<T>>> {
+    let mut select = crate::read::select::<T>(stage);
+    select.and_where(Expr::col(column::ID).gt(after)).order_by(column::ID, Order::Asc).limit(BATCH);
+    let rows = transaction.query_all(&select).await?;
+    rows.iter().map(|row| Row::from_query_result(row, "")?.decode()).collect()
+}
+
+async fn write<T: Stored>(transaction: &DatabaseTransaction, stage: Stage, entry: &Entry<T>) -> Result<()> {
+    let moments = Moments { published_at: entry.published_at, updated_at: entry.updated_at };
+    let columns = entry.content.indexed(&moments);
+    if columns.is_empty() {
+        return Ok(());
+    }
+    let update = Query::update()
+        .table(crate::read::table::<T>())
+        .values(columns.into_iter().map(|(column, value)| (column.as_str(), value.into())))
+        .and_where(Expr::col(column::ID).eq(entry.id))
+        .and_where(Expr::col(column::STAGE).eq(stage.letter()))
+        .take();
+    transaction.execute(&update).await?;
+    Ok(())
+}

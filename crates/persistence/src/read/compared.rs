@@ -1,0 +1,106 @@
+//! What the records of a list are compared by, in SQL.
+
+use sea_orm::sea_query::{Expr, JoinType, SelectStatement, SimpleExpr, Value};
+use sea_orm::{ExprTrait, IdenStatic, QueryResult};
+use shanghaidoctor_domain::query::{Cursor, Direction, Key, KeyKind, Window};
+
+use super::lists::List;
+use super::records::table;
+use crate::stored::{By, column};
+use crate::{Listed, Result};
+
+/// A column under the name of its table.
+type Place = (&'static str, &'static str);
+
+/// What the records of a list are compared by: a value, and the id where it is equal.
+pub(super) struct Compared {
+    value: Place,
+    id: Place,
+    compares: KeyKind,
+    direction: Direction,
+    /// The table that the value is in, where it is not that of the records.
+    joined: Option<SimpleExpr>,
+}
+
+impl Compared {
+    /// What a statement calls the value.
+    pub(super) const KEY: &str = "key";
+
+    pub(super) fn of<T: Listed>(list: &List<T>) -> Self {
+        let ordering = T::ordering(list.order, list.names);
+        let id = (table::<T>(), column::ID);
+        let (value, id, joined) = match ordering.by {
+            By::Column(column) => ((table::<T>(), column.as_str()), id, None),
+            // Both from the one index that lists by visits.
+            By::Visits => {
+                let counted = ("visits", "article_id");
+                (("visits", "count"), counted, Some(Expr::col(counted).equals(id)))
+            }
+        };
+        Self { value, id, compares: ordering.compares, direction: ordering.direction, joined }
+    }
+
+    /// What a list is read in the order of. Equal records come oldest first in both directions of the order.
+    pub(super) const fn columns(&self, from_end: bool) -> [(Place, Direction); 2] {
+        [(self.value, self.direction.turned(from_end)), (self.id, Direction::Asc.turned(from_end))]
+    }
+
+    /// Brings the value into the statement.
+    pub(super) fn join(&self, select: &mut SelectStatement) {
+        if let Some(same) = &self.joined {
+            select.join(JoinType::InnerJoin, self.value.0, same.clone());
+        }
+        let value = Expr::col(self.value);
+        select.expr_as(
+            match self.compares {
+                // Whatever the width of the column.
+                KeyKind::Number => value.cast_as("bigint"),
+                KeyKind::Text | KeyKind::Moment => value,
+            },
+            Self::KEY,
+        );
+    }
+
+    /// The value, as a statement gives it.
+    pub(super) fn key(&self, row: &QueryResult) -> Result<Key> {
+        Ok(match self.compares {
+            KeyKind::Number => Key::Number(row.try_get("", Self::KEY)?),
+            KeyKind::Text => Key::Text(row.try_get("", Self::KEY)?),
+            KeyKind::Moment => {
+                // Only a draft that never was public has none.
+                let moment: Option<chrono::DateTime<chrono::Utc>> = row.try_get("", Self::KEY)?;
+                Key::Moment(moment.unwrap_or_default().into())
+            }
+        })
+    }
+
+    /// Keeps what is within the window's cursors.
+    pub(super) fn cut(&self, select: &mut SelectStatement, window: &Window) {
+        if let Some(cursor) = &window.after {
+            select.and_where(self.behind(cursor, self.direction, Direction::Asc));
+        }
+        if let Some(cursor) = &window.before {
+            select.and_where(self.behind(cursor, self.direction.turned(true), Direction::Desc));
+        }
+    }
+
+    /// Behind the cursor's place: further by value, or equal by value and further by id. That the value is not nearer
+    /// follows from both; said by itself, it lets the database go straight to the place in its index.
+    fn behind(&self, cursor: &Cursor, by_value: Direction, by_id: Direction) -> SimpleExpr {
+        let value = || match &cursor.key {
+            Key::Number(number) => Value::from(*number),
+            Key::Text(text) => Value::from(text.as_str()),
+            Key::Moment(moment) => Value::from(chrono::DateTime::<chrono::Utc>::from(*moment)),
+        };
+        let column = || Expr::col(self.value);
+        let (not_nearer, further) = match by_value {
+            Direction::Asc => (column().gte(value()), column().gt(value())),
+            Direction::Desc => (column().lte(value()), column().lt(value())),
+        };
+        let further_by_id = match by_id {
+            Direction::Asc => Expr::col(self.id).gt(cursor.id),
+            Direction::Desc => Expr::col(self.id).lt(cursor.id),
+        };
+        not_nearer.and(further.or(further_by_id.and(column().eq(value()))))
+    }
+}
