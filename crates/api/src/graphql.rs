@@ -16,6 +16,7 @@ mod node;
 mod query;
 mod search;
 pub mod subscription;
+mod searched;
 pub mod tags;
 mod view;
 

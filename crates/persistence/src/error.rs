@@ -53,6 +53,14 @@ pub enum Error {
     /// The search index failed.
     #[error("the search index failed: {0}")]
     Search(Box<dyn std::error::Error + Send + Sync>),
+    /// A search in a list meets more records than a list can be cut by.
+    #[error("{found} records are too many to cut a list by, {most} are allowed: search for more words")]
+    TooMuchFound {
+        /// How many it meets.
+        found: u64,
+        /// How many it may.
+        most: usize,
+    },
     /// A file cannot be read or written.
     #[error("a file cannot be read or written: {0}")]
     File(#[from] std::io::Error),

@@ -5,6 +5,7 @@
 
 mod place;
 mod related;
+pub(crate) mod searched;
 
 use sea_orm::sea_query::{Cond, Expr, ExprTrait, Func, IntoColumnRef, LikeExpr, Order, SimpleExpr, Value};
 use shanghaidoctor_domain::query::{DateFilter, DateTimeFilter, Direction, IdFilter, TextFilter, YearFilter};

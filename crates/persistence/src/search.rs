@@ -8,6 +8,7 @@ mod document;
 mod follow;
 mod index;
 mod query;
+mod ranking;
 mod snippet;
 mod sources;
 
@@ -24,6 +25,7 @@ use crate::{Database, Result, changes};
 
 pub use collect::{Facet, Hit, Place};
 pub use document::facet;
+pub use ranking::{MOST_RANKED, Ranking, Searched};
 pub use snippet::{Snippet, snippet};
 
 /// What a reader looks for.

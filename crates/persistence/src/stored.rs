@@ -153,6 +153,8 @@ pub enum By<T: Stored> {
     Column(<T::Entity as EntityTrait>::Column),
     /// How often an article was visited.
     Visits,
+    /// The place among the results of the search that the list names.
+    Relevance,
 }
 
 /// What cursors call the orders whose values are made by collation. The number is that of the values' format: a cursor of

@@ -197,8 +197,8 @@ impl Reading<'_> {
         slice: &Slice<T>,
         tags: impl IntoIterator<Item = Tag>,
     ) {
-        if list.is_by_visits() {
-            // They move without a change that drops it.
+        // Visits move without a change that drops it, and what was searched is many ids.
+        if list.is_by_visits() || list.is_searched() {
             return;
         }
         self.ids(key, &slice.entries, &slice.keys, slice.more, tags, Key::weight(list));
@@ -211,7 +211,9 @@ impl Reading<'_> {
 
     /// Keeps how long a list is.
     pub(crate) fn count<T: Listed>(&self, key: Key, list: &List<T>, count: i64, tags: impl IntoIterator<Item = Tag>) {
-        self.keep(key, Some(Arc::new(count)), tags, Key::weight(list));
+        if !list.is_searched() {
+            self.keep(key, Some(Arc::new(count)), tags, Key::weight(list));
+        }
     }
 
     /// Keeps an article's body, which changes with the article alone.

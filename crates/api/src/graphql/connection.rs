@@ -7,13 +7,13 @@ use async_graphql::{Context, Object, OutputType, Result, SimpleObject, TypeName}
 use shanghaidoctor_domain::query::{Cursor, Key, PageArguments, Window};
 use shanghaidoctor_domain::text::NameOrder;
 use shanghaidoctor_persistence::read::{List, Relation, Slice};
-use shanghaidoctor_persistence::{Entry, Listed, Ordering};
+use shanghaidoctor_persistence::{By, Entry, Listed, Ordering};
 use uuid::Uuid;
 
 use super::error::bad_input;
 use super::filter_size;
 use super::items::Items;
-use super::loaders::{count_of, count_of_all, list_of, list_of_all};
+use super::loaders::{count_of, count_of_all, list_of, list_of_all, searched};
 use super::view::{Node, View};
 
 /// A page of a list.
@@ -142,7 +142,7 @@ pub(super) async fn all<T>(
 where
     T: Listed,
 {
-    let list = Arc::new(list(&view, &page, filter, order)?);
+    let list = Arc::new(list(ctx, &view, &page, filter, order).await?);
     let slice = if shows_records(ctx) { list_of_all(ctx, &view, &list).await? } else { Slice::default() };
     Ok(Connection { view, list, parent: None, slice })
 }
@@ -159,7 +159,7 @@ pub(super) async fn of<T>(
 where
     T: Listed,
 {
-    let list = Arc::new(list(view, &page, filter, order)?);
+    let list = Arc::new(list(ctx, view, &page, filter, order).await?);
     let slice = if shows_records(ctx) {
         list_of(ctx, view, relation, parent, Arc::clone(&list)).await?
     } else {
@@ -179,12 +179,19 @@ pub(super) async fn everything_of<T: Listed>(
         order: T::Order::default(),
         names: NameOrder::of(&view.locales),
         window: Window::whole(),
+        searched: Arc::default(),
     };
     let slice = list_of(ctx, view, relation, parent, Arc::new(list)).await?;
     Ok(slice.entries.into_iter().map(|entry| Node::new(view.clone(), entry)).collect())
 }
 
-fn list<T>(view: &View, page: &PageArguments, filter: Option<T::Filter>, order: Option<T::Order>) -> Result<List<T>>
+async fn list<T>(
+    ctx: &Context<'_>,
+    view: &View,
+    page: &PageArguments,
+    filter: Option<T::Filter>,
+    order: Option<T::Order>,
+) -> Result<List<T>>
 where
     T: Listed,
 {
@@ -194,7 +201,13 @@ where
     let (order, names) = (order.unwrap_or_default(), NameOrder::of(&view.locales));
     let ordering = T::ordering(order, names);
     let window = Window::new(page, &order_name(&ordering), ordering.compares).map_err(bad_input)?;
-    Ok(List { filter: filter.unwrap_or_default(), order, names, window })
+    let by_search = matches!(ordering.by, By::Relevance);
+    let filter = filter.unwrap_or_default();
+    let searched = match by_search || filter != T::Filter::default() {
+        true => Arc::new(searched(ctx, &filter, by_search).await?),
+        false => Arc::default(),
+    };
+    Ok(List { filter, order, names, window, searched })
 }
 
 /// A query for `totalCount` alone reads no records.

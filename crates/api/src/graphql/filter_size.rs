@@ -12,18 +12,22 @@ const LONGEST_TEXT: usize = 500;
 /// Conditions on lists of related records in one filter. Each is a query in the query.
 const MOST_RELATED: usize = 20;
 
+/// Searches in one filter. What each meets is a parameter of up to 20,000 ids.
+const MOST_SEARCHES: usize = 5;
+
 /// What a filter asks for.
 #[derive(Default)]
 struct Size {
     values: usize,
     related: usize,
+    searches: usize,
 }
 
 /// Refuses a filter that a database could not take, or not in reasonable time.
 pub(super) fn check(filter: &impl InputType) -> Result<()> {
     let mut size = Size::default();
     measure(&filter.to_value(), &mut size)?;
-    let Size { values, related } = size;
+    let Size { values, related, searches } = size;
     if values > MOST_VALUES {
         return Err(bad_input(format!("`where`: {values} values are too many, {MOST_VALUES} are allowed")));
     }
@@ -31,6 +35,9 @@ pub(super) fn check(filter: &impl InputType) -> Result<()> {
         return Err(bad_input(format!(
             "`where`: {related} of `some`, `none` and `every` are too many, {MOST_RELATED} are allowed"
         )));
+    }
+    if searches > MOST_SEARCHES {
+        return Err(bad_input(format!("`where`: {searches} of `search` are too many, {MOST_SEARCHES} are allowed")));
     }
     Ok(())
 }
@@ -53,6 +60,7 @@ fn measure(value: &Value, size: &mut Size) -> Result<()> {
         Value::Object(fields) => fields.iter().try_for_each(|(name, field)| {
             let asks = *field != Value::Null && matches!(name.as_str(), "some" | "none" | "every");
             size.related += usize::from(asks);
+            size.searches += usize::from(name == "search" && *field != Value::Null);
             measure(field, size)
         }),
         Value::List(items) => items.iter().try_for_each(|item| measure(item, size)),
@@ -92,6 +100,14 @@ mod tests {
         let all = |times| DoctorFilter { and: Some(vec![any.clone(); times]), ..DoctorFilter::default() };
         assert!(check(&all(20)).is_ok());
         assert!(check(&all(21)).is_err());
+    }
+
+    #[test]
+    fn every_search_counts() {
+        let one = DoctorFilter { search: Some("wu".into()), ..DoctorFilter::default() };
+        let all = |times| DoctorFilter { or: Some(vec![one.clone(); times]), ..DoctorFilter::default() };
+        assert!(check(&all(5)).is_ok());
+        assert!(check(&all(6)).is_err());
     }
 
     #[test]

@@ -7,12 +7,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use async_graphql::dataloader::DataLoader;
-use async_graphql::{Context, Error, Result};
+use async_graphql::{Context, Error, InputType, Result};
 use shanghaidoctor_domain::content::{Article, Body, Organisation, Publication, Site, Specialty};
 use shanghaidoctor_domain::text::NameOrder;
 use shanghaidoctor_domain::{Doi, Id, Kind};
 use shanghaidoctor_persistence::read::{List, Reader, Relation, Slice};
-use shanghaidoctor_persistence::search::{self, Found, Search, SearchIndex};
+use shanghaidoctor_persistence::search::{Found, Search, SearchIndex, Searched};
 use shanghaidoctor_persistence::{Entry, Listed, Result as Read, Stored};
 use tokio::task::JoinSet;
 use uuid::Uuid;
@@ -20,6 +20,7 @@ use uuid::Uuid;
 use self::batches::{Ancestors, Batches, CountOf, Of, One, PageOf, Publisher, Text, Translations, Visits};
 use super::error::content_error;
 use super::items::Items;
+use super::searched::Searches;
 use super::tags::{self, Tag, Tags, lists_asked_by};
 use super::view::{Node, View};
 use crate::cache::{Caches, Key, Records};
@@ -28,6 +29,7 @@ use crate::cache::{Caches, Key, Records};
 pub struct Loaders {
     batches: DataLoader<Batches>,
     caches: Caches,
+    searches: Searches,
     tags: Arc<Tags>,
 }
 
@@ -39,7 +41,8 @@ impl Loaders {
             reads.lock().unwrap_or_else(PoisonError::into_inner).spawn(read);
         };
         let records = caches.records.clone();
-        Self { batches: DataLoader::new(Batches { reader, records }, spawn), caches, tags }
+        let batches = DataLoader::new(Batches { reader, records }, spawn);
+        Self { batches, caches, searches: Searches::default(), tags }
     }
 
     /// The reader behind them, for reads that stand alone.
@@ -50,6 +53,13 @@ impl Loaders {
     /// What was read before, by whomever.
     fn records(&self) -> &Records {
         &self.caches.records
+    }
+
+    /// Notes that the index has not followed the log as far as what is kept has.
+    fn note_behind(&self, index: &SearchIndex) {
+        if index.reached() < self.caches.followed() {
+            self.tags.note_behind();
+        }
     }
 
     fn note<'e, T: Stored>(&self, shown: impl IntoIterator<Item = &'e Arc<Entry<T>>>) {
@@ -188,12 +198,19 @@ pub(super) async fn count_of_all<T: Listed>(ctx: &Context<'_>, view: &View, list
 /// What a search finds. It depends on all that a record is found by, whoever's it is.
 pub(super) async fn found(ctx: &Context<'_>, search: Search, facets: bool) -> Result<Found> {
     let (loaders, index) = (loaders(ctx)?, ctx.data::<SearchIndex>()?);
-    let named = [Kind::Appointment, Kind::Specialty];
-    loaders.tags.note(search::kinds().into_iter().chain(named).map(Tag::List));
-    if index.reached() < loaders.caches.followed() {
-        loaders.tags.note_behind();
-    }
+    loaders.tags.note(tags::kinds_of_search().map(Tag::List));
+    loaders.note_behind(index);
     index.find(search, facets).await.map_err(|error| content_error(&error))
+}
+
+/// What the searches of a list's filter meet; `order` says whether the list is ordered by one.
+pub(super) async fn searched<F: InputType>(ctx: &Context<'_>, filter: &F, order: bool) -> Result<Searched> {
+    let (loaders, index) = (loaders(ctx)?, ctx.data::<SearchIndex>()?);
+    if tags::searches_of(filter).is_empty() && !order {
+        return Ok(Searched::default());
+    }
+    loaders.note_behind(index);
+    loaders.searches.of(index, filter, order).await
 }
 
 /// The part of the list of one parent.

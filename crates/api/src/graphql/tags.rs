@@ -19,10 +19,11 @@ use std::time::Instant;
 use shanghaidoctor_domain::content::Content;
 use shanghaidoctor_domain::{Kind, NodeId};
 use shanghaidoctor_persistence::read::List;
-use shanghaidoctor_persistence::{Entry, Listed};
+use shanghaidoctor_persistence::{Entry, Listed, search};
 use uuid::Uuid;
 
 use self::filtered::kinds_asked_by;
+pub(super) use self::filtered::{kind_of, searches_of};
 
 /// A thing that an answer depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -147,6 +148,12 @@ pub(crate) fn dropped_by(changed: NodeId, named: &[Uuid]) -> impl Iterator<Item 
 pub(super) fn lists_asked_by<T: Listed>(read: Tag, list: &List<T>) -> Vec<Tag> {
     let kinds = if list.filter == T::Filter::default() { BTreeSet::new() } else { kinds_asked_by(&list.filter) };
     std::iter::once(read).chain(kinds.into_iter().map(Tag::List)).collect()
+}
+
+/// The kinds of which each document can change what a search finds: those that it finds, and those by which these are
+/// found.
+pub(super) fn kinds_of_search() -> impl Iterator<Item = Kind> {
+    search::kinds().into_iter().chain([Kind::Appointment, Kind::Specialty])
 }
 
 /// The tag of a document that is shown.

@@ -42,6 +42,9 @@ pub enum DoctorOrderField {
     PublishedAt,
     /// When the record was last changed.
     UpdatedAt,
+    /// How well it fits the `search` that stands in `where` beside the other conditions, and without which this is an
+    /// error: `ASC` begins with the best.
+    Relevance,
 }
 
 /// In what order doctors come.
@@ -61,6 +64,9 @@ pub enum OrganisationOrderField {
     /// `locales` names Chinese before English, by the Chinese names.
     #[default]
     Name,
+    /// How well it fits the `search` that stands in `where` beside the other conditions, and without which this is an
+    /// error: `ASC` begins with the best.
+    Relevance,
 }
 
 /// In what order organisations come.
@@ -80,6 +86,9 @@ pub enum JournalOrderField {
     /// `locales` names Chinese before English, by the Chinese names.
     #[default]
     Name,
+    /// How well it fits the `search` that stands in `where` beside the other conditions, and without which this is an
+    /// error: `ASC` begins with the best.
+    Relevance,
 }
 
 /// In what order journals come.
@@ -121,6 +130,9 @@ pub enum PublicationOrderField {
     Year,
     /// The title, in letters by the Unicode collation algorithm, in characters by pinyin; records without one come first.
     Title,
+    /// How well it fits the `search` that stands in `where` beside the other conditions, and without which this is an
+    /// error: `ASC` begins with the best.
+    Relevance,
 }
 
 /// In what order publications come.
@@ -151,6 +163,9 @@ pub enum ArticleOrderField {
     /// How often it was read: `DESC` begins with the most read. Counts go on while a list is paged through: with `DESC`
     /// nothing is met twice, and only what was read often enough meanwhile to move before the place reached is missed.
     Visits,
+    /// How well it fits the `search` that stands in `where` beside the other conditions, and without which this is an
+    /// error: `ASC` begins with the best.
+    Relevance,
 }
 
 /// In what order articles come.

@@ -110,6 +110,7 @@ impl Filtered for Article {
             or,
             not,
             id,
+            search,
             slug,
             title,
             locale,
@@ -125,6 +126,7 @@ impl Filtered for Article {
         All::new()
             .nested(and, or, not, |nested| Self::condition(nested, place))
             .given(id, |part| filter::id(&column(Column::Id), part))
+            .given(search, |text| place.found::<Self>(text))
             .given(slug, |part| filter::plain(&column(Column::Slug), part))
             .given(title, |part| filter::spelled(&column(Column::Spellings), part))
             .given(locale, |part| in_locale(&column(Column::Locale), part))
@@ -155,6 +157,7 @@ impl Listed for Article {
             ArticleOrderField::UpdatedAt => ("UPDATED_AT", By::Column(Column::UpdatedAt), KeyKind::Moment),
             ArticleOrderField::Title => (collated::TITLE, By::Column(Column::SortTitle), KeyKind::Text),
             ArticleOrderField::Visits => ("VISITS", By::Visits, KeyKind::Number),
+            ArticleOrderField::Relevance => ("RELEVANCE", By::Relevance, KeyKind::Number),
         };
         Ordering { name, by, compares, direction: order.direction }
     }

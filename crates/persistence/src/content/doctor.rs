@@ -38,6 +38,7 @@ impl Filtered for Doctor {
             or,
             not,
             id,
+            search,
             slug,
             name,
             deceased,
@@ -54,6 +55,7 @@ impl Filtered for Doctor {
         All::new()
             .nested(and, or, not, |nested| Self::condition(nested, place))
             .given(id, |part| filter::id(&column(Column::Id), part))
+            .given(search, |text| place.found::<Self>(text))
             .given(slug, |part| filter::plain(&column(Column::Slug), part))
             .given(name, |part| filter::spelled(&column(Column::Spellings), part))
             .given(deceased, |deceased| column(Column::Deceased).eq(*deceased))
@@ -90,6 +92,7 @@ impl Listed for Doctor {
             }
             DoctorOrderField::PublishedAt => ("PUBLISHED_AT", By::Column(Column::PublishedAt), KeyKind::Moment),
             DoctorOrderField::UpdatedAt => ("UPDATED_AT", By::Column(Column::UpdatedAt), KeyKind::Moment),
+            DoctorOrderField::Relevance => ("RELEVANCE", By::Relevance, KeyKind::Number),
         };
         Ordering { name, by, compares, direction: order.direction }
     }

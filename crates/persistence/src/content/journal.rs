@@ -1,6 +1,6 @@
 use sea_orm::sea_query::{SimpleExpr, Value};
 use shanghaidoctor_domain::content::{Appointment, Journal, Publication};
-use shanghaidoctor_domain::query::{JournalFilter, JournalOrder, JournalOrderField};
+use shanghaidoctor_domain::query::{JournalFilter, JournalOrder, JournalOrderField, KeyKind};
 use shanghaidoctor_domain::text::NameOrder;
 
 use crate::filter::{self, All, Place, Way};
@@ -31,12 +31,24 @@ impl Filtered for Journal {
     fn condition(filter: &JournalFilter, place: &Place) -> SimpleExpr {
         use table::Column;
         // Named one by one, so that the compiler asks for a field that is not looked at.
-        let JournalFilter { and, or, not, id, slug, name, publications, appointments, published_at, updated_at } =
-            filter;
+        let JournalFilter {
+            and,
+            or,
+            not,
+            id,
+            search,
+            slug,
+            name,
+            publications,
+            appointments,
+            published_at,
+            updated_at,
+        } = filter;
         let column = |column| place.column(column);
         All::new()
             .nested(and, or, not, |nested| Self::condition(nested, place))
             .given(id, |part| filter::id(&column(Column::Id), part))
+            .given(search, |text| place.found::<Self>(text))
             .given(slug, |part| filter::plain(&column(Column::Slug), part))
             .given(name, |part| filter::spelled(&column(Column::Spellings), part))
             .given(publications, |part| {
@@ -60,6 +72,7 @@ impl Listed for Journal {
             JournalOrderField::Name => {
                 collated::name(names, By::Column(Column::SortName), By::Column(Column::SortNameZh))
             }
+            JournalOrderField::Relevance => ("RELEVANCE", By::Relevance, KeyKind::Number),
         };
         Ordering { name, by, compares, direction: order.direction }
     }

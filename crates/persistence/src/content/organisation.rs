@@ -1,7 +1,7 @@
 use sea_orm::ExprTrait;
 use sea_orm::sea_query::{SimpleExpr, Value};
 use shanghaidoctor_domain::content::{Appointment, Doctor, LinkRole, Organisation};
-use shanghaidoctor_domain::query::{OrganisationFilter, OrganisationOrder, OrganisationOrderField};
+use shanghaidoctor_domain::query::{KeyKind, OrganisationFilter, OrganisationOrder, OrganisationOrderField};
 use shanghaidoctor_domain::text::NameOrder;
 
 use crate::filter::{self, All, Place, Way};
@@ -42,6 +42,7 @@ impl Filtered for Organisation {
             or,
             not,
             id,
+            search,
             slug,
             name,
             kind,
@@ -60,6 +61,7 @@ impl Filtered for Organisation {
             All::new()
                 .nested(and, or, not, |nested| Self::condition(nested, place))
                 .given(id, |part| filter::id(&column(Column::Id), part))
+                .given(search, |text| place.found::<Self>(text))
                 .given(slug, |part| filter::plain(&column(Column::Slug), part))
                 .given(name, |part| filter::spelled(&column(Column::Spellings), part))
                 .given(kind, |part| filter::choice(&column(Column::Kind), &part.eq, &part.one_of, |kind| kind.name()))
@@ -93,6 +95,7 @@ impl Listed for Organisation {
             OrganisationOrderField::Name => {
                 collated::name(names, By::Column(Column::SortName), By::Column(Column::SortNameZh))
             }
+            OrganisationOrderField::Relevance => ("RELEVANCE", By::Relevance, KeyKind::Number),
         };
         Ordering { name, by, compares, direction: order.direction }
     }

@@ -37,6 +37,7 @@ impl Filtered for Publication {
             or,
             not,
             id,
+            search,
             title,
             journal,
             doctors,
@@ -51,6 +52,7 @@ impl Filtered for Publication {
         All::new()
             .nested(and, or, not, |nested| Self::condition(nested, place))
             .given(id, |part| filter::id(&column(Column::Id), part))
+            .given(search, |text| place.found::<Self>(text))
             .given(title, |part| filter::spelled(&column(Column::Spellings), part))
             .given(journal, |part| filter::is::<Self, Journal>(place, Way::Up(Relation::Column("journal_id")), part))
             .given(doctors, |part| {
@@ -73,6 +75,7 @@ impl Listed for Publication {
         let (name, by, compares) = match order.field {
             PublicationOrderField::Year => ("YEAR", By::Column(table::Column::YearOrder), KeyKind::Number),
             PublicationOrderField::Title => (collated::TITLE, By::Column(table::Column::SortTitle), KeyKind::Text),
+            PublicationOrderField::Relevance => ("RELEVANCE", By::Relevance, KeyKind::Number),
         };
         Ordering { name, by, compares, direction: order.direction }
     }

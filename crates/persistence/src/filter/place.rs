@@ -1,8 +1,11 @@
-use sea_orm::EntityName;
+use std::sync::Arc;
+
 use sea_orm::sea_query::{DynIden, Expr, ExprTrait, IntoIden, SelectStatement, SimpleExpr};
+use sea_orm::{DbBackend, EntityName};
 use shanghaidoctor_domain::Stage;
 
 use crate::Stored;
+use crate::search::Searched;
 use crate::stored::column;
 
 /// Where a condition holds: a table at a stage, under the name that its statement gives it. A table that is asked about
@@ -12,18 +15,21 @@ pub struct Place {
     name: DynIden,
     stage: Stage,
     depth: usize,
+    searched: Arc<Searched>,
+    backend: DbBackend,
 }
 
 impl Place {
-    /// The table of a kind itself.
-    pub(crate) fn of<T: Stored>(stage: Stage) -> Self {
-        Self { name: T::Entity::default().table_name().into_iden(), stage, depth: 0 }
+    /// The table of a kind itself, in a statement for this database whose searches met this.
+    pub(crate) fn of<T: Stored>(stage: Stage, searched: &Arc<Searched>, backend: DbBackend) -> Self {
+        let name = T::Entity::default().table_name().into_iden();
+        Self { name, stage, depth: 0, searched: Arc::clone(searched), backend }
     }
 
     /// A table inside a condition on this one.
     pub(super) fn inner(&self) -> Self {
         let depth = self.depth + 1;
-        Self { name: format!("r{depth}").into_iden(), stage: self.stage, depth }
+        Self { name: format!("r{depth}").into_iden(), depth, ..self.clone() }
     }
 
     /// The table of links between this one and that inside.
@@ -49,6 +55,12 @@ impl Place {
     /// Rows of its stage.
     pub(super) fn at_stage(&self) -> SimpleExpr {
         self.column(column::STAGE).eq(self.stage.letter())
+    }
+
+    /// Rows of a kind that this search met.
+    pub(crate) fn found<T: Stored>(&self, text: &str) -> SimpleExpr {
+        let ids = self.searched.of(T::KIND, text).ids();
+        super::searched::one_of(self.column(column::ID), &ids, self.backend)
     }
 
     /// All rows of a kind under this name.

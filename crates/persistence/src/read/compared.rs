@@ -1,11 +1,15 @@
 //! What the records of a list are compared by, in SQL.
 
+use std::sync::Arc;
+
 use sea_orm::sea_query::{Expr, JoinType, SelectStatement, SimpleExpr, Value};
-use sea_orm::{ExprTrait, IdenStatic, QueryResult};
+use sea_orm::{DbBackend, ExprTrait, IdenStatic, QueryResult};
 use shanghaidoctor_domain::query::{Cursor, Direction, Key, KeyKind, Window};
 
 use super::lists::List;
 use super::records::table;
+use crate::filter::searched;
+use crate::search::Ranking;
 use crate::stored::{By, column};
 use crate::{Listed, Result};
 
@@ -18,24 +22,37 @@ pub(super) struct Compared {
     id: Place,
     compares: KeyKind,
     direction: Direction,
-    /// The table that the value is in, where it is not that of the records.
-    joined: Option<SimpleExpr>,
+    joined: Joined,
 }
+
+/// Where the value is.
+enum Joined {
+    /// In the table of the records.
+    Nothing,
+    /// In a table of its own, beside these ids.
+    Table(Place),
+    /// In the results of a search, beside these ids.
+    Ranking(Arc<Ranking>, Place, DbBackend),
+}
+
+/// What a statement calls the results of the search that it orders by.
+const RANKED: &str = "ranked";
 
 impl Compared {
     /// What a statement calls the value.
     pub(super) const KEY: &str = "key";
 
-    pub(super) fn of<T: Listed>(list: &List<T>) -> Self {
+    pub(super) fn of<T: Listed>(list: &List<T>, backend: DbBackend) -> Self {
         let ordering = T::ordering(list.order, list.names);
         let id = (table::<T>(), column::ID);
         let (value, id, joined) = match ordering.by {
-            By::Column(column) => ((table::<T>(), column.as_str()), id, None),
+            By::Column(column) => ((table::<T>(), column.as_str()), id, Joined::Nothing),
             // Both from the one index that lists by visits.
             By::Visits => {
                 let counted = ("visits", "article_id");
-                (("visits", "count"), counted, Some(Expr::col(counted).equals(id)))
+                (("visits", "count"), counted, Joined::Table(id))
             }
+            By::Relevance => ((RANKED, searched::NUMBER), id, Joined::Ranking(list.searched.order(), id, backend)),
         };
         Self { value, id, compares: ordering.compares, direction: ordering.direction, joined }
     }
@@ -47,8 +64,16 @@ impl Compared {
 
     /// Brings the value into the statement.
     pub(super) fn join(&self, select: &mut SelectStatement) {
-        if let Some(same) = &self.joined {
-            select.join(JoinType::InnerJoin, self.value.0, same.clone());
+        match &self.joined {
+            Joined::Nothing => {}
+            Joined::Table(id) => {
+                select.join(JoinType::InnerJoin, self.value.0, Expr::col(self.id).equals(*id));
+            }
+            Joined::Ranking(ranking, id, backend) => {
+                let ranked = searched::numbered(&ranking.ids(), ranking.count(), *backend);
+                let same = Expr::col((RANKED, searched::ID)).equals(*id);
+                select.join_subquery(JoinType::InnerJoin, ranked, RANKED, same);
+            }
         }
         let value = Expr::col(self.value);
         select.expr_as(
@@ -64,7 +89,14 @@ impl Compared {
     /// The value, as a statement gives it.
     pub(super) fn key(&self, row: &QueryResult) -> Result<Key> {
         Ok(match self.compares {
-            KeyKind::Number => Key::Number(row.try_get("", Self::KEY)?),
+            KeyKind::Number => {
+                let number = row.try_get("", Self::KEY)?;
+                // A number says nothing of a result when the index has changed; its score does.
+                Key::Number(match &self.joined {
+                    Joined::Ranking(ranking, ..) => ranking.score(number),
+                    Joined::Nothing | Joined::Table(_) => number,
+                })
+            }
             KeyKind::Text => Key::Text(row.try_get("", Self::KEY)?),
             KeyKind::Moment => {
                 // Only a draft that never was public has none.
@@ -84,9 +116,23 @@ impl Compared {
         }
     }
 
+    /// The cursor of a result as the number that it has now: where it is gone, one that all behind it are behind.
+    fn numbered(&self, cursor: &Cursor, by_value: Direction) -> Cursor {
+        let (Joined::Ranking(ranking, ..), Key::Number(score)) = (&self.joined, &cursor.key) else {
+            return cursor.clone();
+        };
+        let (before, up_to) = ranking.around(*score, cursor.id);
+        let number = match by_value {
+            Direction::Asc => up_to,
+            Direction::Desc => before + 1,
+        };
+        Cursor { key: Key::Number(number), ..cursor.clone() }
+    }
+
     /// Behind the cursor's place: further by value, or equal by value and further by id. That the value is not nearer
     /// follows from both; said by itself, it lets the database go straight to the place in its index.
     fn behind(&self, cursor: &Cursor, by_value: Direction, by_id: Direction) -> SimpleExpr {
+        let cursor = self.numbered(cursor, by_value);
         let value = || match &cursor.key {
             Key::Number(number) => Value::from(*number),
             Key::Text(text) => Value::from(text.as_str()),
@@ -97,6 +143,10 @@ impl Compared {
             Direction::Asc => (column().gte(value()), column().gt(value())),
             Direction::Desc => (column().lte(value()), column().lt(value())),
         };
+        if matches!(self.joined, Joined::Ranking(..)) {
+            // No two results have one number.
+            return further;
+        }
         let further_by_id = match by_id {
             Direction::Asc => Expr::col(self.id).gt(cursor.id),
             Direction::Desc => Expr::col(self.id).lt(cursor.id),

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::compared::Compared;
 use super::records::{at_stage, select, table};
 use crate::filter::{Place, in_ids, sql_order};
+use crate::search::Searched;
 use crate::stored::{By, Row, column};
 use crate::{Entry, Listed, Result};
 
@@ -27,13 +28,16 @@ pub struct List<T: Listed> {
     pub names: NameOrder,
     /// How many from where.
     pub window: Window,
+    /// What the searches of the filter met.
+    pub searched: Arc<Searched>,
 }
 
 // Written out because deriving would ask the same of `T`, which is only the kind of the records.
 impl<T: Listed> PartialEq for List<T> {
     fn eq(&self, other: &Self) -> bool {
         let same_order = self.order == other.order && self.names == other.names;
-        same_order && self.filter == other.filter && self.window == other.window
+        let same_records = self.filter == other.filter && self.searched == other.searched;
+        same_order && same_records && self.window == other.window
     }
 }
 
@@ -52,6 +56,11 @@ impl<T: Listed> List<T> {
     /// Whether it is ordered by visits, which move without a change in the log.
     pub fn is_by_visits(&self) -> bool {
         matches!(T::ordering(self.order, self.names).by, By::Visits)
+    }
+
+    /// Whether its filter searches.
+    pub fn is_searched(&self) -> bool {
+        *self.searched != Searched::default()
     }
 }
 
@@ -90,8 +99,9 @@ pub(super) async fn page<T: Listed>(
     list: &List<T>,
 ) -> Result<Slice<T>> {
     let mut select = select::<T>(stage);
-    let compared = Compared::of(list);
-    restrict(&mut select, stage, list, &compared);
+    let backend = connection.get_database_backend();
+    let compared = Compared::of(list, backend);
+    restrict(&mut select, list, &compared, &Place::of::<T>(stage, &list.searched, backend));
     for (column, direction) in compared.columns(list.window.from_end) {
         select.order_by(column, sql_order(direction));
     }
@@ -103,11 +113,12 @@ pub(super) async fn page<T: Listed>(
 
 pub(super) async fn count<T: Listed>(connection: &impl ConnectionTrait, stage: Stage, list: &List<T>) -> Result<i64> {
     let table = table::<T>();
+    let place = Place::of::<T>(stage, &list.searched, connection.get_database_backend());
     let select = Query::select()
         .expr_as(Expr::col((table, column::ID)).count(), NUMBER)
         .from(table)
         .and_where(at_stage(table, stage))
-        .and_where(T::condition(&list.filter, &Place::of::<T>(stage)))
+        .and_where(T::condition(&list.filter, &place))
         .take();
     let row = connection.query_one(&select).await?;
     Ok(row.map(|row| row.try_get("", NUMBER)).transpose()?.unwrap_or_default())
@@ -119,10 +130,8 @@ pub(crate) async fn filtered<T: Listed>(
     stage: Stage,
     filter: &T::Filter,
 ) -> Result<Vec<Entry<T>>> {
-    let select = select::<T>(stage)
-        .and_where(T::condition(filter, &Place::of::<T>(stage)))
-        .order_by(column::ID, Order::Asc)
-        .take();
+    let place = Place::of::<T>(stage, &Arc::default(), connection.get_database_backend());
+    let select = select::<T>(stage).and_where(T::condition(filter, &place)).order_by(column::ID, Order::Asc).take();
     let rows = connection.query_all(&select).await?;
     rows.iter().map(|row| Row::from_query_result(row, "")?.decode()).collect()
 }
@@ -137,8 +146,9 @@ pub(super) async fn pages_of<T: Listed>(
 ) -> Result<HashMap<Uuid, Slice<T>>> {
     let mut numbered = select::<T>(stage);
     let parent = relate::<T>(&mut numbered, stage, relation, parents);
-    let compared = Compared::of(list);
-    restrict(&mut numbered, stage, list, &compared);
+    let backend = connection.get_database_backend();
+    let compared = Compared::of(list, backend);
+    restrict(&mut numbered, list, &compared, &Place::of::<T>(stage, &list.searched, backend));
     let mut window = WindowStatement::partition_by(parent);
     for (column, direction) in compared.columns(list.window.from_end) {
         window.order_by(column, sql_order(direction));
@@ -170,12 +180,13 @@ pub(super) async fn counts_of<T: Listed>(
     parents: &[Uuid],
 ) -> Result<HashMap<Uuid, i64>> {
     let table = table::<T>();
+    let place = Place::of::<T>(stage, &list.searched, connection.get_database_backend());
     let mut select = Query::select().from(table).and_where(at_stage(table, stage)).take();
     let parent = relate::<T>(&mut select, stage, relation, parents);
     select
         .expr_as(Expr::col(parent), PARENT)
         .expr_as(Expr::col((table, column::ID)).count(), NUMBER)
-        .and_where(T::condition(&list.filter, &Place::of::<T>(stage)))
+        .and_where(T::condition(&list.filter, &place))
         .group_by_col(parent);
     let rows = connection.query_all(&select).await?;
     rows.iter().map(|row| Ok((row.try_get("", PARENT)?, row.try_get("", NUMBER)?))).collect()
@@ -207,8 +218,8 @@ fn relate<T: Listed>(
     }
 }
 
-fn restrict<T: Listed>(select: &mut SelectStatement, stage: Stage, list: &List<T>, compared: &Compared) {
-    select.and_where(T::condition(&list.filter, &Place::of::<T>(stage)));
+fn restrict<T: Listed>(select: &mut SelectStatement, list: &List<T>, compared: &Compared, place: &Place) {
+    select.and_where(T::condition(&list.filter, place));
     compared.join(select);
     compared.cut(select, &list.window);
 }

@@ -86,7 +86,7 @@ fn as_u64(number: usize) -> u64 {
 }
 
 /// Better results first; equally good ones by their ids, so that the order is total.
-fn compare(one: &Place, other: &Place) -> Ordering {
+pub(super) fn compare(one: &Place, other: &Place) -> Ordering {
     other.score.total_cmp(&one.score).then_with(|| one.id.cmp(&other.id))
 }
 

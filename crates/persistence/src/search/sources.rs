@@ -67,6 +67,7 @@ async fn of_doctors(reader: &Reader, doctors: &ById<Doctor>) -> Result<Sources> 
         order: Default::default(),
         names: Default::default(),
         window: Window::whole(),
+        searched: Default::default(),
     };
     let slices = reader.lists_of(Scope::published(), Relation::Column("doctor_id"), &list, &ids).await?;
     let posts: HashMap<Uuid, Vec<Arc<Entry<Appointment>>>> =

@@ -102,6 +102,7 @@ async fn career(ctx: &Context<'_>, node: &Node<Doctor>) -> Result<Career> {
         order: AppointmentOrder::default(),
         names: NameOrder::default(),
         window,
+        searched: Arc::default(),
     });
     let parent = (Relation::Column("doctor_id"), node.entry.id);
     let appointments = list_of::<Appointment>(ctx, &node.view, parent.0, parent.1, list).await?.entries;

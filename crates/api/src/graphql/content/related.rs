@@ -26,6 +26,7 @@ pub(super) async fn related(ctx: &Context<'_>, article: &Node<Article>, first: i
         names: NameOrder::default(),
         // The article itself is in each of the lists.
         window: Window::first(most + 1),
+        searched: Arc::default(),
     });
     let parents = article.entry.content.specialties.iter().map(|specialty| {
         list_of(ctx, &article.view, Relation::Link(LinkRole::Specialty), specialty.uuid(), Arc::clone(&list))

@@ -5,6 +5,7 @@ use async_graphql::registry::{MetaType, MetaTypeName, Registry};
 use async_graphql::{InputType, OutputType, Value};
 use shanghaidoctor_domain::Kind;
 
+use super::kinds_of_search;
 use crate::graphql::Query;
 
 /// For each filter of the schema, the type of each of its fields.
@@ -42,6 +43,7 @@ fn collect(type_name: &str, value: &Value, kinds: &mut BTreeSet<Kind>) {
                 let of_field = fields.get(name.as_str()).map(String::as_str).unwrap_or_default();
                 match name.as_str() {
                     "and" | "or" | "not" => {}
+                    "search" => kinds.extend(kinds_of_search()),
                     // Whether a record is below another one depends on those between them.
                     "descendants" => kinds.extend(kind_of(type_name)),
                     _ => kinds.extend(kind_of(of_field)),
@@ -53,8 +55,32 @@ fn collect(type_name: &str, value: &Value, kinds: &mut BTreeSet<Kind>) {
     }
 }
 
+/// The searches that a filter asks for, each with the kind of the records that it is to find.
+pub(in crate::graphql) fn searches_of<F: InputType>(filter: &F) -> BTreeSet<(Kind, String)> {
+    let mut searches = BTreeSet::new();
+    collect_searches(&F::type_name(), &filter.to_value(), &mut searches);
+    searches
+}
+
+fn collect_searches(type_name: &str, value: &Value, searches: &mut BTreeSet<(Kind, String)>) {
+    match value {
+        Value::List(items) => items.iter().for_each(|item| collect_searches(type_name, item, searches)),
+        Value::Object(members) => {
+            let Some(fields) = FILTERS.get(type_name) else { return };
+            for (name, member) in members {
+                if let ("search", Value::String(text), Some(kind)) = (name.as_str(), member, kind_of(type_name)) {
+                    searches.insert((kind, text.clone()));
+                }
+                let of_field = fields.get(name.as_str()).map(String::as_str).unwrap_or_default();
+                collect_searches(of_field, member, searches);
+            }
+        }
+        _ => {}
+    }
+}
+
 /// The kind whose records a filter is for: `DoctorFilter`, or `DoctorListFilter` for several at once.
-fn kind_of(type_name: &str) -> Option<Kind> {
+pub(in crate::graphql) fn kind_of(type_name: &str) -> Option<Kind> {
     let name = type_name.strip_suffix("Filter")?;
     let name = name.strip_suffix("List").unwrap_or(name);
     Kind::from_prefix(&name.to_ascii_lowercase())
@@ -83,6 +109,11 @@ mod tests {
         assert_eq!(kinds_asked_by(&of_any), BTreeSet::from([Kind::Specialty]));
         let above = OrganisationFilter { parent: Some(Box::default()), ..OrganisationFilter::default() };
         assert_eq!(kinds_asked_by(&above), BTreeSet::from([Kind::Organisation]));
+        // What is found depends on all that something is found by.
+        let sought = OrganisationFilter { search: Some("rui jin".into()), ..OrganisationFilter::default() };
+        let of_sought = DoctorFilter { workplaces: Some(ListFilter::some(sought)), ..DoctorFilter::default() };
+        assert_eq!(kinds_asked_by(&of_sought), kinds_of_search().collect());
+        assert_eq!(searches_of(&of_sought), BTreeSet::from([(Kind::Organisation, "rui jin".to_owned())]));
         let below = OrganisationFilter { descendants: Some(true), ..OrganisationFilter::default() };
         assert_eq!(kinds_asked_by(&below), BTreeSet::from([Kind::Organisation]));
     }

@@ -15,6 +15,9 @@ pub struct ArticleFilter {
     pub not: Option<Box<Self>>,
     /// The id.
     pub id: Option<IdFilter>,
+    /// What `Query.search` finds for this text among these records: title, text, those it portrays. A text without
+    /// a letter or a number finds nothing; one that finds more than 20,000 records is refused.
+    pub search: Option<String>,
     /// The name in addresses.
     pub slug: Option<TextFilter>,
     /// The title or the headline.

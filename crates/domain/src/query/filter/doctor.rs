@@ -17,6 +17,9 @@ pub struct DoctorFilter {
     pub not: Option<Box<Self>>,
     /// The id.
     pub id: Option<IdFilter>,
+    /// What `Query.search` finds for this text among these records: name in any spelling, posts, workplaces, specialties. A text without
+    /// a letter or a number finds nothing; one that finds more than 20,000 records is refused.
+    pub search: Option<String>,
     /// The name in addresses.
     pub slug: Option<TextFilter>,
     /// The name in any of its spellings: family or given name first, its own script, variants.

@@ -13,6 +13,9 @@ pub struct JournalFilter {
     pub not: Option<Box<Self>>,
     /// The id.
     pub id: Option<IdFilter>,
+    /// What `Query.search` finds for this text among these records: name, abbreviation, ISSN. A text without
+    /// a letter or a number finds nothing; one that finds more than 20,000 records is refused.
+    pub search: Option<String>,
     /// The name in addresses.
     pub slug: Option<TextFilter>,
     /// The name or the abbreviation, in any language.

@@ -15,6 +15,9 @@ pub struct OrganisationFilter {
     pub not: Option<Box<Self>>,
     /// The id.
     pub id: Option<IdFilter>,
+    /// What `Query.search` finds for this text among these records: name, acronym, former name. A text without
+    /// a letter or a number finds nothing; one that finds more than 20,000 records is refused.
+    pub search: Option<String>,
     /// The name in addresses.
     pub slug: Option<TextFilter>,
     /// The name, the acronym or a former name, in any language.
