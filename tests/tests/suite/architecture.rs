@@ -66,6 +66,24 @@ fn versions_and_lints_stand_in_one_place() {
     }
 }
 
+/// Keys that texts are sorted by are stored: what they are made of must not change in silence.
+#[test]
+fn the_format_of_sort_keys_names_the_packages_in_use() {
+    let lock = std::fs::read_to_string(repository().join("Cargo.lock")).unwrap();
+    let version = |name: &str| -> Vec<String> {
+        let head = format!("name = \"{name}\"\nversion = \"");
+        lock.split(&head).skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
+    };
+    let format: Vec<&str> = shanghaidoctor_domain::text::COLLATION_FORMAT.split(' ').collect();
+    for package in ["fast2s", "icu_collator", "icu_collator_data", "icu_normalizer_data", "pinyin"] {
+        let place = format.iter().position(|word| *word == package).expect(package);
+        assert!(
+            version(package).iter().any(|version| version == format[place + 1]),
+            "{package}: raise the first number"
+        );
+    }
+}
+
 #[test]
 fn source_files_stay_short() {
     let mut long = Vec::new();

@@ -115,6 +115,7 @@ async fn every_condition_there_is_lets_some_through_and_keeps_some_out(
 ) {
     let app = TestApp::with_sample(backend).await;
     newcomers(&app).await;
+    app.indexed().await;
     let fields = filter_fields(&app).await;
     let named = |(name, all): (&String, &Value)| -> Vec<String> {
         all.as_array().unwrap().iter().map(|field| format!("{name}.{}", field["name"].as_str().unwrap())).collect()

@@ -50,6 +50,9 @@ fn filters(kind: &'static str, depth: u32) -> BoxedStrategy<Value> {
         "journals" => vec![text("name"), text("slug")],
         _ => vec![text("slug")],
     };
+    if ["doctors", "publications", "articles", "organisations", "journals"].contains(&kind) {
+        parts.push(one_of(&["s", "cancer", "医", "hospital"].map(|text| json!({ "search": text }))));
+    }
     if depth > 0 {
         let many: &[(&'static str, &'static str)] = match kind {
             "doctors" => &[
@@ -108,6 +111,7 @@ async fn whatever_is_asked_the_total_is_what_a_walk_meets(
     #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
 ) {
     let app = TestApp::with_sample(backend).await;
+    app.indexed().await;
     for (list, _) in LISTS {
         let all: BTreeSet<String> = ids(&app, list, &Value::Null).await.into_iter().collect();
         for filter in some_of(list, 3, 40) {
@@ -126,6 +130,8 @@ async fn whatever_is_asked_the_total_is_what_a_walk_meets(
 async fn both_databases_let_the_same_records_through() {
     let (sqlite, postgres) =
         (TestApp::with_sample(Backend::Sqlite).await, TestApp::with_sample(Backend::Postgres).await);
+    sqlite.indexed().await;
+    postgres.indexed().await;
     for (list, _) in LISTS {
         for filter in some_of(list, 3, 25) {
             let (one, other) = (ids(&sqlite, list, &filter).await, ids(&postgres, list, &filter).await);
@@ -151,6 +157,7 @@ async fn related_records_are_asked_about_as_if_each_were_looked_at(
     #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
 ) {
     let app = TestApp::with_sample(backend).await;
+    app.indexed().await;
     for (root, below, kind) in NESTED {
         let query = format!(
             "query ($such: {kind}) {{ {root}(first: 100) {{ nodes {{ id all: {below} {{ totalCount }} \

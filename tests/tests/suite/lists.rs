@@ -44,7 +44,7 @@ async fn walk_back(app: &TestApp, list: &str, arguments: &str, size: usize) -> V
     }
 }
 
-const LISTS: [(&str, &str); 18] = [
+const LISTS: [(&str, &str); 20] = [
     ("doctors", ""),
     ("doctors", "where: { deceased: false } orderBy: { field: UPDATED_AT, direction: DESC }"),
     ("doctors", "where: { or: [{ slug: { startsWith: \"s\" } }, { not: { deceased: false } }] }"),
@@ -60,6 +60,8 @@ const LISTS: [(&str, &str); 18] = [
     ("articles", "where: { locale: { in: [\"en\"] } } orderBy: { field: TITLE, direction: DESC }"),
     ("articles", "orderBy: { field: VISITS, direction: DESC }"),
     ("articles", "where: { not: { subjects: { none: {} } } } orderBy: { field: VISITS }"),
+    ("doctors", "where: { search: \"a\" } orderBy: { field: RELEVANCE }"),
+    ("publications", "where: { search: \"cancer\", titled: true } orderBy: { field: RELEVANCE, direction: DESC }"),
     ("doctors", "locales: [\"zh-Hans\"]"),
     ("organisations", ""),
     ("organisations", "orderBy: { field: NAME, direction: DESC } locales: [\"zh\", \"en\"]"),
@@ -74,6 +76,7 @@ async fn a_walk_meets_every_record_once_and_as_many_as_the_total_says(
     #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
 ) {
     let app = TestApp::with_sample(backend).await;
+    app.indexed().await;
     for (list, arguments) in LISTS {
         let braces = if arguments.is_empty() { String::new() } else { format!("({arguments})") };
         let total =
@@ -94,6 +97,8 @@ async fn a_walk_meets_every_record_once_and_as_many_as_the_total_says(
 async fn both_databases_give_the_same_answers_in_the_same_order() {
     let (sqlite, postgres) =
         (TestApp::with_sample(Backend::Sqlite).await, TestApp::with_sample(Backend::Postgres).await);
+    sqlite.indexed().await;
+    postgres.indexed().await;
     for (list, arguments) in LISTS {
         let (one, other) = (walk(&sqlite, list, arguments, 7).await, walk(&postgres, list, arguments, 7).await);
         assert_eq!(one, other, "{list} {arguments}");

@@ -37,6 +37,7 @@ mod same_doctor;
 mod schema;
 mod schema_rules;
 mod search;
+mod searched_lists;
 mod settings;
 mod slow_subscribers;
 mod subscriptions;

@@ -1,6 +1,6 @@
 //! What an operation costs, counted from its text and variables before it runs.
 //!
-//! There is one rule: each field counts 1 (JSON-LD, made of many records, 10), and what is below a list that is asked for in pages counts as often as the page
+//! There is one rule: each field counts 1 (JSON-LD, made of many records, 10, and each search in a filter 10 more), and what is below a list that is asked for in pages counts as often as the page
 //! can have records. So the number is known to who writes the query, and no data changes it. Which fields are such lists
 //! is read from the schema: those that the resolvers mark with `complexity`.
 
@@ -107,14 +107,18 @@ impl<'d> Count<'d> {
         let returns = known.and_then(|known| known.returns);
         let below = self.selection_set(returns, &field.selection_set.node);
         let times = known.map_or(1, |known| self.times(known, field));
-        FieldCost { own: known.map_or(1, |known| known.own), times, below, returns }
+        let own = known.map_or(1, |known| known.own)
+            + SEARCH * self.argument(field, "where").map_or(0, |such| searches(&such));
+        FieldCost { own, times, below, returns }
     }
 
     fn times(&self, known: &FieldOf, field: &Field) -> u64 {
-        known.repeats.times(|argument| {
-            let value = field.get_argument(argument)?;
-            value.node.clone().into_const_with(|name| Ok::<_, ()>(self.variable(&name).unwrap_or_default())).ok()
-        })
+        known.repeats.times(|argument| self.argument(field, argument))
+    }
+
+    fn argument(&self, field: &Field, name: &str) -> Option<async_graphql::Value> {
+        let value = field.get_argument(name)?;
+        value.node.clone().into_const_with(|name| Ok::<_, ()>(self.variable(&name).unwrap_or_default())).ok()
     }
 
     fn variable(&self, name: &str) -> Option<async_graphql::Value> {
@@ -124,6 +128,21 @@ impl<'d> Count<'d> {
                 self.operation.variable_definitions.iter().find(|variable| variable.node.name.node == name)?;
             defined.node.default_value().cloned()
         })
+    }
+}
+
+/// What a search in a filter counts: the index is asked, and all that it finds goes to the database.
+const SEARCH: u64 = 10;
+
+/// How many searches a filter asks for.
+fn searches(filter: &async_graphql::Value) -> u64 {
+    match filter {
+        async_graphql::Value::List(items) => items.iter().map(searches).sum(),
+        async_graphql::Value::Object(fields) => {
+            let own = fields.get("search").is_some_and(|text| *text != async_graphql::Value::Null);
+            u64::from(own) + fields.values().map(searches).sum::<u64>()
+        }
+        _ => 0,
     }
 }
 

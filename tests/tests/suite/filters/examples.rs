@@ -123,6 +123,13 @@ pub(super) fn examples(id: &Value) -> Vec<(&'static str, Value)> {
         ("doctors", json!({ "specialties": { "none": { "slug": { "eq": "cardiology" } } } })),
         ("articles", json!({ "subjects": { "every": { "deceased": false } } })),
     ]);
+    all.extend([
+        ("doctors", json!({ "search": "cancer" })),
+        ("articles", json!({ "search": "surgery" })),
+        ("publications", json!({ "search": "cancer" })),
+        ("organisations", json!({ "search": "hospital" })),
+        ("journals", json!({ "search": "cancer" })),
+    ]);
     // Specialties are asked about where they are named.
     let specialty = |such: Value| ("doctors", json!({ "specialties": { "some": such } }));
     all.extend([

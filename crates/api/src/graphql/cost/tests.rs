@@ -60,6 +60,17 @@ fn variables_count_by_their_values_and_else_by_their_defaults() {
 }
 
 #[test]
+fn a_search_in_a_filter_counts_wherever_it_stands() {
+    assert_eq!(of("{ doctors(first: 3, where: { search: \"wu\" }) { nodes { slug } } }"), 11 + 3 * 2);
+    let nested = "{ doctors(first: 3) { nodes { articles(first: 2, where: { or: [{ search: \"a\" }, \
+                  { subjects: { some: { search: \"b\" } } }, { search: null }] }) { totalCount } } } }";
+    assert_eq!(of(nested), 1 + 3 * (1 + 21 + 2));
+    let variables = Variables::from_value(value!({ "such": { "not": { "search": "wu" } } }));
+    let query = "query ($such: DoctorFilter) { doctors(first: 1, where: $such) { totalCount } }";
+    assert_eq!(cost(query, &variables, u64::MAX).unwrap(), 11 + 1);
+}
+
+#[test]
 fn a_fragment_counts_wherever_it_is_spread() {
     let query = "{ a: doctors(first: 2) { ...F } b: doctors(first: 3) { ...F } } \
         fragment F on DoctorConnection { nodes { ... on Node { id } ... { slug } } }";
