@@ -1,6 +1,6 @@
 # The doors a contributor uses.
 
-.PHONY: run test lint bench fuzz import-score schema explorer setup
+.PHONY: run test lint bench bench-load fuzz import-score schema explorer setup
 
 # Builds all and serves the sample content on http://127.0.0.1:8080.
 run: explorer/dist/index.html
@@ -24,6 +24,13 @@ bench: explorer/dist/index.html
 	cargo build --release --package shanghaidoctor-api --package shanghaidoctor-benches
 	cargo run --release --quiet --package shanghaidoctor-benches
 	cargo run --release --quiet --package shanghaidoctor-benches --bin shapes
+
+# What reads cost under load on both databases, against memory and against SQL by hand; some minutes after the build.
+# Writes docs/benchmarks.md. `LOAD="--factor 10 --minutes 10"` measures ten times the data and watches memory for longer.
+bench-load: explorer/dist/index.html
+	cargo build --release --package shanghaidoctor-benches --bin load
+	scripts/with-postgres.sh cargo run --release --quiet --package shanghaidoctor-benches --bin load -- \
+		run --write docs/benchmarks.md $(LOAD)
 
 # Bytes that nobody wrote, a minute for each target. Installs cargo-fuzz and a nightly compiler where they are missing.
 fuzz:

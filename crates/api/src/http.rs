@@ -90,6 +90,16 @@ async fn end_live(live: Arc<Live>) {
 
 /// The server on an open socket. It runs while it is awaited, and ends gracefully when told to stop.
 pub fn serve(app: App, listener: TcpListener, workers: usize) -> std::io::Result<Server> {
+    serve_with(app, listener, workers, Arc::new(|_| {}))
+}
+
+/// The same with addresses of the caller's beside its own, below the same layers: a bench compares the two.
+pub fn serve_with(
+    app: App,
+    listener: TcpListener,
+    workers: usize,
+    beside: Arc<dyn Fn(&mut ServiceConfig) + Send + Sync>,
+) -> std::io::Result<Server> {
     let (search, caches, database) = (app.search.clone(), app.caches.clone(), app.database.clone());
     let (feed, visits) = (app.live.feed.clone(), app.visits.clone());
     // They end with the runtime: what they have not done by then, the next start does.
@@ -98,13 +108,14 @@ pub fn serve(app: App, listener: TcpListener, workers: usize) -> std::io::Result
     });
     tokio::spawn(end_live(Arc::clone(&app.live)));
     let server = HttpServer::new(move || {
-        let app = app.clone();
+        let (app, beside) = (app.clone(), Arc::clone(&beside));
         actix_web::App::new()
             .wrap(app.browsers.cors())
             .wrap(from_fn(request_log::name_answer))
             .wrap(app.browsers.headers())
             .wrap(Compress::default())
             .wrap(TracingLogger::<request_log::RequestSpan>::new())
+            .configure(|service| beside(service))
             .configure(move |service| configure(service, &app))
     });
     Ok(server.workers(workers).shutdown_timeout(GRACE.as_secs()).listen(listener)?.run())

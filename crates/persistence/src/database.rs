@@ -123,6 +123,12 @@ impl Database {
         Ok(self.write.close().await?)
     }
 
+    /// The connections that read, bare: a bench compares reads with statements of its own. What is read through them
+    /// directly is at no stage, so nothing of the program may (`architecture.rs`).
+    pub const fn bare(&self) -> &DatabaseConnection {
+        &self.read
+    }
+
     /// The same database for those who follow the log.
     pub(crate) fn uncounted(&self) -> Self {
         Self { read: self.follow.clone(), ..self.clone() }

@@ -30,8 +30,9 @@ fn dependencies_point_one_way() {
         ("api", vec!["domain", "importer", "persistence"]),
         // The tests make content by the write path, and read what it keeps.
         ("tests", vec!["api", "domain", "persistence"]),
-        // How long reading takes is measured without the program around it.
-        ("benches", vec!["importer"]),
+        // What reading a page costs is measured without the program around it, what a request costs with all of it,
+        // beside statements written by hand.
+        ("benches", vec!["api", "domain", "importer", "persistence"]),
     ];
     let allowed = allowed.map(|(from, to)| (from.to_owned(), to.into_iter().map(str::to_owned).collect()));
     assert_eq!(arrows, BTreeMap::from(allowed));
@@ -82,6 +83,20 @@ fn the_format_of_sort_keys_names_the_packages_in_use() {
             "{package}: raise the first number"
         );
     }
+}
+
+/// A read without a stage would show drafts.
+#[test]
+fn nothing_but_benches_reads_the_database_bare() {
+    let mut named = Vec::new();
+    for package in members().iter().filter(|package| package.name.as_str() != "shanghaidoctor-benches") {
+        visit(package.manifest_path.parent().unwrap().join("src").as_std_path(), &mut |path| {
+            if std::fs::read_to_string(path).unwrap().contains(".bare()") {
+                named.push(path.display().to_string());
+            }
+        });
+    }
+    assert!(named.is_empty(), "{named:?}");
 }
 
 #[test]
