@@ -1,3 +1,4 @@
+-- CROSS JOIN keeps the order of the tables, which SQLite would otherwise guess wrong.
 WITH RECURSIVE below AS (
     SELECT id FROM organisations WHERE stage = 'P' AND slug = ?1
     UNION
@@ -6,9 +7,9 @@ WITH RECURSIVE below AS (
 hits AS MATERIALIZED (
     SELECT DISTINCT a.id, a.date
     FROM below b
-    JOIN appointments p ON p.stage = 'P' AND p.body_id = b.id AND p.rank = 30
-    JOIN links l ON l.target = p.doctor_id AND l.role = 'SUBJECT' AND l.source_kind = 'article' AND l.stage = 'P'
-    JOIN articles a ON a.id = l.source AND a.stage = 'P'
+    CROSS JOIN appointments p ON p.stage = 'P' AND p.body_id = b.id AND p.rank = 30
+    CROSS JOIN links l ON l.target = p.doctor_id AND l.role = 'SUBJECT' AND l.source_kind = 'article' AND l.stage = 'P'
+    CROSS JOIN articles a ON a.id = l.source AND a.stage = 'P'
 )
 SELECT json_object('articles', json_object(
     'totalCount', (SELECT count(*) FROM hits),
