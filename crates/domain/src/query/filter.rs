@@ -13,7 +13,7 @@ mod specialty;
 use std::fmt::Debug;
 use std::hash::Hash;
 
-use async_graphql::{InputObject, InputType};
+use async_graphql::{InputObject, InputType, Value};
 
 use crate::content::{AppointmentRank, OrganisationKind, PostStatus};
 use crate::{DateTime, Locale, NodeId, PartialDate};
@@ -30,6 +30,26 @@ pub use specialty::SpecialtyFilter;
 pub trait Filter: InputType + Clone + Debug + Default + Eq + Hash + 'static {}
 
 impl<F: InputType + Clone + Debug + Default + Eq + Hash + 'static> Filter for F {}
+
+/// Whether a filter lets through few records, because it names them or something they belong to: by id, slug, DOI or
+/// number. They are then found from there, instead of asking each record of a list whether it is one of them.
+pub fn names_records(filter: &impl Filter) -> bool {
+    names(&filter.to_value())
+}
+
+fn names(filter: &Value) -> bool {
+    let Value::Object(parts) = filter else { return false };
+    parts.iter().any(|(name, part)| match (name.as_str(), part) {
+        ("id" | "slug" | "doi" | "pmid", Value::Object(comparisons)) => {
+            ["eq", "in"].iter().any(|name| comparisons.get(*name).is_some_and(|given| *given != Value::Null))
+        }
+        ("and", Value::List(all)) => all.iter().any(names),
+        ("or", Value::List(any)) => !any.is_empty() && any.iter().all(names),
+        // Most records are not these, or have none of them.
+        ("not" | "none" | "every", _) => false,
+        (_, related) => names(related),
+    })
+}
 
 /// Compares the records that a record is related to. Conditions named together must all hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, InputObject)]
@@ -160,4 +180,38 @@ pub struct LocaleFilter {
     /// Is one of these.
     #[graphql(name = "in")]
     pub one_of: Option<Vec<Locale>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn in_society(slug: &str) -> AppointmentFilter {
+        let slug = TextFilter { eq: Some(slug.to_owned()), ..TextFilter::default() };
+        let organisation = OrganisationFilter { slug: Some(slug), ..OrganisationFilter::default() };
+        AppointmentFilter { organisation: Some(Box::new(organisation)), ..AppointmentFilter::default() }
+    }
+
+    fn holding(posts: ListFilter<AppointmentFilter>) -> DoctorFilter {
+        DoctorFilter { appointments: Some(posts), ..DoctorFilter::default() }
+    }
+
+    #[test]
+    fn records_are_named_through_what_they_belong_to() {
+        assert!(names_records(&in_society("csco")));
+        assert!(names_records(&holding(ListFilter::some(in_society("csco")))));
+        let chairs = AppointmentFilter { rank: Some(AppointmentRankFilter::default()), ..AppointmentFilter::default() };
+        assert!(!names_records(&holding(ListFilter::some(chairs))));
+    }
+
+    #[test]
+    fn what_is_not_named_is_most_of_all() {
+        let none = ListFilter { none: Some(Box::new(in_society("csco"))), ..ListFilter::default() };
+        assert!(!names_records(&holding(none)));
+        let not = AppointmentFilter { not: Some(Box::new(in_society("csco"))), ..AppointmentFilter::default() };
+        assert!(!names_records(&not));
+        let either = |filters| AppointmentFilter { or: Some(filters), ..AppointmentFilter::default() };
+        assert!(names_records(&either(vec![in_society("a"), in_society("b")])));
+        assert!(!names_records(&either(vec![in_society("a"), AppointmentFilter::default()])));
+    }
 }

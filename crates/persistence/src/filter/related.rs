@@ -1,10 +1,12 @@
-//! Conditions on related records. Each is one `EXISTS` that an index answers from the record it is asked of.
+//! Conditions on related records. Each is one `EXISTS` that an index answers from the record it is asked of; but where
+//! the filter names what it asks about, those related to that are found first, once, and the record is one of them.
+//! A list of the newest of few would otherwise ask every record there is.
 
 use sea_orm::sea_query::{
     CommonTableExpression, Expr, ExprTrait, JoinType, Query, SelectStatement, SimpleExpr, UnionType, WithClause,
 };
 use shanghaidoctor_domain::content::LinkRole;
-use shanghaidoctor_domain::query::ListFilter;
+use shanghaidoctor_domain::query::{ListFilter, names_records};
 
 use super::{All, Place, is_not_true};
 use crate::read::Relation;
@@ -22,7 +24,38 @@ pub(crate) enum Way {
 
 /// Whether a record of kind `S` is related to one that the filter lets through.
 pub(crate) fn is<S: Stored, T: Filtered>(place: &Place, way: Way, filter: &T::Filter) -> SimpleExpr {
-    exists::<S, T>(place, way, |inner| T::condition(filter, inner))
+    match names_records(filter) {
+        true => among::<S, T>(place, way, |inner| T::condition(filter, inner)),
+        false => exists::<S, T>(place, way, |inner| T::condition(filter, inner)),
+    }
+}
+
+/// Whether the record is among those related to any that the condition lets through.
+fn among<S: Stored, T: Stored>(place: &Place, way: Way, condition: impl FnOnce(&Place) -> SimpleExpr) -> SimpleExpr {
+    let (inner, links) = (place.inner(), place.links());
+    let mut related = inner.rows::<T>();
+    let own = match way {
+        Way::Up(Relation::Column(name)) => {
+            related.expr(inner.column(column::ID));
+            place.column(name)
+        }
+        Way::Down(Relation::Column(name)) => {
+            related.expr(inner.column(name));
+            place.column(column::ID)
+        }
+        Way::Up(Relation::Link(role)) => {
+            linked::<S>(&mut related, place, role, "target");
+            related.expr(links.column("source"));
+            place.column(column::ID)
+        }
+        Way::Down(Relation::Link(role)) => {
+            linked::<T>(&mut related, place, role, "source");
+            related.expr(links.column("target"));
+            place.column(column::ID)
+        }
+    };
+    related.and_where(condition(&inner));
+    own.in_subquery(related)
 }
 
 /// Whether those that a record of kind `S` is related to are as the filter asks.
@@ -30,7 +63,7 @@ pub(crate) fn listed<S: Stored, T: Filtered>(place: &Place, way: Way, filter: &L
     let ListFilter { some, none, every } = filter;
     All::new()
         .given(some, |such| is::<S, T>(place, way, such))
-        .given(none, |such| is::<S, T>(place, way, such).not())
+        .given(none, |such| exists::<S, T>(place, way, |inner| T::condition(such, inner)).not())
         .given(every, |such| exists::<S, T>(place, way, |inner| is_not_true(T::condition(such, inner))).not())
         .into_condition()
 }
@@ -60,11 +93,16 @@ fn link<S: Stored>(
     role: LinkRole,
     (outer, inner): (&'static str, &'static str),
 ) {
+    linked::<S>(related, place, role, inner);
+    related.and_where(place.links().column(outer).eq(place.column(column::ID)));
+}
+
+/// Joins the links whose end `inner` is the related record.
+fn linked<S: Stored>(related: &mut SelectStatement, place: &Place, role: LinkRole, inner: &'static str) {
     let links = place.links();
     let same = links.column(inner).eq(place.inner().column(column::ID));
     related
         .join_as(JoinType::InnerJoin, "links", links.name(), same)
-        .and_where(links.column(outer).eq(place.column(column::ID)))
         .and_where(links.at_stage())
         .and_where(links.column("source_kind").eq(S::KIND.prefix()))
         .and_where(links.column("role").eq(role.name()));
