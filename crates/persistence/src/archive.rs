@@ -102,7 +102,7 @@ pub async fn export(database: &Database, actor: &Actor, out: &mut impl Write) ->
 
 /// All of an export sees one moment, whatever is written meanwhile.
 async fn snapshot(database: &Database) -> Result<DatabaseTransaction, Error> {
-    let connection = database.reading();
+    let connection = database.pool();
     let isolation_level =
         (connection.get_database_backend() == DbBackend::Postgres).then_some(IsolationLevel::RepeatableRead);
     let options = TransactionOptions { isolation_level, ..TransactionOptions::default() };

@@ -14,6 +14,7 @@ use sea_orm_migration::MigratorTrait;
 use shanghaidoctor_migrations::Migrator;
 use tokio::sync::Notify;
 
+use crate::readers::Readers;
 use crate::{Error, Result};
 
 /// How long a writer waits for another one before it gives up.
@@ -54,10 +55,12 @@ impl FromStr for DatabaseUrl {
 /// The connections to one database: some to read, and for SQLite a single one to write.
 #[derive(Clone)]
 pub struct Database {
-    read: DatabaseConnection,
+    read: Readers,
     write: DatabaseConnection,
     /// The connections that read, counted apart: what follows the log is no part of any request.
-    follow: DatabaseConnection,
+    follow: Readers,
+    /// What opens the connections that read, and lends some to those who read in a transaction.
+    pool: DatabaseConnection,
     statements: Arc<AtomicU64>,
     followed: Arc<AtomicU64>,
     changed: Arc<Notify>,
@@ -71,29 +74,28 @@ impl Database {
     /// A statement that reads may take `longest_read`. PostgreSQL ends it then, and would go on for a client that waits no
     /// more; on SQLite, whose statements run inside this process, one that nobody waits for ends at its next row.
     pub async fn open(url: &DatabaseUrl, longest_read: Duration) -> Result<Self> {
-        let (mut write, mut read) = match url {
+        let (mut write, pool, readers) = match url {
             DatabaseUrl::Sqlite(path) => {
                 let write = connect_sqlite_writer(path).await?;
                 Migrator::up(&write, None).await?;
-                (write, connect_sqlite_readers(path).await?)
+                (write, connect_sqlite_readers(path).await?, 8)
             }
             DatabaseUrl::Postgres(address) => {
                 let write = connect_postgres(address, None).await?;
                 Migrator::up(&write, None).await?;
-                (write, connect_postgres(address, Some(longest_read)).await?)
+                (write, connect_postgres(address, Some(longest_read)).await?, 16)
             }
         };
         crate::column_format::renew(&write).await?;
         crate::name_keys::fill_empty(&write).await?;
         let (statements, followed) = (Arc::<AtomicU64>::default(), Arc::<AtomicU64>::default());
-        let mut follow = read.clone();
-        for (connection, count) in [(&mut write, &statements), (&mut read, &statements), (&mut follow, &followed)] {
-            let count = Arc::clone(count);
-            connection.set_metric_callback(move |_| {
-                count.fetch_add(1, Ordering::Relaxed);
-            });
-        }
-        Ok(Self { read, write, follow, statements, followed, changed: Arc::default(), written: Arc::default() })
+        let read = Readers::of(&pool, readers, CONNECTION_WAIT, Arc::clone(&statements));
+        let follow = read.counted_by(Arc::clone(&followed));
+        let counted = Arc::clone(&statements);
+        write.set_metric_callback(move |_| {
+            counted.fetch_add(1, Ordering::Relaxed);
+        });
+        Ok(Self { read, write, follow, pool, statements, followed, changed: Arc::default(), written: Arc::default() })
     }
 
     /// How many SQL statements ran since the start, but for those that follow the log.
@@ -114,18 +116,19 @@ impl Database {
 
     /// Answers when the database does.
     pub async fn ping(&self) -> Result<()> {
-        Ok(self.read.ping().await?)
+        Ok(self.pool.ping().await?)
     }
 
     /// Lets running statements end and closes all connections.
     pub async fn close(self) -> Result<()> {
-        self.read.close().await?;
+        self.read.close().await;
+        self.pool.close().await?;
         Ok(self.write.close().await?)
     }
 
     /// The connections that read, bare: a bench compares reads with statements of its own. What is read through them
     /// directly is at no stage, so nothing of the program may (`architecture.rs`).
-    pub const fn bare(&self) -> &DatabaseConnection {
+    pub const fn bare(&self) -> &Readers {
         &self.read
     }
 
@@ -151,14 +154,19 @@ impl Database {
         self.changed.notify_waiters();
     }
 
-    pub(crate) const fn reading(&self) -> &DatabaseConnection {
+    pub(crate) const fn reading(&self) -> &Readers {
         &self.read
     }
 
     /// The connections to PostgreSQL, where that is the database.
     pub(crate) fn postgres(&self) -> Option<&PgPool> {
-        let is_postgres = self.follow.get_database_backend() == DbBackend::Postgres;
-        is_postgres.then(|| self.follow.get_postgres_connection_pool())
+        let is_postgres = self.pool.get_database_backend() == DbBackend::Postgres;
+        is_postgres.then(|| self.pool.get_postgres_connection_pool())
+    }
+
+    /// For those who read in a transaction.
+    pub(crate) const fn pool(&self) -> &DatabaseConnection {
+        &self.pool
     }
 
     /// Begins a transaction that writes. On SQLite it holds the write lock from its start, so that it never fails half
@@ -191,9 +199,9 @@ async fn connect_sqlite_writer(path: &Path) -> Result<DatabaseConnection> {
 async fn connect_sqlite_readers(path: &Path) -> Result<DatabaseConnection> {
     let file = path.to_owned();
     let mut options = ConnectOptions::new("sqlite:");
-    options.min_connections(1).max_connections(8).sqlx_logging(false).test_before_acquire(false).map_sqlx_sqlite_opts(
-        move |sqlite| sqlite.filename(&file).read_only(true).busy_timeout(WRITE_WAIT).pragma("query_only", "ON"),
-    );
+    options.max_connections(4).sqlx_logging(false).test_before_acquire(false).map_sqlx_sqlite_opts(move |sqlite| {
+        sqlite.filename(&file).read_only(true).busy_timeout(WRITE_WAIT).pragma("query_only", "ON")
+    });
     connect(options, || path.display().to_string()).await
 }
 

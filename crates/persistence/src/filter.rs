@@ -168,7 +168,9 @@ pub(crate) const fn sql_order(direction: Direction) -> Order {
     }
 }
 
-/// The ids as a list for `IN`.
+/// The ids as a list for `IN`. The last one stands in it as often as makes their number a power of two: a list of every
+/// other length would be a statement of its own, to be prepared and planned anew.
 pub(crate) fn in_ids(column: impl IntoColumnRef, ids: &[Uuid]) -> SimpleExpr {
-    Expr::col(column).is_in(ids.iter().copied())
+    let missing = ids.len().next_power_of_two() - ids.len();
+    Expr::col(column).is_in(ids.iter().chain(ids.last().into_iter().cycle().take(missing)).copied())
 }

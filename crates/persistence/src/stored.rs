@@ -3,7 +3,7 @@ use std::fmt::Debug;
 use std::hash::Hash;
 
 use sea_orm::sea_query::{SimpleExpr, Value};
-use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryResult};
 use shanghaidoctor_domain::content::Content;
 use shanghaidoctor_domain::query::{Direction, Filter, KeyKind};
 use shanghaidoctor_domain::text::NameOrder;
@@ -182,8 +182,7 @@ pub(crate) mod collated {
     }
 }
 
-/// The common columns of a row.
-#[derive(FromQueryResult)]
+/// The common columns of a row, which every read asks for first and in the order of [`column::READ`].
 pub(crate) struct Row {
     id: Uuid,
     revision: i32,
@@ -191,6 +190,20 @@ pub(crate) struct Row {
     updated_at: chrono::DateTime<chrono::Utc>,
     published_at: Option<chrono::DateTime<chrono::Utc>>,
     content: String,
+}
+
+// Written out because deriving would look for each column by its name.
+impl FromQueryResult for Row {
+    fn from_query_result(row: &QueryResult, _: &str) -> std::result::Result<Self, DbErr> {
+        Ok(Self {
+            id: row.try_get_by_index(0)?,
+            revision: row.try_get_by_index(1)?,
+            created_at: row.try_get_by_index(2)?,
+            updated_at: row.try_get_by_index(3)?,
+            published_at: row.try_get_by_index(4)?,
+            content: row.try_get_by_index(5)?,
+        })
+    }
 }
 
 impl Row {

@@ -1,0 +1,213 @@
+//! The connections that read, kept open between statements.
+//!
+//! A pool of sqlx asks a connection whether it lives each time one is given back: a message there and back behind every
+//! statement, on SQLite between threads. So the pool only opens them: one that has just answered is lent again at once,
+//! one whose read was given up half way is closed.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use sea_orm::sea_query::Values;
+use sea_orm::sqlx::pool::PoolConnection;
+use sea_orm::sqlx::query::Query;
+use sea_orm::sqlx::{self, AssertSqlSafe, Connection as _, IntoArguments, Pool, Postgres, Sqlite};
+use sea_orm::{
+    ConnAcquireErr, ConnectionTrait, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr,
+    Statement,
+};
+use sea_orm_migration::async_trait::async_trait;
+use sea_query_sqlx::SqlxValues;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// How long a connection is trusted to live after it has answered.
+const TRUSTED: Duration = Duration::from_secs(5);
+
+/// Connections that read, at no stage of their own.
+#[derive(Clone)]
+pub struct Readers {
+    lent: Lent,
+    statements: Arc<AtomicU64>,
+}
+
+#[derive(Clone)]
+enum Lent {
+    Sqlite(Lender<Sqlite>),
+    Postgres(Lender<Postgres>),
+}
+
+/// Lends the connections of one pool.
+struct Lender<D: sqlx::Database> {
+    pool: Pool<D>,
+    resting: Arc<Mutex<Vec<Rested<D>>>>,
+    places: Arc<Semaphore>,
+    patience: Duration,
+}
+
+/// A connection that nobody uses, and since when.
+struct Rested<D: sqlx::Database> {
+    connection: D::Connection,
+    since: Instant,
+}
+
+/// A connection in use.
+struct Loan<D: sqlx::Database> {
+    connection: D::Connection,
+    /// Whether it was used before: then the other end may have closed it since.
+    used_before: bool,
+    _place: OwnedSemaphorePermit,
+}
+
+impl Readers {
+    /// So many as this pool opens. Who finds none free waits for so long; each statement is counted.
+    pub(crate) fn of(pool: &DatabaseConnection, most: usize, patience: Duration, statements: Arc<AtomicU64>) -> Self {
+        let lent = match pool.get_database_backend() {
+            DbBackend::Postgres => {
+                Lent::Postgres(Lender::of(pool.get_postgres_connection_pool().clone(), most, patience))
+            }
+            _ => Lent::Sqlite(Lender::of(pool.get_sqlite_connection_pool().clone(), most, patience)),
+        };
+        Self { lent, statements }
+    }
+
+    /// The same, whose statements are counted elsewhere.
+    pub(crate) fn counted_by(&self, statements: Arc<AtomicU64>) -> Self {
+        Self { lent: self.lent.clone(), statements }
+    }
+
+    /// Closes those that nobody uses.
+    pub(crate) async fn close(&self) {
+        match &self.lent {
+            Lent::Sqlite(lender) => lender.close().await,
+            Lent::Postgres(lender) => lender.close().await,
+        }
+    }
+
+    async fn rows(&self, statement: &Statement) -> Result<Vec<QueryResult>, DbErr> {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        match &self.lent {
+            Lent::Sqlite(lender) => {
+                let mut loan = lender.lend().await?;
+                let rows = query(statement).fetch_all(&mut loan.connection).await.map_err(failed)?;
+                lender.take_back(loan);
+                Ok(rows.into_iter().map(QueryResult::from).collect())
+            }
+            Lent::Postgres(lender) => {
+                let mut loan = lender.lend().await?;
+                let mut rows = query(statement).fetch_all(&mut loan.connection).await;
+                // The server was started anew since: what only reads can be asked again.
+                if loan.used_before && matches!(rows, Err(sqlx::Error::Io(_))) {
+                    loan.connection = lender.open().await?;
+                    rows = query(statement).fetch_all(&mut loan.connection).await;
+                }
+                let rows = rows.map_err(failed)?;
+                lender.take_back(loan);
+                Ok(rows.into_iter().map(QueryResult::from).collect())
+            }
+        }
+    }
+}
+
+impl<D: sqlx::Database> Lender<D> {
+    fn of(pool: Pool<D>, most: usize, patience: Duration) -> Self {
+        Self { pool, resting: Arc::default(), places: Arc::new(Semaphore::new(most)), patience }
+    }
+
+    async fn lend(&self) -> Result<Loan<D>, DbErr> {
+        let place = match Arc::clone(&self.places).try_acquire_owned() {
+            Ok(place) => place,
+            Err(_) => self.wait().await?,
+        };
+        while let Some(Rested { mut connection, since }) = self.last() {
+            if since.elapsed() < TRUSTED || connection.ping().await.is_ok() {
+                return Ok(Loan { connection, used_before: true, _place: place });
+            }
+        }
+        Ok(Loan { connection: self.open().await?, used_before: false, _place: place })
+    }
+
+    async fn wait(&self) -> Result<OwnedSemaphorePermit, DbErr> {
+        let place = tokio::time::timeout(self.patience, Arc::clone(&self.places).acquire_owned()).await;
+        match place {
+            Ok(Ok(place)) => Ok(place),
+            Ok(Err(_)) => Err(DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed)),
+            Err(_) => Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)),
+        }
+    }
+
+    async fn open(&self) -> Result<D::Connection, DbErr> {
+        self.pool.acquire().await.map(PoolConnection::detach).map_err(|error| match error {
+            sqlx::Error::PoolTimedOut => DbErr::ConnectionAcquire(ConnAcquireErr::Timeout),
+            sqlx::Error::PoolClosed => DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed),
+            other => DbErr::Conn(RuntimeErr::SqlxError(Arc::new(other))),
+        })
+    }
+
+    /// The one that was used last: those that are not needed come to rest below it.
+    fn last(&self) -> Option<Rested<D>> {
+        self.resting.lock().unwrap_or_else(PoisonError::into_inner).pop()
+    }
+
+    fn take_back(&self, loan: Loan<D>) {
+        let rested = Rested { connection: loan.connection, since: Instant::now() };
+        self.resting.lock().unwrap_or_else(PoisonError::into_inner).push(rested);
+    }
+
+    async fn close(&self) {
+        while let Some(Rested { connection, .. }) = self.last() {
+            // It ends either way.
+            let _ = connection.close().await;
+        }
+    }
+}
+
+// Written out because deriving would ask the same of the database, which is only a mark.
+impl<D: sqlx::Database> Clone for Lender<D> {
+    fn clone(&self) -> Self {
+        Self {
+            pool: self.pool.clone(),
+            resting: Arc::clone(&self.resting),
+            places: Arc::clone(&self.places),
+            patience: self.patience,
+        }
+    }
+}
+
+fn query<'s, D>(statement: &'s Statement) -> Query<'s, D, SqlxValues>
+where
+    D: sqlx::Database,
+    SqlxValues: IntoArguments<D>,
+{
+    let values = statement.values.clone().unwrap_or_else(|| Values(Vec::new()));
+    sqlx::query_with(AssertSqlSafe(statement.sql.as_str()), SqlxValues(values))
+}
+
+fn failed(error: sqlx::Error) -> DbErr {
+    DbErr::Query(RuntimeErr::SqlxError(Arc::new(error)))
+}
+
+#[async_trait]
+impl ConnectionTrait for Readers {
+    fn get_database_backend(&self) -> DbBackend {
+        match self.lent {
+            Lent::Sqlite(_) => DbBackend::Sqlite,
+            Lent::Postgres(_) => DbBackend::Postgres,
+        }
+    }
+
+    async fn execute_raw(&self, _: Statement) -> Result<ExecResult, DbErr> {
+        Err(DbErr::Custom("these connections only read".to_owned()))
+    }
+
+    async fn execute_unprepared(&self, _: &str) -> Result<ExecResult, DbErr> {
+        Err(DbErr::Custom("these connections only read".to_owned()))
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        Ok(self.rows(&statement).await?.into_iter().next())
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        self.rows(&statement).await
+    }
+}
