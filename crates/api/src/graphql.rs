@@ -15,8 +15,8 @@ mod loaders;
 mod node;
 mod query;
 mod search;
-pub mod subscription;
 mod searched;
+pub mod subscription;
 pub mod tags;
 mod view;
 

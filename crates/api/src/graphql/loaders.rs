@@ -2,11 +2,11 @@
 //! see is asked of the records in memory first, without waiting; what is read goes there.
 
 mod batches;
+mod gathering;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Instant;
 
-use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, Error, InputType, Result};
 use shanghaidoctor_domain::content::{Article, Body, Organisation, Publication, Site, Specialty};
 use shanghaidoctor_domain::text::NameOrder;
@@ -14,10 +14,10 @@ use shanghaidoctor_domain::{Doi, Id, Kind};
 use shanghaidoctor_persistence::read::{List, Reader, Relation, Slice};
 use shanghaidoctor_persistence::search::{Found, Search, SearchIndex, Searched};
 use shanghaidoctor_persistence::{Entry, Listed, Result as Read, Stored};
-use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use self::batches::{Ancestors, Batches, CountOf, Of, One, PageOf, Publisher, Text, Translations, Visits};
+use self::gathering::Gathering;
 use super::error::content_error;
 use super::items::Items;
 use super::searched::Searches;
@@ -27,7 +27,7 @@ use crate::cache::{Caches, Key, Records};
 
 /// The batching reads of one request, and the tags of what they read.
 pub struct Loaders {
-    batches: DataLoader<Batches>,
+    batches: Gathering<Batches>,
     caches: Caches,
     searches: Searches,
     tags: Arc<Tags>,
@@ -36,12 +36,8 @@ pub struct Loaders {
 impl Loaders {
     /// The loaders of one request, which note in `tags` what they read. Reads that nobody waits for any more end with them.
     pub fn new(reader: Reader, caches: Caches, tags: Arc<Tags>) -> Self {
-        let reads = Mutex::new(JoinSet::new());
-        let spawn = move |read| {
-            reads.lock().unwrap_or_else(PoisonError::into_inner).spawn(read);
-        };
         let records = caches.records.clone();
-        let batches = DataLoader::new(Batches { reader, records }, spawn);
+        let batches = Gathering::new(Batches { reader, records });
         Self { batches, caches, searches: Searches::default(), tags }
     }
 
@@ -138,15 +134,16 @@ pub(super) async fn required<T: Stored>(ctx: &Context<'_>, view: &View, id: Id<T
 pub(super) async fn many<T: Stored>(ctx: &Context<'_>, view: &View, ids: &[Id<T>]) -> Result<Items<Node<T>>> {
     let loaders = loaders(ctx)?;
     // One that is named twice is shown once, where it is named first.
-    let once = ids.iter().enumerate().filter(|(place, id)| !ids.iter().take(*place).any(|before| before == *id));
+    let is_first = |(place, id): &(usize, &Id<T>)| !ids.iter().take(*place).any(|before| before == *id);
+    let once = || ids.iter().enumerate().filter(is_first).map(|(_, id)| id);
     let kept: Option<Vec<Option<Arc<Entry<T>>>>> =
-        once.map(|(_, id)| loaders.records().document(view.scope, id.uuid())).collect();
+        once().map(|id| loaders.records().document(view.scope, id.uuid())).collect();
     let shown: Vec<Arc<Entry<T>>> = match kept {
         Some(kept) => kept.into_iter().flatten().collect(),
         None => {
-            let keys = ids.iter().map(|id| One::<T>::new(view.scope, id.uuid()));
-            let mut loaded = loaders.batches.load_many(keys).await.map_err(|error| content_error(&error))?;
-            ids.iter().filter_map(|id| loaded.remove(&One::new(view.scope, id.uuid()))).collect()
+            let keys = ids.iter().map(|id| One::<T>::new(view.scope, id.uuid())).collect();
+            let loaded = loaders.batches.load_many(keys).await.map_err(|error| content_error(&error))?;
+            once().filter_map(|id| loaded.get(&One::new(view.scope, id.uuid())).cloned()).collect()
         }
     };
     loaders.note(&shown);
