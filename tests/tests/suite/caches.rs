@@ -219,7 +219,11 @@ async fn every_query_has_the_same_bytes_from_memory_as_from_the_database(
     let mut queries: Vec<String> = lists.iter().flat_map(|list| crawler.queries(list, "")).collect();
     queries.extend(crawler.queries("site", ""));
     for entry in std::fs::read_dir(repository().join("explorer/examples")).unwrap() {
-        queries.push(std::fs::read_to_string(entry.unwrap().path()).unwrap());
+        let example = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        // A subscription is no query, and none of its events is kept.
+        if !example.contains("\nsubscription ") {
+            queries.push(example);
+        }
     }
     assert!(queries.len() > 100);
     for app in [&plain, &answers, &records] {
