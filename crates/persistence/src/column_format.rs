@@ -43,27 +43,33 @@ pub(crate) async fn renew(connection: &DatabaseConnection) -> Result<()> {
     let other = Expr::col("format").ne(format.as_str());
     let note = Query::update().table(TABLE).value("format", format.as_str()).and_where(other).take();
     if transaction.execute(&note).await?.rows_affected() > 0 {
+        let mut documents = 0;
         for kind in Kind::ALL {
-            with_kind!(kind, T => of_kind::<T>(&transaction).await)?;
+            documents += with_kind!(kind, T => of_kind::<T>(&transaction).await)?;
         }
-        tracing::info!(format, "the columns that documents are found and sorted by were computed anew");
+        if documents > 0 {
+            tracing::info!(documents, format, "the columns that documents are found and sorted by were computed anew");
+        }
     }
     Ok(transaction.commit().await?)
 }
 
-async fn of_kind<T: Stored>(transaction: &DatabaseTransaction) -> Result<()> {
+/// How many rows there are of the kind, all of which were written.
+async fn of_kind<T: Stored>(transaction: &DatabaseTransaction) -> Result<usize> {
+    let mut documents = 0;
     for stage in [Stage::Draft, Stage::Published] {
         let mut after = Uuid::nil();
         loop {
             let batch = batch::<T>(transaction, stage, after).await?;
             let Some(last) = batch.last() else { break };
             after = last.id;
+            documents += batch.len();
             for entry in &batch {
                 write(transaction, stage, entry).await?;
             }
         }
     }
-    Ok(())
+    Ok(documents)
 }
 
 async fn batch<T: Stored>(transaction: &DatabaseTransaction, stage: Stage, after: Uuid) -> Result<Vec<Entry<T>>> {
