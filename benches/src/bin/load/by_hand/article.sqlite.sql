@@ -1,3 +1,4 @@
+-- CROSS JOIN keeps the order of the tables, which SQLite would otherwise guess.
 SELECT json_object('article', json_object(
     'slug', a.slug,
     'locale', a.locale,
@@ -29,10 +30,10 @@ SELECT json_object('article', json_object(
             ))
             ) ORDER BY l.target)
         FROM links l
-        JOIN doctors d ON d.id = l.target AND d.stage = 'P'
+        CROSS JOIN doctors d ON d.id = l.target AND d.stage = 'P'
         WHERE l.source = a.id AND l.stage = 'P' AND l.role = 'SUBJECT'
     )
 ))
 FROM articles a
-JOIN article_bodies b ON b.id = a.id AND b.stage = 'P'
+CROSS JOIN article_bodies b ON b.id = a.id AND b.stage = 'P'
 WHERE a.stage = 'P' AND a.slug = ?1

@@ -1,3 +1,4 @@
+-- CROSS JOIN keeps the order of the tables, which SQLite would otherwise guess.
 SELECT json_object('doctors', json_object('nodes', json_group_array(json_object(
     'slug', d.slug,
     'name', json_object('display', (d.content ->> '$.name.family') || ' ' || (d.content ->> '$.name.given'), 'native', d.content ->> '$.name.native'),
@@ -10,7 +11,7 @@ SELECT json_object('doctors', json_object('nodes', json_group_array(json_object(
                         FROM journals j WHERE j.id = p.journal_id AND j.stage = 'P')
             ) ORDER BY p.year_order DESC, p.id)
         FROM (SELECT p.id, p.year, p.year_order, p.doi, p.journal_id, p.content
-              FROM links l JOIN publications p ON p.id = l.source AND p.stage = 'P'
+              FROM links l CROSS JOIN publications p ON p.id = l.source AND p.stage = 'P'
               WHERE l.target = d.id AND l.role = 'AUTHOR' AND l.source_kind = 'publication' AND l.stage = 'P'
               ORDER BY p.year_order DESC, p.id LIMIT 5) p
     )),

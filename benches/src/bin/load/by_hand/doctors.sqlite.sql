@@ -1,3 +1,4 @@
+-- CROSS JOIN keeps the order of the tables, which SQLite would otherwise guess.
 WITH page AS MATERIALIZED (
     SELECT id, slug, sort_name, content FROM doctors
     WHERE stage = 'P' AND (sort_name, id) > (?1, ?2)
@@ -28,7 +29,7 @@ SELECT json_object('doctors', json_object(
                     'slug', a.slug, 'title', a.content ->> '$.title', 'headline', a.content ->> '$.headline', 'updatedOn', a.content ->> '$.updatedOn'
                     ) ORDER BY a.date DESC, a.id)
                 FROM (SELECT a.id, a.slug, a.date, a.content
-                      FROM links l JOIN articles a ON a.id = l.source AND a.stage = 'P'
+                      FROM links l CROSS JOIN articles a ON a.id = l.source AND a.stage = 'P'
                       WHERE l.target = d.id AND l.role = 'SUBJECT' AND l.source_kind = 'article' AND l.stage = 'P'
                       ORDER BY a.date DESC, a.id LIMIT 3) a
             ))

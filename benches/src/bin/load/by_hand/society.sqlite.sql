@@ -2,7 +2,7 @@
 WITH RECURSIVE below AS (
     SELECT id FROM organisations WHERE stage = 'P' AND slug = ?1
     UNION
-    SELECT o.id FROM below b JOIN organisations o ON o.stage = 'P' AND o.parent_id = b.id
+    SELECT o.id FROM below b CROSS JOIN organisations o ON o.stage = 'P' AND o.parent_id = b.id
 ),
 hits AS MATERIALIZED (
     SELECT DISTINCT a.id, a.date
@@ -25,10 +25,10 @@ SELECT json_object('articles', json_object(
                     'name', json_object('display', (d.content ->> '$.name.family') || ' ' || (d.content ->> '$.name.given'), 'native', d.content ->> '$.name.native')
                     ) ORDER BY l.target)
                 FROM links l
-                JOIN doctors d ON d.id = l.target AND d.stage = 'P'
+                CROSS JOIN doctors d ON d.id = l.target AND d.stage = 'P'
                 WHERE l.source = a.id AND l.stage = 'P' AND l.role = 'SUBJECT')
             ) ORDER BY h.date DESC, h.id)
         FROM (SELECT id, date FROM hits ORDER BY date DESC, id LIMIT 20) h
-        JOIN articles a ON a.id = h.id AND a.stage = 'P'
+        CROSS JOIN articles a ON a.id = h.id AND a.stage = 'P'
     )
 ))
