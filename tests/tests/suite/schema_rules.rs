@@ -33,7 +33,7 @@ fn broken(before: &Path, after: &Path, decisions: &Path) -> String {
 
 #[test]
 fn the_schema_is_clean_by_the_rules_of_relay_and_of_names() {
-    assert_eq!(lint(&repository()), "");
+    assert_eq!(lint(repository()), "");
 }
 
 #[test]

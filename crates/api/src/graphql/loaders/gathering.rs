@@ -8,10 +8,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::dataloader::Loader;
 use tokio::sync::oneshot;
-use tokio::task::{JoinSet, yield_now};
+use tokio::task::{JoinSet, unconstrained, yield_now};
 
 /// No more keys in one load: each is a parameter of a statement, of which databases allow a few tens of thousands.
 const MOST_KEYS: usize = 1_000;
+
+/// So many turns of others without a key more end the gathering.
+const TURNS: usize = 3;
 
 /// What was found for a batch, shared by all who wait for it.
 type Found<K, L> = Result<Arc<HashMap<K, <L as Loader<K>>::Value>>, <L as Loader<K>>::Error>;
@@ -74,7 +77,8 @@ impl<L: Send + Sync + 'static> Gathering<L> {
         if is_first {
             self.begin::<K>();
         }
-        match receiver.await {
+        // Unconstrained: a request whose turn ended after so many answers would let the next load go with half of its keys.
+        match unconstrained(receiver).await {
             Ok(found) => found,
             // The load ended with the request.
             Err(_) => std::future::pending().await,
@@ -88,7 +92,7 @@ impl<L: Send + Sync + 'static> Gathering<L> {
     {
         let (loader, batches) = (Arc::clone(&self.loader), Arc::clone(&self.batches));
         let load = async move {
-            yield_now().await;
+            while_growing::<K, L>(&batches).await;
             let Batch { keys, waiting } = with_batch::<K, L, _>(&batches, std::mem::take);
             let found = load(&*loader, keys).await;
             for waiting in waiting {
@@ -97,6 +101,18 @@ impl<L: Send + Sync + 'static> Gathering<L> {
             }
         };
         self.loads.lock().unwrap_or_else(PoisonError::into_inner).spawn(load);
+    }
+}
+
+/// Lets others run for as long as they ask for more: many futures that are joined take several turns.
+async fn while_growing<K: Key, L: Loader<K>>(batches: &Mutex<HashMap<TypeId, Box<dyn Any + Send>>>) {
+    let asked = || with_batch::<K, L, _>(batches, |batch| batch.waiting.len());
+    let (mut before, mut still) = (asked(), 0);
+    while still < TURNS {
+        yield_now().await;
+        let now = asked();
+        still = if now == before { still + 1 } else { 0 };
+        before = now;
     }
 }
 
