@@ -42,7 +42,7 @@ enum Command {
     /// Measures, prints the table, and writes it down.
     Run(Run),
     /// The server that is measured; `run` starts it.
-    Serve(server::Arguments),
+    Serve(Box<server::Arguments>),
 }
 
 #[derive(clap::Args, Clone)]
@@ -75,7 +75,7 @@ struct Run {
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().command {
         Command::Run(run) => tokio::runtime::Runtime::new()?.block_on(measure_all(run)),
-        Command::Serve(arguments) => server::run(arguments),
+        Command::Serve(arguments) => server::run(*arguments),
     }
 }
 

@@ -25,7 +25,7 @@ fn article(size: Size, lines: &mut Lines<'_, impl Write>, index: usize) -> Value
     let chance = &mut lines.chance;
     let headline = format!("The {} at {}", chance.word(NOUNS), chance.word(PLACES));
     let mut subjects = vec![id(Kind::Doctor, subject)];
-    if index % 10 == 0 {
+    if index.is_multiple_of(10) {
         subjects.push(id(Kind::Doctor, (subject + 1 + chance.below(size.doctors - 1)) % size.doctors));
         // Links are in no other order, and statements by hand know links alone.
         subjects.sort_unstable();

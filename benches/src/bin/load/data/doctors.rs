@@ -48,7 +48,7 @@ fn doctor(size: Size, lines: &mut Lines<'_, impl Write>, index: usize) -> Value 
         "slug": format!("{}-{}-{index}", family.to_lowercase(), given.to_lowercase()),
         "name": { "family": family, "given": given, "native": native },
         "honorific": english("Dr."),
-        "academicTitle": english(if index % 3 == 0 { "Professor" } else { "Associate Professor" }),
+        "academicTitle": english(if index.is_multiple_of(3) { "Professor" } else { "Associate Professor" }),
         "degrees": [english("Doctor of Medicine")],
         "positions": [
             { "role": english("Director"), "organisation": workplace(size, employer), "status": "CURRENT", "period": { "start": "2011" } },
