@@ -29,7 +29,8 @@ const CHAIRS = gql`
 `;
 
 const variables = { society: 'east-china-society-of-thoracic-medicine' };
-const { data, error } = await client.query(CHAIRS, variables).toPromise();
+// `toPromise` drops the request with its first result, perhaps before all of the body is read, which ends a Node process.
+const { data, error } = await new Promise((resolve) => client.query(CHAIRS, variables).subscribe(resolve));
 if (error) throw error;
 console.log(data.articles.totalCount, 'articles');
 data.articles.nodes.forEach((article) => console.log(article.title));
