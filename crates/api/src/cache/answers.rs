@@ -183,8 +183,13 @@ impl Answers {
         match store.flights.turn(&key, store.validity.epoch()).await {
             Turn::Landed(Some(held)) => Begun::Given(held),
             Turn::Landed(None) => Begun::Alone,
-            // Others may have been waited for: what is read from now on is newer than they were.
             Turn::Yours(flight) => {
+                // It may have landed between the look-up and now: it is kept before its flight ends.
+                if let Some(held) = store.valid(&asked) {
+                    flight.land(Some(Arc::clone(&held)));
+                    return Begun::Given(held);
+                }
+                // Others may have been waited for: what is read from now on is newer than they were.
                 let since = store.validity.now().unwrap_or(since);
                 Begun::Yours(Making { store: Arc::clone(store), key, since, flight })
             }
@@ -201,6 +206,10 @@ impl Answers {
 }
 
 impl Store {
+    fn valid(&self, asked: &Asked<'_>) -> Option<Arc<Held>> {
+        self.kept.get(asked).filter(|held| self.validity.check(&held.seal) == Verdict::Valid)
+    }
+
     fn keep(&self, key: Key, since: Moment, seal: Seal, answer: Answer) -> Arc<Held> {
         let held = Self::held(&key, since, seal, answer);
         self.kept.insert(key, Arc::clone(&held));
