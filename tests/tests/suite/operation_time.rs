@@ -78,10 +78,8 @@ async fn postgresql_stops_what_nobody_waits_for() {
 
 #[tokio::test]
 async fn in_plain_json_a_stopped_operation_is_told_by_its_code() {
-    let app = TestApp::configured(Backend::Sqlite, false, |config| {
-        config.operations.operation_timeout = Duration::from_nanos(1);
-    })
-    .await;
-    let answer = app.send(app.post(&json!({ "query": "{ site { name } }" }))).await;
+    let (app, connection) = slowed(Backend::Postgres).await;
+    let answer = app.send(app.post(&json!({ "query": "{ doctors { nodes { slug } } }" }))).await;
     assert_eq!((answer.status, answer.error().0.as_str()), (200, "OPERATION_TIMEOUT"));
+    connection.close().await.unwrap();
 }
