@@ -9,7 +9,7 @@ use crate::Config;
 use crate::cache::Caches;
 use crate::graphql::cost::CostModel;
 use crate::graphql::documents::Documents;
-use crate::graphql::{self, Schema};
+use crate::graphql::engine::Engine;
 use crate::http::browsers::Browsers;
 use crate::http::caching::Caching;
 use crate::http::client_address::Proxies;
@@ -31,8 +31,8 @@ pub struct App {
     pub renditions: Renditions,
     /// Where time and ids come from.
     pub clock: Clock,
-    /// What can be asked.
-    pub schema: Schema,
+    /// What can be asked, and what answers it.
+    pub engine: Engine,
     /// What an operation costs.
     pub costs: Arc<CostModel>,
     /// The documents that are known.
@@ -60,9 +60,9 @@ impl App {
     pub async fn new(config: &Config, clock: Clock) -> anyhow::Result<Self> {
         let public_url = config.public_url()?;
         let browsers = Browsers::new(&config.web, &public_url)?;
-        let schema = graphql::schema(public_url);
+        let engine = Engine::new(&public_url);
         let documents = Arc::new(Documents::open(&config.operations)?);
-        documents.validate(&schema).await?;
+        documents.validate(engine.schema()).await?;
         let media = MediaStore::open(config.media_dir())?;
         let renditions = Renditions::new(media.clone(), RenditionStore::new(config.renditions_dir()));
         let database = Database::open(&config.database_url()?, config.operations.operation_timeout).await?;
@@ -87,7 +87,7 @@ impl App {
             renditions,
             search,
             clock,
-            schema,
+            engine,
             costs,
             documents,
             caches,

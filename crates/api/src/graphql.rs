@@ -6,6 +6,7 @@ mod connection;
 mod content;
 pub mod cost;
 pub mod documents;
+pub mod engine;
 mod error;
 mod filter_size;
 pub mod guard;
@@ -20,7 +21,7 @@ pub mod subscription;
 pub mod tags;
 mod view;
 
-use async_graphql::{EmptyMutation, SDLExportOptions};
+use async_graphql::{EmptyMutation, SDLExportOptions, ValidationMode};
 use shanghaidoctor_domain::Url;
 
 pub use loaders::Loaders;
@@ -41,5 +42,9 @@ pub fn sdl(schema: &Schema) -> String {
 
 /// Builds the schema. `public_url` is where the world reaches this server.
 pub fn schema(public_url: Url) -> Schema {
-    Schema::build(Query, EmptyMutation, Subscription).data(PublicUrl(public_url)).finish()
+    schema_with(public_url, ValidationMode::Strict)
+}
+
+fn schema_with(public_url: Url, mode: ValidationMode) -> Schema {
+    Schema::build(Query, EmptyMutation, Subscription).data(PublicUrl(public_url)).validation_mode(mode).finish()
 }

@@ -2,6 +2,7 @@
 //! for at once.
 
 mod compared;
+mod counted;
 mod lists;
 mod records;
 mod trees;
@@ -73,6 +74,12 @@ impl Reader {
     /// A part of a list of all documents of a kind.
     pub async fn list<T: Listed>(&self, scope: Scope, list: &List<T>) -> Result<Slice<T>> {
         lists::page(self.database.reading(), scope.stage(), list).await
+    }
+
+    /// A part of a list of all documents of a kind, and how many documents the list has. Its filter is asked once, so that
+    /// this is for filters that let few through.
+    pub async fn list_counted<T: Listed>(&self, scope: Scope, list: &List<T>) -> Result<(Slice<T>, i64)> {
+        counted::page(self.database.reading(), scope.stage(), list).await
     }
 
     /// How many documents a list has, whatever part of it is asked for.

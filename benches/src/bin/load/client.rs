@@ -12,6 +12,10 @@ use tokio::task::JoinSet;
 /// Requests at once, each on a connection of its own: enough to keep two processors busy.
 const AT_ONCE: usize = 4;
 
+/// How long a connection may rest before it is closed here. The server closes one that has sent nothing for five seconds,
+/// and a request that is just being sent then is lost.
+const REST: Duration = Duration::from_secs(3);
+
 /// A request that can be sent again and again.
 #[derive(Clone)]
 pub(crate) enum Request {
@@ -30,7 +34,7 @@ pub(crate) struct Client {
 
 impl Client {
     pub(crate) fn new(url: String) -> anyhow::Result<Self> {
-        Ok(Self { http: reqwest::Client::builder().tcp_nodelay(true).build()?, url })
+        Ok(Self { http: reqwest::Client::builder().tcp_nodelay(true).pool_idle_timeout(REST).build()?, url })
     }
 
     /// The answer to an operation, read.

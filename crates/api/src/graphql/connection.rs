@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::error::bad_input;
 use super::filter_size;
 use super::items::Items;
-use super::loaders::{count_of, count_of_all, list_of, list_of_all, searched};
+use super::loaders::{count_of, count_of_all, list_and_count_of_all, list_of, list_of_all, searched};
 use super::view::{Node, View};
 
 /// A page of a list.
@@ -22,6 +22,8 @@ pub(super) struct Connection<T: Listed> {
     list: Arc<List<T>>,
     parent: Option<(Relation, Uuid)>,
     slice: Slice<T>,
+    /// How long the list is, where that was read with the page.
+    count: Option<i64>,
 }
 
 /// A record in its place in a list.
@@ -85,6 +87,9 @@ where
 
     /// How many records the whole list has that the filter lets through; counted only when asked for.
     async fn total_count(&self, ctx: &Context<'_>) -> Result<i64> {
+        if let Some(count) = self.count {
+            return Ok(count);
+        }
         match self.parent {
             Some((relation, parent)) => count_of(ctx, &self.view, relation, parent, Arc::clone(&self.list)).await,
             None => count_of_all(ctx, &self.view, &self.list).await,
@@ -143,8 +148,15 @@ where
     T: Listed,
 {
     let list = Arc::new(list(ctx, &view, &page, filter, order).await?);
-    let slice = if shows_records(ctx) { list_of_all(ctx, &view, &list).await? } else { Slice::default() };
-    Ok(Connection { view, list, parent: None, slice })
+    let (slice, count) = match (shows_records(ctx), ctx.look_ahead().field("totalCount").exists()) {
+        (true, true) => {
+            let (slice, count) = list_and_count_of_all(ctx, &view, &list).await?;
+            (slice, Some(count))
+        }
+        (true, false) => (list_of_all(ctx, &view, &list).await?, None),
+        (false, _) => (Slice::default(), None),
+    };
+    Ok(Connection { view, list, parent: None, slice, count })
 }
 
 /// A page of the documents that belong to one parent.
@@ -165,7 +177,7 @@ where
     } else {
         Slice::default()
     };
-    Ok(Connection { view: view.clone(), list, parent: Some((relation, parent)), slice })
+    Ok(Connection { view: view.clone(), list, parent: Some((relation, parent)), slice, count: None })
 }
 
 /// All documents that belong to one parent, in the usual order; for lists that are short by nature.

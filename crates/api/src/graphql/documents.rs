@@ -4,6 +4,7 @@
 mod registered;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use async_graphql::Positioned;
 use async_graphql::parser::types::{ExecutableDocument, Selection};
@@ -40,6 +41,8 @@ pub enum Named {
 pub struct Document {
     /// What it says.
     pub parsed: ExecutableDocument,
+    /// Whether it was found to fit the schema.
+    valid: AtomicBool,
     /// About how many bytes of memory it takes.
     weight: u64,
 }
@@ -67,7 +70,19 @@ impl Document {
         let (parsed, tokens) = guard::parse(text, limits)?;
         // Nothing in a document is larger than a selection, and each has a token at least.
         let largest = size_of::<Positioned<Selection>>();
-        Ok(Self { parsed, weight: (text.len() + tokens * largest) as u64 })
+        Ok(Self { parsed, valid: AtomicBool::new(false), weight: (text.len() + tokens * largest) as u64 })
+    }
+}
+
+impl Document {
+    /// Whether it is known to fit the schema.
+    pub fn is_valid(&self) -> bool {
+        self.valid.load(Ordering::Relaxed)
+    }
+
+    /// Notes that it fits the schema.
+    pub fn set_valid(&self) {
+        self.valid.store(true, Ordering::Relaxed);
     }
 }
 

@@ -9,6 +9,7 @@ use std::time::Instant;
 
 use async_graphql::{Context, Error, InputType, Result};
 use shanghaidoctor_domain::content::{Article, Body, Organisation, Publication, Site, Specialty};
+use shanghaidoctor_domain::query::names_records;
 use shanghaidoctor_domain::text::NameOrder;
 use shanghaidoctor_domain::{Doi, Id, Kind};
 use shanghaidoctor_persistence::read::{List, Reader, Relation, Slice};
@@ -56,6 +57,15 @@ impl Loaders {
         if index.reached() < self.caches.followed() {
             self.tags.note_behind();
         }
+    }
+
+    /// Notes a part of a list, and the tags of what it depends on.
+    fn note_list<T: Listed>(&self, slice: &Slice<T>, list: &List<T>, tags: impl IntoIterator<Item = Tag>) {
+        self.tags.note(tags);
+        if list.is_by_visits() {
+            self.tags.note_count(Instant::now());
+        }
+        self.note(&slice.entries);
     }
 
     fn note<'e, T: Stored>(&self, shown: impl IntoIterator<Item = &'e Arc<Entry<T>>>) {
@@ -165,12 +175,34 @@ pub(super) async fn list_of_all<T: Listed>(ctx: &Context<'_>, view: &View, list:
             slice
         }
     };
-    loaders.tags.note(tags);
-    if list.is_by_visits() {
-        loaders.tags.note_count(Instant::now());
-    }
-    loaders.note(&slice.entries);
+    loaders.note_list(&slice, list, tags);
     Ok(slice)
+}
+
+/// The part of the list of all documents of a kind, and how long the list is: read together where the filter names what
+/// it asks about, and so lets few through.
+pub(super) async fn list_and_count_of_all<T: Listed>(
+    ctx: &Context<'_>,
+    view: &View,
+    list: &Arc<List<T>>,
+) -> Result<(Slice<T>, i64)> {
+    let loaders = loaders(ctx)?;
+    let (page, length) = (Key::page(None, list), Key::count(None, list));
+    let records = loaders.records();
+    let is_kept = records.slice::<T>(view.scope, &page).is_some() || records.count(view.scope, &length).is_some();
+    if !is_kept && names_records(&list.filter) {
+        let tags = lists_asked_by(Tag::List(T::KIND), list);
+        let reading = records.reading(view.scope);
+        let read = loaders.reader().list_counted(view.scope, list).await;
+        let (slice, count) = read.map_err(|error| content_error(&error))?;
+        if let Some(reading) = reading {
+            reading.slice(page, list, &slice, tags.iter().copied());
+            reading.count(length, list, count, tags.iter().copied());
+        }
+        loaders.note_list(&slice, list, tags);
+        return Ok((slice, count));
+    }
+    Ok((list_of_all(ctx, view, list).await?, count_of_all(ctx, view, list).await?))
 }
 
 /// How long the list of all documents of a kind is.

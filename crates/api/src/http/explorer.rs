@@ -53,7 +53,7 @@ pub(super) async fn to_explorer() -> HttpResponse {
 pub(super) async fn schema(app: Data<App>, http: HttpRequest) -> HttpResponse {
     let mut answer = HttpResponse::Ok();
     answer.insert_header((CACHE_CONTROL, "public, max-age=300")).append_header((VARY, "Accept-Encoding"));
-    revalidated(answer, &http, "application/graphql; charset=utf-8", graphql::sdl(&app.schema).into_bytes())
+    revalidated(answer, &http, "application/graphql; charset=utf-8", graphql::sdl(app.engine.schema()).into_bytes())
 }
 
 fn answer(file: EmbeddedFile, caching: &'static str, http: &HttpRequest) -> HttpResponse {

@@ -34,11 +34,10 @@ impl Locale {
     /// How well a text in `self` serves a reader who asked for `wanted`: 2 for the same script, 1 for the same language
     /// (simplified and traditional Chinese are kin), 0 for none.
     pub fn serves(&self, wanted: &Self) -> u8 {
-        match (self.language() == wanted.language(), self.script() == wanted.script()) {
-            (true, true) => 2,
-            (true, false) => 1,
-            (false, _) => 0,
+        if self.language() != wanted.language() {
+            return 0;
         }
+        if self.script() == wanted.script() { 2 } else { 1 }
     }
 
     /// The script a tag names or implies (CLDR's likely subtags, for the languages the publication writes in).

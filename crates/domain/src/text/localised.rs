@@ -36,8 +36,15 @@ impl Localised {
 
     /// That text with the language it is in; nothing only when no language is known.
     pub fn shown(&self, locales: &[Locale]) -> Option<(&Locale, &str)> {
-        let served = locales.iter().find_map(|wanted| self.best_for(wanted));
-        let shown = served.or_else(|| self.best_for(&Locale::english())).or_else(|| self.0.iter().next());
+        let first = self.0.first_key_value();
+        let shown = match self.0.len() {
+            // Most texts are known in one language, which is the one shown whatever was asked for.
+            0 | 1 => first,
+            _ => {
+                let served = locales.iter().find_map(|wanted| self.best_for(wanted));
+                served.or_else(|| self.best_for(&Locale::english())).or(first)
+            }
+        };
         shown.map(|(locale, text)| (locale, text.as_str()))
     }
 

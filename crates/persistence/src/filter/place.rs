@@ -63,6 +63,20 @@ impl Place {
         super::searched::one_of(self.column(column::ID), &ids, self.backend)
     }
 
+    /// Rows whose ids are among those that a statement finds by itself, without a column of this one. PostgreSQL cannot
+    /// guess how few lie below something in a tree, and would rather read whole tables than ask for each; of an array it
+    /// expects a handful.
+    pub(super) fn one_of(&self, ids: SelectStatement) -> SimpleExpr {
+        let id = self.column(column::ID);
+        match self.backend {
+            DbBackend::Postgres => {
+                let ids = SimpleExpr::SubQuery(None, Box::new(ids.into()));
+                Expr::cust_with_exprs("$1 = ANY(ARRAY $2)", [id, ids])
+            }
+            _ => id.in_subquery(ids),
+        }
+    }
+
     /// All rows of a kind under this name.
     pub(super) fn rows<T: Stored>(&self) -> SelectStatement {
         let table = T::Entity::default().table_name();

@@ -152,5 +152,5 @@ pub(crate) fn with_descendants<T: Stored>(
         .from(below.name())
         .with_cte(WithClause::new().recursive(true).cte(tree).to_owned())
         .take();
-    place.column(column::ID).in_subquery(all)
+    place.one_of(all)
 }

@@ -17,6 +17,7 @@ use crate::{Listed, Result};
 type Place = (&'static str, &'static str);
 
 /// What the records of a list are compared by: a value, and the id where it is equal.
+#[derive(Clone)]
 pub(super) struct Compared {
     value: Place,
     id: Place,
@@ -26,6 +27,7 @@ pub(super) struct Compared {
 }
 
 /// Where the value is.
+#[derive(Clone)]
 enum Joined {
     /// In the table of the records.
     Nothing,
@@ -60,6 +62,11 @@ impl Compared {
     /// What a list is read in the order of. Equal records come oldest first in both directions of the order.
     pub(super) const fn columns(&self, from_end: bool) -> [(Place, Direction); 2] {
         [(self.value, self.direction.turned(from_end)), (self.id, Direction::Asc.turned(from_end))]
+    }
+
+    /// The same among records that a statement has found already, with their values, under a name.
+    pub(super) fn among(&self, name: &'static str) -> Self {
+        Self { value: (name, Self::KEY), id: (name, column::ID), ..self.clone() }
     }
 
     /// Brings the value into the statement.

@@ -225,13 +225,13 @@ fn restrict<T: Listed>(select: &mut SelectStatement, list: &List<T>, compared: &
 }
 
 /// A record with the value that it is ordered by.
-type Keyed<T> = (Arc<Entry<T>>, Key);
+pub(super) type Keyed<T> = (Arc<Entry<T>>, Key);
 
-fn decode<T: Listed>(row: &QueryResult, compared: &Compared) -> Result<Keyed<T>> {
+pub(super) fn decode<T: Listed>(row: &QueryResult, compared: &Compared) -> Result<Keyed<T>> {
     Ok((Arc::new(Row::from_query_result(row, "")?.decode()?), compared.key(row)?))
 }
 
-fn slice<T>(mut rows: Vec<Keyed<T>>, window: &Window) -> Slice<T> {
+pub(super) fn slice<T>(mut rows: Vec<Keyed<T>>, window: &Window) -> Slice<T> {
     let size = usize::try_from(window.size).unwrap_or(usize::MAX);
     let more = rows.len() > size;
     rows.truncate(size);

@@ -49,6 +49,7 @@ impl Registered {
             if let Some(error) = errors.iter().find(|error| error.path.is_empty()) {
                 anyhow::bail!("REGISTERED_DOCUMENTS: document `{id}`: {}", error.message);
             }
+            document.set_valid();
         }
         Ok(())
     }

@@ -14,6 +14,7 @@ use crate::App;
 use crate::graphql::Loaders;
 use crate::graphql::cost::Cost;
 use crate::graphql::documents::Document;
+use crate::graphql::engine::Trusted;
 use crate::graphql::guard::{self, Refused};
 use crate::graphql::subscription::Moment;
 use crate::graphql::tags::Tags;
@@ -87,6 +88,7 @@ pub(super) struct Prepared {
     /// Not every method and transport may execute every kind.
     kind: OperationType,
     cost: Cost,
+    trusted: Trusted,
 }
 
 impl Prepared {
@@ -96,7 +98,8 @@ impl Prepared {
         let document: Arc<Document> = app.documents.find(document)?;
         let operation = guard::operation(&document.parsed, operation_name.as_deref(), &variables)?;
         let (kind, cost) = (operation.ty, app.costs.of(&document.parsed, operation, &variables)?);
-        Ok(Self { document, operation_name, variables, kind, cost })
+        let trusted = Trusted::of(operation, &variables);
+        Ok(Self { document, operation_name, variables, kind, cost, trusted })
     }
 
     /// Whether it reads and nothing else.
@@ -118,7 +121,8 @@ impl Prepared {
         let variables = std::mem::take(&mut self.variables);
         let (request, tags) = with_loaders(app, self.request(variables));
         let timeout = app.graphql.timeout;
-        let executed = tokio::time::timeout(timeout, app.schema.execute(request)).await;
+        let executing = app.engine.execute(&self.document, self.trusted, request);
+        let executed = tokio::time::timeout(timeout, executing).await;
         let mut answer = executed.unwrap_or_else(|_| Response::from_errors(vec![timed_out(timeout)]));
         answer.extensions.insert("cost".to_owned(), told(self.cost));
         Outcome { answer, cost: Some(self.cost), tags }
@@ -128,7 +132,7 @@ impl Prepared {
     /// comes of a field that is left out, and of one that says what it follows.
     pub(super) async fn at(&self, app: &App, moment: Moment) -> Option<Response> {
         let (request, _) = with_loaders(app, self.request(self.variables.clone()).data(moment));
-        let mut answers = app.schema.execute_stream(request);
+        let mut answers = app.engine.schema().execute_stream(request);
         let timeout = app.graphql.timeout;
         let answer = tokio::time::timeout(timeout, answers.next()).await;
         let mut answer = answer.unwrap_or_else(|_| Some(Response::from_errors(vec![timed_out(timeout)])))?;
