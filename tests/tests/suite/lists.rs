@@ -227,6 +227,36 @@ async fn a_query_for_the_total_alone_reads_no_records(#[values(Backend::Sqlite, 
 
 #[rstest]
 #[tokio::test]
+async fn a_list_of_what_its_filter_names_comes_with_its_total_in_one_statement_wherever_the_page_stands(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let app = TestApp::with_sample(backend).await;
+    let slugs = app.query("{ doctors(first: 5) { nodes { slug } } }").await.at("/doctors/nodes");
+    let slugs: Vec<&str> = slugs.as_array().unwrap().iter().filter_map(|node| node["slug"].as_str()).collect();
+    let list = |page: &str| {
+        format!(
+            "{{ doctors({page}, where: {{ slug: {{ in: {slugs:?} }} }}) {{ totalCount nodes {{ slug }} pageInfo {{ endCursor }} }} }}"
+        )
+    };
+    let total = json!(slugs.len());
+    assert!(slugs.len() > 2);
+    assert_eq!(app.statements_of(&list("first: 2")).await, 1);
+    let mut page = "first: 2".to_owned();
+    let mut walked = Vec::new();
+    loop {
+        let answer = app.query(&list(&page)).await.at("/doctors");
+        assert_eq!(answer["totalCount"], total, "{page}");
+        let Some(last) = answer["pageInfo"]["endCursor"].as_str() else { break };
+        page = format!("first: 2, after: {last:?}");
+        walked.extend(answer["nodes"].as_array().unwrap().iter().map(|node| node["slug"].as_str().unwrap().to_owned()));
+    }
+    assert_eq!(walked, slugs);
+    let last = app.query(&list("last: 1")).await.at("/doctors");
+    assert_eq!((&last["totalCount"], last["nodes"][0]["slug"].as_str()), (&total, slugs.last().copied()));
+}
+
+#[rstest]
+#[tokio::test]
 async fn a_filter_that_no_database_takes_is_refused_and_harms_nobody(
     #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
 ) {

@@ -53,10 +53,11 @@ fn statement<T: Listed>(
 
     let total = Query::select().expr(Expr::col(column::ID).count()).from(HITS).take();
     let mut shown = select::<T>(stage);
-    shown
-        .column((PAGE, Compared::KEY))
-        .expr_as(Expr::SubQuery(None, Box::new(total.into())), TOTAL)
-        .join(JoinType::InnerJoin, PAGE, Expr::col((PAGE, column::ID)).equals((table::<T>(), column::ID)));
+    shown.column((PAGE, Compared::KEY)).expr_as(Expr::SubQuery(None, Box::new(total.into())), TOTAL).join(
+        JoinType::InnerJoin,
+        PAGE,
+        Expr::col((PAGE, column::ID)).equals((table::<T>(), column::ID)),
+    );
     order(&mut shown, &compared.among(PAGE), list.window.from_end);
     shown.with_cte(WithClause::new().cte(named(HITS, hits)).cte(named(PAGE, page)).to_owned());
     shown
