@@ -3,16 +3,18 @@
 pub(crate) mod births;
 pub(crate) mod chinese_mentions;
 mod chinese_people;
-pub(crate) mod interview;
+mod chinese_titles;
 pub(crate) mod links;
 pub(crate) mod mentions;
+mod talks;
 
 use shanghaidoctor_domain::content::{Block, BulletList, Exchange, Figure, Heading, Paragraph, Speaker};
 use shanghaidoctor_domain::text::{Anchors, RichText};
 
-use self::interview::Talk;
+use self::talks::{Talk, talks};
 use crate::facts::{self, Found};
 use crate::gazetteer::Known;
+use crate::outline::speakers::{is_interview_label, speaker};
 use crate::outline::{Outline, heads, is_plain_head};
 use crate::report::decision::Decision;
 use crate::report::notes::{Notes, Part, WarningKind};
@@ -152,10 +154,10 @@ impl<'a> Body<'a> {
             return;
         }
         self.interview_at = Some(self.blocks.len());
-        let (before, talks) = interview::talks(lines, site);
+        let (before, talks) = talks(lines, site);
         let first = talks.first().map_or(u32::MAX, |talk| talk.line);
         for (at, line) in before.into_iter().enumerate() {
-            if interview::is_interview_label(&line.text) || at == 0 && is_plain_head(known, line) {
+            if is_interview_label(&line.text) || at == 0 && is_plain_head(known, line) {
                 self.heading(line, None, &line.text, Decision::InterviewLabel, notes);
             } else {
                 self.paragraph(line, Decision::BeforeQuestions, notes);
@@ -207,7 +209,7 @@ impl<'a> Body<'a> {
 }
 
 fn spoken(line: &Line, site: &str) -> Decision {
-    match interview::speaker(&line.text, site) {
+    match speaker(&line.text, site) {
         _ if line.is_picture() => Decision::Picture,
         Some(speech) if speech.asks => Decision::Asks,
         Some(_) => Decision::Answers,

@@ -2,44 +2,30 @@
 
 mod affiliation;
 mod chinese;
-mod degrees;
 
-use shanghaidoctor_domain::Period;
 use shanghaidoctor_domain::content::PostStatus;
-use shanghaidoctor_domain::text::RichText;
 
 use self::affiliation::Affiliation;
-use self::degrees::is_degree;
-use crate::facts::fact_lines::life_span;
 use crate::facts::{Doctor, Found};
-use crate::frame::{Person, person};
 use crate::gazetteer::Known;
-use crate::profile::placing::{self, Listed};
-use crate::profile::{labels, posts, prose};
+use crate::profile::biography::add_biography;
+use crate::profile::degrees::{add_title_or_degree, is_degree};
+use crate::profile::life_dates::{add_life, add_life_after_name};
+use crate::profile::post::{LONGEST, Listed};
+use crate::profile::titles::{add_academic_title, is_academic};
+use crate::profile::{labels, placing, posts, prose};
 use crate::report::decision::Decision;
 use crate::report::notes::{Notes, Part};
 use crate::text::characters::is_han;
 use crate::text::dates;
 use crate::text::han_script::is_chinese;
 use crate::text::lines::Line;
-use crate::text::names::{self, Name};
+use crate::text::names::{Name, latin_name};
+use crate::text::person::{Person, person};
 use crate::text::wording::{
     ends_sentence, sentences, split_outside_brackets, strip_start, strip_words, trailing_bracket, without_end,
 };
 
-const ACADEMIC: &[&str] = &[
-    "professor",
-    "associate professor",
-    "full professor",
-    "chair professor",
-    "distinguished professor",
-    "adjunct professor",
-    "clinical professor",
-    "academician",
-    "教授",
-    "副教授",
-    "院士",
-];
 /// Reads the lines between the frame and the profile. `subjects` stand beside their doctors.
 pub(crate) fn read(known: &Known, lines: &[Line], subjects: &[Person], doctors: &mut [Doctor], notes: &mut Notes) {
     let mut current = 0;
@@ -129,11 +115,11 @@ fn without_bracket(rest: &str) -> &str {
 
 /// True for a Chinese text that lists what somebody is and holds.
 pub(crate) fn lists(known: &Known, text: &str) -> bool {
-    text.len() <= posts::LONGEST && chinese::is_list(known, text)
+    text.len() <= LONGEST && chinese::is_list(known, text)
 }
 
 fn name_line(doctor: &mut Doctor, found: &Person, line: &Line, notes: &mut Notes) {
-    if let Some(title) = found.honorific.filter(|title| ACADEMIC.contains(&title.to_lowercase().as_str())) {
+    if let Some(title) = found.honorific.filter(|title| is_academic(title)) {
         add_academic_title(doctor, title, line.number, notes);
     }
     if doctor.honorific.is_none() {
@@ -144,21 +130,7 @@ fn name_line(doctor: &mut Doctor, found: &Person, line: &Line, notes: &mut Notes
 
 const FIRST_SPELLING: &str =
     "the headline's spelling is kept, or without one the first; the other is kept beside it as a variant";
-const FIRST_TITLE: &str = "the academic title that stands first is kept";
 const FIRST_NATIVE: &str = "the characters that stand first are kept";
-const FIRST_LIFE: &str = "the life dates that stand first are kept: those of the byline before those of the text";
-
-/// Keeps the first academic title; another is a question.
-pub(crate) fn add_academic_title(doctor: &mut Doctor, title: &str, line: u32, notes: &mut Notes) {
-    let found = Found::new(line, title.to_owned());
-    match &doctor.academic_title {
-        Some(known) if !known.value.eq_ignore_ascii_case(title) => {
-            notes.conflict("two academic titles", known, &found, FIRST_TITLE);
-        }
-        Some(_) => {}
-        None => doctor.academic_title = Some(found),
-    }
-}
 
 /// Keeps the name in its own script; another is a question.
 fn add_native(doctor: &mut Doctor, name: &str, line: u32, notes: &mut Notes) {
@@ -233,43 +205,23 @@ fn bracket(doctor: &mut Doctor, inside: &str, line: &Line, notes: &mut Notes) {
 /// A name in Chinese characters with its Latin form beside it: that form is what the address is made from, so that the
 /// doctor is met again on an English page.
 fn add_latin_name(doctor: &mut Doctor, text: &str, line: u32) -> bool {
-    let name = names::name(text).filter(|(name, rest)| rest.is_empty() && !name.is_han());
+    let name = latin_name(text).filter(|(_, rest)| rest.is_empty());
     let Some((name, _)) = name.filter(|_| doctor.family.starts_with(is_han)) else { return false };
     doctor.slug = shanghaidoctor_domain::text::slug(&name.full());
     doctor.variants.push(Found::new(line, text.to_owned()));
     true
 }
 
-/// Life dates in brackets after the name, in a text that goes on to tell.
-pub(crate) fn add_life_after_name(doctor: &mut Doctor, after: &str, line: u32, notes: &mut Notes) {
-    let inside = after.trim_start().strip_prefix(['(', '（']).and_then(|rest| rest.split([')', '）']).next());
-    if let Some(life) = inside.and_then(dates::life) {
-        add_life(doctor, life, line, notes);
-    }
-}
-
-fn add_life(doctor: &mut Doctor, life: Period, line: u32, notes: &mut Notes) {
-    match &doctor.life {
-        Some(known) if known.value != life => {
-            let (kept, other) = (life_span(known.value), life_span(life));
-            let (kept, other) = (Found::new(known.line, kept), Found::new(line, other));
-            notes.conflict("two life dates", &kept, &other, FIRST_LIFE);
-        }
-        Some(_) => {}
-        None => doctor.life = Some(Found::new(line, life)),
-    }
-}
-
 /// Reads a list or a sentence of titles, degrees and posts. False when it holds none.
 fn titles(known: &Known, doctor: &mut Doctor, text: &str, line: &Line, notes: &mut Notes) -> bool {
     if is_chinese(text) {
-        return text.len() <= posts::LONGEST && chinese::titles(known, doctor, text, line, notes);
+        return text.len() <= LONGEST && chinese::titles(known, doctor, text, line, notes);
     }
     let (mut others, mut found) = (Vec::new(), false);
     for group in split_outside_brackets(text, |c| matches!(c, ';' | '；')) {
         let mut left = Vec::new();
         for piece in split_outside_brackets(group, |c| matches!(c, ',' | '，' | '、' | '/' | '|' | '｜')) {
-            if title(doctor, without_end(piece), line.number, notes) || born(doctor, piece, line, notes) {
+            if add_title_or_degree(doctor, without_end(piece), line.number, notes) || born(doctor, piece, line, notes) {
                 found = true;
             } else {
                 left.push(piece);
@@ -301,30 +253,6 @@ fn titles(known: &Known, doctor: &mut Doctor, text: &str, line: &Line, notes: &m
     found
 }
 
-/// Keeps the degree that an item of an education names.
-pub(crate) fn add_degree(doctor: &mut Doctor, text: &str, line: u32, notes: &mut Notes) -> bool {
-    if is_chinese(text) {
-        return chinese::degree(without_end(text)).is_some_and(|degree| chinese::keep_degree(doctor, degree, line));
-    }
-    degrees::in_item(text).is_some_and(|degree| title(doctor, degree, line, notes))
-}
-
-/// Keeps the degree that a sentence says somebody took.
-pub(crate) fn add_degree_taken(doctor: &mut Doctor, text: &str, line: u32, notes: &mut Notes) -> bool {
-    degrees::in_sentence(text).is_some_and(|degree| title(doctor, degree, line, notes))
-}
-
-/// Keeps an academic title or a degree; false for what is neither.
-fn title(doctor: &mut Doctor, text: &str, line: u32, notes: &mut Notes) -> bool {
-    let degree = is_degree(text);
-    if is_academic(text) {
-        add_academic_title(doctor, text, line, notes);
-    } else if degree && doctor.degrees.iter().all(|known| known.value != text) {
-        doctor.degrees.push(Found::new(line, text.to_owned()));
-    }
-    degree || is_academic(text)
-}
-
 /// `male, born in 1957`.
 fn born(doctor: &mut Doctor, text: &str, line: &Line, notes: &mut Notes) -> bool {
     let inside = text.strip_prefix(['(', '（']).and_then(|rest| rest.strip_suffix([')', '）']));
@@ -342,21 +270,6 @@ fn add_claim(doctor: &mut Doctor, text: &str, line: u32) -> bool {
     claim.is_some()
 }
 
-/// True for a title that stands alone: `Professor`, `Second-level Professor`.
-pub(crate) fn is_academic(text: &str) -> bool {
-    if text.ends_with("教授") {
-        return !["客座", "兼职", "名誉", "特聘", "访问", "荣誉"].iter().any(|word| text.contains(word));
-    }
-    const POSTS: &[&str] = &["visiting", "guest", "honorary", "former", "past", "and"];
-    let lower = text.to_lowercase();
-    let words: Vec<&str> = lower.split(' ').collect();
-    // `Tenured Professor`, `Second-level Professor`: a title, too, where no place is said.
-    let graded =
-        words.len() <= 3 && words.last() == Some(&"professor") && !words.iter().any(|word| POSTS.contains(word));
-    let leveled = matches!(words.first(), Some(&"tenured" | &"distinguished")) || lower.contains("-level ");
-    ACADEMIC.contains(&lower.as_str()) || graded && (leveled || text.starts_with(char::is_uppercase))
-}
-
 /// True for a line under the name that goes on with what its bearer is, and does not begin with somebody else.
 fn says_of_subject(known: &Known, text: &str) -> bool {
     let pieces = split_outside_brackets(text, |c| matches!(c, ',' | '，' | ';' | '；' | '/' | '|' | '｜' | '、'));
@@ -371,23 +284,6 @@ fn says_of_subject(known: &Known, text: &str) -> bool {
 
 fn is_gender(text: &str) -> bool {
     matches!(text, "male" | "female" | "Male" | "Female" | "男" | "女")
-}
-
-/// Adds a paragraph to the biography, and what it states of the doctor to the record.
-pub(crate) fn add_biography(known: &Known, doctor: &mut Doctor, line: &Line, notes: &mut Notes) {
-    prose::read(known, doctor, &line.text, line.number, notes);
-    let own = |found: &Person| found.name.full() == doctor.full_name();
-    if let Some((_, after)) = person(&line.text).filter(|(found, _)| own(found)) {
-        add_life_after_name(doctor, after, line.number, notes);
-    }
-    let text = RichText::from_plain(&line.text);
-    match &mut doctor.biography {
-        Some(known) => {
-            let longer = format!("{}\n\n{}", known.value.markdown(), text.markdown());
-            known.value = RichText::from_markdown(longer);
-        }
-        None => doctor.biography = Some(Found::new(line.number, text)),
-    }
 }
 
 /// Nobody who has died holds a post: what the page does not call former is unknown, not current.

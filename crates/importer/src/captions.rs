@@ -3,9 +3,9 @@
 
 use shanghaidoctor_domain::content::CreditRole;
 
-use crate::body::interview::{is_interview_label, speaker};
 use crate::gazetteer::Known;
 use crate::outline::is_plain_head;
+use crate::outline::speakers::{is_interview_label, speaker};
 use crate::profile::labels;
 use crate::report::decision::Decision;
 use crate::report::notes::{Notes, Part};

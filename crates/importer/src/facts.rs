@@ -2,6 +2,7 @@
 
 pub(crate) mod fact_lines;
 pub(crate) mod json;
+mod organisation;
 
 use shanghaidoctor_domain::content::{
     AppointmentRank, Article, AuthorRole, Block, Body, CitationIndex, ClaimKind, Credit, CreditRole, Mention,
@@ -10,7 +11,7 @@ use shanghaidoctor_domain::content::{
 use shanghaidoctor_domain::text::RichText;
 use shanghaidoctor_domain::{Doi, Locale, Orcid, PartialDate, Period, Url};
 
-use crate::profile::organisation_path::Organisation;
+pub use self::organisation::Organisation;
 
 /// A fact and the line it stands on.
 #[derive(Clone, Debug, PartialEq, Eq)]

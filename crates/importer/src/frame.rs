@@ -1,22 +1,22 @@
 //! The frame around a page: site lines, title, update line.
 
 mod chinese_title;
+mod title;
 mod update_line;
 
 use shanghaidoctor_domain::PartialDate;
 
-pub(crate) use self::update_line::is_update_line;
+use self::title::{Title, is_title, title};
 use self::update_line::{other_update_lines, update_line};
 use crate::facts::Found;
 use crate::gazetteer::Known;
 use crate::profile::placing;
+use crate::report::FrameReport;
 use crate::report::decision::Decision;
 use crate::report::notes::{Notes, Part};
-use crate::text::han_names;
 use crate::text::han_script::is_chinese;
 use crate::text::lines::Line;
-use crate::text::names::{Name, honorific, name};
-use crate::text::wording::trailing_bracket;
+use crate::text::update_line::is_update_line;
 
 /// What stands above the text.
 #[derive(Debug, Default)]
@@ -29,28 +29,29 @@ pub(crate) struct Frame {
     pub has_update_line: bool,
 }
 
-/// A title in its parts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Title {
-    pub printed: String,
-    pub people: Vec<Person>,
-    pub headline: String,
-}
+impl Frame {
+    /// Takes the title and the site's name that the page gives itself, where they do not stand in its text; `line` is its
+    /// first.
+    pub fn complete(&mut self, line: &Line, title_given: Option<&str>, site_name: Option<&str>, notes: &mut Notes) {
+        if let (None, Some(name)) = (&self.site_name, site_name) {
+            self.site_name = Some(Found::new(line.number, name.to_owned()));
+        }
+        let (None, Some(given)) = (&self.title, title_given) else { return };
+        self.title = Some(Found::new(line.number, title(given)));
+        notes.take(line, Part::Title, Decision::TitleBySigns);
+    }
 
-/// A person with the honorific before the name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Person {
-    pub honorific: Option<&'static str>,
-    pub name: Name,
-}
-
-impl Person {
-    /// Two words with a capital are a person only under an honorific or with a known family name.
-    pub fn is_certain(&self) -> bool {
-        // A Chinese name is read only where it is one.
-        self.honorific.is_some()
-            || self.name.is_han()
-            || crate::text::pinyin::is_family(&self.name.family.replace(' ', ""))
+    /// What the report says of it.
+    pub fn report(&self, notes: &Notes) -> FrameReport {
+        let update_line = notes.parts.iter().find(|(_, part)| **part == Part::UpdateLine).map(|(line, _)| *line);
+        FrameReport {
+            site_name: self.site_name.as_ref().map(|found| found.line),
+            tagline: self.tagline.as_ref().map(|found| found.line),
+            title: self.title.as_ref().map(|found| found.line),
+            update_line,
+            updated_on: self.updated_on.as_ref().map(|found| found.value),
+            visits: self.visits.as_ref().map(|found| found.value),
+        }
     }
 }
 
@@ -128,7 +129,7 @@ fn late_title<'a>(known: &Known, frame: &mut Frame, rest: &'a [Line], notes: &mu
 
 fn is_named_headline(known: &Known, text: &str) -> bool {
     if is_chinese(text) {
-        return chinese_title::read(text).is_some_and(|title| !title.headline.is_empty());
+        return chinese_title::read(text).is_some_and(|(_, headline)| !headline.is_empty());
     }
     // A byline has no bar before what else it says.
     let title = title(text);
@@ -187,125 +188,12 @@ fn is_tagline(sites: &[Line], line: &Line) -> bool {
     sites.first().is_some_and(|site| line.text.starts_with(&site.text))
 }
 
-fn is_title(text: &str) -> bool {
-    if is_chinese(text) {
-        return chinese_title::read(text).is_some();
-    }
-    honorific(text).is_some() || apart(text).is_some() || text.contains(['|', '｜']) && !title(text).people.is_empty()
-}
-
-/// Reads a title: `Dr. X | headline`, `headline | Dr. X`, `Dr. X: headline`, `Dr. X (headline)`.
-pub(crate) fn title(text: &str) -> Title {
-    let printed = text.to_owned();
-    if is_chinese(text) {
-        let unnamed = Title { printed, people: Vec::new(), headline: text.to_owned() };
-        return chinese_title::read(text).unwrap_or(unnamed);
-    }
-    if let Some((left, right)) = text.split_once(['|', '｜']) {
-        let (left, right) = (left.trim(), right.trim());
-        let (people, headline) = match (people(left), people(right)) {
-            (found, _) if !found.is_empty() => (found, right),
-            (_, found) if !found.is_empty() => (found, left),
-            _ => (Vec::new(), text),
-        };
-        return Title { printed, people, headline: headline.to_owned() };
-    }
-    if let Some((people, headline)) = apart(text) {
-        return Title { printed, people, headline: headline.to_owned() };
-    }
-    let Some((person, rest)) = person(text).filter(|(person, _)| person.honorific.is_some()) else {
-        return Title { printed, people: Vec::new(), headline: text.to_owned() };
-    };
-    let marks = |c: char| matches!(c, ' ' | ':' | '：' | '-' | '–' | '—' | ',');
-    let rest = rest.trim_matches(marks);
-    let headline = match trailing_bracket(rest) {
-        Some(("", inside)) => inside,
-        _ => rest,
-    };
-    Title { printed, people: vec![person], headline: headline.to_owned() }
-}
-
-/// `Headline (Dr. X)`, `Headline — Dr. X`, `[Dr. X] Headline`: a person under an honorific, apart from the headline.
-fn apart(text: &str) -> Option<(Vec<Person>, &str)> {
-    let leading = text.strip_prefix(['[', '【', '(', '（']).and_then(|rest| rest.split_once([']', '】', ')', '）']));
-    let turned = |(left, right): (_, _)| (right, left);
-    let marks = [": ", "：", " — ", " – ", " - "];
-    let ends = marks.iter().filter_map(|mark| text.rsplit_once(mark));
-    let splits = trailing_bracket(text).into_iter().chain(leading.map(turned)).chain(ends);
-    splits.into_iter().find_map(|(headline, named)| {
-        let (person, rest) = person(named.trim()).filter(|(person, _)| person.honorific.is_some())?;
-        let whole = rest.trim().is_empty() && !headline.trim().is_empty() && self::person(headline).is_none();
-        whole.then(|| (vec![person], headline.trim().trim_start_matches([':', '：', ' '])))
-    })
-}
-
-/// One person and what follows.
-pub(crate) fn person(text: &str) -> Option<(Person, &str)> {
-    let (title, rest) = honorific(text).map_or((None, text), |(title, rest)| (Some(title), rest));
-    let (name, rest) = name(rest)?;
-    // After a Chinese name its title stands.
-    let after = han_names::honorific(rest).filter(|_| name.is_han() && title.is_none());
-    let (title, rest) = after.map_or((title, rest), |(title, rest)| (Some(title), rest));
-    Some((Person { honorific: title, name }, rest))
-}
-
-/// More people than a title names: what goes on for longer is a list.
-const MOST_PEOPLE: usize = 12;
-
-/// Persons joined by `and`, `&` or commas, and nothing else.
-fn people(text: &str) -> Vec<Person> {
-    let mut people = Vec::new();
-    let mut rest = text;
-    while let Some((person, after)) =
-        person(rest).filter(|(person, _)| person.is_certain() && people.len() < MOST_PEOPLE)
-    {
-        // Characters after a Latin name are the same person's.
-        if person.name.is_han() {
-            break;
-        }
-        people.push(person);
-        let bracket = after.trim_start().strip_prefix('(').and_then(|inside| inside.split_once(')'));
-        let after = bracket.map_or(after, |(_, after)| after);
-        rest = after.trim_start_matches([' ', ',', '&', '、', '/']);
-        rest = rest.strip_prefix("and ").unwrap_or(rest);
-        if rest.len() == after.len() {
-            break;
-        }
-    }
-    people
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn frame(text: &str) -> Frame {
         read(&Known::built_in(), &crate::text::lines::split(text), &mut Notes::default()).0
-    }
-
-    #[test]
-    fn titles_come_in_several_forms() {
-        for (text, headline) in [
-            ("Dr. Wen Hao | A Life", "A Life"),
-            ("Dr.Wen Hao| A Life", "A Life"),
-            ("Prof. Wen Hao ｜A Life", "A Life"),
-            ("A Life | Dr. Wen Hao", "A Life"),
-            ("Dr. Wen Hao (A Life)", "A Life"),
-            ("Dr. Wen Hao: A Life", "A Life"),
-            ("A Life (Dr. Wen Hao)", "A Life"),
-            ("A Life: Dr. Wen Hao", "A Life"),
-            ("【Dr. Wen Hao】A Life", "A Life"),
-        ] {
-            let title = title(text);
-            assert_eq!(title.headline, headline, "{text}");
-            assert_eq!(title.people[0].name.full(), "Wen Hao", "{text}");
-        }
-        assert_eq!(title("Dr. Wen Hao and Dr. Lin Yu | Two").people.len(), 2);
-        assert_eq!(title("Dr. Wu Wei 吴伟 | The Slow Hand").people.len(), 1);
-        assert_eq!(title("Ten Years of Hope | A Report").people.len(), 0);
-        assert_eq!(title("Dr. Wen Hao (文浩) and Dr. Lin Yu | Two").people.len(), 2);
-        let many = title(&"Dr. Wen Hao, ".repeat(1000));
-        assert!(many.people.len() <= MOST_PEOPLE && many.printed.len() > 10_000);
     }
 
     #[test]

@@ -4,12 +4,9 @@ use std::collections::BTreeMap;
 
 use shanghaidoctor_domain::Url;
 
-use crate::Refusal;
-use crate::facts::Found;
-use crate::frame::{self, Frame};
 use crate::html::{self, HtmlPage};
-use crate::report::decision::Decision;
-use crate::report::notes::{Notes, Part};
+use crate::refusal::Refusal;
+use crate::report::notes::Notes;
 use crate::report::source::{Form, Source};
 use crate::text::encoding::{self, Decoded};
 use crate::text::lines::{self, Line};
@@ -26,9 +23,9 @@ pub(crate) struct Input {
     /// What kind of file it was.
     pub source: Source,
     /// The title that the page gives itself where no reader sees it.
-    title: Option<String>,
+    pub title: Option<String>,
     /// The site's name, likewise.
-    site_name: Option<String>,
+    pub site_name: Option<String>,
 }
 
 impl Input {
@@ -59,16 +56,5 @@ impl Input {
         let source = Source { form: Form::Html, encoding: decoded.encoding, unread };
         let address = address.and_then(|address| address.parse().ok());
         Self { lines, article, address, source, title, site_name }
-    }
-
-    /// Takes the title and the site's name that the page gives itself, where they do not stand in its text.
-    pub fn complete(&self, frame: &mut Frame, notes: &mut Notes) {
-        let Some(line) = self.lines.first() else { return };
-        if let (None, Some(name)) = (&frame.site_name, &self.site_name) {
-            frame.site_name = Some(Found::new(line.number, name.clone()));
-        }
-        let (None, Some(title)) = (&frame.title, &self.title) else { return };
-        frame.title = Some(Found::new(line.number, frame::title(title)));
-        notes.take(line, Part::Title, Decision::TitleBySigns);
     }
 }

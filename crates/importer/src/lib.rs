@@ -8,6 +8,7 @@
 mod body;
 mod byline;
 mod captions;
+mod explanation;
 mod facts;
 mod frame;
 mod gazetteer;
@@ -23,26 +24,16 @@ mod subjects;
 mod tail;
 mod text;
 
+pub use explanation::{Explanation, Marks};
 pub use facts::fact_lines::FactLine;
 pub use facts::{
-    Appointment, Award, Claim, Doctor, EditorialRole, Facts, Fellowship, Figure, Found, Journal, Paper, Portrait,
-    Position, PrintedRights, Project, Publications,
+    Appointment, Award, Claim, Doctor, EditorialRole, Facts, Fellowship, Figure, Found, Journal, Organisation, Paper,
+    Portrait, Position, PrintedRights, Project, Publications,
 };
 pub use gazetteer::{Gazetteer, KnownOrganisation};
 pub use papers::{PaperFormat, Papers, PapersRefusal, read_papers};
-pub use profile::organisation_path::Organisation;
-pub use read::{ReadOptions, read_page, read_page_knowing, read_page_with};
+pub use read::{Page, ReadOptions, read_page, read_page_knowing, read_page_with};
 pub use refusal::Refusal;
-pub use report::explanation::{Explanation, Marks};
 pub use report::notes::{Conflict, Kept, Part, UnknownLabel, Warning, WarningKind};
 pub use report::source::{Form, Source};
 pub use report::{Absent, FrameReport, LeftOut, Report};
-
-/// A page as it was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Page {
-    /// What it says.
-    pub facts: Facts,
-    /// How it was read.
-    pub report: Report,
-}

@@ -1,20 +1,23 @@
 //! Which lines are the opening, the preface, the story, the interview and the tail.
 
+mod cuts;
 mod ends;
 mod heads;
+pub(crate) mod speakers;
+mod telling;
 
+use self::cuts::{decide, split};
 use self::ends::{Ends, without_ends};
 use self::heads::is_short;
 pub(crate) use self::heads::{Head, heads, is_plain_head};
-use crate::byline;
+use self::telling::{TELLING, is_item, is_listed_item, is_sentence, is_told};
 use crate::gazetteer::Known;
-use crate::profile::{awards, citations, claims, labels, posts};
+use crate::profile::labels;
 use crate::report::decision::{Decision, OpeningEnd};
 use crate::report::notes::Notes;
-use crate::text::dates;
 use crate::text::han_script::{is_chinese, length};
 use crate::text::lines::Line;
-use crate::text::wording::{ends_sentence, is_listed as is_listed_word, lower_words, sentences, trailing_bracket};
+use crate::text::wording::{ends_sentence, is_listed as is_listed_word, lower_words, sentences};
 
 /// A page under its frame, cut into parts.
 #[derive(Debug)]
@@ -34,9 +37,6 @@ pub(crate) struct Outline<'a> {
     /// Credits, rights, furniture.
     pub tail: &'a [Line],
 }
-
-/// From here on several sentences tell a story; below, they can still be an item of a profile.
-const TELLING: usize = 120;
 
 /// The most lines of a byline and a profile.
 const OPENING: usize = 400;
@@ -88,17 +88,6 @@ pub(crate) fn cut_report<'a>(known: &Known, lines: &'a [Line], site: &str, notes
     let head = heads(known, lines).first().map(|head| head.at).filter(|_| labelled);
     let (intro, story) = split(lines, head.unwrap_or(0));
     Outline { opening: &[], late_byline: &[], intro, story, interview, closing, tail }
-}
-
-/// A cut is written down at the first line under it.
-fn decide(below: &[Line], why: Decision, notes: &mut Notes) {
-    if let Some(line) = below.first() {
-        notes.decide(line.number, why);
-    }
-}
-
-fn split(lines: &[Line], at: usize) -> (&[Line], &[Line]) {
-    lines.split_at_checked(at).unwrap_or((lines, &[]))
 }
 
 /// Without a label for the preface the opening ends where the telling begins; and why there.
@@ -165,52 +154,6 @@ fn biography_end(known: &Known, lines: &[Line]) -> Option<usize> {
         return None;
     }
     Some(label + 1 + head)
-}
-
-/// Where no list has begun, a sentence that holds no post is the story's first.
-fn is_sentence(known: &Known, text: &str) -> bool {
-    ends_sentence(text) && !text.ends_with([',', ';']) && !lists_posts(known, text)
-}
-
-/// An item of a list that has several sentences all the same: a citation, posts in prose.
-fn is_item(known: &Known, text: &str) -> bool {
-    citations::paper(text).is_some()
-        || posts::begins_with_role(known, text)
-        || is_chinese(text) && byline::lists(known, text)
-}
-
-/// A short item that ends a list looks like a head: an award, a post, anything with a date in brackets behind it.
-fn is_listed_item(known: &Known, text: &str) -> bool {
-    let dated = trailing_bracket(text)
-        .is_some_and(|(_, inside)| dates::period(inside).is_some() || dates::date(inside).is_some());
-    dated || is_item(known, text) || awards::is_award_item(text) || claims::in_digits(text).is_some()
-}
-
-/// Words of a story that no item of a list has.
-const TOLD: &str = "he she they it his her their was were had is are has i we my you there when";
-
-const TOLD_IN_CHINESE: &str = "他她我们了是的你这那";
-
-/// Under a list, a sentence of some length that tells something.
-fn is_told(known: &Known, text: &str) -> bool {
-    let told = || {
-        text.contains(|c| TOLD_IN_CHINESE.contains(c))
-            || lower_words(text).iter().any(|word| is_listed_word(TOLD, word))
-    };
-    ends_sentence(text)
-        && length(text) > 40
-        && told()
-        && !is_item(known, text)
-        && claims::in_digits(text).is_none()
-        && !lists_posts(known, text)
-}
-
-/// True for a sentence that says which posts the doctor holds; one that begins with somebody else is the story's.
-fn lists_posts(known: &Known, text: &str) -> bool {
-    if is_chinese(text) {
-        return is_item(known, text);
-    }
-    posts::is_own(known, text) && !posts::read(known, text).posts.is_empty()
 }
 
 /// The head and the pictures above a paragraph belong to it.

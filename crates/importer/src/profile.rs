@@ -1,10 +1,13 @@
 //! The list of what a doctor holds and did, section by section.
 
+pub(crate) mod acronyms;
 mod author_marks;
 pub(crate) mod awards;
+pub(crate) mod biography;
 pub(crate) mod chinese_awards;
 pub(crate) mod chinese_citations;
 pub(crate) mod chinese_claims;
+pub(crate) mod chinese_degrees;
 pub(crate) mod chinese_fellowships;
 pub(crate) mod chinese_labels;
 pub(crate) mod chinese_organisations;
@@ -13,33 +16,38 @@ pub(crate) mod chinese_projects;
 pub(crate) mod chinese_roles;
 pub(crate) mod citations;
 pub(crate) mod claims;
+pub(crate) mod degrees;
 mod evident;
 pub(crate) mod fellowships;
 pub(crate) mod focus;
+mod grant_numbers;
+mod items;
 mod journal_row;
+mod journals;
 pub(crate) mod labels;
+pub(crate) mod life_dates;
 pub(crate) mod organisation_path;
 pub(crate) mod placing;
+pub(crate) mod post;
 pub(crate) mod posts;
 pub(crate) mod projects;
 pub(crate) mod prose;
 pub(crate) mod publications;
 pub(crate) mod roles;
+pub(crate) mod titles;
 pub(crate) mod wordings;
 pub(crate) mod wrapped;
 
 use std::cell::LazyCell;
 
-use self::labels::Topic;
-use self::placing::Listed;
-use crate::byline;
-use crate::facts::{Claim, Doctor, Found};
+use self::biography::add_biography;
+use crate::facts::Doctor;
 use crate::gazetteer::Known;
 use crate::report::decision::Decision;
 use crate::report::notes::{Kept, Notes, Part, UnknownLabel, WarningKind};
-use crate::text::han_script::is_chinese;
+use crate::report::topic::Topic;
 use crate::text::lines::Line;
-use crate::text::wording::{is_listed, lower_words, split_outside_brackets, split_sentences, strip_words};
+use crate::text::wording::is_listed;
 
 /// The section that lines are read in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +79,7 @@ pub(crate) fn read(known: &Known, lines: &[Line], doctor: &mut Doctor, notes: &m
             notes.take(line, Part::Biography, Decision::BiographyLabel);
             if !rest.is_empty() {
                 let told = Line { text: rest.to_owned(), ..line.clone() };
-                byline::add_biography(known, doctor, &told, notes);
+                add_biography(known, doctor, &told, notes);
             }
         } else if let Some(label) = labels::label(known, line).or_else(|| set_off(known, section, last, line, below)) {
             settle(section, notes);
@@ -162,7 +170,7 @@ fn open<'a>(
 fn item(known: &Known, section: Section, text: &str, line: &Line, doctor: &mut Doctor, notes: &mut Notes) {
     match section {
         Section::Biography => {
-            byline::add_biography(known, doctor, line, notes);
+            add_biography(known, doctor, line, notes);
             notes.take(line, Part::Biography, Decision::BiographyItem);
         }
         Section::Unknown(_) => {
@@ -181,7 +189,7 @@ fn item(known: &Known, section: Section, text: &str, line: &Line, doctor: &mut D
             let mut evident = |kind| evident::read(known, kind, text, line.number, doctor, notes);
             if foreign.is_some_and(&mut evident) {
                 notes.take(line, Part::Profile, Decision::Evident);
-            } else if topic_item(known, topic, label, text, line, doctor, notes) {
+            } else if items::read(known, topic, label, text, line.number, doctor, notes) {
                 notes.take(line, Part::Profile, Decision::Item(topic));
             } else if kind.is_some_and(|kind| evident::read(known, kind, text, line.number, doctor, notes)) {
                 notes.take(line, Part::Profile, Decision::Evident);
@@ -202,139 +210,6 @@ fn keep(line: &Line, notes: &mut Notes) {
     } else {
         notes.decide(line.number, Decision::UnderNoLabel);
     }
-}
-
-/// True when the item held something that is known.
-fn topic_item(
-    known: &Known,
-    topic: Topic,
-    label: &str,
-    text: &str,
-    line: &Line,
-    doctor: &mut Doctor,
-    notes: &mut Notes,
-) -> bool {
-    let number = line.number;
-    if text.len() > posts::LONGEST {
-        return false;
-    }
-    if topic != Topic::Focus && is_chinese(text) {
-        let (claims, whole) = chinese_claims::claims(text);
-        doctor.claims.extend(claims.into_iter().map(|claim| Found::new(number, claim)));
-        if whole {
-            return true;
-        }
-    } else if let Some(claims) = counted(topic, text) {
-        doctor.claims.extend(claims.into_iter().map(|claim| Found::new(number, claim)));
-        notes.decide(number, Decision::Claim);
-        return true;
-    } else if topic != Topic::Appointments
-        && let Some(claim) = claims::claim(text).filter(|_| !projects::is_numbered(known, text))
-        && (topic != Topic::Focus || claims::is_told(text))
-    {
-        doctor.claims.push(Found::new(number, claim));
-        notes.decide(number, Decision::Claim);
-        return true;
-    }
-    match topic {
-        Topic::Focus if text.contains(". ") => focuses(text, line.number, doctor, notes),
-        Topic::Appointments | Topic::Editorial => {
-            let listed = if topic == Topic::Editorial { Listed::Editorial } else { Listed::Appointments };
-            let found = held(known, listed, text, number, doctor, notes);
-            if labels::is_past(label, doctor.has_died()) {
-                doctor.end_posts(number);
-            }
-            found
-        }
-        Topic::Education => {
-            push(&mut doctor.fellowships, number, fellowships::in_education(known, text))
-                || byline::add_degree(doctor, text, number, notes)
-                || held(known, Listed::Byline, text, number, doctor, notes)
-        }
-        Topic::Fellowships => push(&mut doctor.fellowships, number, fellowships::fellowship(known, label, text)),
-        Topic::Focus => push(&mut doctor.research_focus, number, focus::focus(text)),
-        Topic::Awards if edits(text) => held(known, Listed::Editorial, text, number, doctor, notes),
-        Topic::Awards if tells(text) => false,
-        Topic::Awards => push(&mut doctor.awards, number, awards::awards(text)),
-        Topic::Projects => push(&mut doctor.projects, number, projects::projects(known, text)),
-        Topic::Achievements => achievement(known, text, number, doctor, notes),
-        Topic::Publications => {
-            let part = author_marks::part(label, text, doctor);
-            publications::item(text, part, number, &mut doctor.publications)
-        }
-    }
-}
-
-/// Several claims: one on each side of a semicolon.
-fn counted(topic: Topic, text: &str) -> Option<Vec<Claim>> {
-    let parts = split_outside_brackets(text, |c| matches!(c, ';' | '；'));
-    let apart = parts.len() > 1 && !matches!(topic, Topic::Appointments | Topic::Focus | Topic::Projects);
-    apart.then(|| parts.into_iter().map(claims::claim).collect()).flatten()
-}
-
-/// True for an item of awards that says for which journal somebody edits or reviews.
-fn edits(text: &str) -> bool {
-    const PRAISED: &[&str] = &["excellent", "outstanding", "best", "top", "distinguished"];
-    let (_, bare) = roles::without_marks(text);
-    let role = bare.split([':', ',']).next().unwrap_or_default();
-    let role = [" of ", " for ", " at "]
-        .iter()
-        .filter_map(|joint| role.split_once(joint))
-        .map(|(role, _)| role)
-        .min_by_key(|role| role.len())
-        .unwrap_or(role);
-    roles::is_role(role)
-        && role.len() < bare.len()
-        && placing::is_editorial(roles::rank(role))
-        && strip_words(role, PRAISED).is_none()
-}
-
-/// What the doctor works on, and in sentences after it what the doctor did: `Sleep; dreams. She has treated 900 patients.`
-fn focuses(text: &str, line: u32, doctor: &mut Doctor, notes: &mut Notes) -> bool {
-    let told = |sentence: &&str| claims::is_told(sentence) && claims::claim(sentence).is_some();
-    let (told, rest): (Vec<&str>, Vec<&str>) = split_sentences(text).into_iter().partition(told);
-    if told.is_empty() || rest.is_empty() {
-        return push(&mut doctor.research_focus, line, focus::focus(text));
-    }
-    push(&mut doctor.claims, line, told.into_iter().filter_map(claims::claim));
-    notes.decide(line, Decision::Claim);
-    push(&mut doctor.research_focus, line, focus::focus(&rest.join(". ")))
-}
-
-/// True for a sentence about somebody that names no award.
-fn tells(text: &str) -> bool {
-    const TOLD: &str = "he she they we i his her born";
-    let told = || lower_words(text).iter().any(|word| is_listed(TOLD, word));
-    !is_chinese(text) && told() && awards::won(text).is_empty() && !awards::is_award_item(text)
-}
-
-/// A paper, a grant or an award, each by its own signs.
-fn achievement(known: &Known, text: &str, line: u32, doctor: &mut Doctor, notes: &mut Notes) -> bool {
-    if let Some(paper) = citations::paper(text) {
-        doctor.publications.papers.push(Found::new(line, paper));
-        return true;
-    }
-    if let Some(project) = projects::project(known, text).filter(|project| project.funder.is_some()) {
-        return push(&mut doctor.projects, line, [project]);
-    }
-    if awards::is_award_item(text) {
-        return push(&mut doctor.awards, line, awards::awards(text));
-    }
-    held(known, Listed::Byline, text, line, doctor, notes)
-}
-
-fn push<T>(list: &mut Vec<Found<T>>, line: u32, values: impl IntoIterator<Item = T>) -> bool {
-    let before = list.len();
-    list.extend(values.into_iter().map(|value| Found::new(line, value)));
-    list.len() > before
-}
-
-fn held(known: &Known, listed: Listed, text: &str, line: u32, doctor: &mut Doctor, notes: &mut Notes) -> bool {
-    let (placed, unread) = placing::place(known, text, listed, doctor, line, notes);
-    if placed > 0 {
-        notes.unread(line, &unread);
-    }
-    placed > 0
 }
 
 #[cfg(test)]

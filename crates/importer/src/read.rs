@@ -5,13 +5,15 @@ use shanghaidoctor_domain::content::Block;
 use shanghaidoctor_domain::text::slug;
 
 use crate::body::{self, Body};
-use crate::body::{births, interview, links, mentions};
+use crate::body::{births, links, mentions};
 use crate::facts::{Doctor, Facts, Found, Portrait};
-use crate::frame::{self, Frame, Person};
-use crate::gazetteer::Known;
+use crate::frame::{self, Frame};
+use crate::gazetteer::{Gazetteer, Known};
 use crate::input::Input;
+use crate::outline::speakers::answers;
 use crate::outline::{self, Outline};
-use crate::profile::wordings;
+use crate::profile::{acronyms, life_dates, prose, wordings};
+use crate::refusal::Refusal;
 use crate::report::Report;
 use crate::report::decision::Decision;
 use crate::report::notes::{Notes, Part};
@@ -22,9 +24,17 @@ use crate::text::han_script::{is_chinese, is_traditional};
 use crate::text::han_slugs::title_slug;
 use crate::text::lines::Line;
 use crate::text::names::{Name, honorific};
-use crate::text::{acronyms, names};
-use crate::{Gazetteer, Page, Refusal};
+use crate::text::person::{self, Person};
 use crate::{byline, captions, profile, subjects, tail};
+
+/// A page as it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// What it says.
+    pub facts: Facts,
+    /// How it was read.
+    pub report: Report,
+}
 
 /// What a page may be beside a portrait.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,7 +65,9 @@ pub fn read_page_knowing(bytes: &[u8], options: ReadOptions, gazetteer: &'static
 fn read(known: Known, mut input: Input, options: ReadOptions, mut notes: Notes) -> Result<Page, Refusal> {
     let (mut frame, text) = frame::read(&known, &input.article, &mut notes);
     let under = input.article.len() - text.len();
-    input.complete(&mut frame, &mut notes);
+    if let Some(first) = input.lines.first() {
+        frame.complete(first, input.title.as_deref(), input.site_name.as_deref(), &mut notes);
+    }
     let mut text = std::mem::take(&mut input.article);
     text.drain(..under);
     let text = &captions::attach(&known, text, &mut notes);
@@ -71,7 +83,8 @@ fn read(known: Known, mut input: Input, options: ReadOptions, mut notes: Notes) 
     };
     facts.article.address = input.address.clone();
     links::report_lost(&input.lines, &facts.article, &mut notes);
-    let report = Report::of(input, &frame, &facts, notes, known);
+    let framed = frame.report(&notes);
+    let report = Report::of(input.source, input.lines, framed, &facts, notes, known);
     Ok(Page { facts, report })
 }
 
@@ -197,7 +210,7 @@ fn introduce(known: &Known, outline: &Outline, doctors: &mut [Doctor], notes: &m
     let [doctor] = doctors else { return };
     if doctor.positions.is_empty() && doctor.appointments.is_empty() {
         for line in outline.intro.iter().take(FIRST).chain(outline.story.iter().take(FIRST)) {
-            profile::prose::introduce(known, doctor, &line.text, line.number, notes);
+            prose::introduce(known, doctor, &line.text, line.number, notes);
         }
         byline::settle(doctor);
     }
@@ -292,10 +305,10 @@ fn is_letter(label: &str) -> bool {
 
 /// The subject that a name in the interview stands for, if it is one.
 fn speaker(label: &str, subjects: &[Person], doctors: &[Doctor]) -> Option<(String, String)> {
-    let letter = interview::answers(label);
+    let letter = answers(label);
     let bare = honorific(label).map_or(label, |(_, rest)| rest);
     let bare = han_names::without_honorific(bare).map_or(bare, |(name, _)| name);
-    let full = names::name(bare).map(|(name, _)| name);
+    let full = person::name(bare).map(|(name, _)| name);
     let is_subject = |person: &&Person| match &full {
         Some(name) => person.name.is_like(name),
         None => bare == person.name.family || letter && subjects.len() == 1,
@@ -309,11 +322,11 @@ fn variants(lines: &[&Line], subjects: &[Person], doctors: &mut [Doctor], notes:
     for line in lines {
         for (subject, doctor) in subjects.iter().zip(doctors.iter_mut()) {
             let heads = line.text.match_indices(subject.name.family.as_str());
-            let spelled = heads.filter_map(|(at, _)| names::name(line.text.get(at..)?));
+            let spelled = heads.filter_map(|(at, _)| person::name(line.text.get(at..)?));
             let own = |name: &Name| name.family == subject.name.family && name.is_like(&subject.name);
             for (name, after) in spelled.filter(|(name, _)| own(name)) {
                 byline::add_variant(doctor, &name, line.number, notes);
-                byline::add_life_after_name(doctor, after, line.number, notes);
+                life_dates::add_life_after_name(doctor, after, line.number, notes);
             }
         }
     }

@@ -1,12 +1,11 @@
 //! How a page was read: what was seen, what was left out of the body and why, what could not be placed.
 
 pub(crate) mod decision;
-pub(crate) mod explanation;
 pub(crate) mod notes;
-mod reasons;
 pub(crate) mod source;
+pub(crate) mod topic;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 use shanghaidoctor_domain::PartialDate;
@@ -16,9 +15,7 @@ use self::notes::{Kept, Notes, Part, UnknownLabel, Warning};
 use self::source::Source;
 use crate::facts::Facts;
 use crate::facts::fact_lines::{FactLine, fact_lines};
-use crate::frame::Frame;
 use crate::gazetteer::Known;
-use crate::input::Input;
 use crate::text::lines::Line;
 
 /// What an editor looks at before a page is imported.
@@ -44,13 +41,13 @@ pub struct Report {
     #[serde(skip)]
     parts: Vec<(u32, Option<Part>)>,
     #[serde(skip)]
-    lines: Vec<Line>,
+    pub(crate) lines: Vec<Line>,
     /// By line.
     #[serde(skip)]
-    decisions: Vec<(u32, Decision)>,
+    pub(crate) decisions: Vec<(u32, Decision)>,
     /// What was known of names as the page was read: an explanation says of a line what the reading saw.
     #[serde(skip)]
-    known: Known,
+    pub(crate) known: Known,
 }
 
 /// What a page can lack.
@@ -130,8 +127,15 @@ pub struct LeftOut {
 }
 
 impl Report {
-    pub(crate) fn of(input: Input, frame: &Frame, facts: &Facts, notes: Notes, known: Known) -> Self {
-        let Input { lines, source, .. } = input;
+    /// What the notes say of the lines, beside what was read from them.
+    pub(crate) fn of(
+        source: Source,
+        lines: Vec<Line>,
+        frame: FrameReport,
+        facts: &Facts,
+        notes: Notes,
+        known: Known,
+    ) -> Self {
         let kept_below: BTreeSet<u32> = notes.unknown_labels.iter().flat_map(label_lines).collect();
         let parts: Vec<_> = lines.iter().map(|line| (line.number, notes.parts.get(&line.number).copied())).collect();
         let unplaced =
@@ -142,8 +146,8 @@ impl Report {
         warnings.sort_by_key(|warning| warning.line);
         Self {
             source,
-            frame: frame_report(frame, &notes.parts),
-            absent: absent(frame, facts),
+            absent: absent(&frame, facts),
+            frame,
             facts: fact_lines(facts),
             left_out: left_out(&parts),
             unplaced: unplaced.map(|line| Kept { line: line.number, text: line.text.clone() }).collect(),
@@ -172,19 +176,7 @@ fn label_lines(label: &UnknownLabel) -> impl Iterator<Item = u32> {
     std::iter::once(label.line).chain(label.lines.iter().map(|kept| kept.line))
 }
 
-fn frame_report(frame: &Frame, parts: &BTreeMap<u32, Part>) -> FrameReport {
-    let update_line = parts.iter().find(|(_, part)| **part == Part::UpdateLine).map(|(line, _)| *line);
-    FrameReport {
-        site_name: frame.site_name.as_ref().map(|found| found.line),
-        tagline: frame.tagline.as_ref().map(|found| found.line),
-        title: frame.title.as_ref().map(|found| found.line),
-        update_line,
-        updated_on: frame.updated_on.as_ref().map(|found| found.value),
-        visits: frame.visits.as_ref().map(|found| found.value),
-    }
-}
-
-fn absent(frame: &Frame, facts: &Facts) -> Vec<Absent> {
+fn absent(frame: &FrameReport, facts: &Facts) -> Vec<Absent> {
     let article = &facts.article;
     let all = [
         (frame.site_name.is_some(), Absent::SiteName),

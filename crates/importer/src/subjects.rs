@@ -2,16 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use crate::Refusal;
-use crate::body::interview::speaker;
 use crate::body::mentions;
 use crate::facts::{Doctor, Found};
-use crate::frame::{Frame, Person, person};
+use crate::frame::Frame;
 use crate::gazetteer::Known;
-use crate::profile::{labels, placing, posts};
+use crate::outline::speakers::speaker;
+use crate::profile::post::Listed;
+use crate::profile::{labels, posts};
+use crate::refusal::Refusal;
 use crate::text::han_script::length;
 use crate::text::han_slugs::name_slug;
 use crate::text::lines::Line;
+use crate::text::person::{Person, person};
 use crate::text::wording::{ends_sentence, is_listed};
 
 /// How far down a byline can stand.
@@ -97,7 +99,7 @@ fn byline(known: &Known, line: &Line) -> Option<Found<Person>> {
     };
     let lives = crate::text::dates::life(bracket).is_some();
     let titles = after.trim_start_matches([',', ':', '：', ' ', '，']);
-    let holds = posts::read(known, titles).posts.iter().any(|post| post.is_plain(placing::Listed::Byline));
+    let holds = posts::read(known, titles).posts.iter().any(|post| post.is_plain(Listed::Byline));
     let alone = after.trim_matches([',', ':', '：']).is_empty();
     let labelled = text.len() < line.text.len();
     let fits = line.text.chars().count() < 600 && !tells(titles);

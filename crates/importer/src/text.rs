@@ -1,6 +1,5 @@
 //! The page as text: characters, lines with their marks, and what words tell by themselves.
 
-pub(crate) mod acronyms;
 pub(crate) mod any_of;
 pub(crate) mod char_set;
 pub(crate) mod characters;
@@ -15,5 +14,7 @@ pub(crate) mod lines;
 pub(crate) mod markdown;
 pub(crate) mod marks;
 pub(crate) mod names;
+pub(crate) mod person;
 pub(crate) mod pinyin;
+pub(crate) mod update_line;
 pub(crate) mod wording;

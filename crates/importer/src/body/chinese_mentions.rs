@@ -3,26 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::body::chinese_people::{self, DOTS, Person};
+use crate::body::chinese_titles::title;
 use crate::text::characters::is_han;
-use crate::text::han_names::{HONORIFICS, honorific, leading_name, trailing_name, whole_name};
+use crate::text::han_names::{HONORIFICS, leading_name, trailing_name, whole_name};
 use crate::text::han_script::{fold, strip_prefix};
 use crate::text::names::Name;
-
-/// Titles after a name beside the honorifics.
-const TITLES: &[&str] = &[
-    "主治医师",
-    "住院医师",
-    "主任医师",
-    "副主任医师",
-    "副教授",
-    "副主任",
-    "副院长",
-    "研究员",
-    "同志",
-    "主治醫師",
-    "主任醫師",
-    "副主任醫師",
-];
 
 /// Titles that stand before a name.
 const BEFORE: &[&str] = &[
@@ -121,11 +106,6 @@ fn japanese(before: &str) -> Option<Name> {
     let (family, given) = written.split_at_checked(written.char_indices().nth(2)?.0)?;
     let known = JAPANESE.contains(&fold(family).as_str()) && title(given).is_none();
     known.then(|| Name { family: family.to_owned(), given: given.to_owned(), given_first: false })
-}
-
-pub(crate) fn title(text: &str) -> Option<(&'static str, &str)> {
-    let longer = TITLES.iter().filter_map(|title| Some((*title, text.strip_prefix(title)?)));
-    longer.max_by_key(|(title, _)| title.len()).or_else(|| honorific(text))
 }
 
 /// `院长张建国，`, `护士长范兰说`: a title, a name, and something that ends it.

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use self::vocabulary::{
     AFTER, CALLED, DOES, FOREIGN, FORMS_OF_ADDRESS, NO_GIVEN, NO_TRADES, OF_PERSONS, PERSONS, SAYS, TRADES,
 };
-use crate::body::chinese_mentions::title;
+use crate::body::chinese_titles::title;
 use crate::text::char_set::CharSet;
 use crate::text::characters::is_han;
 use crate::text::given_characters::{is_certain, is_likely, is_short};

@@ -8,7 +8,8 @@ use crate::body::chinese_mentions;
 use crate::facts::Found;
 use crate::text::han_script;
 use crate::text::lines::Line;
-use crate::text::names::{Name, name};
+use crate::text::names::Name;
+use crate::text::person::name;
 use crate::text::pinyin::is_pinyin;
 use crate::text::wording::is_listed;
 

@@ -2,9 +2,9 @@
 
 use shanghaidoctor_domain::content::{OrganisationKind, PostStatus};
 
-use crate::facts::{Doctor, Found, Position};
+use crate::facts::{Doctor, Found, Organisation, Position};
 use crate::gazetteer::Known;
-use crate::profile::organisation_path::{self, Organisation};
+use crate::profile::organisation_path;
 use crate::profile::placing;
 use crate::text::lines::Line;
 use crate::text::wording::lower_words;

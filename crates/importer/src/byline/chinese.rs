@@ -2,15 +2,17 @@
 
 use shanghaidoctor_domain::content::OrganisationKind;
 
-use crate::byline::{add_academic_title, add_life, is_academic};
 use crate::facts::{Doctor, Fellowship, Found};
 use crate::gazetteer::Known;
 use crate::profile::chinese_awards;
 use crate::profile::chinese_claims::claim;
+use crate::profile::chinese_degrees::{self, degree};
 use crate::profile::chinese_fellowships;
 use crate::profile::chinese_posts;
-use crate::profile::chinese_roles;
-use crate::profile::placing::Listed;
+use crate::profile::chinese_roles::marks::mark;
+use crate::profile::life_dates::add_life;
+use crate::profile::post::Listed;
+use crate::profile::titles::{add_academic_title, is_academic};
 use crate::report::notes::Notes;
 use crate::text::dates;
 use crate::text::han_script::{split_clauses, strip_prefix};
@@ -19,7 +21,6 @@ use crate::text::lines::Line;
 const FIELDS: &[&str] = &["擅长", "专业特长", "专长", "主攻方向", "主攻", "研究方向", "专业方向", "尤其擅长"];
 /// What says nothing that the record keeps.
 const SILENT: &[&str] = &["男", "女", "汉族", "中共党员", "中国共产党党员", "九三学社社员", "民盟盟员", "农工党党员"];
-const DEGREES: &[&str] = &["博士", "硕士", "学士"];
 
 /// Reads a list or a sentence of titles, degrees and posts. False when it holds none.
 pub(crate) fn titles(known: &Known, doctor: &mut Doctor, text: &str, line: &Line, notes: &mut Notes) -> bool {
@@ -53,7 +54,7 @@ fn around_field(sentence: &str) -> (&str, Option<&str>, &str) {
     let Some(first) = clauses.iter().position(|(_, clause)| field(clause).is_some()) else { return whole };
     let below = clauses.get(first + 1..).unwrap_or_default();
     let goes_on = |clause: &str| {
-        let led = chinese_roles::mark(clause).0.is_some() || strip_prefix(clause, DOES).is_some();
+        let led = mark(clause).0.is_some() || strip_prefix(clause, DOES).is_some();
         !led && !chinese_posts::is_list(clause) && claim(clause).is_none() && degree(clause).is_none()
     };
     let next = below.iter().find(|(_, clause)| !goes_on(clause)).map_or(sentence.len(), |(at, _)| *at);
@@ -145,7 +146,7 @@ fn says(doctor: &mut Doctor, piece: &str, line: &Line, notes: &mut Notes) -> boo
         return true;
     }
     if let Some(degree) = degree(piece) {
-        return keep_degree(doctor, degree, line.number);
+        return chinese_degrees::keep(doctor, degree, line.number);
     }
     if let Some(led) = strip_prefix(piece, &["曾荣获", "曾获", "荣获", "获得", "获"])
         && chinese_awards::is_award_list(led)
@@ -173,40 +174,4 @@ fn birth(piece: &str) -> Option<shanghaidoctor_domain::Period> {
     let (date, place) = piece.split_once("出生于").or_else(|| piece.split_once("生于")).unwrap_or((piece, ""));
     let born = if place.is_empty() || date.is_empty() { piece.to_owned() } else { format!("{date}出生") };
     dates::life(&born)
-}
-
-/// `医学博士`, `获医学博士学位`, `2009年 某大学 医学博士`: the degree in a piece, if it ends in one.
-pub(crate) fn degree(text: &str) -> Option<&str> {
-    let text = text.trim_end_matches("学位").trim_end_matches("學位");
-    let is_degree = DEGREES.iter().any(|degree| text.ends_with(degree));
-    let text = text.rsplit([' ', '，', '、', '：']).next().filter(|_| is_degree)?;
-    let text = ["获得", "获", "取得", "攻读"].iter().find_map(|verb| Some(text.rsplit_once(verb)?.1)).unwrap_or(text);
-    let short = (2..=6).contains(&text.chars().count());
-    (short && chinese_roles::role(text).is_none()).then_some(text)
-}
-
-pub(crate) fn keep_degree(doctor: &mut Doctor, degree: &str, line: u32) -> bool {
-    if doctor.degrees.iter().all(|known| known.value != degree) {
-        doctor.degrees.push(Found::new(line, degree.to_owned()));
-    }
-    true
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn degrees_are_told_from_what_only_names_one() {
-        for (text, wanted) in [
-            ("医学博士", Some("医学博士")),
-            ("获医学硕士学位", Some("医学硕士")),
-            ("2009年 甲大学 医学博士", Some("医学博士")),
-            ("博士生导师", None),
-            ("博士后", None),
-            ("带教三名外国来的博士", None),
-        ] {
-            assert_eq!(degree(text), wanted, "{text}");
-        }
-    }
 }

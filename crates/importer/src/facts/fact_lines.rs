@@ -2,8 +2,7 @@ use serde::Serialize;
 use shanghaidoctor_domain::content::Block;
 use shanghaidoctor_domain::{PartialDate, Period};
 
-use crate::facts::{Appointment, Doctor, Facts, Found, Portrait, Position};
-use crate::profile::organisation_path::Organisation;
+use crate::facts::{Appointment, Doctor, Facts, Found, Organisation, Portrait, Position};
 
 /// A fact as one line of a report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -7,10 +7,9 @@ use shanghaidoctor_domain::Period;
 use shanghaidoctor_domain::content::{AuthorRole, Block, Credit, CreditRole, ProjectKind, ReprintPolicy};
 
 use crate::facts::{
-    Appointment, Award, Doctor, EditorialRole, Facts, Fellowship, Figure, Found, Journal, Paper, Portrait, Position,
-    PrintedRights, Project, Publications,
+    Appointment, Award, Doctor, EditorialRole, Facts, Fellowship, Figure, Found, Journal, Organisation, Paper,
+    Portrait, Position, PrintedRights, Project, Publications,
 };
-use crate::profile::organisation_path::Organisation;
 
 impl Serialize for Facts {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

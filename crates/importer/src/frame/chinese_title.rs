@@ -1,9 +1,9 @@
 //! Chinese titles: `李某某医生｜标题`, `标题｜李某某医生`, `李某某：标题`, `标题——记某医院李某某教授`, `【…】李某某：标题`.
 
-use crate::frame::{Person, Title, person};
 use crate::profile::{chinese_organisations, chinese_roles, labels};
 use crate::text::han_names::{trailing_name, whole_name, without_honorific};
 use crate::text::han_script::{length, strip_prefix};
+use crate::text::person::{Person, person};
 use crate::text::wording::trailing_bracket;
 
 /// Words before a name in a title.
@@ -37,15 +37,15 @@ const LEADS: &[&str] = &[
 /// No title is longer; a line that goes on is an answer or a sentence.
 const LONGEST: usize = 240;
 
-/// The title in its parts; none where it names nobody.
-pub(crate) fn read(text: &str) -> Option<Title> {
+/// Whom a title names, and its headline; none where it names nobody.
+pub(super) fn read(text: &str) -> Option<(Vec<Person>, String)> {
     if length(text) > LONGEST || labels::card(text).is_some() || text.ends_with(['。', '，', '；', '：']) {
         return None;
     }
     let (led, bare) = without_lead(text);
     let found = |people: Vec<Person>, headline: &str| {
         let headline = headline.trim_matches([' ', '：', ':', '｜', '|', '丨', '│', '—']);
-        (!people.is_empty()).then(|| Title { printed: text.to_owned(), people, headline: headline.to_owned() })
+        (!people.is_empty()).then(|| (people, headline.to_owned()))
     };
     if let Some((named, headline)) = led.map(|led| (led, bare))
         && let Some(title) = found(people(named), headline)
@@ -64,7 +64,7 @@ pub(crate) fn read(text: &str) -> Option<Title> {
     if let Some((_, rest)) = column.filter(|(column, _)| length(column) <= 30)
         && let Some(title) = read(rest.trim())
     {
-        return Some(Title { printed: text.to_owned(), ..title });
+        return Some(title);
     }
     if let Some(title) = trailing_bracket(bare).and_then(|(headline, named)| found(people(named), headline)) {
         return Some(title);
@@ -140,10 +140,10 @@ mod tests {
             "一生——记望江医院胸外科主任医师陆庭舟",
             "人物丨陆庭舟：一生",
         ] {
-            let title = read(text).unwrap_or_else(|| panic!("{text}"));
-            assert_eq!((title.headline.as_str(), title.people[0].name.full().as_str()), ("一生", "陆庭舟"), "{text}");
+            let (people, headline) = read(text).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!((headline.as_str(), people[0].name.full().as_str()), ("一生", "陆庭舟"), "{text}");
         }
-        assert_eq!(read("陆庭舟医生、顾维钧教授｜两个人").map(|title| title.people.len()), Some(2));
+        assert_eq!(read("陆庭舟医生、顾维钧教授｜两个人").map(|(people, _)| people.len()), Some(2));
         for text in ["方法：看三遍", "胸科周走进三个社区", "年轻医生：一代人", "我们的医院｜报道"]
         {
             assert_eq!(read(text), None, "{text}");

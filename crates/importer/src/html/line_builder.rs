@@ -1,6 +1,6 @@
 //! Gathers the text of a page into lines.
 
-use crate::html::Aside;
+use crate::html::page::Aside;
 use crate::report::decision::Decision;
 use crate::report::notes::Part;
 use crate::text::characters::{is_invisible, plain};

@@ -1,12 +1,12 @@
 //! What stands above the headline and belongs to the site: menus, the way to the page, the search.
 
-use crate::frame::is_update_line;
 use crate::html::head::Head;
-use crate::html::{Aside, HtmlPage};
+use crate::html::page::{Aside, HtmlPage};
 use crate::report::decision::Decision;
 use crate::report::notes::Part;
 use crate::text::lines::Line;
 use crate::text::marks::Linked;
+use crate::text::update_line::is_update_line;
 
 /// How far above the update line a headline stands.
 const HEADLINE_WITHIN: usize = 6;

@@ -1,8 +1,9 @@
 //! What ends a page: the interview, what is told after it, the tail.
 
-use super::heads::{heads, is_plain_head};
-use super::{TOLD, decide, is_listed_item, split};
-use crate::body::interview::{is_interview_label, speaker};
+use super::cuts::{decide, split};
+use super::heads::{heads, is_closing_head, is_plain_head};
+use super::speakers::{is_interview_label, speaker};
+use super::telling::{TOLD, is_listed_item};
 use crate::gazetteer::Known;
 use crate::profile::labels;
 use crate::report::decision::Decision;
@@ -130,14 +131,6 @@ fn closing_start(known: &Known, lines: &[Line], voices: &[Option<Voice>]) -> usi
 /// `***`, `— — —`: a line of marks.
 fn is_rule(line: &Line) -> bool {
     line.text.chars().count() > 1 && line.text.chars().all(|c| " *-–—_=~·•◆●".contains(c))
-}
-
-pub(super) fn is_closing_head(line: &Line) -> bool {
-    const CLOSINGS: &str = "epilogue afterword postscript coda closing conclusion afterthoughts afterthought";
-    const IN_CHINESE: &[&str] =
-        &["记者手记", "采访手记", "采访后记", "编后", "后记", "尾声", "结语", "記者手記", "後記", "結語", "尾聲"];
-    IN_CHINESE.contains(&line.text.trim_end_matches([':', '：']))
-        || lower_words(&line.text).first().is_some_and(|first| is_listed(CLOSINGS, first))
 }
 
 /// True where somebody speaks of himself, as who answers does.

@@ -1,15 +1,14 @@
 //! The heads of chapters.
 
-use super::TELLING;
-use super::ends::is_closing_head;
-use crate::frame::person;
+use super::telling::TELLING;
 use crate::gazetteer::Known;
 use crate::profile::{labels, placing};
 use crate::tail;
 use crate::text::characters::{is_han, is_quote};
 use crate::text::han_script::length;
 use crate::text::lines::Line;
-use crate::text::wording::{ends_sentence, sentences};
+use crate::text::person::person;
+use crate::text::wording::{ends_sentence, is_listed as is_listed_word, lower_words, sentences};
 
 /// A chapter's head.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,6 +168,15 @@ fn is_asking_head(text: &str) -> bool {
         |word: &&str| word.len() <= 4 && word.starts_with(char::is_lowercase) || word.starts_with(char::is_uppercase);
     let capitals = words.iter().filter(|word| word.starts_with(char::is_uppercase)).count();
     text.ends_with(['?', '!']) && (3..=10).contains(&words.len()) && words.iter().all(capital) && capitals > 2
+}
+
+/// True for a head that closes a text.
+pub(super) fn is_closing_head(line: &Line) -> bool {
+    const CLOSINGS: &str = "epilogue afterword postscript coda closing conclusion afterthoughts afterthought";
+    const IN_CHINESE: &[&str] =
+        &["记者手记", "采访手记", "采访后记", "编后", "后记", "尾声", "结语", "記者手記", "後記", "結語", "尾聲"];
+    IN_CHINESE.contains(&line.text.trim_end_matches([':', '：']))
+        || lower_words(&line.text).first().is_some_and(|first| is_listed_word(CLOSINGS, first))
 }
 
 /// A name alone under an honorific is a byline, and so is a name with posts.

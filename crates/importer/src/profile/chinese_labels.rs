@@ -1,6 +1,6 @@
 //! Chinese labels by their meaning. Nothing parts their words, so that a label is what consists of words known here.
 
-use crate::profile::labels::Topic;
+use crate::report::topic::Topic;
 use crate::text::characters::is_han;
 use crate::text::han_numbers::chapter;
 use crate::text::han_script::{fold, length};

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use shanghaidoctor_domain::content::OrganisationKind;
 
-use crate::profile::organisation_path::Organisation;
+use crate::facts::Organisation;
 use crate::text::characters::is_han;
 use crate::text::han_script::fold;
 use crate::text::wording::is_acronym;

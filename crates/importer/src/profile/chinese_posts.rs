@@ -3,11 +3,12 @@
 use shanghaidoctor_domain::Period;
 use shanghaidoctor_domain::content::{OrganisationKind, PostStatus};
 
+use crate::facts::Organisation;
 use crate::profile::chinese_organisations as organisations;
-use crate::profile::chinese_roles::{self as roles, Mark, Role};
-use crate::profile::organisation_path::Organisation;
-use crate::profile::placing::is_editorial;
-use crate::profile::posts::{Post, Posts};
+use crate::profile::chinese_roles::marks::{self, Mark};
+use crate::profile::chinese_roles::{self as roles, Role};
+use crate::profile::post::{Post, Posts};
+use crate::profile::roles::is_editorial;
 use crate::text::characters::is_han;
 use crate::text::dates;
 use crate::text::han_script::{fold, split_clauses, strip_prefix, strip_suffix};
@@ -81,7 +82,7 @@ impl Reading {
             self.period = Some(period);
             return;
         }
-        let (mark, text) = roles::mark(text);
+        let (mark, text) = marks::mark(text);
         match mark {
             Some(mark @ (Mark::FormerVerb | Mark::Sometime)) => self.mark = Some(mark),
             Some(Mark::Current) => self.mark = None,
@@ -179,7 +180,7 @@ impl Reading {
             mark.is_none() && root.is_some_and(|root| self.path.first().is_none_or(|known| known.name != root.name));
         let honorary = elsewhere && ["名誉", "荣誉", "终身"].iter().any(|word| fold(role.text).starts_with(word));
         let ended = self.over || self.period.is_some_and(|period| period.end.is_some());
-        let status = match roles::status(mark.or(self.mark)) {
+        let status = match marks::status(mark.or(self.mark)) {
             _ if lasting => PostStatus::Current,
             _ if role.is_former || ended => PostStatus::Former,
             PostStatus::Former if honorary => PostStatus::Current,
@@ -278,7 +279,7 @@ fn pieces(clause: &str) -> Vec<String> {
 /// `某医院 某科 主任`: a unit and, after a blank, what is in it.
 fn leads_to(before: &str, piece: &str) -> bool {
     use OrganisationKind::{Association, Authority, Hospital, University};
-    let (_, before) = roles::mark(before);
+    let (_, before) = marks::mark(before);
     let unit = organisations::kind(before).is_some() && organisations::path(without_period(before).0).is_some();
     let place = roles::role(piece).map_or(piece, |role| role.place);
     let root = organisations::path(place).and_then(|path| path.first().map(|root| root.kind));
@@ -306,7 +307,7 @@ fn joined(piece: &str) -> Vec<&str> {
     let cut = JOINTS.iter().find_map(|joint| {
         folded.match_indices(joint).find_map(|(at, _)| {
             let (left, right) = (piece.get(..at)?, piece.get(at + joint.len()..)?);
-            (roles::role(right).is_some() && ends(roles::mark(left).1)).then_some((left, right))
+            (roles::role(right).is_some() && ends(marks::mark(left).1)).then_some((left, right))
         })
     });
     match cut {

@@ -2,10 +2,9 @@
 
 use shanghaidoctor_domain::content::{OrganisationKind, ProjectKind};
 
-use crate::facts::Project;
+use crate::facts::{Organisation, Project};
 use crate::profile::chinese_organisations::kind;
-use crate::profile::organisation_path::Organisation;
-use crate::profile::projects::grant_number;
+use crate::profile::grant_numbers::grant_number;
 use crate::text::dates;
 use crate::text::han_script::{fold, split_clauses, strip_prefix};
 use crate::text::wording::without_end;

@@ -1,8 +1,10 @@
-//! Chinese roles: what posts end in, how high they rank, which words before them say that they are over.
+//! Chinese roles: what posts end in, and how high they rank.
 
-use shanghaidoctor_domain::content::{AppointmentRank, PostStatus};
+pub(crate) mod marks;
 
-use crate::text::han_script::{fold, strip_prefix, strip_suffix};
+use shanghaidoctor_domain::content::AppointmentRank;
+
+use crate::text::han_script::{fold, strip_suffix};
 
 /// Roles that are held somewhere.
 const OFFICES: &[&str] = &[
@@ -147,47 +149,6 @@ const MODIFIERS: &[&str] = &[
     "资深",
 ];
 
-/// Words before a role that say it is over, with all that follow in the sentence.
-const FORMER_VERBS: &[&str] =
-    &["曾任", "曾担任", "曾先后任", "曾先后担任", "历任", "曾兼任", "曾为", "曾是", "曾历任", "曾出任"];
-/// Words before roles that were taken up one after the other.
-const SOMETIME: &[&str] = &["先后任", "先后担任", "先后出任"];
-/// Words before one role that say it is over.
-const FORMER: &[&str] = &["原任", "原", "前任", "前", "曾"];
-/// Words before a role that say it is held.
-const CURRENT: &[&str] = &[
-    "现任",
-    "现为",
-    "现担任",
-    "现兼任",
-    "目前担任",
-    "目前任",
-    "兼任",
-    "同时担任",
-    "同时兼任",
-    "同时任",
-    "担任",
-    "受聘为",
-    "受聘于",
-    "当选为",
-    "当选",
-    "并任",
-    "并担任",
-    "并兼任",
-    "现系",
-    "现是",
-    "还担任",
-    "还兼任",
-    "任",
-    "为",
-    "系",
-    "是",
-    "兼",
-];
-/// Words that add nothing.
-const FILLERS: &[&str] =
-    &["他", "她", "并", "同时", "此外", "目前", "现", "以及", "及", "和", "自", "于", "在", "也", "还"];
-
 /// A role at the end of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Role<'a> {
@@ -223,55 +184,6 @@ pub(crate) fn role(text: &str) -> Option<Role<'_>> {
 fn without_term(place: &str) -> &str {
     let Some(before) = place.strip_suffix(['届', '屆']) else { return place };
     before.rfind('第').and_then(|at| before.get(..at)).filter(|_| before.chars().count() < 40).unwrap_or(place)
-}
-
-/// What the words before a role say of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mark {
-    /// Over, and so are those after it in the sentence.
-    FormerVerb,
-    /// Over.
-    Former,
-    /// Held one after the other; which of them still are, the page does not say.
-    Sometime,
-    /// Held.
-    Current,
-}
-
-/// The words at the start that say whether roles are held, and the text without them.
-pub(crate) fn mark(text: &str) -> (Option<Mark>, &str) {
-    let (mut mark, mut rest) = (None, text);
-    for _ in 0..4 {
-        let (found, shorter) = if let Some(shorter) = strip_prefix(rest, FORMER_VERBS) {
-            (Some(Mark::FormerVerb), shorter)
-        } else if let Some(shorter) = strip_prefix(rest, SOMETIME) {
-            (Some(Mark::Sometime), shorter)
-        } else if let Some(shorter) = strip_prefix(rest, CURRENT) {
-            (Some(Mark::Current), shorter)
-        } else if let Some(shorter) = strip_prefix(rest, FORMER) {
-            (Some(Mark::Former), shorter)
-        } else if let Some(shorter) = strip_prefix(rest, FILLERS) {
-            (None, shorter)
-        } else {
-            break;
-        };
-        if shorter.is_empty() {
-            break;
-        }
-        let former = matches!(mark, Some(Mark::Former | Mark::FormerVerb));
-        mark = if former { mark } else { found.or(mark) };
-        rest = shorter.trim_start();
-    }
-    (mark, rest)
-}
-
-/// The status a mark gives.
-pub(crate) const fn status(mark: Option<Mark>) -> PostStatus {
-    match mark {
-        Some(Mark::Former | Mark::FormerVerb) => PostStatus::Former,
-        Some(Mark::Sometime) => PostStatus::Unknown,
-        _ => PostStatus::Current,
-    }
 }
 
 /// What kind of role it is. One that is new to us ranks as OTHER.
@@ -394,13 +306,5 @@ mod tests {
             assert_eq!(chair_of_group(role), wanted, "{role}");
         }
         assert!(is_study_group("声带学组") && is_study_group("青年學組") && !is_study_group("抢救专家组"));
-    }
-
-    #[test]
-    fn marks_of_the_past_are_no_part_of_a_role() {
-        assert_eq!(mark("曾任甲医院院长"), (Some(Mark::FormerVerb), "甲医院院长"));
-        assert_eq!(mark("原甲医院院长"), (Some(Mark::Former), "甲医院院长"));
-        assert_eq!(mark("现任甲医院院长"), (Some(Mark::Current), "甲医院院长"));
-        assert_eq!(mark("甲医院院长"), (None, "甲医院院长"));
     }
 }

@@ -10,7 +10,8 @@ use shanghaidoctor_domain::content::AuthorRole;
 
 use self::authors::{authors, given_second, has_initials, is_authors};
 use crate::facts::Paper;
-use crate::profile::{chinese_citations, posts};
+use crate::profile::chinese_citations;
+use crate::profile::post::LONGEST;
 use crate::text::characters::is_quote;
 use crate::text::dates::{date, has_year};
 use crate::text::wording::{find, places, strip_start, trailing_bracket, without_end};
@@ -25,7 +26,7 @@ pub(crate) fn paper(text: &str) -> Option<Paper> {
 pub(crate) fn listed(text: &str) -> Option<Paper> {
     // Most items say neither a year nor a number of a register.
     let is_placed = || has_year(text) || text.contains("10.") || find(text, "pmid").is_some();
-    if text.len() > posts::LONGEST || !is_placed() {
+    if text.len() > LONGEST || !is_placed() {
         return None;
     }
     let text = without_number(chinese_citations::without_number(text.trim()));

@@ -2,11 +2,13 @@
 
 use crate::facts::Doctor;
 use crate::gazetteer::Known;
-use crate::profile::labels::Topic;
-use crate::profile::placing::{self, Listed};
-use crate::profile::{awards, citations, claims, fellowships, posts, projects, roles};
+use crate::profile::grant_numbers::has_grant_number;
+use crate::profile::items::{held, push};
+use crate::profile::post::{LONGEST, Listed};
+use crate::profile::{awards, citations, claims, fellowships, placing, posts, projects, roles};
 use crate::report::decision::Decision;
 use crate::report::notes::Notes;
+use crate::report::topic::Topic;
 use crate::text::dates;
 use crate::text::han_script::is_chinese;
 use crate::text::wording::{is_listed, strip_words, words};
@@ -62,7 +64,7 @@ pub(super) const fn is_open(topic: Topic) -> bool {
 
 /// What an item is, where its own words leave no doubt. Chinese items have signs of their own.
 pub(super) fn kind(known: &Known, text: &str) -> Option<Kind> {
-    if text.len() > posts::LONGEST || is_chinese(text) {
+    if text.len() > LONGEST || is_chinese(text) {
         return None;
     }
     match () {
@@ -77,15 +79,15 @@ pub(super) fn kind(known: &Known, text: &str) -> Option<Kind> {
 /// Writes the item down as what it is; false where nothing came of it.
 pub(super) fn read(known: &Known, kind: Kind, text: &str, line: u32, doctor: &mut Doctor, notes: &mut Notes) -> bool {
     match kind {
-        Kind::Paper => super::push(&mut doctor.publications.papers, line, citations::paper(text)),
+        Kind::Paper => push(&mut doctor.publications.papers, line, citations::paper(text)),
         Kind::Claim => {
             notes.decide(line, Decision::Claim);
-            super::push(&mut doctor.claims, line, claims::claim(text))
+            push(&mut doctor.claims, line, claims::claim(text))
         }
-        Kind::Project => super::push(&mut doctor.projects, line, projects::projects(known, text)),
-        Kind::Stay => super::push(&mut doctor.fellowships, line, fellowships::in_education(known, text)),
-        Kind::Post | Kind::Editorial => super::held(known, Listed::Byline, text, line, doctor, notes),
-        Kind::Award => super::push(&mut doctor.awards, line, awards::awards(text)),
+        Kind::Project => push(&mut doctor.projects, line, projects::projects(known, text)),
+        Kind::Stay => push(&mut doctor.fellowships, line, fellowships::in_education(known, text)),
+        Kind::Post | Kind::Editorial => held(known, Listed::Byline, text, line, doctor, notes),
+        Kind::Award => push(&mut doctor.awards, line, awards::awards(text)),
     }
 }
 
@@ -145,9 +147,7 @@ fn is_counted(known: &Known, text: &str) -> bool {
 
 fn is_funded(known: &Known, text: &str) -> bool {
     let found = |project: crate::facts::Project| project.funder.is_some() && project.grant_number.is_some();
-    projects::has_grant_number(text)
-        && !posts::begins_with_role(known, text)
-        && projects::project(known, text).is_some_and(found)
+    has_grant_number(text) && !posts::begins_with_role(known, text) && projects::project(known, text).is_some_and(found)
 }
 
 fn is_stay(known: &Known, text: &str) -> bool {
@@ -166,7 +166,7 @@ fn post(known: &Known, text: &str) -> Option<Kind> {
         return None;
     }
     let posts = placing::certain(known, text);
-    let edits = posts.iter().all(|post| placing::is_editorial(roles::rank(&post.role)));
+    let edits = posts.iter().all(|post| roles::is_editorial(roles::rank(&post.role)));
     (!posts.is_empty()).then_some(if edits { Kind::Editorial } else { Kind::Post })
 }
 

@@ -5,42 +5,12 @@ mod vocabulary;
 use crate::gazetteer::Known;
 use crate::profile::posts::begins_with_role;
 use crate::profile::{awards, chinese_labels, organisation_path, roles};
+use crate::report::topic::Topic;
 use crate::text::dates;
 use crate::text::han_script::is_chinese;
 use crate::text::lines::Line;
+use crate::text::person::person;
 use crate::text::wording::{ends_sentence, is_listed, lower_words, split_label};
-
-/// What a profile's section is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Topic {
-    Fellowships,
-    Editorial,
-    Publications,
-    Awards,
-    Projects,
-    Focus,
-    Appointments,
-    Education,
-    /// Papers, awards, grants and numbers in one list.
-    Achievements,
-}
-
-impl Topic {
-    /// What stands under such a label, for people.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Fellowships => "stays elsewhere",
-            Self::Editorial => "editors' roles",
-            Self::Publications => "papers and journals",
-            Self::Awards => "awards",
-            Self::Projects => "funded research",
-            Self::Focus => "what the doctor works on",
-            Self::Appointments => "posts",
-            Self::Education => "education and employment",
-            Self::Achievements => "papers, grants, awards and numbers",
-        }
-    }
-}
 
 const INTROS: &[&str] = &[
     "introduction",
@@ -241,7 +211,7 @@ pub(crate) fn plain<'a>(known: &Known, line: &'a Line) -> Option<Label<'a>> {
             || awards::is_award_item(text)
             || organisation_path::kind(known, text).is_some()
             || dates::date(text).is_some()
-            || crate::frame::person(text).is_some_and(|(person, _)| person.is_certain())
+            || person(text).is_some_and(|(person, _)| person.is_certain())
     };
     if !short || !text.starts_with(char::is_uppercase) || intro(text).is_some() || says() {
         return None;

@@ -6,28 +6,17 @@ use std::hash::{BuildHasher as _, RandomState};
 use shanghaidoctor_domain::Period;
 use shanghaidoctor_domain::content::{AppointmentRank, OrganisationKind, PostStatus};
 
-use crate::facts::{Appointment, Doctor, EditorialRole, Fellowship, Found, Journal, Position};
+use crate::facts::{Appointment, Doctor, EditorialRole, Fellowship, Found, Organisation, Position};
 use crate::gazetteer::Known;
-use crate::profile::organisation_path::Organisation;
-use crate::profile::posts::{self, Post, Posts};
-use crate::profile::roles;
-use crate::profile::{chinese_roles, fellowships, journal_row};
+use crate::profile::journals::journal;
+use crate::profile::post::{Listed, Post, Posts};
+use crate::profile::titles::{add_academic_title, is_academic};
+use crate::profile::{chinese_roles, fellowships, journal_row, posts, roles};
 use crate::report::decision::{Decision, Placed};
 use crate::report::notes::Notes;
 use crate::text::characters::is_quote;
 use crate::text::han_script::is_chinese;
-use crate::text::wording::{after, split_sentences, strip_words, trailing_bracket, without_end};
-
-/// Where posts were found decides what an unknown body is taken for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Listed {
-    /// In the byline: employment unless it names a society.
-    Byline,
-    /// Under a label of appointments: a society's post unless it names an employer.
-    Appointments,
-    /// Under a label of editors' roles: a journal unless it names an organisation.
-    Editorial,
-}
+use crate::text::wording::{after, split_sentences, strip_words};
 
 /// The posts of every sentence.
 fn read_all(known: &Known, text: &str, listed: Listed) -> Posts {
@@ -77,18 +66,13 @@ pub(crate) fn place(
     }
     let (titles, plain): (Vec<Post>, Vec<Post>) = plain.into_iter().partition(Post::is_title);
     for title in titles {
-        crate::byline::add_academic_title(doctor, &title.role, line, notes);
+        add_academic_title(doctor, &title.role, line, notes);
     }
     unread.extend(other.into_iter().map(|post| post.printed));
     for post in plain {
         post.place_on(known, doctor, line, listed, notes);
     }
     (placed, unread)
-}
-
-/// True for who edits or reviews.
-pub(crate) const fn is_editorial(rank: AppointmentRank) -> bool {
-    matches!(rank, AppointmentRank::EditorInChief | AppointmentRank::Editor | AppointmentRank::Reviewer)
 }
 
 impl Post {
@@ -99,7 +83,7 @@ impl Post {
             None => self.place.is_empty() && (capital(&self.role) || roles::is_graded(&self.role)),
             Some(root) => {
                 let named = listed != Listed::Byline
-                    || is_editorial(roles::rank(&self.role))
+                    || roles::is_editorial(roles::rank(&self.role))
                     || roles::is_of_society(&self.role);
                 // `a hospital in the hills` names none.
                 let proper = self.path.iter().any(|unit| {
@@ -118,7 +102,7 @@ impl Post {
             && self.place.is_empty()
             && self.status == PostStatus::Current
             && self.period.is_none()
-            && crate::byline::is_academic(&self.role)
+            && is_academic(&self.role)
     }
 
     /// Writes the post down as what it is.
@@ -155,11 +139,11 @@ impl Post {
     }
 
     fn is_of_journal(&self, rank: AppointmentRank, listed: Listed) -> bool {
-        (is_editorial(rank) || listed == Listed::Editorial)
+        (roles::is_editorial(rank) || listed == Listed::Editorial)
             && !self.place.is_empty()
             && !self.is_in_society()
             && !self.is_in_authority()
-            && (is_editorial(rank) || !self.is_employed())
+            && (roles::is_editorial(rank) || !self.is_employed())
     }
 
     /// A hospital and a university employ; among editors a visiting scholar there is none.
@@ -278,26 +262,6 @@ fn remainder(place: &str, department: Option<&str>) -> String {
         rest = rest.strip_prefix(joint).unwrap_or(rest);
     }
     rest.to_owned()
-}
-
-/// The journal without how often it is cited: `Heart (IF 20.1)`.
-pub(crate) fn without_impact(text: &str) -> &str {
-    let figure = |inside: &str| inside.contains(|c: char| c.is_ascii_digit());
-    trailing_bracket(text).filter(|(_, inside)| figure(inside)).map_or(text, |(name, _)| name)
-}
-
-/// A journal's name, its short form in brackets.
-pub(crate) fn journal(text: &str) -> Journal {
-    let bare = |name: &str| {
-        let name = without_end(name).trim_matches(|c: char| is_quote(c) || matches!(c, '《' | '》' | '*'));
-        name.strip_prefix("the ").unwrap_or(name).to_owned()
-    };
-    match trailing_bracket(without_impact(text)) {
-        Some((name, inside)) if !inside.is_empty() => {
-            Journal { name: bare(name), abbreviation: Some(inside.to_owned()) }
-        }
-        _ => Journal { name: bare(without_impact(text)), abbreviation: None },
-    }
 }
 
 /// With how many posts a new one is compared: nobody holds as many, and each with each would take for ever.

@@ -1,6 +1,7 @@
 //! `role of the committee of the association; role, hospital`: the posts that a text lists.
 
 mod parts;
+mod role_and_place;
 mod shared;
 mod wording;
 
@@ -8,50 +9,17 @@ use shanghaidoctor_domain::Period;
 use shanghaidoctor_domain::content::{AppointmentRank, OrganisationKind, PostStatus};
 
 use self::parts::parts;
+pub(crate) use self::role_and_place::begins_with_role;
+use self::role_and_place::role_and_place;
 use self::shared::{named_before, same_root, share_place, without_rest};
 use self::wording::{board, subject, without_period};
 use crate::gazetteer::Known;
-use crate::profile::chinese_posts;
-use crate::profile::organisation_path::{self, Organisation};
-use crate::profile::placing::{self, Listed};
-use crate::profile::{journal_row, publications, roles};
+use crate::profile::organisation_path::Paths;
+use crate::profile::post::{LONGEST, Listed, Post, Posts};
+use crate::profile::{chinese_posts, journal_row, journals, organisation_path, roles};
 use crate::text::dates;
 use crate::text::han_script::is_chinese;
-use crate::text::wording::{find, split_outside_brackets, strip_start, strip_words, trailing_bracket, without_end};
-
-/// What a text says of posts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Posts {
-    pub posts: Vec<Post>,
-    /// Pieces that are no post and belong to none.
-    pub unread: Vec<String>,
-}
-
-/// A post, before it is known of which kind it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Post {
-    pub role: String,
-    pub status: PostStatus,
-    /// All of it as printed.
-    pub printed: String,
-    /// What stands after the role, as printed.
-    pub place: String,
-    pub path: Vec<Organisation>,
-    pub period: Option<Period>,
-}
-
-impl Post {
-    /// Over by its words, not by its period.
-    fn is_over(&self) -> bool {
-        self.status == PostStatus::Former && self.period.is_none()
-    }
-}
-
-/// The most bytes of a role, with room.
-const LONGEST_ROLE: usize = 240;
-
-/// The most bytes that a list of posts has; what is longer is some other text.
-pub(crate) const LONGEST: usize = 4000;
+use crate::text::wording::{find, split_outside_brackets, strip_start, strip_words, without_end};
 
 /// The posts in `text`, in order.
 pub(crate) fn read(known: &Known, text: &str) -> Posts {
@@ -95,8 +63,8 @@ fn on_board(text: &str) -> Option<String> {
 /// `Editor, Journal of A; Journal of B`: the second has the role of the first.
 fn another_journal(known: &Known, sentence: &str, found: &mut Posts) {
     let Some(mut post) = found.posts.last().cloned() else { return };
-    let edits = placing::is_editorial(roles::rank(&post.role)) && !post.place.is_empty();
-    if edits && publications::is_journal(sentence) && found.unread.last().is_some_and(|last| last == sentence) {
+    let edits = roles::is_editorial(roles::rank(&post.role)) && !post.place.is_empty();
+    if edits && journals::is_journal(sentence) && found.unread.last().is_some_and(|last| last == sentence) {
         found.unread.pop();
         post.place = sentence.to_owned();
         post.path = organisation_path::read(known, sentence).paths.into_iter().next().unwrap_or_default();
@@ -176,100 +144,74 @@ pub(crate) fn is_own(known: &Known, text: &str) -> bool {
     strip_words(opening, &["he", "she"]).is_some() || begins_with_role(known, &bare) || placed()
 }
 
-/// True when a role begins the text: its own words, up to the organisation, name one.
-pub(crate) fn begins_with_role(known: &Known, text: &str) -> bool {
-    if is_chinese(text) {
-        return text.len() <= LONGEST && chinese_posts::is_list(text);
-    }
-    let (_, bare) = roles::without_marks(text);
-    roles::is_role(role_and_place(known, bare).0)
-}
-
-/// A text parted at the word that leads from a role to a place: outside brackets, unless only a bracket names one.
-fn role_and_place<'a>(known: &Known, text: &'a str) -> (&'a str, &'a str) {
-    if let Some((at, width)) = joint(text) {
-        return (text.get(..at).unwrap_or_default(), text.get(at + width..).unwrap_or_default());
-    }
-    // No role is as long, and looking for one would be done from every joint anew.
-    if text.len() > LONGEST_ROLE {
-        return ("", text);
-    }
-    match trailing_bracket(text) {
-        Some((role, inside)) if organisation_path::kind(known, inside).is_some() => (role, inside),
-        _ => (text, ""),
-    }
-}
-
-/// Where the word that leads to a place stands outside brackets, and how long it is.
-fn joint(text: &str) -> Option<(usize, usize)> {
-    const JOINTS: &[&str] = &[" of ", " at ", " in ", " for ", " to ", ", ", ": ", "："];
-    let mut depth = 0_u32;
-    // What is longer is no role.
-    text.char_indices().take(200).find_map(|(at, c)| {
-        match c {
-            '(' | '（' => depth += 1,
-            ')' | '）' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        let ahead = text.get(at..).filter(|_| depth == 0)?;
-        JOINTS.iter().find(|joint| ahead.starts_with(**joint)).map(|joint| (at, joint.len()))
-    })
-}
-
 fn read_part(known: &Known, part: &str, listed: Listed, found: &mut Posts) {
     let (status, bare) = roles::without_marks(part);
     let (bare, period) = without_period(bare);
     // `From 2016 to 2020: was president`
     let (dated, bare) = roles::without_marks(&bare);
-    let status = if dated == PostStatus::Former { dated } else { status };
+    let over = dated == PostStatus::Former || has_ended(period.as_ref());
+    let status = if over { PostStatus::Former } else { status };
+    let Some((role, place)) = role_of(known, part, bare, listed, &mut found.unread) else { return };
+    // Journals stand in a row, too, and the record of an editor has them all.
+    let edits = roles::is_editorial(roles::rank(&role));
+    let (row, place) = if edits { (place, journal_row::without_lead(place)) } else { ("", place) };
+    let mut bodies = bodies(known, &role, place, &found.posts);
+    let place = if edits { row } else { without_rest(place, &bodies.rest) };
+    found.unread.extend(bodies.rest.drain(..).filter(|rest| !is_closing(rest) && !edits));
+    if bodies.paths.is_empty() {
+        bodies.paths.push(Vec::new());
+    }
+    for path in bodies.paths {
+        let (role, printed, place) = (role.clone(), part.to_owned(), place.to_owned());
+        found.posts.push(Post { role, status, printed, place, path, period });
+    }
+}
+
+/// The role of a part and the place behind it, both as printed; none for a part that is no post.
+fn role_of<'a>(
+    known: &Known,
+    part: &str,
+    bare: &'a str,
+    listed: Listed,
+    unread: &mut Vec<String>,
+) -> Option<(String, &'a str)> {
     let (role, place) = role_and_place(known, bare);
     let is_role = roles::is_role(role) || listed == Listed::Appointments && is_new_role(known, role, place);
     if !is_role {
-        found.unread.extend(Some(part).filter(|part| !is_closing(part)).map(str::to_owned));
-        return;
+        unread.extend(Some(part).filter(|part| !is_closing(part)).map(str::to_owned));
+        return None;
     }
-    let (role, place) = match place_of(known, role, place, bare, listed) {
-        Some(place) => (role, place),
-        None => {
-            found.unread.push(place.to_owned());
-            (role, "")
-        }
-    };
+    let place = place_of(known, role, place, bare, listed).unwrap_or_else(|| {
+        unread.push(place.to_owned());
+        ""
+    });
     let (role, place) = board(role, place);
-    let (role, place) = subject(known, role, place);
-    // Journals stand in a row, too, and the record of an editor has them all.
-    let edits = placing::is_editorial(roles::rank(&role));
-    let (row, place) = if edits { (place, journal_row::without_lead(place)) } else { ("", place) };
+    Some(subject(known, role, place))
+}
+
+/// The bodies that a place names, or means of those of the posts before it.
+fn bodies(known: &Known, role: &str, place: &str, before: &[Post]) -> Paths {
     let owned = place.strip_prefix("its ").or_else(|| place.strip_prefix("their "));
-    let owner = owned.and_then(|_| found.posts.last()?.path.first().cloned());
-    let meant = named_before(known, place, &found.posts).unwrap_or_default();
-    let mut paths = organisation_path::read(known, owned.unwrap_or(place));
+    let owner = owned.and_then(|_| before.last()?.path.first().cloned());
+    let mut bodies = organisation_path::read(known, owned.unwrap_or(place));
+    let meant = named_before(known, place, before).unwrap_or_default();
     if !meant.is_empty() {
-        paths.paths = vec![meant];
+        bodies.paths = vec![meant];
     }
-    for path in &mut paths.paths {
-        same_root(known, path, &found.posts);
+    for path in &mut bodies.paths {
+        same_root(known, path, before);
     }
-    for path in paths.paths.iter_mut().filter(|path| path.len() == 1) {
+    for path in bodies.paths.iter_mut().filter(|path| path.len() == 1) {
         if let [unit] = path.as_mut_slice()
             && unit.kind == OrganisationKind::Other
-            && roles::heads(&role)
+            && roles::heads(role)
             && is_specialty(&unit.name)
         {
             unit.kind = OrganisationKind::Department;
         }
         path.splice(0..0, owner.clone());
     }
-    let place = if edits { row } else { without_rest(place, &paths.rest) };
-    found.unread.extend(paths.rest.drain(..).filter(|rest| !is_closing(rest) && !edits));
-    if paths.paths.is_empty() {
-        paths.paths.push(Vec::new());
-    }
-    for path in paths.paths {
-        let (role, place) = (role.clone(), place.to_owned());
-        let status = if has_ended(period.as_ref()) { PostStatus::Former } else { status };
-        found.posts.push(Post { role, status, printed: part.to_owned(), place, path, period });
-    }
+    bodies
 }
 
 /// What a department is called after: a post at the head of `Surgery` is one of a department.

@@ -1,16 +1,17 @@
 //! What a biography plainly states of its subject, sentence by sentence: posts, awards, degrees, stays abroad.
 
+mod openings;
+
 use shanghaidoctor_domain::content::PostStatus;
 
-use crate::byline::add_degree_taken;
+use self::openings::{in_year, led, names_another, only_in_year, strip_subject};
 use crate::facts::{Claim, Doctor, Found};
 use crate::gazetteer::Known;
-use crate::profile::placing::{self, Listed};
-use crate::profile::{awards, claims, fellowships, organisation_path, posts, roles};
+use crate::profile::degrees::add_degree_taken;
+use crate::profile::post::{LONGEST, Listed};
+use crate::profile::{awards, claims, fellowships, organisation_path, placing, posts, roles};
 use crate::report::decision::{Decision, Placed};
 use crate::report::notes::Notes;
-use crate::text::dates;
-use crate::text::names::honorific;
 use crate::text::wording::{is_listed, lower_words, split_outside_brackets, split_sentences, strip_words};
 
 /// Between the subject and what the subject holds: held now, or over as far as the tense says.
@@ -47,7 +48,7 @@ const HELD: &[&str] = &[
 /// Reads a paragraph into the doctor's record. A sentence counts where its subject is the doctor: by name, or by a pronoun
 /// with nobody else named before it.
 pub(crate) fn read(known: &Known, doctor: &mut Doctor, text: &str, line: u32, notes: &mut Notes) {
-    if text.len() > posts::LONGEST {
+    if text.len() > LONGEST {
         return;
     }
     let mut is_doctor = true;
@@ -100,7 +101,7 @@ fn lists(known: &Known, doctor: &mut Doctor, sentence: &str, line: u32, notes: &
 
 /// Reads what the text says of a doctor who has no byline: the sentences that begin with the name.
 pub(crate) fn introduce(known: &Known, doctor: &mut Doctor, text: &str, line: u32, notes: &mut Notes) {
-    if text.len() > posts::LONGEST {
+    if text.len() > LONGEST {
         return;
     }
     for sentence in split_sentences(text) {
@@ -197,87 +198,6 @@ fn won_besides(text: &str) -> Option<&str> {
         strip_words(rest, VERBS).and_then(|_| Some((text.get(..at)?, rest)))
     })?;
     (!lower_words(before).iter().any(|word| is_listed(CLAUSES, word))).then_some(won)
-}
-
-/// `In 1990, `, `After his return, ` and `From 1990 to 1992, ` before a sentence; only a period says how long.
-fn led(sentence: &str) -> (Option<&str>, &str) {
-    const LEADS: &[&str] = &[
-        "in",
-        "after",
-        "upon",
-        "since",
-        "from",
-        "during",
-        "later",
-        "then",
-        "currently",
-        "at",
-        "before",
-        "besides",
-        "additionally",
-        "meanwhile",
-        "subsequently",
-        "afterwards",
-        "at present",
-    ];
-    // `From 2016 to 2020 she was`, `In 2010, she was`; what one year leads is read whole.
-    let comma = sentence.split_once(", ");
-    let pronoun = [" he ", " she "]
-        .iter()
-        .filter_map(|word| sentence.split_at_checked(sentence.find(word)?))
-        .filter(|(led, _)| dates::period(led).is_some())
-        .min_by_key(|(led, _)| led.len());
-    let parted = comma.into_iter().chain(pronoun).min_by_key(|(led, _)| led.len());
-    let Some((led, rest)) = parted.map(|(led, rest)| (led, rest.trim_start())) else { return (None, sentence) };
-    let leads = strip_words(led, LEADS).is_some() && led.split(' ').count() <= 12;
-    match (dates::period(led).is_some(), leads) {
-        (true, _) => (Some(led), rest),
-        (false, true) => (None, rest),
-        _ => (None, sentence),
-    }
-}
-
-/// `In 1985 he won`: the year before a sentence, without a comma.
-fn in_year(sentence: &str) -> Option<(&str, &str)> {
-    let (year, rest) = strip_words(sentence, &["in"])?.split_once(' ')?;
-    let told = strip_words(rest, &["he", "she"]).is_some();
-    (told && dates::date(year).is_some()).then_some((year, rest))
-}
-
-/// The year in `In 1985, `.
-fn only_in_year(sentence: &str) -> Option<&str> {
-    let year = strip_words(sentence, &["in"])?.split_once(", ")?.0;
-    dates::date(year).is_some().then_some(year)
-}
-
-/// The sentence after its subject, and whether a pronoun stands for it; none where it is not the doctor.
-fn strip_subject<'a>(sentence: &'a str, doctor: &Doctor) -> Option<(&'a str, bool)> {
-    if let Some(rest) = strip_words(sentence, &["he", "she"]) {
-        return Some((rest, true));
-    }
-    let bare = honorific(sentence).map_or(sentence, |(_, rest)| rest);
-    let (family, given) = (doctor.family.as_str(), doctor.given.as_str());
-    let full = [format!("{family} {given}"), format!("{given} {family}")];
-    let named = full.iter().find_map(|name| strip_words(bare, &[name]));
-    let short = strip_words(bare, &[family]).filter(|rest| rest.starts_with(char::is_lowercase));
-    named.or(short).map(|rest| (rest, false))
-}
-
-/// True where a pronoun in the next sentence can mean somebody else.
-fn names_another(sentence: &str, doctor: &Doctor) -> bool {
-    const OTHERS: &[&str] = &[
-        "his ", "her ", "father", "mother", "teacher", "mentor", "brother", "sister", "wife", "husband", "son",
-        "daughter",
-    ];
-    let lower = sentence.to_lowercase();
-    let titled = ["Dr. ", "Professor ", "Prof. ", "Academician ", "Director ", "Mr. "];
-    let other = |title: &&str| {
-        sentence.match_indices(*title).any(|(at, _)| {
-            let named = sentence.get(at + title.len()..).unwrap_or_default();
-            named.starts_with(char::is_uppercase) && !named.starts_with(doctor.family.as_str())
-        })
-    };
-    OTHERS.iter().any(|word| lower.contains(word)) || titled.iter().any(other)
 }
 
 #[cfg(test)]

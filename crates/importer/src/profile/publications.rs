@@ -3,9 +3,9 @@
 use shanghaidoctor_domain::content::{AuthorRole, CitationIndex};
 
 use crate::facts::{Found, Publications};
-use crate::profile::placing::{self, journal};
+use crate::profile::journals::{is_journal, journal, without_impact};
 use crate::profile::{author_marks, citations};
-use crate::text::han_script::{fold, is_chinese};
+use crate::text::han_script::fold;
 use crate::text::wording::{lower_words, split_outside_brackets, strip_words};
 
 const INDEXES: &[(CitationIndex, &str)] = &[
@@ -61,36 +61,13 @@ pub(crate) fn item(text: &str, part: Option<AuthorRole>, line: u32, publications
         return true;
     }
     let names = split_outside_brackets(text, |c| matches!(c, ',' | ';' | '，' | '；' | '、'));
-    let bare = |name| placing::without_impact(strip_words(name, &["and"]).unwrap_or(name));
+    let bare = |name| without_impact(strip_words(name, &["and"]).unwrap_or(name));
     let names: Vec<&str> = names.into_iter().map(bare).collect();
     if names.is_empty() || !names.iter().all(|name| is_journal(name)) {
         return false;
     }
     publications.journals.extend(names.into_iter().map(|name| Found::new(line, journal(name))));
     true
-}
-
-/// A journal's name is short, has capitals, and tells nothing.
-pub(crate) fn is_journal(text: &str) -> bool {
-    if is_chinese(text) {
-        return is_chinese_journal(text);
-    }
-    const SMALL: &[&str] = &["of", "the", "and", "in", "for", "on", "de", "et", "an", "a", "to", "with", "&"];
-    let words: Vec<&str> = text.split(' ').collect();
-    let capital = |word: &&str| {
-        let letters = word.trim_start_matches(|c: char| !c.is_alphanumeric());
-        letters.is_empty()
-            || letters.starts_with(char::is_uppercase)
-            || SMALL.contains(&letters.to_lowercase().as_str())
-    };
-    (1..=12).contains(&words.len()) && words.iter().all(capital) && crate::text::wording::sentences(text) == 1
-}
-
-/// A Chinese journal stands in its signs, or ends in a word for one.
-fn is_chinese_journal(text: &str) -> bool {
-    let signs = text.starts_with('《') && text.ends_with('》') && text.matches('《').count() == 1;
-    let ends = ["杂志", "学报", "期刊", "月刊", "通报"].iter().any(|end| fold(text).ends_with(end));
-    signs || ends && text.chars().count() <= 20
 }
 
 #[cfg(test)]

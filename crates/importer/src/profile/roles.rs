@@ -260,6 +260,11 @@ pub(crate) fn rank(role: &str) -> AppointmentRank {
     }
 }
 
+/// True for who edits or reviews.
+pub(crate) const fn is_editorial(rank: AppointmentRank) -> bool {
+    matches!(rank, AppointmentRank::EditorInChief | AppointmentRank::Editor | AppointmentRank::Reviewer)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,8 +6,7 @@ use shanghaidoctor_domain::content::PostStatus;
 use shanghaidoctor_domain::{PartialDate, Period};
 
 use crate::facts::fact_lines::{appointment, position};
-use crate::facts::{Appointment, Doctor, Found, Position};
-use crate::profile::organisation_path::Organisation;
+use crate::facts::{Appointment, Doctor, Found, Organisation, Position};
 use crate::report::notes::Notes;
 
 const FULLER: &str = "the wording that names more of the path is kept";
@@ -211,7 +210,8 @@ fn choice(known: &Essence, new: &Essence) -> (bool, &'static str) {
 mod tests {
     use super::*;
     use crate::gazetteer::Known;
-    use crate::profile::placing::{self, Listed};
+    use crate::profile::placing;
+    use crate::profile::post::Listed;
 
     fn settled(lines: &[&str]) -> (Vec<String>, Vec<&'static str>) {
         let (mut doctor, mut notes) = (Doctor::default(), Notes::default());

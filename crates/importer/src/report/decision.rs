@@ -1,6 +1,6 @@
 //! What the stages decided about a line, as they decided it. Texts are made only when somebody asks.
 
-use crate::profile::labels::Topic;
+use crate::report::topic::Topic;
 
 /// A decision about one line. Small and plain, so that writing one down costs next to nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use self::vocabulary::{ASKS, COPIES, FORBIDS, GOES_ON, LABELS, LEAVE, NO_LEAVE, 
 use crate::facts::PrintedRights;
 use crate::text::characters::is_han;
 use crate::text::dates::date;
-use crate::text::wording::{after, find, is_listed, lower_words, split_label, split_sentences, strip_start};
+use crate::text::wording::{after, find, has_any, is_listed, lower_words, split_label, split_sentences, strip_start};
 
 /// What follows the label of the rights on its line.
 pub(crate) fn label(text: &str) -> Option<&str> {
@@ -21,21 +21,18 @@ pub(crate) fn label(text: &str) -> Option<&str> {
 /// True for a sentence about rights: by a word that no other has, or by what it says of copies. A clinic for
 /// reproduction asks for consent, too.
 pub(crate) fn is_sentence(text: &str) -> bool {
-    let copies = |sentence: &str| strip_start(sentence, "reproduction").is_some() || has(sentence, &["be reproduced"]);
-    let leave = |sentence: &str| has(sentence, &["permission", "authoris", "authoriz"]);
-    let likely = || has(text, &["reproduction", "be reproduced"]);
-    has(text, SIGNS)
+    let copies =
+        |sentence: &str| strip_start(sentence, "reproduction").is_some() || has_any(sentence, &["be reproduced"]);
+    let leave = |sentence: &str| has_any(sentence, &["permission", "authoris", "authoriz"]);
+    let likely = || has_any(text, &["reproduction", "be reproduced"]);
+    has_any(text, SIGNS)
         || likely() && split_sentences(text).into_iter().any(|sentence| copies(sentence) && leave(sentence))
-}
-
-fn has(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| find(text, word).is_some())
 }
 
 /// `Reprints by permission`, `Republication requires consent`: both words stand in one sentence, whatever joins them.
 fn asks_for_leave(text: &str) -> bool {
     let stops = |c: char| matches!(c, '。' | '！');
-    let asks = |sentence: &str| has(sentence, COPIES) && has(sentence, LEAVE) && !has(sentence, NO_LEAVE);
+    let asks = |sentence: &str| has_any(sentence, COPIES) && has_any(sentence, LEAVE) && !has_any(sentence, NO_LEAVE);
     split_sentences(text).into_iter().flat_map(|part| part.split(stops)).any(asks)
 }
 
@@ -142,12 +139,12 @@ fn without_verb(text: &str) -> &str {
 }
 
 fn reprint(text: &str) -> Option<ReprintPolicy> {
-    let free = has(text, NO_LEAVE);
-    match has(text, FORBIDS) && !free {
-        true if has(text, ASKS) => Some(ReprintPolicy::OnRequest),
+    let free = has_any(text, NO_LEAVE);
+    match has_any(text, FORBIDS) && !free {
+        true if has_any(text, ASKS) => Some(ReprintPolicy::OnRequest),
         _ if !free && asks_for_leave(text) => Some(ReprintPolicy::OnRequest),
         true => Some(ReprintPolicy::None),
-        false => (free || has(text, WELCOME)).then_some(ReprintPolicy::WithCredit),
+        false => (free || has_any(text, WELCOME)).then_some(ReprintPolicy::WithCredit),
     }
 }
 

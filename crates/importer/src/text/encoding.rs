@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 
-use crate::Refusal;
+use crate::refusal::Refusal;
 use crate::text::characters::{is_han, is_invisible};
 
 /// The most bytes a file may have: a saved HTML page carries scripts, and now and then its pictures.

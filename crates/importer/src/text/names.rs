@@ -96,11 +96,9 @@ pub(crate) fn honorific(text: &str) -> Option<(&'static str, &str)> {
     })
 }
 
-/// The name that `text` begins with, and what follows it. Two words at least: one alone is short for a name.
-pub(crate) fn name(text: &str) -> Option<(Name, &str)> {
-    if text.starts_with(crate::text::characters::is_han) {
-        return crate::text::han_names::leading_name(text);
-    }
+/// The name in Latin letters that `text` begins with, and what follows it. Two words at least: one alone is short for a
+/// name.
+pub(crate) fn latin_name(text: &str) -> Option<(Name, &str)> {
     let words = leading_words(start(text, LONGEST));
     let (name, used) = match words.as_slice() {
         [first, second, third, ..] => {
@@ -179,7 +177,7 @@ mod tests {
     use super::*;
 
     fn parts(text: &str) -> Option<(String, String)> {
-        name(text).map(|(name, _)| (name.family, name.given))
+        latin_name(text).map(|(name, _)| (name.family, name.given))
     }
 
     #[test]
@@ -210,7 +208,7 @@ mod tests {
 
     #[test]
     fn one_letter_makes_no_other_person() {
-        let name = |text: &str| name(text).unwrap().0;
+        let name = |text: &str| latin_name(text).unwrap().0;
         assert!(name("Chen Guangwei").is_like(&name("Chen Guanwei")));
         assert!(name("Chen Guangwei").is_like(&name("Guangwei Chen")));
         assert!(!name("Chen Guangwei").is_like(&name("Chen Hao")));

@@ -196,6 +196,18 @@ pub(crate) fn is_acronym(text: &str) -> bool {
     signs && (2..=10).contains(&capitals) && others <= 1
 }
 
+/// True where one of the words stands somewhere, whatever its case.
+pub(crate) fn has_any(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| find(text, word).is_some())
+}
+
+/// The initials of a name's words, those that an acronym leaves out left out.
+pub(crate) fn initials(name: &str) -> String {
+    let words =
+        name.split([' ', '-']).filter(|word| !matches!(*word, "of" | "the" | "and" | "for" | "on" | "in" | "&"));
+    words.filter_map(|word| word.chars().next()).map(|c| c.to_ascii_uppercase()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::Topic;
+use crate::report::topic::Topic;
 use crate::text::wording::{is_listed, lower_words, trailing_bracket};
 
 /// Words that announce a topic wherever they stand in a label, and stems of such, which end in `-`. The first row that

@@ -37,6 +37,16 @@ pub(crate) fn kind_by_noun(name: &str) -> Option<OrganisationKind> {
     }
 }
 
+/// A branch or a committee is part of something, which may be named by its acronym alone.
+pub(crate) fn is_part(known: &Known, piece: &str) -> bool {
+    matches!(kind(known, piece), Some(OrganisationKind::Branch | OrganisationKind::Committee))
+}
+
+/// An acronym that is known to stand for an organisation; those of diseases look the same.
+pub(super) fn is_society(known: &Known, piece: &str) -> bool {
+    is_acronym(piece.trim_start_matches("the ")) && kind(known, piece).is_some()
+}
+
 /// What the last noun of a name makes it.
 pub(super) fn noun(word: &str) -> Option<OrganisationKind> {
     use OrganisationKind::{

@@ -2,7 +2,9 @@
 
 use shanghaidoctor_domain::content::OrganisationKind;
 
-use super::{MOST_PATHS, Organisation, is_part, is_society, kind, nodes, paths, plural_of, singular, size, units};
+use super::kinds::{is_part, is_society, kind};
+use super::units::{MOST_PATHS, nodes, paths, plural_of, singular, size, units};
+use crate::facts::Organisation;
 use crate::gazetteer::Known;
 use crate::text::wording::{is_acronym, trailing_bracket};
 

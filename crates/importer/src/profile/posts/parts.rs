@@ -1,6 +1,6 @@
 //! Where one post in a sentence ends and another begins.
 
-use super::begins_with_role;
+use super::role_and_place::begins_with_role;
 use crate::gazetteer::Known;
 use crate::profile::claims;
 use crate::text::wording::{is_listed, split_outside_brackets, strip_words};

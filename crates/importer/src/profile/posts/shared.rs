@@ -2,9 +2,10 @@
 
 use shanghaidoctor_domain::content::{OrganisationKind, PostStatus};
 
-use super::Post;
+use crate::facts::Organisation;
 use crate::gazetteer::Known;
-use crate::profile::organisation_path::{self, Organisation};
+use crate::profile::organisation_path;
+use crate::profile::post::Post;
 use crate::profile::roles;
 
 /// `Professor and Dean of A`, `Director of the B Department and Dean of A`: a role without a place, or with a part of

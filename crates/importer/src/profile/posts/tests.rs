@@ -1,6 +1,6 @@
 use super::*;
 use crate::facts::Doctor;
-use crate::profile::placing::Listed;
+use crate::profile::placing;
 use crate::report::notes::Notes;
 
 fn doctor(text: &str, listed: Listed) -> Doctor {

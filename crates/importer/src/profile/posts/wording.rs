@@ -2,9 +2,9 @@
 
 use shanghaidoctor_domain::Period;
 
-use super::LONGEST;
 use crate::gazetteer::Known;
 use crate::profile::organisation_path;
+use crate::profile::post::LONGEST;
 use crate::text::dates;
 use crate::text::wording::find;
 

@@ -1,9 +1,8 @@
 //! The line that a reprint must carry.
 
-use super::has;
 use super::vocabulary::{COPIES, CREDIT};
 use crate::text::characters::is_quote;
-use crate::text::wording::{after, split_sentences};
+use crate::text::wording::{after, has_any, split_sentences};
 
 /// What stands after `please credit:`, without the quotation marks around it; one of a pair may be lost.
 pub(super) fn credit_line(line: &str) -> Option<String> {
@@ -39,7 +38,8 @@ fn quoted_credit(line: &str) -> Option<&str> {
     let sentence = split_sentences(led).pop()?.rsplit(['。', ';', '；']).next()?;
     let inside = rest.trim_start_matches(is_quote);
     let inside = inside.find(is_quote).and_then(|end| inside.get(..end))?;
-    (has(sentence, NAMES) && (has(sentence, COPIES) || has(sentence, &["source", "来源", "出处"]))).then_some(inside)
+    (has_any(sentence, NAMES) && (has_any(sentence, COPIES) || has_any(sentence, &["source", "来源", "出处"])))
+        .then_some(inside)
 }
 
 /// `reprints as follows: “A.”`: what is quoted behind words that lead to it; without marks what follows `as follows`.

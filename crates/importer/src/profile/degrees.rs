@@ -1,6 +1,11 @@
-//! Degrees, as letters behind a name or in a sentence.
+//! Degrees, as letters behind a name or in a sentence, and how they are kept.
 
+use crate::facts::{Doctor, Found};
+use crate::profile::chinese_degrees;
+use crate::profile::titles::{add_academic_title, is_academic};
+use crate::report::notes::Notes;
 use crate::text::dates;
+use crate::text::han_script::is_chinese;
 use crate::text::wording::{find, split_outside_brackets, strip_start, without_end};
 
 const LETTERS: &[&str] = &[
@@ -57,14 +62,14 @@ const STARTS: &[&str] = &[
 ];
 
 /// True for a degree and nothing else.
-pub(super) fn is_degree(text: &str) -> bool {
+pub(crate) fn is_degree(text: &str) -> bool {
     let letters: String = text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
     LETTERS.contains(&letters.as_str()) || STARTS.iter().any(|start| strip_start(text, start).is_some())
 }
 
 /// The degree that an item of an education names: `PhD in Surgery, A University, 2001`, `2001-2004: MD, A University`,
 /// `Graduated from A University with a PhD in surgery in 2004`.
-pub(super) fn in_item(text: &str) -> Option<&str> {
+fn in_item(text: &str) -> Option<&str> {
     let text = without_period(text);
     in_sentence(text).or_else(|| {
         let pieces = split_outside_brackets(text, |c| matches!(c, ',' | '，'));
@@ -73,7 +78,7 @@ pub(super) fn in_item(text: &str) -> Option<&str> {
 }
 
 /// The degree that is named in full in a sentence.
-pub(super) fn in_sentence(text: &str) -> Option<&str> {
+fn in_sentence(text: &str) -> Option<&str> {
     let begins = |at: &usize| text.get(..*at).is_some_and(|before| before.is_empty() || before.ends_with(' '));
     // A small `doctor of` or `master of` is no degree.
     let printed = |start: &str, at: &usize| {
@@ -104,6 +109,31 @@ fn without_period(text: &str) -> &str {
         dated.then(|| rest.trim_start_matches([',', ' ', ':', '：']))
     });
     led.last().unwrap_or(text)
+}
+
+/// Keeps the degree that an item of an education names.
+pub(crate) fn add_degree(doctor: &mut Doctor, text: &str, line: u32, notes: &mut Notes) -> bool {
+    if is_chinese(text) {
+        return chinese_degrees::degree(without_end(text))
+            .is_some_and(|degree| chinese_degrees::keep(doctor, degree, line));
+    }
+    in_item(text).is_some_and(|degree| add_title_or_degree(doctor, degree, line, notes))
+}
+
+/// Keeps the degree that a sentence says somebody took.
+pub(crate) fn add_degree_taken(doctor: &mut Doctor, text: &str, line: u32, notes: &mut Notes) -> bool {
+    in_sentence(text).is_some_and(|degree| add_title_or_degree(doctor, degree, line, notes))
+}
+
+/// Keeps an academic title or a degree; false for what is neither.
+pub(crate) fn add_title_or_degree(doctor: &mut Doctor, text: &str, line: u32, notes: &mut Notes) -> bool {
+    let degree = is_degree(text);
+    if is_academic(text) {
+        add_academic_title(doctor, text, line, notes);
+    } else if degree && doctor.degrees.iter().all(|known| known.value != text) {
+        doctor.degrees.push(Found::new(line, text.to_owned()));
+    }
+    degree || is_academic(text)
 }
 
 #[cfg(test)]

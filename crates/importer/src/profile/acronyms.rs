@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use shanghaidoctor_domain::content::OrganisationKind;
 
-use crate::facts::Doctor;
+use crate::facts::{Doctor, Organisation};
 use crate::gazetteer::Known;
-use crate::profile::organisation_path::{self, Organisation};
+use crate::profile::organisation_path;
 use crate::profile::placing::once;
 use crate::report::decision::Decision;
 use crate::report::notes::Notes;
-use crate::text::wording::is_acronym;
+use crate::text::wording::{initials, is_acronym};
 
 /// The most words that an acronym stands for.
 const MOST_WORDS: usize = 12;
@@ -39,13 +39,6 @@ fn kind_of_initials(text: &str, acronym: &str) -> Option<OrganisationKind> {
     let starts = text.trim_end().rmatch_indices(' ').map(|(at, _)| at + 1).chain([0]).take(MOST_WORDS);
     let names = starts.filter_map(|start| text.get(start..)).filter(|name| initials(name) == acronym);
     names.filter(|name| name.starts_with(char::is_uppercase)).find_map(organisation_path::kind_by_noun)
-}
-
-/// The initials of a name's words, those that an acronym leaves out left out.
-pub(crate) fn initials(name: &str) -> String {
-    let words =
-        name.split([' ', '-']).filter(|word| !matches!(*word, "of" | "the" | "and" | "for" | "on" | "in" | "&"));
-    words.filter_map(|word| word.chars().next()).map(|c| c.to_ascii_uppercase()).collect()
 }
 
 /// Puts the association where its acronym stands. Acronyms that the page gives to no organisation stay as they are.

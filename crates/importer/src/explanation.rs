@@ -1,12 +1,13 @@
 //! Why a line was read as it was.
 
+mod reasons;
+
 use serde::Serialize;
 
-use super::reasons;
-use crate::Page;
 use crate::facts::fact_lines::FactLine;
 use crate::gazetteer::Known;
 use crate::profile::labels;
+use crate::read::Page;
 use crate::report::decision::Decision;
 use crate::report::notes::{Part, Warning};
 use crate::text::lines::Line;
@@ -57,7 +58,7 @@ impl Page {
         let report = &self.report;
         let at = report.lines.binary_search_by_key(&number, |line| line.number).ok()?;
         let line = report.lines.get(at)?;
-        let (_, part) = *report.parts.get(at)?;
+        let (_, part) = *report.parts().get(at)?;
         Some(Explanation {
             line: number,
             raw: line.raw.to_string(),

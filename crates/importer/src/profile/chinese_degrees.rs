@@ -1,0 +1,43 @@
+//! Degrees in Chinese.
+
+use crate::facts::{Doctor, Found};
+use crate::profile::chinese_roles;
+
+const DEGREES: &[&str] = &["博士", "硕士", "学士"];
+
+/// `医学博士`, `获医学博士学位`, `2009年 某大学 医学博士`: the degree in a piece, if it ends in one.
+pub(crate) fn degree(text: &str) -> Option<&str> {
+    let text = text.trim_end_matches("学位").trim_end_matches("學位");
+    let is_degree = DEGREES.iter().any(|degree| text.ends_with(degree));
+    let text = text.rsplit([' ', '，', '、', '：']).next().filter(|_| is_degree)?;
+    let text = ["获得", "获", "取得", "攻读"].iter().find_map(|verb| Some(text.rsplit_once(verb)?.1)).unwrap_or(text);
+    let short = (2..=6).contains(&text.chars().count());
+    (short && chinese_roles::role(text).is_none()).then_some(text)
+}
+
+/// Keeps a degree once.
+pub(crate) fn keep(doctor: &mut Doctor, degree: &str, line: u32) -> bool {
+    if doctor.degrees.iter().all(|known| known.value != degree) {
+        doctor.degrees.push(Found::new(line, degree.to_owned()));
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn degrees_are_told_from_what_only_names_one() {
+        for (text, wanted) in [
+            ("医学博士", Some("医学博士")),
+            ("获医学硕士学位", Some("医学硕士")),
+            ("2009年 甲大学 医学博士", Some("医学博士")),
+            ("博士生导师", None),
+            ("博士后", None),
+            ("带教三名外国来的博士", None),
+        ] {
+            assert_eq!(degree(text), wanted, "{text}");
+        }
+    }
+}
