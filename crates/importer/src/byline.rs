@@ -40,23 +40,9 @@ pub(crate) fn read(known: &Known, lines: &[Line], subjects: &[Person], doctors: 
             current = index;
         }
         let Some(doctor) = doctors.get_mut(current) else { return };
-        let decided = match named {
-            Some((_, found, rest)) => {
-                name_line(doctor, &found, line, notes);
-                details(known, doctor, rest, line, notes);
-                Some(Decision::Named)
-            }
-            None if says_of_subject(known, item(line)) && titles(known, doctor, item(line), line, notes) => {
-                Some(Decision::Titles)
-            }
-            // Of several sentences each is read for itself.
-            None if sentences(&line.text) > 1 => None,
-            None => add_claim(doctor, item(line), line.number).then_some(Decision::Claim),
-        };
-        let place = if decided.is_some() { None } else { affiliation::affiliation(known, item(line)) };
-        if let Some(why) = decided {
+        if let Some(why) = own_line(known, doctor, named, line, notes) {
             notes.take(line, Part::Byline, why);
-        } else if let Some(place) = place {
+        } else if let Some(place) = affiliation::affiliation(known, item(line)) {
             places.push((current, vec![line], place));
         } else if sentences(&line.text) > 1 || has_life(&line.text, subjects) {
             if let Some((.., after)) = self::named(&line.text, subjects) {
@@ -75,6 +61,29 @@ pub(crate) fn read(known: &Known, lines: &[Line], subjects: &[Person], doctors: 
         if doctors.get_mut(index).is_some_and(|doctor| affiliation::attach(doctor, place, first)) {
             lines.into_iter().for_each(|line| notes.take(line, Part::Byline, Decision::Affiliation));
         }
+    }
+}
+
+/// Reads what a line says of the doctor whom it names, or who was named above it; gives what it was read as.
+fn own_line(
+    known: &Known,
+    doctor: &mut Doctor,
+    named: Option<(usize, Person, &str)>,
+    line: &Line,
+    notes: &mut Notes,
+) -> Option<Decision> {
+    match named {
+        Some((_, found, rest)) => {
+            name_line(doctor, &found, line, notes);
+            details(known, doctor, rest, line, notes);
+            Some(Decision::Named)
+        }
+        None if says_of_subject(known, item(line)) && titles(known, doctor, item(line), line, notes) => {
+            Some(Decision::Titles)
+        }
+        // Of several sentences each is read for itself.
+        None if sentences(&line.text) > 1 => None,
+        None => add_claim(doctor, item(line), line.number).then_some(Decision::Claim),
     }
 }
 

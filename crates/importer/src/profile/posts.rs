@@ -144,6 +144,7 @@ pub(crate) fn is_own(known: &Known, text: &str) -> bool {
     strip_words(opening, &["he", "she"]).is_some() || begins_with_role(known, &bare) || placed()
 }
 
+/// The posts of one role: several where it is held in several bodies.
 fn read_part(known: &Known, part: &str, listed: Listed, found: &mut Posts) {
     let (status, bare) = roles::without_marks(part);
     let (bare, period) = without_period(bare);
