@@ -38,6 +38,63 @@ fn dependencies_point_one_way() {
     assert_eq!(arrows, BTreeMap::from(allowed));
 }
 
+/// The stages of the importer from the top down: each is made of those under it. An explanation is made of a page that
+/// was read.
+const STAGES: [&str; 18] = [
+    "explanation",
+    "read",
+    "captions",
+    "subjects",
+    "body",
+    "outline",
+    "byline",
+    "frame",
+    "profile",
+    "tail",
+    "papers",
+    "input",
+    "html",
+    "report",
+    "facts",
+    "gazetteer",
+    "text",
+    "refusal",
+];
+
+#[test]
+fn stages_of_the_importer_import_nothing_of_the_stages_above_them() {
+    let source = repository().join("crates/importer/src");
+    let place = |stage: &str| {
+        let place = STAGES.iter().position(|known| *known == stage);
+        place.unwrap_or_else(|| panic!("`{stage}` is no stage: import what is in it by its file, or give it a place"))
+    };
+    let (mut upward, mut seen) = (Vec::new(), BTreeSet::new());
+    visit(&source, &mut |path| {
+        let inside = path.strip_prefix(&source).unwrap();
+        let stage = inside.iter().next().unwrap().to_str().unwrap().trim_end_matches(".rs");
+        if stage == "lib" {
+            return;
+        }
+        let own = place(stage);
+        seen.insert(own);
+        let text = std::fs::read_to_string(path).unwrap();
+        let above = stages_named(&text).into_iter().filter(|named| place(named) < own);
+        upward.extend(above.map(|named| format!("{} imports {named}", inside.display())));
+    });
+    assert!(upward.is_empty(), "{upward:#?}");
+    assert_eq!(seen.len(), STAGES.len(), "a stage has no file");
+}
+
+/// The stages that a file names by their way from the crate: `crate::text::dates`, `crate::{byline, tail}`.
+fn stages_named(text: &str) -> BTreeSet<&str> {
+    let ends = |c: char| !(c.is_alphanumeric() || c == '_');
+    let named = text.split("crate::").skip(1).flat_map(|rest| match rest.strip_prefix('{') {
+        Some(several) => several.split('}').next().unwrap().split(',').collect(),
+        None => vec![rest],
+    });
+    named.filter_map(|way| way.trim_start().split(ends).next()).filter(|stage| !stage.is_empty()).collect()
+}
+
 #[test]
 fn the_domain_has_no_way_to_the_outside() {
     let domain = members().into_iter().find(|package| package.name.as_str() == "shanghaidoctor-domain").unwrap();
