@@ -16,6 +16,7 @@ mod media;
 mod organisation;
 mod person_name;
 mod publication;
+mod repoint;
 mod rights;
 mod site;
 mod source;
@@ -39,6 +40,7 @@ pub use media::{FocalPoint, Media};
 pub use organisation::{Organisation, OrganisationKind};
 pub use person_name::{PersonName, letters};
 pub use publication::{Author, AuthorRole, CitationIndex, Publication};
+pub use repoint::{repoint_value, repointed};
 pub use rights::{ReprintPolicy, Rights};
 pub use site::{Channel, Site, SocialAccount};
 pub use source::Source;
@@ -59,6 +61,14 @@ pub trait Content: Clone + PartialEq + Serialize + DeserializeOwned + Send + Syn
 
     /// Its texts that stand in several languages.
     fn localised(&self) -> LocalisedTexts<'_>;
+
+    /// Its name in addresses; none for a kind that has none.
+    fn slug(&self) -> Option<&str> {
+        None
+    }
+
+    /// Takes from another record of the same thing by what that is found: names and numbers that this one lacks.
+    fn absorb(&mut self, _same: &Self) {}
 }
 
 /// The rules that documents share.

@@ -20,7 +20,8 @@ pub use change::{ChangeAction, TombstoneReason};
 pub use id::{Id, Kind, NodeId, NodeIdError};
 pub use permission::{Actor, Forbidden, Verb};
 pub use scalar::{
-    CountryCode, DateTime, Doi, EmailAddress, Issn, Locale, Orcid, PartialDate, Period, ScalarError, Url,
+    CountryCode, DateTime, Doi, EmailAddress, Issn, Locale, Orcid, PartialDate, Period, Ror, ScalarError, Url,
+    WikidataItem,
 };
 pub use stage::Stage;
 pub use violation::{Violation, ViolationCode, Violations};

@@ -19,6 +19,8 @@ pub enum Verb {
     Save,
     /// Copy a draft to the published stage.
     Publish,
+    /// Make two documents of the same thing one.
+    Merge,
     /// Put documents in as they were exported, both stages and revisions.
     Restore,
 }
@@ -59,6 +61,7 @@ impl Verb {
             Self::ReadDraft => "read the draft of",
             Self::Save => "save",
             Self::Publish => "publish",
+            Self::Merge => "merge",
             Self::Restore => "restore",
         }
     }

@@ -6,14 +6,16 @@ mod email;
 mod locale;
 mod paper;
 mod partial_date;
+mod register;
 mod time;
 mod url;
 
-pub use code::{CountryCode, Orcid};
+pub use code::CountryCode;
 pub use email::EmailAddress;
 pub use locale::Locale;
 pub use paper::{Doi, Issn};
 pub use partial_date::{PartialDate, Period};
+pub use register::{Orcid, Ror, WikidataItem};
 pub use time::DateTime;
 pub use url::Url;
 

@@ -55,7 +55,7 @@ impl Import<'_> {
         let orcid = page
             .orcid
             .iter()
-            .map(|orcid| (orcid.line, Identifier { scheme: IdentifierScheme::Orcid, value: orcid.value.to_string() }));
+            .map(|orcid| (orcid.line, Identifier::new(IdentifierScheme::Orcid, &orcid.value.to_string())));
         let record = Doctor {
             slug: slug.to_owned(),
             name: PersonName {

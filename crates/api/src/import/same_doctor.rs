@@ -8,9 +8,9 @@
 
 use std::collections::HashSet;
 
-use shanghaidoctor_domain::content::{Doctor, IdentifierScheme, PersonName, Position, letters};
+use shanghaidoctor_domain::content::{Doctor, PersonName, Position, letters};
 use shanghaidoctor_domain::text::{Localised, fold};
-use shanghaidoctor_domain::{PartialDate, Period};
+use shanghaidoctor_domain::{Id, PartialDate, Period};
 use shanghaidoctor_importer as page;
 use shanghaidoctor_persistence::{Entry, Result};
 
@@ -64,16 +64,17 @@ impl Import<'_> {
         {
             return Ok(Met { slug: known.content.slug.clone(), known: Some(known), by: Some(By::Page) });
         }
+        let (candidates, by_slug) = self.candidates(page).await?;
         let mut judged = Vec::new();
-        for known in self.candidates(page).await? {
-            let verdict = self.verdict(page, &known.content).await?;
+        for known in candidates {
+            let verdict = self.verdict(page, &known.content, by_slug == Some(known.id())).await?;
             judged.push((known, verdict));
         }
         for wanted in [Verdict::Certain, Verdict::Same] {
             let mut fitting = judged.iter().filter(|(_, verdict)| *verdict == wanted);
             if let (Some((known, _)), None) = (fitting.next(), fitting.next()) {
                 let slug = known.content.slug.clone();
-                let by = if slug == page.slug { By::Slug } else { By::Name };
+                let by = if by_slug == Some(known.id()) { By::Slug } else { By::Name };
                 return Ok(Met { slug, known: Some(known.clone()), by: Some(by) });
             }
         }
@@ -91,13 +92,13 @@ impl Import<'_> {
                 reason: reason.to_owned(),
             });
         }
-        let is_taken = judged.iter().any(|(known, _)| known.content.slug == page.slug);
-        let slug = if is_taken { self.free_slug::<Doctor>(&page.slug).await? } else { page.slug.clone() };
+        let slug = if by_slug.is_some() { self.free_slug::<Doctor>(&page.slug).await? } else { page.slug.clone() };
         Ok(Met { known: None, by: None, slug })
     }
 
-    /// Those who may be the doctor: by slug, by a name, by the beginning of the name, by ORCID.
-    async fn candidates(&self, page: &page::Doctor) -> Result<Vec<Entry<Doctor>>> {
+    /// Those who may be the doctor: by slug, by a name, by the beginning of the name, by ORCID; and the one among them who
+    /// has the page's slug, or had it last.
+    async fn candidates(&self, page: &page::Doctor) -> Result<(Vec<Entry<Doctor>>, Option<Id<Doctor>>)> {
         let name = PersonName {
             family: page.family.clone(),
             given: page.given.clone(),
@@ -108,20 +109,20 @@ impl Import<'_> {
         let keys = name.keys().into_iter().chain(orcid).collect();
         let mut found = self.writing.drafts_named::<Doctor>(None, &keys).await?;
         let by_slug = self.writing.draft_by_slug::<Doctor>(&page.slug).await?;
+        let id = by_slug.as_ref().map(|known| known.id());
         found.extend(
             by_slug.filter(|known| found.iter().all(|other| other.id != known.id)).map(|known| Entry::clone(&known)),
         );
-        Ok(found)
+        Ok((found, id))
     }
 
-    async fn verdict(&self, page: &page::Doctor, known: &Doctor) -> Result<Verdict> {
+    async fn verdict(&self, page: &page::Doctor, known: &Doctor, has_slug: bool) -> Result<Verdict> {
         let printed = page.orcid.as_ref().map(|orcid| orcid.value.to_string());
-        let registered = known.identifiers.iter().find(|one| one.scheme == IdentifierScheme::Orcid);
-        let orcid = both(printed.as_ref(), registered.map(|one| &one.value)).map(|(one, other)| one == other);
+        let orcid = both(printed.as_deref(), known.orcid()).map(|(one, other)| one == other);
         if orcid == Some(true) {
             return Ok(Verdict::Certain);
         }
-        let is_named = known.slug == page.slug
+        let is_named = has_slug
             || known.name.is_spelled(&page.full_name())
             || page.variants.iter().chain(&page.native).any(|found| known.name.is_spelled(&found.value));
         let is_close = !is_named && is_nearly(page, known);

@@ -89,7 +89,7 @@ fn addresses(doctor: &Doctor) -> Vec<String> {
 }
 
 fn identifier(identifier: &Identifier) -> Value {
-    json!({ "@type": "PropertyValue", "propertyID": identifier.scheme, "value": identifier.value })
+    json!({ "@type": "PropertyValue", "propertyID": identifier.scheme(), "value": identifier.value() })
 }
 
 fn credential(degree: &str) -> Value {

@@ -199,4 +199,8 @@ impl Content for Article {
     fn localised(&self) -> LocalisedTexts<'_> {
         LocalisedTexts::default()
     }
+
+    fn slug(&self) -> Option<&str> {
+        Some(&self.slug)
+    }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Award, Claim, Content, Fellowship, Identifier, IdentifierScheme, Link, LinkRole, LocalisedTexts, Media, PersonName,
-    Position, Project, Source, Specialty, rules,
+    Position, Project, Source, Specialty, identifier, rules,
 };
 use crate::text::{Localised, RichText, Spellings};
 use crate::{Id, Kind, PartialDate, Stage, Violations};
@@ -79,11 +79,15 @@ impl Doctor {
         Spellings::of([family_first.as_str(), given_first.as_str()].into_iter().chain(others))
     }
 
+    /// The number in ORCID's register.
+    pub fn orcid(&self) -> Option<&str> {
+        identifier::number(&self.identifiers, IdentifierScheme::Orcid)
+    }
+
     /// The keys under which the doctor is looked for when a page portrays or names one: of every spelling of the name,
     /// and the number in ORCID's register.
     pub fn name_keys(&self) -> BTreeSet<String> {
-        let orcid = self.identifiers.iter().find(|identifier| identifier.scheme == IdentifierScheme::Orcid);
-        self.name.keys().into_iter().chain(orcid.map(|identifier| identifier.value.clone())).collect()
+        self.name.keys().into_iter().chain(self.orcid().map(str::to_owned)).collect()
     }
 }
 
@@ -101,9 +105,7 @@ impl Content for Doctor {
         {
             violations.invalid("died", format!("{died} is before the birth in {born}"));
         }
-        for (index, identifier) in self.identifiers.iter().enumerate() {
-            identifier.check(&mut violations, &format!("identifiers.{index}"));
-        }
+        identifier::check(&mut violations, &self.identifiers, &[IdentifierScheme::Orcid, IdentifierScheme::Wikidata]);
         for (index, position) in self.positions.iter().enumerate() {
             rules::needed_to_publish(&mut violations, stage, &format!("positions.{index}.role"), &position.role);
             rules::period(&mut violations, &format!("positions.{index}.period"), position.period);
@@ -140,5 +142,14 @@ impl Content for Doctor {
             .with_list("researchFocus", &self.research_focus)
             .with_each("awards", "name", &self.awards, |award| Some(&award.name))
             .with_each("projects", "title", &self.projects, |project| Some(&project.title))
+    }
+
+    fn slug(&self) -> Option<&str> {
+        Some(&self.slug)
+    }
+
+    fn absorb(&mut self, same: &Self) {
+        self.name.absorb(&same.name);
+        identifier::absorb(&mut self.identifiers, &same.identifiers);
     }
 }

@@ -55,4 +55,14 @@ impl Content for Journal {
     fn localised(&self) -> LocalisedTexts<'_> {
         LocalisedTexts::default().with("name", &self.name)
     }
+
+    fn slug(&self) -> Option<&str> {
+        Some(&self.slug)
+    }
+
+    fn absorb(&mut self, same: &Self) {
+        self.abbreviation = self.abbreviation.take().or_else(|| same.abbreviation.clone());
+        self.issn = self.issn.take().or_else(|| same.issn.clone());
+        self.eissn = self.eissn.take().or_else(|| same.eissn.clone());
+    }
 }

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use async_graphql::Enum;
 use serde::{Deserialize, Serialize};
 
-use super::{Content, Identifier, Link, LinkRole, LocalisedTexts, rules};
+use super::{Content, Identifier, IdentifierScheme, Link, LinkRole, LocalisedTexts, identifier, rules};
 use crate::text::{Localised, Spellings, name_key, slip_keys};
 use crate::{CountryCode, Id, Kind, Stage, Violations};
 
@@ -91,6 +91,16 @@ impl Organisation {
         Spellings::of(self.name.texts().chain(self.acronym.as_deref()).chain(former))
     }
 
+    /// The number in the Research Organization Registry.
+    pub fn ror(&self) -> Option<&str> {
+        identifier::number(&self.identifiers, IdentifierScheme::Ror)
+    }
+
+    fn is_named(&self, name: &str) -> bool {
+        let former = self.former_names.iter().flat_map(Localised::texts);
+        self.name.texts().chain(self.acronym.as_deref()).chain(former).any(|own| name_key(own) == name_key(name))
+    }
+
     /// The keys under which it is looked for when a page names an organisation: of every name it goes or went by, and
     /// of slips in the names it goes by today.
     pub fn name_keys(&self) -> BTreeSet<String> {
@@ -107,9 +117,7 @@ impl Content for Organisation {
         let mut violations = Violations::default();
         rules::slug(&mut violations, &self.slug);
         rules::needed_to_publish(&mut violations, stage, "name", &self.name);
-        for (index, identifier) in self.identifiers.iter().enumerate() {
-            identifier.check(&mut violations, &format!("identifiers.{index}"));
-        }
+        identifier::check(&mut violations, &self.identifiers, &[IdentifierScheme::Ror, IdentifierScheme::Wikidata]);
         violations
     }
 
@@ -122,5 +130,20 @@ impl Content for Organisation {
             .with("name", &self.name)
             .with_list("formerNames", &self.former_names)
             .with("city", self.city.as_ref())
+    }
+
+    fn slug(&self) -> Option<&str> {
+        Some(&self.slug)
+    }
+
+    /// A name that the other goes by today becomes a former one.
+    fn absorb(&mut self, same: &Self) {
+        self.acronym = self.acronym.take().or_else(|| same.acronym.clone());
+        identifier::absorb(&mut self.identifiers, &same.identifiers);
+        for name in std::iter::once(&same.name).chain(&same.former_names) {
+            if name.texts().any(|text| !self.is_named(text)) {
+                self.former_names.push(name.clone());
+            }
+        }
     }
 }

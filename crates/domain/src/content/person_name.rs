@@ -63,6 +63,16 @@ impl PersonName {
         self.spelled().filter(|spelling| !spelling.is_empty()).chain(start).collect()
     }
 
+    /// Takes over the spellings of another record of the same person that are not known here.
+    pub(super) fn absorb(&mut self, same: &Self) {
+        self.native = self.native.take().or_else(|| same.native.clone());
+        for name in std::iter::once(&same.display(&[])).chain(&same.native).chain(&same.variants) {
+            if !self.is_spelled(name) {
+                self.variants.push(name.clone());
+            }
+        }
+    }
+
     fn spelled(&self) -> impl Iterator<Item = String> {
         let family_first = format!("{}{}", self.family, self.given);
         let given_first = format!("{}{}", self.given, self.family);

@@ -138,4 +138,9 @@ impl Content for Publication {
     fn localised(&self) -> LocalisedTexts<'_> {
         LocalisedTexts::default()
     }
+
+    fn absorb(&mut self, same: &Self) {
+        self.doi = self.doi.take().or_else(|| same.doi.clone());
+        self.pmid = self.pmid.take().or_else(|| same.pmid.clone());
+    }
 }

@@ -34,4 +34,8 @@ impl Content for Specialty {
     fn localised(&self) -> LocalisedTexts<'_> {
         LocalisedTexts::default().with("name", &self.name)
     }
+
+    fn slug(&self) -> Option<&str> {
+        Some(&self.slug)
+    }
 }

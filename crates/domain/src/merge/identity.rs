@@ -19,7 +19,7 @@ pub fn keys(list: &str, item: &Value, locale: &Locale) -> Vec<Option<String>> {
         "awards" | "mentions" | "authors" => vec![of(&["name"])],
         "projects" => vec![of(&["title"])],
         "claims" => vec![of(&["text"])],
-        "identifiers" => vec![of(&["scheme", "value"])],
+        "identifiers" => vec![of(&["scheme", "value"]), of(&["scheme"])],
         "credits" => vec![of(&["role", "name"])],
         "degrees" | "researchFocus" => vec![Some(text(item, locale))],
         "body" => vec![block(item)],

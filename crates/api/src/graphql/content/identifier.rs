@@ -9,12 +9,12 @@ use crate::graphql::view::Part;
 impl Part<'_, content::Identifier> {
     /// Which register.
     async fn scheme(&self) -> IdentifierScheme {
-        self.value.scheme
+        self.value.scheme()
     }
 
     /// The number there, bare.
     async fn value(&self) -> &str {
-        &self.value.value
+        self.value.value()
     }
 
     /// The address of the entry.
