@@ -7,6 +7,7 @@ mod m20261124_000004_journal_lists;
 mod m20261124_000005_names_in_changes;
 mod m20261124_000006_orders;
 mod m20261124_000007_readers;
+mod m20261130_000008_lookups;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000005_names_in_changes::Migration),
             Box::new(m20261124_000006_orders::Migration),
             Box::new(m20261124_000007_readers::Migration),
+            Box::new(m20261130_000008_lookups::Migration),
         ]
     }
 }

@@ -6,8 +6,8 @@ mod window;
 
 pub use filter::{
     AppointmentFilter, AppointmentRankFilter, ArticleFilter, DateFilter, DateTimeFilter, DoctorFilter, Filter,
-    IdFilter, JournalFilter, ListFilter, LocaleFilter, OrganisationFilter, OrganisationKindFilter, PostStatusFilter,
-    PublicationFilter, SpecialtyFilter, TextFilter, YearFilter, names_records,
+    IdFilter, JournalFilter, ListFilter, LocaleFilter, NumberFilter, OrganisationFilter, OrganisationKindFilter,
+    PostStatusFilter, PublicationFilter, SpecialtyFilter, TextFilter, YearFilter, names_records,
 };
 pub use order::{
     AppointmentOrder, AppointmentOrderField, ArticleOrder, ArticleOrderField, Direction, DoctorOrder, DoctorOrderField,

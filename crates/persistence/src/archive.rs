@@ -1,7 +1,8 @@
 //! All content as JSON Lines, and back: what is exported and restored into an empty database is exported again to the
 //! same bytes. The history of drafts and the log are not part of it.
 
-use std::collections::BTreeMap;
+mod aside;
+
 use std::io::{self, Write};
 
 use sea_orm::sea_query::{Expr, Order, Query};
@@ -10,12 +11,12 @@ use sea_orm::{
     TransactionTrait,
 };
 use serde::{Deserialize, Serialize};
-use shanghaidoctor_domain::content::Article;
-use shanghaidoctor_domain::{Actor, Id, Kind, Stage, Verb};
+use shanghaidoctor_domain::{Actor, Kind, Stage, Verb};
 use uuid::Uuid;
 
+use self::aside::Aside;
 use crate::stored::{Stored, with_kind};
-use crate::write::{ImportedPage, Record, Saved, Writing};
+use crate::write::{Record, Saved, Writing};
 use crate::{Clock, Database, Error};
 
 /// Documents read at once.
@@ -54,38 +55,13 @@ pub enum LineError {
     Content(#[from] Error),
 }
 
-/// The line that tells how often an article was visited.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Visits {
-    kind: String,
-    article: Id<Article>,
-    count: i64,
-}
-
-/// The kind of these lines.
-const VISITS: &str = "VISITS";
-
-/// The line that keeps what a page said when it was last imported.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Imported {
-    kind: String,
-    article: Id<Article>,
-    page: ImportedPage,
-}
-
-/// The kind of these lines.
-const IMPORTED: &str = "IMPORTED";
-
 /// Which kind of line it is.
 #[derive(Deserialize)]
 struct LineKind {
     kind: String,
 }
 
-/// Writes every document, those that others refer to first, then the visits and the pages as they were imported; gives
-/// the number of lines.
+/// Writes every document, those that others refer to first, then what is kept beside them; gives the number of lines.
 pub async fn export(database: &Database, actor: &Actor, out: &mut impl Write) -> Result<u64, ArchiveError> {
     let snapshot = snapshot(database).await?;
     let mut lines = 0;
@@ -93,8 +69,7 @@ pub async fn export(database: &Database, actor: &Actor, out: &mut impl Write) ->
         actor.may(Verb::ReadDraft, kind).map_err(Error::from)?;
         lines += with_kind!(kind, T => export_kind::<T>(&snapshot, out).await)?;
     }
-    lines += export_visits(&snapshot, out).await?;
-    lines += export_imported(&snapshot, out).await?;
+    lines += aside::export(&snapshot, out).await?;
     snapshot.commit().await.map_err(Error::from)?;
     out.flush()?;
     Ok(lines)
@@ -146,36 +121,6 @@ async fn ids_after<T: Stored>(snapshot: &DatabaseTransaction, after: Uuid) -> Re
     rows.iter().map(|row| Ok(row.try_get("", "id")?)).collect()
 }
 
-async fn export_visits(snapshot: &DatabaseTransaction, out: &mut impl Write) -> Result<u64, ArchiveError> {
-    let select =
-        Query::select().columns(["article_id", "count"]).from("visits").and_where(Expr::col("count").gt(0)).take();
-    let rows = snapshot.query_all(&select).await.map_err(Error::from)?;
-    let mut counts = BTreeMap::new();
-    for row in &rows {
-        let read = |error: sea_orm::DbErr| ArchiveError::from(Error::from(error));
-        counts.insert(row.try_get::<Uuid>("", "article_id").map_err(read)?, row.try_get("", "count").map_err(read)?);
-    }
-    for (article, count) in &counts {
-        let line = Visits { kind: VISITS.to_owned(), article: Id::new(*article), count: *count };
-        write_line(out, &line)?;
-    }
-    Ok(counts.len() as u64)
-}
-
-async fn export_imported(snapshot: &DatabaseTransaction, out: &mut impl Write) -> Result<u64, ArchiveError> {
-    let mut lines = 0;
-    let mut after = Uuid::nil();
-    loop {
-        let pages = ImportedPage::after(snapshot, after, BATCH).await?;
-        let Some((last, _)) = pages.last() else { return Ok(lines) };
-        after = last.uuid();
-        for (article, page) in pages {
-            write_line(out, &Imported { kind: IMPORTED.to_owned(), article, page })?;
-            lines += 1;
-        }
-    }
-}
-
 /// What a restore did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Restored {
@@ -213,14 +158,8 @@ pub async fn restore(
 
 async fn restore_line(writing: &mut Writing, line: &str) -> Result<Option<Saved>, LineError> {
     let LineKind { kind } = serde_json::from_str(line)?;
-    if kind == VISITS {
-        let visits: Visits = serde_json::from_str(line)?;
-        writing.set_visits(visits.article, visits.count).await?;
-        return Ok(None);
-    }
-    if kind == IMPORTED {
-        let imported: Imported = serde_json::from_str(line)?;
-        writing.keep_imported(imported.article, &imported.page).await?;
+    if Aside::NAMES.contains(&kind.as_str()) {
+        serde_json::from_str::<Aside>(line)?.restore(writing).await?;
         return Ok(None);
     }
     let known = Kind::ALL.into_iter().find(|known| known.name() == kind);

@@ -11,11 +11,12 @@ use shanghaidoctor_domain::{Kind, Stage};
 use uuid::Uuid;
 
 use crate::stored::{Moments, Row, column, with_kind};
+use crate::write::duplicate;
 use crate::{Entry, Result, Stored};
 
 /// What [`Stored::indexed`] computes, as a number: another one, and all columns are computed anew when a database is
 /// opened.
-const COLUMNS: &str = "1";
+const COLUMNS: &str = "2";
 
 const TABLE: &str = "column_format";
 
@@ -91,6 +92,6 @@ async fn write<T: Stored>(transaction: &DatabaseTransaction, stage: Stage, entry
         .and_where(Expr::col(column::ID).eq(entry.id))
         .and_where(Expr::col(column::STAGE).eq(stage.letter()))
         .take();
-    transaction.execute(&update).await?;
+    transaction.execute(&update).await.map_err(|error| duplicate::<T>(entry.id().node(), error))?;
     Ok(())
 }

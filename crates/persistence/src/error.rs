@@ -25,6 +25,14 @@ pub enum Error {
         /// The revision the writer saw.
         seen: i32,
     },
+    /// The document is another one now.
+    #[error("{node} was merged into {into}: write that one")]
+    Merged {
+        /// The document.
+        node: NodeId,
+        /// The one that goes on for it.
+        into: NodeId,
+    },
     /// There is no such document.
     #[error("there is no {0}")]
     NotFound(NodeId),

@@ -160,6 +160,12 @@ pub(crate) fn choice<V: Copy, W: Into<Value>>(
         .into_condition()
 }
 
+/// A number of a register against the columns that can hold it.
+pub(crate) fn number(columns: &[Expr], TextFilter { eq, one_of, .. }: &TextFilter) -> SimpleExpr {
+    let equal = |number: &String| any(columns, |column| column.clone().eq(number.as_str()));
+    All::new().given(eq, equal).given(one_of, |numbers| any(numbers, equal)).into_condition()
+}
+
 /// SQL's word for a direction.
 pub(crate) const fn sql_order(direction: Direction) -> Order {
     match direction {

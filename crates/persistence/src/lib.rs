@@ -14,7 +14,9 @@ mod error;
 
 mod filter;
 mod follow;
+mod former_slugs;
 mod media_store;
+mod merged;
 mod name_keys;
 pub mod read;
 mod readers;

@@ -16,8 +16,7 @@ const TABLE: &str = "name_keys";
 /// Writes by what a draft is found, in place of what it was found by before. Pages are matched with drafts alone.
 pub(crate) async fn write(connection: &impl ConnectionTrait, node: NodeId, names: Names, is_new: bool) -> Result<()> {
     if !is_new {
-        let delete = Query::delete().from_table(TABLE).and_where(Expr::col(column::ID).eq(node.uuid)).take();
-        connection.execute(&delete).await?;
+        remove(connection, node).await?;
     }
     if names.keys.is_empty() {
         return Ok(());
@@ -28,6 +27,13 @@ pub(crate) async fn write(connection: &impl ConnectionTrait, node: NodeId, names
     }
     insert.on_conflict(OnConflict::columns([column::ID, "key"]).do_nothing().to_owned());
     connection.execute(&insert).await?;
+    Ok(())
+}
+
+/// Takes away by what a draft is found.
+pub(crate) async fn remove(connection: &impl ConnectionTrait, node: NodeId) -> Result<()> {
+    let delete = Query::delete().from_table(TABLE).and_where(Expr::col(column::ID).eq(node.uuid)).take();
+    connection.execute(&delete).await?;
     Ok(())
 }
 

@@ -10,16 +10,18 @@ mod trees;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use shanghaidoctor_domain::Doi;
-use shanghaidoctor_domain::content::{Article, Body, Media, Organisation, Publication, Site, Specialty};
+use shanghaidoctor_domain::content::{
+    Article, Body, Doctor, Journal, Media, Organisation, Publication, Site, Specialty,
+};
 use shanghaidoctor_domain::text::NameOrder;
+use shanghaidoctor_domain::{Doi, Issn, Orcid, Ror};
 use uuid::Uuid;
 
 pub(crate) use lists::filtered;
 pub use lists::{List, Relation, Slice};
-pub(crate) use records::{all, by_hash, by_ids, by_slug, select, table, whole};
+pub(crate) use records::{all, by_hash, by_ids, by_slug, first, select, table, whole};
 
-use crate::{Database, Entry, Listed, Result, Scope, Stored};
+use crate::{Database, Entry, Listed, Result, Scope, Stored, former_slugs, merged};
 
 /// Records by their ids.
 pub type ById<T> = HashMap<Uuid, Arc<Entry<T>>>;
@@ -42,14 +44,44 @@ impl Reader {
         Ok(entries.into_iter().map(|(id, entry)| (id, Arc::new(entry))).collect())
     }
 
-    /// The document with this slug.
+    /// The document with this slug; where none has it, the one that had it last, whose own slug is another one then.
     pub async fn by_slug<T: Stored>(&self, scope: Scope, slug: &str) -> Result<Option<Arc<Entry<T>>>> {
-        by_slug(self.database.reading(), scope.stage(), slug).await
+        let (connection, stage) = (self.database.reading(), scope.stage());
+        match by_slug(connection, stage, slug).await? {
+            Some(entry) => Ok(Some(entry)),
+            None => former_slugs::owner(connection, stage, slug).await,
+        }
+    }
+
+    /// The slugs that each of these documents had before and that still lead to it, the latest first; one without any is
+    /// absent.
+    pub async fn former_slugs(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<String>>> {
+        former_slugs::of(self.database.reading(), ids).await
+    }
+
+    /// The documents that go on for these, which were merged into them; one that was not merged is absent.
+    pub async fn survivors(&self, ids: &[Uuid]) -> Result<HashMap<Uuid, Uuid>> {
+        merged::survivors(self.database.reading(), ids).await
     }
 
     /// The paper with this DOI.
     pub async fn by_doi(&self, scope: Scope, doi: &Doi) -> Result<Option<Arc<Entry<Publication>>>> {
-        records::by_doi(self.database.reading(), scope.stage(), doi).await
+        records::only(self.database.reading(), scope.stage(), "doi", &doi.to_string()).await
+    }
+
+    /// The doctor with this ORCID iD.
+    pub async fn by_orcid(&self, scope: Scope, orcid: &Orcid) -> Result<Option<Arc<Entry<Doctor>>>> {
+        records::only(self.database.reading(), scope.stage(), "orcid", &orcid.to_string()).await
+    }
+
+    /// The organisation with this ROR ID.
+    pub async fn by_ror(&self, scope: Scope, ror: &Ror) -> Result<Option<Arc<Entry<Organisation>>>> {
+        records::only(self.database.reading(), scope.stage(), "ror", &ror.to_string()).await
+    }
+
+    /// The journal one of whose editions has this ISSN.
+    pub async fn by_issn(&self, scope: Scope, issn: &Issn) -> Result<Option<Arc<Entry<Journal>>>> {
+        records::by_issn(self.database.reading(), scope.stage(), issn).await
     }
 
     /// The picture whose original has this hash.

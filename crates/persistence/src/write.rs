@@ -4,6 +4,7 @@
 mod change_log;
 mod imported;
 mod links;
+mod merge;
 mod part;
 mod publish;
 mod restore;
@@ -22,6 +23,7 @@ use uuid::Uuid;
 
 pub use imported::ImportedPage;
 pub use restore::{Published, Record};
+pub(crate) use row::duplicate;
 pub use save::Saved;
 
 use crate::stored::Stored;
@@ -113,9 +115,9 @@ impl Writing {
         Ok(!public.is_empty())
     }
 
-    /// The draft with this slug.
+    /// The draft with this slug; where none has it, that of the document which the public knows under it, or knew last.
     pub async fn draft_by_slug<T: Stored>(&self, slug: &str) -> Result<Option<Arc<Entry<T>>>> {
-        crate::read::by_slug(&self.transaction, Stage::Draft, slug).await
+        crate::former_slugs::draft(&self.transaction, slug).await
     }
 
     /// The draft of the picture whose file has this hash.

@@ -10,13 +10,13 @@ mod organisation;
 mod publication;
 mod specialty;
 
-use std::fmt::Debug;
+use std::fmt::{Debug, Display};
 use std::hash::Hash;
 
 use async_graphql::{InputObject, InputType, Value};
 
 use crate::content::{AppointmentRank, OrganisationKind, PostStatus};
-use crate::{DateTime, Locale, NodeId, PartialDate};
+use crate::{DateTime, Issn, Locale, NodeId, Orcid, PartialDate, Ror};
 
 pub use appointment::AppointmentFilter;
 pub use article::ArticleFilter;
@@ -31,8 +31,8 @@ pub trait Filter: InputType + Clone + Debug + Default + Eq + Hash + 'static {}
 
 impl<F: InputType + Clone + Debug + Default + Eq + Hash + 'static> Filter for F {}
 
-/// Whether a filter lets through few records, because it names them or something they belong to: by id, slug, DOI or
-/// number. They are then found from there, instead of asking each record of a list whether it is one of them.
+/// Whether a filter lets through few records, because it names them or something they belong to: by id, slug or a
+/// number in a register. They are then found from there, instead of asking each record of a list whether it is one of them.
 pub fn names_records(filter: &impl Filter) -> bool {
     names(&filter.to_value())
 }
@@ -40,7 +40,7 @@ pub fn names_records(filter: &impl Filter) -> bool {
 fn names(filter: &Value) -> bool {
     let Value::Object(parts) = filter else { return false };
     parts.iter().any(|(name, part)| match (name.as_str(), part) {
-        ("id" | "slug" | "doi" | "pmid", Value::Object(comparisons)) => {
+        ("id" | "slug" | "doi" | "pmid" | "orcid" | "ror" | "issn", Value::Object(comparisons)) => {
             ["eq", "in"].iter().any(|name| comparisons.get(*name).is_some_and(|given| *given != Value::Null))
         }
         ("and", Value::List(all)) => all.iter().any(names),
@@ -180,6 +180,27 @@ pub struct LocaleFilter {
     /// Is one of these.
     #[graphql(name = "in")]
     pub one_of: Option<Vec<Locale>>,
+}
+
+/// Compares a number in a public register, in whichever of its spellings.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, InputObject)]
+#[graphql(concrete(name = "OrcidFilter", params(Orcid)))]
+#[graphql(concrete(name = "RorFilter", params(Ror)))]
+#[graphql(concrete(name = "IssnFilter", params(Issn)))]
+pub struct NumberFilter<N: InputType> {
+    /// Is this number.
+    pub eq: Option<N>,
+    /// Is one of these numbers.
+    #[graphql(name = "in")]
+    pub one_of: Option<Vec<N>>,
+}
+
+impl<N: InputType + Display> NumberFilter<N> {
+    /// The numbers as their register writes them.
+    pub fn as_text(&self) -> TextFilter {
+        let one_of = self.one_of.as_ref().map(|numbers| numbers.iter().map(ToString::to_string).collect());
+        TextFilter { eq: self.eq.as_ref().map(ToString::to_string), one_of, ..TextFilter::default() }
+    }
 }
 
 #[cfg(test)]

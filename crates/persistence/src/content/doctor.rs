@@ -19,6 +19,7 @@ impl Stored for Doctor {
             (table::Column::SortNameZh, self.name.sort_key(NameOrder::Chinese).into()),
             (table::Column::Spellings, self.spellings().into_string().into()),
             (table::Column::Deceased, self.died.is_some().into()),
+            (table::Column::Orcid, self.orcid().map(str::to_owned).into()),
         ]
     }
 
@@ -41,6 +42,7 @@ impl Filtered for Doctor {
             search,
             slug,
             name,
+            orcid,
             deceased,
             specialties,
             workplaces,
@@ -58,6 +60,7 @@ impl Filtered for Doctor {
             .given(search, |text| place.found::<Self>(text))
             .given(slug, |part| filter::plain(&column(Column::Slug), part))
             .given(name, |part| filter::spelled(&column(Column::Spellings), part))
+            .given(orcid, |part| filter::number(&[column(Column::Orcid)], &part.as_text()))
             .given(deceased, |deceased| column(Column::Deceased).eq(*deceased))
             .given(specialties, |part| {
                 filter::listed::<Self, Specialty>(place, Way::Up(Relation::Link(LinkRole::Specialty)), part)
@@ -120,6 +123,7 @@ pub mod table {
         pub sort_name_zh: String,
         pub spellings: String,
         pub deceased: bool,
+        pub orcid: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -17,6 +17,8 @@ impl Stored for Journal {
             (table::Column::SortName, self.name.sort_key(NameOrder::English).into()),
             (table::Column::SortNameZh, self.name.sort_key(NameOrder::Chinese).into()),
             (table::Column::Spellings, self.spellings().into_string().into()),
+            (table::Column::Issn, self.issn.as_ref().map(ToString::to_string).into()),
+            (table::Column::Eissn, self.eissn.as_ref().map(ToString::to_string).into()),
         ]
     }
 
@@ -39,6 +41,7 @@ impl Filtered for Journal {
             search,
             slug,
             name,
+            issn,
             publications,
             appointments,
             published_at,
@@ -51,6 +54,7 @@ impl Filtered for Journal {
             .given(search, |text| place.found::<Self>(text))
             .given(slug, |part| filter::plain(&column(Column::Slug), part))
             .given(name, |part| filter::spelled(&column(Column::Spellings), part))
+            .given(issn, |part| filter::number(&[column(Column::Issn), column(Column::Eissn)], &part.as_text()))
             .given(publications, |part| {
                 filter::listed::<Self, Publication>(place, Way::Down(Relation::Column("journal_id")), part)
             })
@@ -99,6 +103,8 @@ pub mod table {
         pub sort_name: String,
         pub sort_name_zh: String,
         pub spellings: String,
+        pub issn: Option<String>,
+        pub eissn: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -23,6 +23,7 @@ impl Stored for Organisation {
             (table::Column::Kind, self.kind.name().into()),
             (table::Column::ParentId, self.parent.map(|id| id.uuid()).into()),
             (table::Column::Country, self.country.map(|country| country.to_string().to_lowercase()).into()),
+            (table::Column::Ror, self.ror().map(str::to_owned).into()),
         ]
     }
 
@@ -45,6 +46,7 @@ impl Filtered for Organisation {
             search,
             slug,
             name,
+            ror,
             kind,
             parent,
             root,
@@ -64,6 +66,7 @@ impl Filtered for Organisation {
                 .given(search, |text| place.found::<Self>(text))
                 .given(slug, |part| filter::plain(&column(Column::Slug), part))
                 .given(name, |part| filter::spelled(&column(Column::Spellings), part))
+                .given(ror, |part| filter::number(&[column(Column::Ror)], &part.as_text()))
                 .given(kind, |part| filter::choice(&column(Column::Kind), &part.eq, &part.one_of, |kind| kind.name()))
                 .given(parent, |part| filter::is::<Self, Self>(place, Way::Up(PARENT), part))
                 .given(root, |root| match root {
@@ -125,6 +128,7 @@ pub mod table {
         pub kind: String,
         pub parent_id: Option<Uuid>,
         pub country: Option<String>,
+        pub ror: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -3,8 +3,8 @@ use std::sync::Arc;
 
 use sea_orm::sea_query::{Expr, Order, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, EntityName, ExprTrait, FromQueryResult};
-use shanghaidoctor_domain::content::{Media, Publication};
-use shanghaidoctor_domain::{Doi, Stage};
+use shanghaidoctor_domain::content::{Journal, Media};
+use shanghaidoctor_domain::{Issn, Stage};
 use uuid::Uuid;
 
 use crate::filter::in_ids;
@@ -60,13 +60,18 @@ pub(crate) async fn by_slug<T: Stored>(
     only(connection, stage, "slug", slug).await
 }
 
-/// The paper with this DOI.
-pub(super) async fn by_doi(
+/// The journal one of whose editions has this ISSN, the first that was made where two claim it.
+pub(super) async fn by_issn(
     connection: &impl ConnectionTrait,
     stage: Stage,
-    doi: &Doi,
-) -> Result<Option<Arc<Entry<Publication>>>> {
-    only(connection, stage, "doi", &doi.to_string()).await
+    issn: &Issn,
+) -> Result<Option<Arc<Entry<Journal>>>> {
+    let is = |column| Expr::col(column).eq(issn.to_string());
+    first(
+        connection,
+        select::<Journal>(stage).and_where(is("issn").or(is("eissn"))).order_by(column::ID, Order::Asc).limit(1),
+    )
+    .await
 }
 
 /// The picture whose file has this hash.
@@ -79,14 +84,21 @@ pub(crate) async fn by_hash(
 }
 
 /// The one record with this value in a column that is unique at its stage.
-async fn only<T: Stored>(
+pub(super) async fn only<T: Stored>(
     connection: &impl ConnectionTrait,
     stage: Stage,
     column: &'static str,
     value: &str,
 ) -> Result<Option<Arc<Entry<T>>>> {
-    let select = select::<T>(stage).and_where(Expr::col(column).eq(value)).take();
-    let row = connection.query_one(&select).await?;
+    first(connection, select::<T>(stage).and_where(Expr::col(column).eq(value))).await
+}
+
+/// The first record that a statement gives.
+pub(crate) async fn first<T: Stored>(
+    connection: &impl ConnectionTrait,
+    select: &SelectStatement,
+) -> Result<Option<Arc<Entry<T>>>> {
+    let row = connection.query_one(select).await?;
     row.map(|row| Ok(Arc::new(Row::from_query_result(&row, "")?.decode()?))).transpose()
 }
 

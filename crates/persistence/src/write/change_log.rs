@@ -2,33 +2,40 @@ use std::collections::BTreeSet;
 
 use sea_orm::sea_query::{Expr, LockType, Query, ReturningClause};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExprTrait};
-use shanghaidoctor_domain::{Actor, ChangeAction, DateTime, NodeId};
+use shanghaidoctor_domain::{Actor, ChangeAction, DateTime, NodeId, TombstoneReason};
 use uuid::Uuid;
 
 use crate::Result;
 use crate::changes::CHANNEL;
 
-/// Notes a change under the log's next number, which it gives. `named` are the documents that the changed one names or
-/// named before, and the groups that it shares with others: by them readers of the log know the lists it stands in.
-pub(super) async fn append(
-    transaction: &DatabaseTransaction,
-    actor: &Actor,
-    at: DateTime,
-    action: ChangeAction,
-    node: NodeId,
-    named: &BTreeSet<Uuid>,
-) -> Result<i64> {
+/// A line of the log.
+pub(super) struct Line {
+    pub(super) action: ChangeAction,
+    pub(super) node: NodeId,
+    /// The documents that the changed one names or named before, and the groups that it shares with others: by them
+    /// readers of the log know the lists it stands in.
+    pub(super) named: BTreeSet<Uuid>,
+    /// The document that goes on for it, where it was merged into one.
+    pub(super) merged_into: Option<Uuid>,
+}
+
+/// Notes a change under the log's next number, which it gives.
+pub(super) async fn append(transaction: &DatabaseTransaction, actor: &Actor, at: DateTime, line: &Line) -> Result<i64> {
+    let Line { action, node, named, merged_into } = line;
+    let reason = merged_into.map(|_| TombstoneReason::Merged.name());
     let sequence = next_sequence(transaction).await?;
     let insert = Query::insert()
         .into_table("changes")
-        .columns(["sequence", "at", "actor", "action", "kind", "node", "named"])
+        .columns(["sequence", "at", "actor", "action", "reason", "kind", "node", "merged_into", "named"])
         .values_panic([
             sequence.into(),
             chrono::DateTime::<chrono::Utc>::from(at).into(),
             actor.name().into(),
             action.name().into(),
+            reason.into(),
             node.kind.prefix().into(),
             node.uuid.into(),
+            (*merged_into).into(),
             serde_json::to_string(named)?.into(),
         ])
         .take();

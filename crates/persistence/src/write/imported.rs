@@ -2,8 +2,8 @@ use sea_orm::sea_query::{Expr, OnConflict, Order, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, ExprTrait, QueryResult};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use shanghaidoctor_domain::content::Article;
-use shanghaidoctor_domain::{Id, Kind, Verb};
+use shanghaidoctor_domain::content::{Article, repoint_value};
+use shanghaidoctor_domain::{Id, Kind, NodeId, Verb};
 use uuid::Uuid;
 
 use super::Writing;
@@ -42,6 +42,16 @@ impl Writing {
     /// The pages that were last imported under this name.
     pub async fn imported_as(&self, name: &str) -> Result<Vec<(Id<Article>, ImportedPage)>> {
         read(&self.transaction, &select().and_where(Expr::col("name").eq(name)).take()).await
+    }
+
+    /// Lets what pages said name another document in place of one.
+    pub(super) async fn repoint_imported(&self, from: NodeId, to: NodeId) -> Result<()> {
+        let naming = select().and_where(Expr::col("content").like(format!("%\"{from}\"%"))).take();
+        for (article, mut page) in read(&self.transaction, &naming).await? {
+            repoint_value(&mut page.content, from, to);
+            self.keep_imported(article, &page).await?;
+        }
+        Ok(())
     }
 
     /// Keeps what a page said, in place of what it said before.

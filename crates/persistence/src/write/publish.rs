@@ -2,12 +2,13 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ConnectionTrait, ExprTrait};
-use shanghaidoctor_domain::content::Link;
+use shanghaidoctor_domain::content::{Content, Link};
 use shanghaidoctor_domain::{ChangeAction, Id, Kind, NodeId, Stage, Verb};
 use uuid::Uuid;
 
-use super::change_log;
+use super::change_log::{self, Line};
 use super::{Writing, links, row};
+use crate::former_slugs::{self, FormerSlug};
 use crate::stored::{Stored, with_kind};
 use crate::{Entry, Error, Result};
 
@@ -44,31 +45,50 @@ impl Writing {
             let published_at = public.as_ref().and_then(|public| public.published_at).or(Some(self.at));
             let entry = Entry { updated_at: self.at, published_at, ..draft };
             let action = if public.is_some() { ChangeAction::Updated } else { ChangeAction::Published };
-            self.write_published(&entry, action, public.and_then(|public| public.content.group())).await?;
+            self.write_published(&entry, action, public.as_ref().map(|public| &public.content)).await?;
         }
         Ok(named)
     }
 
-    /// What follows a document to the published stage: its row, its links, its line in the log. `group` is the one that
-    /// it was in before.
+    /// What follows a document to the published stage: its row, its links, its name in addresses, its line in the log.
+    /// `before` is what the public saw of it until now.
     pub(super) async fn write_published<T: Stored>(
         &mut self,
         entry: &Entry<T>,
         action: ChangeAction,
-        group: Option<Uuid>,
+        before: Option<&T>,
     ) -> Result<()> {
         let node = entry.id().node();
         row::write(&self.transaction, Stage::Published, entry, None).await?;
         let links = entry.content.links();
         let mut named: BTreeSet<Uuid> = links.iter().map(|link| link.target.uuid).collect();
-        named.extend(group.into_iter().chain(entry.content.group()));
+        named.extend(before.and_then(Stored::group).into_iter().chain(entry.content.group()));
+        named.extend(self.rename(node, before.and_then(Content::slug), entry.content.slug()).await?);
         if matches!(action, ChangeAction::Updated) {
             named.extend(self.links.remove(&self.transaction, Stage::Published, node).await?);
         }
         self.links.add(Stage::Published, node, &links);
         self.wrote(node, Stage::Published, links);
-        let number = change_log::append(&self.transaction, &self.actor, self.at, action, node, &named).await?;
-        self.logged = Some(number);
+        self.log(Line { action, node, named, merged_into: None }).await
+    }
+
+    /// Gives a published document another name in addresses: the one that it had goes on leading to it. Gives the document
+    /// that the new one led to until now.
+    async fn rename(&self, node: NodeId, from: Option<&str>, to: Option<&str>) -> Result<Option<Uuid>> {
+        if from == to {
+            return Ok(None);
+        }
+        if let Some(slug) = from {
+            former_slugs::keep(&self.transaction, &FormerSlug { slug: slug.to_owned(), node, since: self.at }).await?;
+        }
+        match to {
+            Some(slug) => former_slugs::take(&self.transaction, node.kind, slug).await,
+            None => Ok(None),
+        }
+    }
+
+    pub(super) async fn log(&mut self, line: Line) -> Result<()> {
+        self.logged = Some(change_log::append(&self.transaction, &self.actor, self.at, &line).await?);
         Ok(())
     }
 

@@ -1,9 +1,11 @@
 use serde::{Deserialize, Serialize};
 use shanghaidoctor_domain::content::Content;
-use shanghaidoctor_domain::{ChangeAction, DateTime, Id, Kind, Stage, Verb, ViolationCode, Violations};
+use shanghaidoctor_domain::{ChangeAction, DateTime, Id, Kind, NodeId, Stage, Verb, ViolationCode, Violations};
 
 use super::{Saved, Writing, row};
-use crate::stored::Stored;
+use crate::former_slugs::{self, FormerSlug};
+use crate::merged::{self, Merged};
+use crate::stored::{Stored, with_kind};
 use crate::{Entry, Error, Result};
 
 /// A document as exports carry it: its draft, and what the public sees of it.
@@ -85,7 +87,7 @@ impl Writing {
     pub async fn restore<T: Stored>(&mut self, record: Record<T>) -> Result<Saved> {
         self.actor.may(Verb::Restore, T::KIND)?;
         let node = record.id.node();
-        if let Some(draft) = self.draft(record.id).await? {
+        if let Some(draft) = self.draft_or_new(record.id).await? {
             return self.compare(draft, record).await;
         }
         let (draft, public) = record.into_entries();
@@ -98,6 +100,24 @@ impl Writing {
             self.write_published(&public, ChangeAction::Published, None).await?;
         }
         Ok(Saved::Created)
+    }
+
+    /// Puts in a name that a document had before, as it was exported.
+    pub(crate) async fn restore_former_slug(&self, former: &FormerSlug) -> Result<()> {
+        self.may_restore_beside(former.node).await?;
+        former_slugs::keep(&self.transaction, former).await
+    }
+
+    /// Puts in that a document was merged into another, as it was exported.
+    pub(crate) async fn restore_merged(&self, node: NodeId, survivor: NodeId, at: DateTime) -> Result<()> {
+        self.may_restore_beside(survivor).await?;
+        merged::note(&self.transaction, Merged { node, survivor: survivor.uuid, at }).await
+    }
+
+    /// What stands beside a document can be put in where the document is.
+    async fn may_restore_beside(&self, document: NodeId) -> Result<()> {
+        self.actor.may(Verb::Restore, document.kind)?;
+        with_kind!(document.kind, T => self.expect_draft(Id::<T>::new(document.uuid)).await)
     }
 
     async fn compare<T: Stored>(&self, draft: Entry<T>, record: Record<T>) -> Result<Saved> {

@@ -56,13 +56,15 @@ fn common<T: Stored>(stage: Stage, entry: &Entry<T>) -> Result<[(&'static str, S
 
 /// The database names the index it protected (`doctors_stage_slug`) or the columns (`doctors.slug`); a writer needs the
 /// field.
-fn duplicate<T: Stored>(node: NodeId, error: DbErr) -> Error {
+pub(crate) fn duplicate<T: Stored>(node: NodeId, error: DbErr) -> Error {
     let Some(SqlErr::UniqueConstraintViolation(text)) = error.sql_err() else { return Error::Database(error) };
     let names = <T::Entity as EntityTrait>::Column::iter().map(|column| column.as_str());
     let is_named = |name: &&str| [format!("_{name}"), format!(".{name}")].iter().any(|part| text.contains(part));
     let field = names.filter(|name| ![column::ID, column::STAGE].contains(name)).find(is_named).unwrap_or(column::ID);
+    // The columns of numbers that stand in a list.
+    let path = if matches!(field, "orcid" | "ror") { "identifiers" } else { field };
     let mut violations = Violations::default();
     let message = format!("another {} has this {field}: choose another one", node.kind.prefix());
-    violations.push(field, ViolationCode::Duplicate, message);
+    violations.push(path, ViolationCode::Duplicate, message);
     Error::Invalid { node, violations }
 }

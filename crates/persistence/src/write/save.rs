@@ -3,7 +3,7 @@ use shanghaidoctor_domain::{Id, Stage, Verb};
 use super::revisions::{self, Revision};
 use super::{Writing, row};
 use crate::stored::Stored;
-use crate::{Entry, Error, Result};
+use crate::{Entry, Error, Result, merged};
 
 /// What saving a draft did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,8 +21,8 @@ impl Writing {
     /// is written and the error names it.
     pub async fn save<T: Stored>(&mut self, id: Id<T>, seen: Option<i32>, content: &T) -> Result<Saved> {
         self.actor.may(Verb::Save, T::KIND)?;
-        let current = if self.unsaved.remove(&id.uuid()) { None } else { self.draft(id).await? };
         let node = id.node();
+        let current = if self.unsaved.remove(&id.uuid()) { None } else { self.draft_or_new(id).await? };
         content.check(Stage::Draft).into_result().map_err(|violations| Error::Invalid { node, violations })?;
         if let (Some(current), Some(seen)) = (&current, seen)
             && current.revision != seen
@@ -46,6 +46,17 @@ impl Writing {
         }
         self.note_draft(&entry, before.is_none()).await?;
         Ok(if before.is_some() { Saved::Updated } else { Saved::Created })
+    }
+
+    /// The draft, or none where there may be one of this id: the id of a document that was merged is not given again.
+    pub(super) async fn draft_or_new<T: Stored>(&self, id: Id<T>) -> Result<Option<Entry<T>>> {
+        let draft = self.draft(id).await?;
+        if draft.is_none()
+            && let Some(into) = merged::survivors(&self.transaction, &[id.uuid()]).await?.remove(&id.uuid())
+        {
+            return Err(Error::Merged { node: id.node(), into: Id::<T>::new(into).node() });
+        }
+        Ok(draft)
     }
 
     /// What follows the row of a draft: its links and its revision.

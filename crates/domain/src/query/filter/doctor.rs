@@ -1,10 +1,10 @@
 use async_graphql::InputObject;
 
 use super::{
-    AppointmentFilter, ArticleFilter, DateTimeFilter, IdFilter, ListFilter, OrganisationFilter, PublicationFilter,
-    SpecialtyFilter, TextFilter,
+    AppointmentFilter, ArticleFilter, DateTimeFilter, IdFilter, ListFilter, NumberFilter, OrganisationFilter,
+    PublicationFilter, SpecialtyFilter, TextFilter,
 };
-use crate::NodeId;
+use crate::{NodeId, Orcid};
 
 /// Which doctors.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, InputObject)]
@@ -20,10 +20,12 @@ pub struct DoctorFilter {
     /// What `Query.search` finds for this text among these records: name in any spelling, posts, workplaces, specialties. A text without
     /// a letter or a number finds nothing; one that finds more than 20,000 records is refused.
     pub search: Option<String>,
-    /// The name in addresses.
+    /// The name in addresses as it is now: former names are followed by look-ups of one record, not here.
     pub slug: Option<TextFilter>,
     /// The name in any of its spellings: family or given name first, its own script, variants.
     pub name: Option<TextFilter>,
+    /// The number in ORCID's register.
+    pub orcid: Option<NumberFilter<Orcid>>,
     /// Whether a date of death is known.
     pub deceased: Option<bool>,
     /// The medical specialties.

@@ -1,6 +1,7 @@
 use async_graphql::InputObject;
 
-use super::{AppointmentFilter, DateTimeFilter, IdFilter, ListFilter, PublicationFilter, TextFilter};
+use super::{AppointmentFilter, DateTimeFilter, IdFilter, ListFilter, NumberFilter, PublicationFilter, TextFilter};
+use crate::Issn;
 
 /// Which journals.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, InputObject)]
@@ -16,10 +17,12 @@ pub struct JournalFilter {
     /// What `Query.search` finds for this text among these records: name, abbreviation, ISSN. A text without
     /// a letter or a number finds nothing; one that finds more than 20,000 records is refused.
     pub search: Option<String>,
-    /// The name in addresses.
+    /// The name in addresses as it is now: former names are followed by look-ups of one record, not here.
     pub slug: Option<TextFilter>,
     /// The name or the abbreviation, in any language.
     pub name: Option<TextFilter>,
+    /// The ISSN of one of its editions.
+    pub issn: Option<NumberFilter<Issn>>,
     /// The papers that appeared in it.
     pub publications: Option<ListFilter<PublicationFilter>>,
     /// The posts on its board.

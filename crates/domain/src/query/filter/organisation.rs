@@ -1,8 +1,10 @@
 use async_graphql::InputObject;
 
 use super::{
-    AppointmentFilter, DateTimeFilter, DoctorFilter, IdFilter, ListFilter, OrganisationKindFilter, TextFilter,
+    AppointmentFilter, DateTimeFilter, DoctorFilter, IdFilter, ListFilter, NumberFilter, OrganisationKindFilter,
+    TextFilter,
 };
+use crate::Ror;
 
 /// Which organisations.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, InputObject)]
@@ -18,10 +20,12 @@ pub struct OrganisationFilter {
     /// What `Query.search` finds for this text among these records: name, acronym, former name. A text without
     /// a letter or a number finds nothing; one that finds more than 20,000 records is refused.
     pub search: Option<String>,
-    /// The name in addresses.
+    /// The name in addresses as it is now: former names are followed by look-ups of one record, not here.
     pub slug: Option<TextFilter>,
     /// The name, the acronym or a former name, in any language.
     pub name: Option<TextFilter>,
+    /// The number in the Research Organization Registry.
+    pub ror: Option<NumberFilter<Ror>>,
     /// What it is.
     pub kind: Option<OrganisationKindFilter>,
     /// The organisation it is directly a part of.

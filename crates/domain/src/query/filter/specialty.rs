@@ -13,7 +13,7 @@ pub struct SpecialtyFilter {
     pub not: Option<Box<Self>>,
     /// The id.
     pub id: Option<IdFilter>,
-    /// The name in addresses.
+    /// The name in addresses as it is now: former names are followed by look-ups of one record, not here.
     pub slug: Option<TextFilter>,
     /// The broader specialty it belongs to.
     pub parent: Option<Box<Self>>,
