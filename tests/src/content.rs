@@ -9,6 +9,8 @@ use shanghaidoctor_domain::text::{Localised, RichText, slug};
 use shanghaidoctor_persistence::Stored;
 use shanghaidoctor_persistence::write::Writing;
 
+use crate::TestApp;
+
 /// A doctor of whom nothing is known but the name.
 pub fn doctor(family: &str, given: &str) -> Doctor {
     let name = PersonName { family: family.into(), given: given.into(), native: None, variants: vec![] };
@@ -117,4 +119,23 @@ pub async fn save<T: Stored>(writing: &mut Writing, content: &T) -> Id<T> {
     let id = writing.next_id();
     writing.save(id, None, content).await.expect("a draft");
     id
+}
+
+/// Saves a document and publishes it, with what it needs.
+pub async fn publish<T: Stored>(app: &TestApp, content: &T) -> Id<T> {
+    let mut writing = app.write().await;
+    let id = save(&mut writing, content).await;
+    writing.publish(id.node()).await.expect("a published document");
+    writing.commit().await.expect("an act");
+    id
+}
+
+/// Changes a draft and publishes it.
+pub async fn publish_changed<T: Stored>(app: &TestApp, id: Id<T>, change: impl FnOnce(&mut T)) {
+    let mut writing = app.write().await;
+    let mut draft = writing.draft(id).await.expect("the drafts").expect("a draft").content;
+    change(&mut draft);
+    writing.save(id, None, &draft).await.expect("a draft");
+    writing.publish(id.node()).await.expect("a published document");
+    writing.commit().await.expect("an act");
 }

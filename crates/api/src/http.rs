@@ -8,6 +8,7 @@ mod explorer;
 pub mod graphql;
 mod health;
 mod media;
+mod moved;
 mod problem;
 mod publication;
 mod request_log;

@@ -13,7 +13,7 @@ use shanghaidoctor_domain::content::{Article, Doctor, Mention};
 use shanghaidoctor_domain::{Actor, Id};
 use shanghaidoctor_persistence::write::Writing;
 use shanghaidoctor_persistence::{Database, DatabaseUrl};
-use shanghaidoctor_tests::content::{appointment, article, doctor, organisation, save};
+use shanghaidoctor_tests::content::{appointment, article, doctor, organisation, publish_changed, save};
 use shanghaidoctor_tests::{Backend, Crawler, TestApp, repository};
 
 fn answers(app: &TestApp) -> Counts {
@@ -49,15 +49,6 @@ async fn portraits(app: &TestApp, count: usize) -> Vec<(Id<Doctor>, Id<Article>)
     writing.commit().await.unwrap();
     app.followed().await;
     made
-}
-
-async fn publish_draft<T: shanghaidoctor_persistence::Stored>(app: &TestApp, id: Id<T>, change: impl FnOnce(&mut T)) {
-    let mut writing = app.write().await;
-    let mut draft = writing.draft(id).await.unwrap().expect("a draft").content;
-    change(&mut draft);
-    writing.save(id, None, &draft).await.unwrap();
-    writing.publish(id.node()).await.unwrap();
-    writing.commit().await.unwrap();
 }
 
 #[rstest]
@@ -115,7 +106,7 @@ async fn a_doctor_who_changes_is_shown_changed_in_every_answer_that_named_her(
         ask_all(&app, &queries).await;
         ask_all(&app, &other).await;
     }
-    publish_draft(&app, wu, |doctor: &mut Doctor| doctor.name.given = "Renamed".into()).await;
+    publish_changed(&app, wu, |doctor: &mut Doctor| doctor.name.given = "Renamed".into()).await;
     app.followed().await;
     let before = answers(&app);
     for (query, data) in queries.iter().zip(ask_all(&app, &queries).await) {
@@ -171,8 +162,8 @@ async fn what_a_document_names_no_more_is_told_too(#[values(Backend::Sqlite, Bac
     let app = TestApp::start(backend).await;
     let made = portraits(&app, 3).await;
     let group = uuid::Uuid::from_u128(7);
-    publish_draft(&app, made[0].1, |article: &mut Article| article.translation_group = Some(group)).await;
-    publish_draft(&app, made[1].1, |article: &mut Article| {
+    publish_changed(&app, made[0].1, |article: &mut Article| article.translation_group = Some(group)).await;
+    publish_changed(&app, made[1].1, |article: &mut Article| {
         article.translation_group = Some(group);
         article.locale = "zh-CN".parse().unwrap();
     })
@@ -186,7 +177,7 @@ async fn what_a_document_names_no_more_is_told_too(#[values(Backend::Sqlite, Bac
     ];
     let before = ask_all(&app, &queries).await;
     assert_eq!(before[2]["article"]["translations"], json!([{ "slug": "portrait-1" }]));
-    publish_draft(&app, made[1].1, |article: &mut Article| {
+    publish_changed(&app, made[1].1, |article: &mut Article| {
         article.translation_group = None;
         article.subjects = vec![made[2].0];
     })
@@ -321,7 +312,7 @@ async fn an_answer_is_compressed_once_and_drops_with_the_plain_one() {
     assert_eq!(answers(&app).entries, 1 + codings.len());
     let before = [coded("br").await, coded("br").await];
     assert_eq!(before[0], before[1]);
-    publish_draft(&app, made[0].0, |doctor: &mut Doctor| doctor.name.given = "Renamed".into()).await;
+    publish_changed(&app, made[0].0, |doctor: &mut Doctor| doctor.name.given = "Renamed".into()).await;
     assert_ne!(coded("br").await, before[0]);
     assert!(String::from_utf8_lossy(&coded("identity").await.1).contains("Renamed"));
 }
@@ -433,7 +424,7 @@ async fn no_reader_sees_an_old_value_after_the_change(#[values(Backend::Sqlite, 
         .collect();
     for number in 0..20 {
         let name = format!("Given{number}x");
-        publish_draft(&app, wu, |doctor: &mut Doctor| doctor.name.given = name.clone()).await;
+        publish_changed(&app, wu, |doctor: &mut Doctor| doctor.name.given = name.clone()).await;
         // At once, and when the change was followed.
         for _ in 0..2 {
             for data in ask_all(&app, &*queries).await {

@@ -19,7 +19,7 @@ pub(crate) use self::key::Key;
 use super::statistics::{Counts, Statistics};
 use super::validity::{Moment, Seal, Validity, Verdict};
 use super::weight;
-use crate::graphql::tags::Tag;
+use crate::graphql::tags::{Tag, found_by};
 
 /// About what a record takes, to begin with.
 const USUAL: u64 = 2_000;
@@ -175,18 +175,17 @@ impl Reading<'_> {
         self.keep(Key::Document(node), fact, [Tag::Document(node)], weight);
     }
 
-    /// Keeps which document something else than its id finds. An answer without it depends on all that may be
-    /// published.
+    /// Keeps which document something else than its id finds.
     pub(crate) fn found<T: Stored>(&self, key: Key, entry: Option<&Arc<Entry<T>>>) {
-        let tag = entry.map_or(Tag::List(T::KIND), |entry| Tag::Document(entry.id().node()));
+        let tags = found_by(&key, entry);
         if let Some(entry) = entry {
             self.document(entry.id, Some(entry));
         }
         let length = match &key {
-            Key::Slug(_, text) | Key::Doi(text) => text.len() as u64,
+            Key::Slug(_, text) | Key::Number(_, text) => text.len() as u64,
             _ => 0,
         };
-        self.keep(key, entry.map(|entry| Arc::new(entry.id) as Arc<dyn Any + Send + Sync>), [tag], length);
+        self.keep(key, entry.map(|entry| Arc::new(entry.id) as Arc<dyn Any + Send + Sync>), tags, length);
     }
 
     /// Keeps a part of a list, and the documents in it.

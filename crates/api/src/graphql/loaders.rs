@@ -3,22 +3,24 @@
 
 mod batches;
 mod gathering;
+mod lookups;
 
 use std::sync::Arc;
 use std::time::Instant;
 
 use async_graphql::{Context, Error, InputType, Result};
-use shanghaidoctor_domain::content::{Article, Body, Organisation, Publication, Site, Specialty};
+use shanghaidoctor_domain::content::{Article, Body, Organisation, Site, Specialty};
 use shanghaidoctor_domain::query::names_records;
 use shanghaidoctor_domain::text::NameOrder;
-use shanghaidoctor_domain::{Doi, Id, Kind};
+use shanghaidoctor_domain::{Id, Kind};
 use shanghaidoctor_persistence::read::{List, Reader, Relation, Slice};
 use shanghaidoctor_persistence::search::{Found, Search, SearchIndex, Searched};
-use shanghaidoctor_persistence::{Entry, Listed, Result as Read, Stored};
+use shanghaidoctor_persistence::{Entry, Listed, Stored};
 use uuid::Uuid;
 
 use self::batches::{Ancestors, Batches, CountOf, Of, One, PageOf, Publisher, Text, Translations, Visits};
 use self::gathering::Gathering;
+pub(super) use self::lookups::{by_doi, by_issn, by_orcid, by_ror, by_slug, former_slugs, survivor};
 use super::error::content_error;
 use super::items::Items;
 use super::searched::Searches;
@@ -98,40 +100,6 @@ pub(super) async fn asked_for<T: Stored>(ctx: &Context<'_>, view: &View, id: Id<
         loaders(ctx)?.tags.note([Tag::List(T::KIND)]);
     }
     Ok(found)
-}
-
-/// The document with this slug, where the view shows it.
-pub(super) async fn by_slug<T: Stored>(ctx: &Context<'_>, view: View, slug: &str) -> Result<Option<Node<T>>> {
-    let (scope, reader) = (view.scope, loaders(ctx)?.reader());
-    found_by(ctx, view, Key::Slug(T::KIND, slug.into()), reader.by_slug::<T>(scope, slug)).await
-}
-
-/// The paper with this DOI, where the view shows it.
-pub(super) async fn by_doi(ctx: &Context<'_>, view: View, doi: &Doi) -> Result<Option<Node<Publication>>> {
-    let (scope, reader) = (view.scope, loaders(ctx)?.reader());
-    found_by(ctx, view, Key::Doi(doi.to_string().into()), reader.by_doi(scope, doi)).await
-}
-
-async fn found_by<T: Stored>(
-    ctx: &Context<'_>,
-    view: View,
-    key: Key,
-    read: impl Future<Output = Read<Option<Arc<Entry<T>>>>>,
-) -> Result<Option<Node<T>>> {
-    let loaders = loaders(ctx)?;
-    let entry = match loaders.records().found(view.scope, &key) {
-        Some(entry) => entry,
-        None => {
-            let reading = loaders.records().reading(view.scope);
-            let entry = read.await.map_err(|error| content_error(&error))?;
-            if let Some(reading) = reading {
-                reading.found(key, entry.as_ref());
-            }
-            entry
-        }
-    };
-    loaders.tags.note([entry.as_ref().map_or(Tag::List(T::KIND), |entry| tags::of(entry))]);
-    Ok(entry.map(|entry| Node::new(view, entry)))
 }
 
 /// The document with this id, which the rules of publishing keep in sight.

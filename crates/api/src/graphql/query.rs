@@ -6,14 +6,14 @@ use shanghaidoctor_domain::query::{
     AppointmentFilter, AppointmentOrder, ArticleFilter, ArticleOrder, DoctorFilter, DoctorOrder, JournalFilter,
     JournalOrder, OrganisationFilter, OrganisationOrder, PublicationFilter, PublicationOrder,
 };
-use shanghaidoctor_domain::{Doi, Id, Locale, NodeId, PartialDate};
+use shanghaidoctor_domain::{Doi, Id, Issn, Locale, NodeId, Orcid, PartialDate, Ror};
 use shanghaidoctor_persistence::Stored;
 
 use super::connection::{self, Connection, cost, page};
 use super::error::bad_input;
 use super::filter_size;
 use super::items::Items;
-use super::loaders::{asked_for, by_doi, by_slug, site, specialties};
+use super::loaders::{asked_for, by_doi, by_issn, by_orcid, by_ror, by_slug, site, specialties, survivor};
 use super::node::{AnyNode, find};
 use super::search::{self, SearchConnection, SearchScope, Suggestion};
 use super::view::{Node, View};
@@ -27,7 +27,8 @@ pub struct Query;
 /// Everything that can be read.
 #[Object]
 impl Query {
-    /// Anything by its id; null when there is nothing of that id to see.
+    /// Anything by its id; null when there is nothing of that id to see. The id of a record that was merged gives the one that goes
+    /// on for it, under its own id.
     // Relay refetches through a `node` with this one argument and no other (docs/decisions/0008).
     async fn node(
         &self,
@@ -36,12 +37,12 @@ impl Query {
     ) -> Option<Result<AnyNode>> {
         // Read here and not by the engine, which would take the whole answer away for one argument.
         match id.parse::<NodeId>() {
-            Ok(id) => find(ctx, &View::public(None), id).await.transpose(),
+            Ok(id) => followed(ctx, &View::public(None), id).await.transpose(),
             Err(error) => Some(Err(bad_input(format!("`id`: {error}")))),
         }
     }
 
-    /// Several things by their ids, in the order of the ids; null where there is nothing of that id to see.
+    /// Several things by their ids, as `node` gives them, in the order of the ids.
     #[graphql(complexity = "1 + ids.len() * child_complexity")]
     async fn nodes(
         &self,
@@ -53,7 +54,7 @@ impl Query {
             return Err(bad_input(format!("`ids`: ask for {MOST_NODES} at most, got {}", ids.len())));
         }
         let view = View::public(locales);
-        futures_util::future::try_join_all(ids.into_iter().map(|id| find(ctx, &view, id))).await
+        futures_util::future::try_join_all(ids.into_iter().map(|id| followed(ctx, &view, id))).await
     }
 
     /// The publication itself.
@@ -65,15 +66,23 @@ impl Query {
         site(ctx, &View::public(locales)).await
     }
 
-    /// One doctor, by slug or by id; null when there is none to see.
+    /// One doctor, by slug, ORCID iD or id; null when there is none to see.
     async fn doctor(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The name in addresses.")] slug: Option<String>,
+        #[graphql(desc = "The name in addresses, today's or a former one.")] slug: Option<String>,
         #[graphql(desc = "The id.")] id: Option<ID>,
+        #[graphql(desc = "The ORCID iD, bare or as an address.")] orcid: Option<Orcid>,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Option<Result<Node<Doctor>>> {
-        by_slug_or_id(ctx, View::public(locales), slug, id).await.transpose()
+        let view = View::public(locales);
+        match (slug, id, orcid) {
+            (Some(slug), None, None) => named(ctx, view, &slug).await,
+            (None, Some(id), None) => by_id(ctx, &view, &id).await,
+            (None, None, Some(orcid)) => by_orcid(ctx, view, &orcid).await,
+            _ => Err(bad_input("give `slug`, `id` or `orcid`: exactly one of them")),
+        }
+        .transpose()
     }
 
     /// Doctors, by name unless another order is asked for.
@@ -155,7 +164,7 @@ impl Query {
     async fn article(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The name in addresses.")] slug: Option<String>,
+        #[graphql(desc = "The name in addresses, today's or a former one.")] slug: Option<String>,
         #[graphql(desc = "The id.")] id: Option<ID>,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Option<Result<Node<Article>>> {
@@ -178,15 +187,23 @@ impl Query {
         connection::all(ctx, View::public(locales), page(first, after, last, before), filter, order_by).await
     }
 
-    /// One organisation, by slug or by id; null when there is none to see.
+    /// One organisation, by slug, ROR ID or id; null when there is none to see.
     async fn organisation(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The name in addresses.")] slug: Option<String>,
+        #[graphql(desc = "The name in addresses, today's or a former one.")] slug: Option<String>,
         #[graphql(desc = "The id.")] id: Option<ID>,
+        #[graphql(desc = "The ROR ID, bare or as an address.")] ror: Option<Ror>,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Option<Result<Node<Organisation>>> {
-        by_slug_or_id(ctx, View::public(locales), slug, id).await.transpose()
+        let view = View::public(locales);
+        match (slug, id, ror) {
+            (Some(slug), None, None) => named(ctx, view, &slug).await,
+            (None, Some(id), None) => by_id(ctx, &view, &id).await,
+            (None, None, Some(ror)) => by_ror(ctx, view, &ror).await,
+            _ => Err(bad_input("give `slug`, `id` or `ror`: exactly one of them")),
+        }
+        .transpose()
     }
 
     /// Organisations, by name unless another order is asked for: societies, hospitals, universities, funders and their
@@ -206,15 +223,23 @@ impl Query {
         connection::all(ctx, View::public(locales), page(first, after, last, before), filter, order_by).await
     }
 
-    /// One journal, by slug or by id; null when there is none to see.
+    /// One journal, by slug, ISSN or id; null when there is none to see.
     async fn journal(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The name in addresses.")] slug: Option<String>,
+        #[graphql(desc = "The name in addresses, today's or a former one.")] slug: Option<String>,
         #[graphql(desc = "The id.")] id: Option<ID>,
+        #[graphql(desc = "The ISSN of one of its editions.")] issn: Option<Issn>,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Option<Result<Node<Journal>>> {
-        by_slug_or_id(ctx, View::public(locales), slug, id).await.transpose()
+        let view = View::public(locales);
+        match (slug, id, issn) {
+            (Some(slug), None, None) => named(ctx, view, &slug).await,
+            (None, Some(id), None) => by_id(ctx, &view, &id).await,
+            (None, None, Some(issn)) => by_issn(ctx, view, &issn).await,
+            _ => Err(bad_input("give `slug`, `id` or `issn`: exactly one of them")),
+        }
+        .transpose()
     }
 
     /// Journals, by name unless another order is asked for.
@@ -231,6 +256,17 @@ impl Query {
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Result<Connection<Journal>> {
         connection::all(ctx, View::public(locales), page(first, after, last, before), filter, order_by).await
+    }
+
+    /// One medical specialty, by slug or by id; null when there is none to see.
+    async fn specialty(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The name in addresses, today's or a former one.")] slug: Option<String>,
+        #[graphql(desc = "The id.")] id: Option<ID>,
+        #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
+    ) -> Option<Result<Node<Specialty>>> {
+        by_slug_or_id(ctx, View::public(locales), slug, id).await.transpose()
     }
 
     /// All medical specialties, by name.
@@ -282,17 +318,38 @@ async fn by_slug_or_id<T: Stored>(
     id: Option<ID>,
 ) -> Result<Option<Node<T>>> {
     match (slug, id) {
-        (Some(slug), None) => {
-            filter_size::check_text(&slug)?;
-            by_slug(ctx, view, &slug).await
-        }
+        (Some(slug), None) => named(ctx, view, &slug).await,
         (None, Some(id)) => by_id(ctx, &view, &id).await,
         _ => Err(bad_input("give `slug` or `id`: exactly one of them")),
     }
 }
 
+/// The document with this name in addresses.
+async fn named<T: Stored>(ctx: &Context<'_>, view: View, slug: &str) -> Result<Option<Node<T>>> {
+    filter_size::check_text(slug)?;
+    by_slug(ctx, view, slug).await
+}
+
 async fn by_id<T: Stored>(ctx: &Context<'_>, view: &View, id: &ID) -> Result<Option<Node<T>>> {
     let id: NodeId = id.parse().map_err(|error| bad_input(format!("`id`: {error}")))?;
     let wrong_kind = || bad_input(format!("`id`: `{id}` is not the id of a {}", T::KIND.prefix()));
-    asked_for(ctx, view, Id::of(id).ok_or_else(wrong_kind)?).await
+    let asked = Id::of(id).ok_or_else(wrong_kind)?;
+    match asked_for(ctx, view, asked).await? {
+        Some(found) => Ok(Some(found)),
+        None => match survivor(ctx, id).await?.and_then(Id::of) {
+            Some(survivor) => asked_for(ctx, view, survivor).await,
+            None => Ok(None),
+        },
+    }
+}
+
+/// The document with this id, or the one that it was merged into.
+async fn followed(ctx: &Context<'_>, view: &View, id: NodeId) -> Result<Option<AnyNode>> {
+    match find(ctx, view, id).await? {
+        Some(found) => Ok(Some(found)),
+        None => match survivor(ctx, id).await? {
+            Some(survivor) => find(ctx, view, survivor).await,
+            None => Ok(None),
+        },
+    }
 }

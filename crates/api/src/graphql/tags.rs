@@ -13,7 +13,7 @@ mod filtered;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use shanghaidoctor_domain::content::Content;
@@ -24,6 +24,7 @@ use uuid::Uuid;
 
 use self::filtered::kinds_asked_by;
 pub(super) use self::filtered::{kind_of, searches_of};
+use crate::cache::Key;
 
 /// A thing that an answer depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -154,6 +155,19 @@ pub(super) fn lists_asked_by<T: Listed>(read: Tag, list: &List<T>) -> Vec<Tag> {
 /// found.
 pub(super) fn kinds_of_search() -> impl Iterator<Item = Kind> {
     search::kinds().into_iter().chain([Kind::Appointment, Kind::Specialty])
+}
+
+/// What a look-up depends on, by another thing than the id, in so far as it found this. A miss ends with anything that is
+/// published. A slug that the document does not have any more leads to it until somebody takes that slug, who then names
+/// the document in the log.
+pub(crate) fn found_by<T: Content>(key: &Key, entry: Option<&Arc<Entry<T>>>) -> impl Iterator<Item = Tag> + use<T> {
+    let shown = entry.map_or(Tag::List(T::KIND), |entry| of(entry));
+    let is_former = |slug: &str, entry: &Entry<T>| entry.content.slug().is_some_and(|own| own != slug);
+    let led = match (key, entry) {
+        (Key::Slug(_, slug), Some(entry)) if is_former(slug, entry) => Some(Tag::ListOf(T::KIND, entry.id)),
+        _ => None,
+    };
+    std::iter::once(shown).chain(led)
 }
 
 /// The tag of a document that is shown.

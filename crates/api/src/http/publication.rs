@@ -10,10 +10,11 @@ use shanghaidoctor_domain::citation::{self, CitationStyle, Reference};
 use shanghaidoctor_domain::content::{Journal, Publication};
 use shanghaidoctor_domain::{Id, Locale, NodeId};
 use shanghaidoctor_persistence::read::Reader;
-use shanghaidoctor_persistence::{Entry, Result as Read, Scope, Stored};
+use shanghaidoctor_persistence::{Entry, Error, Result as Read, Scope, Stored};
 
 use super::accept::{self, NAMED, Preference};
 use super::caching::revalidated;
+use super::moved::moved;
 use super::problem::{self, Problem};
 use crate::App;
 
@@ -29,15 +30,12 @@ enum Format {
 
 const BIBLIOGRAPHY: (&str, &str) = ("text", "x-bibliography");
 
-/// A published paper. What is not published is not there.
+/// A published paper. What is not published is not there; what was merged is where the other one is.
 pub(super) async fn cited(app: Data<App>, id: Path<String>, http: HttpRequest) -> Result<HttpResponse, Problem> {
     let id: Option<Id<Publication>> = id.parse().ok().and_then(|node: NodeId| Id::of(node));
     let id = id.ok_or_else(problem::no_such_address)?;
-    let found = find(&app.reader(), id).await.map_err(|error| {
-        tracing::error!(%error, %id, "a paper cannot be read");
-        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "The paper cannot be read at the moment.")
-    })?;
-    let (paper, journal) = found.ok_or_else(problem::no_such_address)?;
+    let found = find(&app.reader(), id).await.map_err(|error| unreadable(&error, id))?;
+    let Some((paper, journal)) = found else { return went_to(&app.reader(), id).await };
     let format = negotiate(&accept::of(&http)).ok_or_else(not_acceptable)?;
     let journal = journal.as_ref().map(|entry| &entry.content);
     let body = format.write(Reference { publication: &paper.content, journal }, id);
@@ -48,6 +46,23 @@ pub(super) async fn cited(app: Data<App>, id: Path<String>, http: HttpRequest) -
         // What is held must be asked for again: a paper can be corrected, and it can be taken back.
         .insert_header((CACHE_CONTROL, "no-cache"));
     Ok(revalidated(answer, &http, &format.media_type(), body.into_bytes()))
+}
+
+/// Where a paper is that was merged into another one.
+async fn went_to(reader: &Reader, id: Id<Publication>) -> Result<HttpResponse, Problem> {
+    let survivor = survivor(reader, id).await.map_err(|error| unreadable(&error, id))?;
+    Ok(moved(&survivor.ok_or_else(problem::no_such_address)?.to_string()))
+}
+
+async fn survivor(reader: &Reader, id: Id<Publication>) -> Read<Option<Id<Publication>>> {
+    let Some(survivor) = reader.survivors(&[id.uuid()]).await?.remove(&id.uuid()) else { return Ok(None) };
+    let survivor = one(reader, Id::<Publication>::new(survivor)).await?;
+    Ok(survivor.map(|paper| paper.id()))
+}
+
+fn unreadable(error: &Error, id: Id<Publication>) -> Problem {
+    tracing::error!(%error, %id, "a paper cannot be read");
+    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "The paper cannot be read at the moment.")
 }
 
 type Found = (Arc<Entry<Publication>>, Option<Arc<Entry<Journal>>>);

@@ -30,8 +30,8 @@ pub(crate) enum Key {
     Site,
     /// The document of a kind with this slug.
     Slug(Kind, Box<str>),
-    /// The paper with this DOI.
-    Doi(Box<str>),
+    /// The document of a kind with this number in its register: DOI, ORCID iD, ROR ID, ISSN.
+    Number(Kind, Box<str>),
     /// A part of a list, or how long it is.
     List(ListKey),
 }
@@ -57,6 +57,11 @@ impl Key {
     /// How long that list is.
     pub(crate) fn count<T: Listed>(parent: Option<(Relation, Uuid)>, list: &Arc<List<T>>) -> Self {
         Self::List(ListKey::new(true, parent, list))
+    }
+
+    /// The document of a kind with this number in its register.
+    pub(crate) fn number<T: Listed>(number: &impl fmt::Display) -> Self {
+        Self::Number(T::KIND, number.to_string().into())
     }
 
     /// About the bytes that it takes beside its own size.

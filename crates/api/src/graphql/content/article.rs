@@ -14,7 +14,7 @@ use super::site::Channel;
 use crate::graphql::connection::cost;
 use crate::graphql::items::Items;
 use crate::graphql::json::Json;
-use crate::graphql::loaders::{body, many, one, site, translations, visits};
+use crate::graphql::loaders::{body, former_slugs, many, one, site, translations, visits};
 use crate::graphql::view::{Node, Part};
 
 /// What the publication itself publishes: a portrait of one or more doctors, or a report with no subject.
@@ -28,6 +28,12 @@ impl Node<Article> {
     /// Its name in addresses.
     async fn slug(&self) -> &str {
         &self.entry.content.slug
+    }
+
+    /// Names that it had in addresses before and that still lead here, the latest first: whoever asks for one of them is
+    /// to be sent to `slug` (301).
+    async fn former_slugs(&self, ctx: &Context<'_>) -> Result<Vec<String>> {
+        former_slugs(ctx, &self.view, self.entry.id()).await
     }
 
     /// The language it is written in.

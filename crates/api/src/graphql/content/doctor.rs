@@ -13,7 +13,7 @@ use super::rich_text::RichText;
 use crate::graphql::connection::{self, Connection, cost, page};
 use crate::graphql::items::Items;
 use crate::graphql::json::Json;
-use crate::graphql::loaders::{many, one};
+use crate::graphql::loaders::{former_slugs, many, one};
 use crate::graphql::view::{Node, Part, TextLocale};
 
 /// A doctor the publication has portrayed. `appointments` are posts held in learned societies and their committees;
@@ -28,6 +28,12 @@ impl Node<Doctor> {
     /// The name in addresses.
     async fn slug(&self) -> &str {
         &self.entry.content.slug
+    }
+
+    /// Names that it had in addresses before and that still lead here, the latest first: whoever asks for one of them is
+    /// to be sent to `slug` (301).
+    async fn former_slugs(&self, ctx: &Context<'_>) -> Result<Vec<String>> {
+        former_slugs(ctx, &self.view, self.entry.id()).await
     }
 
     /// The name and its spellings.

@@ -5,6 +5,7 @@ use shanghaidoctor_domain::{Issn, PartialDate};
 use shanghaidoctor_persistence::read::Relation;
 
 use crate::graphql::connection::{self, Connection, cost, page};
+use crate::graphql::loaders::former_slugs;
 use crate::graphql::view::{Node, TextLocale};
 
 /// A scientific journal.
@@ -18,6 +19,12 @@ impl Node<Journal> {
     /// Its name in addresses.
     async fn slug(&self) -> &str {
         &self.entry.content.slug
+    }
+
+    /// Names that it had in addresses before and that still lead here, the latest first: whoever asks for one of them is
+    /// to be sent to `slug` (301).
+    async fn former_slugs(&self, ctx: &Context<'_>) -> Result<Vec<String>> {
+        former_slugs(ctx, &self.view, self.entry.id()).await
     }
 
     /// Its name.

@@ -6,7 +6,7 @@ use shanghaidoctor_persistence::read::Relation;
 
 use crate::graphql::connection::{self, Connection, cost, page};
 use crate::graphql::items::Items;
-use crate::graphql::loaders::{ancestors, one};
+use crate::graphql::loaders::{ancestors, former_slugs, one};
 use crate::graphql::view::{Node, Part, TextLocale};
 
 /// An institution, society, branch, committee, department or funder: a node of one tree that all doctors share.
@@ -20,6 +20,12 @@ impl Node<Organisation> {
     /// Its name in addresses.
     async fn slug(&self) -> &str {
         &self.entry.content.slug
+    }
+
+    /// Names that it had in addresses before and that still lead here, the latest first: whoever asks for one of them is
+    /// to be sent to `slug` (301).
+    async fn former_slugs(&self, ctx: &Context<'_>) -> Result<Vec<String>> {
+        former_slugs(ctx, &self.view, self.entry.id()).await
     }
 
     /// Its own name, without those above it.

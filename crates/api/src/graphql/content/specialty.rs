@@ -4,7 +4,7 @@ use shanghaidoctor_domain::query::{ArticleFilter, ArticleOrder, DoctorFilter, Do
 use shanghaidoctor_persistence::read::Relation;
 
 use crate::graphql::connection::{self, Connection, cost, page};
-use crate::graphql::loaders::one;
+use crate::graphql::loaders::{former_slugs, one};
 use crate::graphql::view::{Node, TextLocale};
 
 /// A medical specialty, such as thoracic oncology; narrower ones stand below broader ones.
@@ -18,6 +18,12 @@ impl Node<Specialty> {
     /// Its name in addresses.
     async fn slug(&self) -> &str {
         &self.entry.content.slug
+    }
+
+    /// Names that it had in addresses before and that still lead here, the latest first: whoever asks for one of them is
+    /// to be sent to `slug` (301).
+    async fn former_slugs(&self, ctx: &Context<'_>) -> Result<Vec<String>> {
+        former_slugs(ctx, &self.view, self.entry.id()).await
     }
 
     /// Its name.

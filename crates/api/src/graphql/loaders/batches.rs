@@ -60,6 +60,11 @@ pub(super) struct Translations;
 pub(super) struct Text;
 pub(super) struct Visits;
 pub(super) struct Publisher;
+pub(super) struct FormerSlugs;
+
+/// What goes on for a document that may have been merged, at any stage.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Survivor(pub(super) Uuid);
 
 impl<T> One<T> {
     pub(super) const fn new(scope: Scope, id: Uuid) -> Self {
@@ -298,6 +303,31 @@ impl Loader<Of<Visits>> for Batches {
             }
         }
         Ok(found)
+    }
+}
+
+impl Loader<Of<FormerSlugs>> for Batches {
+    type Value = Vec<String>;
+    type Error = Arc<ContentError>;
+
+    async fn load(&self, keys: &[Of<FormerSlugs>]) -> Loaded<Of<FormerSlugs>, Self::Value> {
+        let mut found = HashMap::with_capacity(keys.len());
+        for (scope, ids) in grouped(keys, |key| key.scope, |key| key.id) {
+            let slugs = self.reader.former_slugs(&ids).await?;
+            found.extend(slugs.into_iter().map(|(id, slugs)| (Of::new(scope, id), slugs)));
+        }
+        Ok(found)
+    }
+}
+
+impl Loader<Survivor> for Batches {
+    type Value = Uuid;
+    type Error = Arc<ContentError>;
+
+    async fn load(&self, keys: &[Survivor]) -> Loaded<Survivor, Uuid> {
+        let ids: Vec<Uuid> = keys.iter().map(|Survivor(id)| *id).collect();
+        let survivors = self.reader.survivors(&ids).await?;
+        Ok(survivors.into_iter().map(|(id, survivor)| (Survivor(id), survivor)).collect())
     }
 }
 
