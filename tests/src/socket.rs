@@ -44,7 +44,12 @@ impl Socket {
 
     /// A socket that the server at this address has acknowledged.
     pub async fn open_at(url: &str) -> Self {
-        let mut socket = Self::connect(Self::handshake(url)).await.expect("a socket");
+        Self::initialised(Self::handshake(url)).await
+    }
+
+    /// A socket of this handshake that the server has acknowledged.
+    pub async fn initialised(handshake: Request<()>) -> Self {
+        let mut socket = Self::connect(handshake).await.expect("a socket");
         socket.say(json!({ "type": "connection_init" })).await;
         assert_eq!(socket.heard().await, json!({ "type": "connection_ack" }));
         socket

@@ -7,6 +7,7 @@
 mod answers;
 mod follow;
 mod records;
+mod site_locales;
 mod statistics;
 mod validity;
 mod weight;
@@ -19,6 +20,7 @@ use shanghaidoctor_persistence::{Database, Follower};
 pub use answers::{Answers, Asked, Begun, Via};
 pub use records::Records;
 pub(crate) use records::{Counted, Key};
+pub use site_locales::SiteLocales;
 pub use statistics::Counts;
 pub use validity::Validity;
 
@@ -31,6 +33,8 @@ pub struct Caches {
     pub answers: Answers,
     /// Records.
     pub records: Records,
+    /// The languages that the publication publishes in.
+    pub site_locales: SiteLocales,
     validity: Arc<Validity>,
 }
 
@@ -43,6 +47,7 @@ impl Caches {
         Self {
             answers: Answers::new(bytes(settings.answer_cache_mb), &validity),
             records: Records::new(bytes(settings.record_cache_mb), &validity),
+            site_locales: SiteLocales::new(&validity),
             validity,
         }
     }

@@ -12,6 +12,7 @@ mod filter_size;
 pub mod guard;
 mod items;
 mod json;
+pub mod languages;
 mod loaders;
 mod node;
 mod query;

@@ -1,6 +1,7 @@
 //! The server: every address on one screen, and what all answers share.
 
 mod accept;
+mod accept_language;
 pub mod browsers;
 pub mod caching;
 pub mod client_address;

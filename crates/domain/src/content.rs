@@ -46,7 +46,7 @@ pub use site::{Channel, Site, SocialAccount};
 pub use source::Source;
 pub use specialty::Specialty;
 
-use crate::{Kind, Stage, Violations};
+use crate::{Kind, Locale, Stage, Violations};
 
 /// What every document has in common: a kind, rules, and the documents it names.
 pub trait Content: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static {
@@ -69,6 +69,11 @@ pub trait Content: Clone + PartialEq + Serialize + DeserializeOwned + Send + Syn
 
     /// Takes from another record of the same thing by what that is found: names and numbers that this one lacks.
     fn absorb(&mut self, _same: &Self) {}
+
+    /// The language that it is written in, for what is written in one.
+    fn written_in(&self) -> Option<&Locale> {
+        None
+    }
 }
 
 /// The rules that documents share.

@@ -282,12 +282,19 @@ async fn what_is_for_one_reader_or_went_wrong_is_not_kept() {
 #[tokio::test]
 async fn an_answer_varies_by_nothing_but_what_it_is_kept_by() {
     let app = TestApp::with_sample(Backend::Sqlite).await;
-    for query in ["{ site { name } doctors { nodes { name { display } } } }", "{ articles { nodes { jsonLd } } }"] {
+    let languages = BTreeSet::from(["accept", "accept-encoding", "accept-language"]);
+    let none = BTreeSet::from(["accept", "accept-encoding"]);
+    for (query, expected) in [
+        ("{ site { name } doctors { nodes { name { display } } } }", &languages),
+        ("{ articles { nodes { jsonLd } } }", &languages),
+        ("{ articles(locales: [\"zh\"]) { nodes { jsonLd } } }", &none),
+        ("{ articles { nodes { title plainText } } }", &none),
+    ] {
         let answer = app.post(&json!({ "query": query })).header("origin", "https://example.org").send().await.unwrap();
         let vary = answer.headers().get_all("vary").into_iter().map(|value| value.to_str().unwrap().to_lowercase());
         let vary: Vec<String> = vary.collect();
         let names: BTreeSet<&str> = vary.iter().flat_map(|value| value.split(", ")).collect();
-        assert_eq!(names, BTreeSet::from(["accept", "accept-encoding"]));
+        assert_eq!(names, *expected, "{query}");
     }
 }
 

@@ -1,5 +1,6 @@
 //! Every test of the running server, in one binary: linking one takes seconds, linking twenty takes minutes.
 
+mod accept_language;
 mod architecture;
 mod batching;
 mod browsers;

@@ -9,6 +9,7 @@ use std::time::Duration;
 use actix_web::http::header::ContentEncoding;
 use quick_cache::sync::Cache;
 use quick_cache::{Equivalent, Weighter};
+use shanghaidoctor_domain::Locale;
 
 use self::flights::{Flight, Flights, Turn};
 use super::statistics::{Counts, Statistics};
@@ -41,6 +42,15 @@ pub struct Asked<'a> {
     pub via: Via,
     /// The parameters.
     pub sent: &'a [u8],
+    /// The languages that the request itself names. Most answers are the same for all of them.
+    pub locales: &'a [Locale],
+}
+
+impl Asked<'_> {
+    /// The same, asked by somebody who names no language.
+    const fn in_no_language(self) -> Self {
+        Self { locales: &[], ..self }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -49,17 +59,20 @@ struct Key {
     coding: ContentEncoding,
     via: Via,
     sent: Arc<[u8]>,
+    locales: Box<[Locale]>,
 }
 
 impl Key {
     fn as_asked(&self) -> Asked<'_> {
-        Asked { media: self.media, coding: self.coding, via: self.via, sent: &self.sent }
+        let Self { media, coding, via, sent, locales } = self;
+        Asked { media: *media, coding: *coding, via: *via, sent, locales }
     }
 }
 
 impl From<Asked<'_>> for Key {
     fn from(asked: Asked<'_>) -> Self {
-        Self { media: asked.media, coding: asked.coding, via: asked.via, sent: asked.sent.into() }
+        let Asked { media, coding, via, sent, locales } = asked;
+        Self { media, coding, via, sent: sent.into(), locales: locales.into() }
     }
 }
 
@@ -87,12 +100,19 @@ impl Equivalent<Key> for Asked<'_> {
 pub struct Held {
     /// What goes out.
     pub answer: Answer,
+    /// Whether who names other languages may get another one.
+    by_language: bool,
     since: Moment,
     seal: Seal,
     weight: u64,
 }
 
 impl Held {
+    fn new(answer: Answer, by_language: bool, since: Moment, seal: Seal) -> Self {
+        let weight = weight::ENTRY + answer.weight() + seal.weight();
+        Self { answer, by_language, since, seal, weight }
+    }
+
     /// How old the counts in it are; nothing where it has none.
     pub fn age(&self) -> Option<Duration> {
         self.seal.counted_at().map(|counted| counted.elapsed())
@@ -103,8 +123,8 @@ impl Held {
 struct ByBytes;
 
 impl Weighter<Key, Arc<Held>> for ByBytes {
-    fn weight(&self, _: &Key, held: &Arc<Held>) -> u64 {
-        held.weight
+    fn weight(&self, key: &Key, held: &Arc<Held>) -> u64 {
+        held.weight + (key.sent.len() + size_of_val(&*key.locales)) as u64
     }
 }
 
@@ -160,11 +180,12 @@ impl Answers {
     /// The answer to what was asked, where it is kept and holds.
     pub fn get(&self, asked: &Asked<'_>) -> Option<Arc<Held>> {
         let store = self.0.as_ref()?;
-        let held = store.kept.get(asked);
+        let held = store.find(asked);
         let verdict = held.as_ref().map(|held| (held, store.validity.check(&held.seal)));
         if let Some((held, Verdict::Dropped)) = verdict {
             store.statistics.dropped();
-            store.kept.remove_if(asked, |kept| Arc::ptr_eq(kept, held));
+            let kept_by = if held.by_language { *asked } else { asked.in_no_language() };
+            store.kept.remove_if(&kept_by, |kept| Arc::ptr_eq(kept, held));
         }
         let valid = verdict.is_some_and(|(_, verdict)| verdict == Verdict::Valid);
         if valid {
@@ -199,39 +220,43 @@ impl Answers {
     /// Keeps an answer in another coding, under the tags of the one that it was made of.
     pub fn keep_coded(&self, asked: Asked<'_>, plain: &Held, answer: Answer) {
         if let Some(store) = &self.0 {
-            let (key, seal) = (Key::from(asked), plain.seal.again(plain.since));
-            store.keep(key, plain.since, seal, answer);
+            let seal = plain.seal.again(plain.since);
+            store.keep(Key::from(asked), Held::new(answer, plain.by_language, plain.since, seal));
         }
     }
 }
 
 impl Store {
-    fn valid(&self, asked: &Asked<'_>) -> Option<Arc<Held>> {
-        self.kept.get(asked).filter(|held| self.validity.check(&held.seal) == Verdict::Valid)
+    /// What is kept for somebody who asks so: the answer that is the same in all languages, or the one in theirs.
+    fn find(&self, asked: &Asked<'_>) -> Option<Arc<Held>> {
+        let in_none = self.kept.get(&asked.in_no_language());
+        if asked.locales.is_empty() || in_none.as_ref().is_some_and(|held| !held.by_language) {
+            return in_none;
+        }
+        self.kept.get(asked)
     }
 
-    fn keep(&self, key: Key, since: Moment, seal: Seal, answer: Answer) -> Arc<Held> {
-        let held = Self::held(&key, since, seal, answer);
+    fn valid(&self, asked: &Asked<'_>) -> Option<Arc<Held>> {
+        self.find(asked).filter(|held| self.validity.check(&held.seal) == Verdict::Valid)
+    }
+
+    fn keep(&self, mut key: Key, held: Held) -> Arc<Held> {
+        if !held.by_language {
+            key.locales = Box::default();
+        }
+        let held = Arc::new(held);
         self.kept.insert(key, Arc::clone(&held));
         held
-    }
-
-    fn held(key: &Key, since: Moment, seal: Seal, answer: Answer) -> Arc<Held> {
-        let weight = weight::ENTRY + key.sent.len() as u64 + answer.weight() + seal.weight();
-        Arc::new(Held { answer, since, seal, weight })
     }
 }
 
 impl Making {
     /// Keeps the answer, and gives it to those who wait.
     pub fn keep(self, answer: Answer, noted: Noted) -> Arc<Held> {
-        let Noted { tags, counted_at, behind } = noted;
+        let Noted { tags, counted_at, behind, by_language } = noted;
         let seal = Seal::new(self.since, tags.into(), counted_at);
-        let held = if behind {
-            Store::held(&self.key, self.since, seal, answer)
-        } else {
-            self.store.keep(self.key, self.since, seal, answer)
-        };
+        let held = Held::new(answer, by_language, self.since, seal);
+        let held = if behind { Arc::new(held) } else { self.store.keep(self.key, held) };
         self.flight.land(Some(Arc::clone(&held)));
         held
     }

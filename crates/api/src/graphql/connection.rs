@@ -186,13 +186,9 @@ pub(super) async fn everything_of<T: Listed>(
     view: &View,
     (relation, parent): (Relation, Uuid),
 ) -> Result<Items<Node<T>>> {
-    let list = List {
-        filter: T::Filter::default(),
-        order: T::Order::default(),
-        names: NameOrder::of(&view.locales),
-        window: Window::whole(),
-        searched: Arc::default(),
-    };
+    let order = T::Order::default();
+    let (names, _) = ordering::<T>(view, order);
+    let list = List { filter: T::Filter::default(), order, names, window: Window::whole(), searched: Arc::default() };
     let slice = list_of(ctx, view, relation, parent, Arc::new(list)).await?;
     Ok(slice.entries.into_iter().map(|entry| Node::new(view.clone(), entry)).collect())
 }
@@ -210,8 +206,8 @@ where
     if let Some(filter) = &filter {
         filter_size::check(filter)?;
     }
-    let (order, names) = (order.unwrap_or_default(), NameOrder::of(&view.locales));
-    let ordering = T::ordering(order, names);
+    let order = order.unwrap_or_default();
+    let (names, ordering) = ordering::<T>(view, order);
     let window = Window::new(page, &order_name(&ordering), ordering.compares).map_err(bad_input)?;
     let by_search = matches!(ordering.by, By::Relevance);
     let filter = filter.unwrap_or_default();
@@ -220,6 +216,18 @@ where
         false => Arc::default(),
     };
     Ok(List { filter, order, names, window, searched })
+}
+
+/// What an order compares for those who see it so; one that compares no names is one list for the readers of all.
+fn ordering<T: Listed>(view: &View, order: T::Order) -> (NameOrder, Ordering<T>) {
+    let [english, chinese] = [NameOrder::English, NameOrder::Chinese].map(|names| T::ordering(order, names));
+    if english.name == chinese.name {
+        return (NameOrder::default(), english);
+    }
+    match view.names() {
+        NameOrder::English => (NameOrder::English, english),
+        NameOrder::Chinese => (NameOrder::Chinese, chinese),
+    }
 }
 
 /// A query for `totalCount` alone reads no records.

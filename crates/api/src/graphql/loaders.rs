@@ -11,7 +11,6 @@ use std::time::Instant;
 use async_graphql::{Context, Error, InputType, Result};
 use shanghaidoctor_domain::content::{Article, Body, Organisation, Site, Specialty};
 use shanghaidoctor_domain::query::names_records;
-use shanghaidoctor_domain::text::NameOrder;
 use shanghaidoctor_domain::{Id, Kind};
 use shanghaidoctor_persistence::read::{List, Reader, Relation, Slice};
 use shanghaidoctor_persistence::search::{Found, Search, SearchIndex, Searched};
@@ -257,7 +256,7 @@ pub(super) async fn count_of<T: Listed>(
 /// All specialties, by name.
 pub(super) async fn specialties(ctx: &Context<'_>, view: &View) -> Result<Items<Node<Specialty>>> {
     let loaders = loaders(ctx)?;
-    let names = NameOrder::of(&view.locales);
+    let names = view.names();
     let key = Key::Specialties(names);
     let entries = match loaders.records().slice(view.scope, &key) {
         Some(slice) => slice.entries,

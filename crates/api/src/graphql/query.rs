@@ -37,7 +37,7 @@ impl Query {
     ) -> Option<Result<AnyNode>> {
         // Read here and not by the engine, which would take the whole answer away for one argument.
         match id.parse::<NodeId>() {
-            Ok(id) => followed(ctx, &View::public(None), id).await.transpose(),
+            Ok(id) => by_node_id(ctx, id).await.transpose(),
             Err(error) => Some(Err(bad_input(format!("`id`: {error}")))),
         }
     }
@@ -53,7 +53,7 @@ impl Query {
         if ids.len() > MOST_NODES {
             return Err(bad_input(format!("`ids`: ask for {MOST_NODES} at most, got {}", ids.len())));
         }
-        let view = View::public(locales);
+        let view = View::public(ctx, locales)?;
         futures_util::future::try_join_all(ids.into_iter().map(|id| followed(ctx, &view, id))).await
     }
 
@@ -63,7 +63,7 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Result<Node<Site>> {
-        site(ctx, &View::public(locales)).await
+        site(ctx, &View::public(ctx, locales)?).await
     }
 
     /// One doctor, by slug, ORCID iD or id; null when there is none to see.
@@ -75,14 +75,16 @@ impl Query {
         #[graphql(desc = "The ORCID iD, bare or as an address.")] orcid: Option<Orcid>,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Option<Result<Node<Doctor>>> {
-        let view = View::public(locales);
-        match (slug, id, orcid) {
-            (Some(slug), None, None) => named(ctx, view, &slug).await,
-            (None, Some(id), None) => by_id(ctx, &view, &id).await,
-            (None, None, Some(orcid)) => by_orcid(ctx, view, &orcid).await,
-            _ => Err(bad_input("give `slug`, `id` or `orcid`: exactly one of them")),
-        }
-        .transpose()
+        let found = async {
+            let view = View::public(ctx, locales)?;
+            match (slug, id, orcid) {
+                (Some(slug), None, None) => named(ctx, view, &slug).await,
+                (None, Some(id), None) => by_id(ctx, &view, &id).await,
+                (None, None, Some(orcid)) => by_orcid(ctx, view, &orcid).await,
+                _ => Err(bad_input("give `slug`, `id` or `orcid`: exactly one of them")),
+            }
+        };
+        found.await.transpose()
     }
 
     /// Doctors, by name unless another order is asked for.
@@ -98,7 +100,7 @@ impl Query {
         #[graphql(desc = "In what order.")] order_by: Option<DoctorOrder>,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Result<Connection<Doctor>> {
-        connection::all(ctx, View::public(locales), page(first, after, last, before), filter, order_by).await
+        connection::all(ctx, View::public(ctx, locales)?, page(first, after, last, before), filter, order_by).await
     }
 
     /// Professional posts of all doctors.
@@ -119,7 +121,7 @@ impl Query {
     ) -> Result<Connection<Appointment>> {
         connection::all(
             ctx,
-            View::public(locales),
+            View::public(ctx, locales)?,
             page(first, after, last, before),
             AppointmentFilter::held_on(filter, as_of),
             order_by,
@@ -135,13 +137,7 @@ impl Query {
         #[graphql(desc = "The DOI, bare, behind `doi:` or as an address.")] doi: Option<Doi>,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Option<Result<Node<Publication>>> {
-        let view = View::public(locales);
-        match (id, doi) {
-            (Some(id), None) => by_id(ctx, &view, &id).await,
-            (None, Some(doi)) => by_doi(ctx, view, &doi).await,
-            _ => Err(bad_input("give `id` or `doi`: exactly one of them")),
-        }
-        .transpose()
+        by_id_or_doi(ctx, locales, id, doi).await.transpose()
     }
 
     /// Papers of all doctors, the latest first unless another order is asked for.
@@ -157,7 +153,7 @@ impl Query {
         #[graphql(desc = "In what order.")] order_by: Option<PublicationOrder>,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Result<Connection<Publication>> {
-        connection::all(ctx, View::public(locales), page(first, after, last, before), filter, order_by).await
+        connection::all(ctx, View::public(ctx, locales)?, page(first, after, last, before), filter, order_by).await
     }
 
     /// One article, by slug or by id; null when there is none to see.
@@ -168,7 +164,7 @@ impl Query {
         #[graphql(desc = "The id.")] id: Option<ID>,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Option<Result<Node<Article>>> {
-        by_slug_or_id(ctx, View::public(locales), slug, id).await.transpose()
+        by_slug_or_id(ctx, locales, slug, id).await.transpose()
     }
 
     /// Articles, the latest first unless another order is asked for.
@@ -184,7 +180,7 @@ impl Query {
         #[graphql(desc = "In what order.")] order_by: Option<ArticleOrder>,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Result<Connection<Article>> {
-        connection::all(ctx, View::public(locales), page(first, after, last, before), filter, order_by).await
+        connection::all(ctx, View::public(ctx, locales)?, page(first, after, last, before), filter, order_by).await
     }
 
     /// One organisation, by slug, ROR ID or id; null when there is none to see.
@@ -196,14 +192,16 @@ impl Query {
         #[graphql(desc = "The ROR ID, bare or as an address.")] ror: Option<Ror>,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Option<Result<Node<Organisation>>> {
-        let view = View::public(locales);
-        match (slug, id, ror) {
-            (Some(slug), None, None) => named(ctx, view, &slug).await,
-            (None, Some(id), None) => by_id(ctx, &view, &id).await,
-            (None, None, Some(ror)) => by_ror(ctx, view, &ror).await,
-            _ => Err(bad_input("give `slug`, `id` or `ror`: exactly one of them")),
-        }
-        .transpose()
+        let found = async {
+            let view = View::public(ctx, locales)?;
+            match (slug, id, ror) {
+                (Some(slug), None, None) => named(ctx, view, &slug).await,
+                (None, Some(id), None) => by_id(ctx, &view, &id).await,
+                (None, None, Some(ror)) => by_ror(ctx, view, &ror).await,
+                _ => Err(bad_input("give `slug`, `id` or `ror`: exactly one of them")),
+            }
+        };
+        found.await.transpose()
     }
 
     /// Organisations, by name unless another order is asked for: societies, hospitals, universities, funders and their
@@ -220,7 +218,7 @@ impl Query {
         #[graphql(desc = "In what order.")] order_by: Option<OrganisationOrder>,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Result<Connection<Organisation>> {
-        connection::all(ctx, View::public(locales), page(first, after, last, before), filter, order_by).await
+        connection::all(ctx, View::public(ctx, locales)?, page(first, after, last, before), filter, order_by).await
     }
 
     /// One journal, by slug, ISSN or id; null when there is none to see.
@@ -232,14 +230,16 @@ impl Query {
         #[graphql(desc = "The ISSN of one of its editions.")] issn: Option<Issn>,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Option<Result<Node<Journal>>> {
-        let view = View::public(locales);
-        match (slug, id, issn) {
-            (Some(slug), None, None) => named(ctx, view, &slug).await,
-            (None, Some(id), None) => by_id(ctx, &view, &id).await,
-            (None, None, Some(issn)) => by_issn(ctx, view, &issn).await,
-            _ => Err(bad_input("give `slug`, `id` or `issn`: exactly one of them")),
-        }
-        .transpose()
+        let found = async {
+            let view = View::public(ctx, locales)?;
+            match (slug, id, issn) {
+                (Some(slug), None, None) => named(ctx, view, &slug).await,
+                (None, Some(id), None) => by_id(ctx, &view, &id).await,
+                (None, None, Some(issn)) => by_issn(ctx, view, &issn).await,
+                _ => Err(bad_input("give `slug`, `id` or `issn`: exactly one of them")),
+            }
+        };
+        found.await.transpose()
     }
 
     /// Journals, by name unless another order is asked for.
@@ -255,7 +255,7 @@ impl Query {
         #[graphql(desc = "In what order.")] order_by: Option<JournalOrder>,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Result<Connection<Journal>> {
-        connection::all(ctx, View::public(locales), page(first, after, last, before), filter, order_by).await
+        connection::all(ctx, View::public(ctx, locales)?, page(first, after, last, before), filter, order_by).await
     }
 
     /// One medical specialty, by slug or by id; null when there is none to see.
@@ -266,7 +266,7 @@ impl Query {
         #[graphql(desc = "The id.")] id: Option<ID>,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Option<Result<Node<Specialty>>> {
-        by_slug_or_id(ctx, View::public(locales), slug, id).await.transpose()
+        by_slug_or_id(ctx, locales, slug, id).await.transpose()
     }
 
     /// All medical specialties, by name.
@@ -275,7 +275,7 @@ impl Query {
         ctx: &Context<'_>,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Result<Items<Node<Specialty>>> {
-        specialties(ctx, &View::public(locales)).await
+        specialties(ctx, &View::public(ctx, locales)?).await
     }
 
     /// Searches all that is published, best first: names in characters or Latin letters, with tones or by initials,
@@ -292,7 +292,7 @@ impl Query {
         #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Result<SearchConnection> {
-        search::search(ctx, View::public(locales), query, scopes, page(first, after, None, None)).await
+        search::search(ctx, View::public(ctx, locales)?, query, scopes, page(first, after, None, None)).await
     }
 
     /// What somebody may be about to type: the names and titles that a search for it finds first.
@@ -307,16 +307,35 @@ impl Query {
         #[graphql(default = 8, desc = "How many; 20 at most.")] first: i32,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Result<Items<Suggestion>> {
-        search::suggestions(ctx, View::public(locales), &prefix, scopes, first).await
+        search::suggestions(ctx, View::public(ctx, locales)?, &prefix, scopes, first).await
+    }
+}
+
+async fn by_node_id(ctx: &Context<'_>, id: NodeId) -> Result<Option<AnyNode>> {
+    followed(ctx, &View::public(ctx, None)?, id).await
+}
+
+async fn by_id_or_doi(
+    ctx: &Context<'_>,
+    locales: Option<Vec<Locale>>,
+    id: Option<ID>,
+    doi: Option<Doi>,
+) -> Result<Option<Node<Publication>>> {
+    let view = View::public(ctx, locales)?;
+    match (id, doi) {
+        (Some(id), None) => by_id(ctx, &view, &id).await,
+        (None, Some(doi)) => by_doi(ctx, view, &doi).await,
+        _ => Err(bad_input("give `id` or `doi`: exactly one of them")),
     }
 }
 
 async fn by_slug_or_id<T: Stored>(
     ctx: &Context<'_>,
-    view: View,
+    locales: Option<Vec<Locale>>,
     slug: Option<String>,
     id: Option<ID>,
 ) -> Result<Option<Node<T>>> {
+    let view = View::public(ctx, locales)?;
     match (slug, id) {
         (Some(slug), None) => named(ctx, view, &slug).await,
         (None, Some(id)) => by_id(ctx, &view, &id).await,

@@ -330,7 +330,7 @@ fn result(node: AnyNode) -> Option<SearchResult> {
 /// What a reader calls it.
 fn label(view: &View, node: &SearchResult) -> String {
     match node {
-        SearchResult::Doctor(doctor) => doctor.entry.content.name.display(&view.locales),
+        SearchResult::Doctor(doctor) => view.name(&doctor.entry.content.name),
         SearchResult::Organisation(organisation) => view.text(&organisation.entry.content.name).to_owned(),
         SearchResult::Journal(journal) => view.text(&journal.entry.content.name).to_owned(),
         SearchResult::Publication(paper) => paper.entry.content.title.clone().unwrap_or_default(),

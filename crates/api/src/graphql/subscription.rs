@@ -74,7 +74,7 @@ impl Subscription {
                 let _ = source.set(Source::Changes { after, kinds });
                 None
             }
-            Moment::Changed(change) => Some(SeenChange { view: View::public(locales), change: *change }),
+            Moment::Changed(change) => Some(SeenChange { view: View::public(ctx, locales)?, change: *change }),
             Moment::Show => None,
         };
         Ok(stream::iter(seen))
@@ -87,7 +87,7 @@ impl Subscription {
         #[graphql(desc = "The id.")] id: ID,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Result<impl Stream<Item = Option<Result<Node<Article>>>>> {
-        document(ctx, &View::public(locales), &id).await
+        document(ctx, &View::public(ctx, locales)?, &id).await
     }
 
     /// One doctor as she is now, and again after each change of her record; null while it is not published. Her posts,
@@ -98,7 +98,7 @@ impl Subscription {
         #[graphql(desc = "The id.")] id: ID,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Result<impl Stream<Item = Option<Result<Node<Doctor>>>>> {
-        document(ctx, &View::public(locales), &id).await
+        document(ctx, &View::public(ctx, locales)?, &id).await
     }
 }
 

@@ -107,6 +107,8 @@ pub struct Noted {
     pub counted_at: Option<Instant>,
     /// Whether something in it may be behind the log: the index of search follows on its own.
     pub behind: bool,
+    /// Whether who asks for other languages may get another answer.
+    pub by_language: bool,
 }
 
 impl Tags {
@@ -131,6 +133,14 @@ impl Tags {
     /// It shows something that may be older than the database.
     pub(super) fn note_behind(&self) {
         self.noted().behind = true;
+    }
+
+    /// Who asks for other languages may get another answer. Where these were matched with those that the publication
+    /// knows, it depends on the record that says so.
+    pub fn note_language(&self, matched_with: Option<Tag>) {
+        let mut noted = self.noted();
+        noted.by_language = true;
+        noted.tags.extend(matched_with);
     }
 
     fn noted(&self) -> MutexGuard<'_, Noted> {
@@ -171,7 +181,7 @@ pub(crate) fn found_by<T: Content>(key: &Key, entry: Option<&Arc<Entry<T>>>) -> 
 }
 
 /// The tag of a document that is shown.
-pub(super) fn of<T: Content>(entry: &Entry<T>) -> Tag {
+pub(crate) fn of<T: Content>(entry: &Entry<T>) -> Tag {
     Tag::Document(entry.id().node())
 }
 

@@ -1,35 +1,80 @@
 use std::sync::Arc;
 
-use async_graphql::SimpleObject;
+use async_graphql::{Context, Result, SimpleObject};
 use shanghaidoctor_domain::Locale;
-use shanghaidoctor_domain::content::Content;
-use shanghaidoctor_domain::text::Localised;
+use shanghaidoctor_domain::content::{Content, PersonName};
+use shanghaidoctor_domain::text::{Localised, NameOrder};
 use shanghaidoctor_persistence::{Entry, Scope};
 
 use super::items::Items;
+use super::languages::Languages;
 
 /// How a part of an answer is seen: at which stage, and in which languages. Set at the root field, handed down to
 /// everything below it; two root fields do not touch each other.
 #[derive(Clone)]
 pub(super) struct View {
     pub(super) scope: Scope,
-    pub(super) locales: Arc<[Locale]>,
+    languages: Arc<Languages>,
 }
 
 impl View {
-    /// What everybody sees, in the languages asked for, best first.
-    pub(super) fn public(locales: Option<Vec<Locale>>) -> Self {
-        Self { scope: Scope::published(), locales: locales.unwrap_or_default().into() }
+    /// What everybody sees, in the languages that the argument names, best first; without it in those of the request.
+    pub(super) fn public(ctx: &Context<'_>, locales: Option<Vec<Locale>>) -> Result<Self> {
+        let of_request = ctx.data::<Arc<Languages>>()?;
+        let languages = match locales {
+            Some(locales) => Arc::new(of_request.by_argument(locales)),
+            None => Arc::clone(of_request),
+        };
+        Ok(Self { scope: Scope::published(), languages })
     }
 
     /// The wording that serves the reader best.
     pub(super) fn text<'a>(&self, text: &'a Localised) -> &'a str {
-        text.pick(&self.locales)
+        self.shown(text).map_or("", |(_, text)| text)
     }
 
     /// The wording that serves the reader best, of a text that may be missing.
     pub(super) fn text_of<'a>(&self, text: Option<&'a Localised>) -> Option<&'a str> {
         text.map(|text| self.text(text))
+    }
+
+    /// That wording with its language; nothing only when no language is known.
+    fn shown<'a>(&self, text: &'a Localised) -> Option<(&'a Locale, &'a str)> {
+        let shown = text.shown(self.languages.locales())?;
+        if text.is_translated() {
+            self.languages.chose();
+        }
+        self.languages.showed(shown.0);
+        Some(shown)
+    }
+
+    /// A person's name as the reader sees it.
+    pub(super) fn name(&self, name: &PersonName) -> String {
+        self.name_locale(name);
+        name.display(self.languages.locales())
+    }
+
+    /// The language that a person's name is in, as the reader sees it.
+    pub(super) fn name_locale(&self, name: &PersonName) -> Locale {
+        if name.native.is_some() {
+            self.languages.chose();
+        }
+        let locale = name.display_locale(self.languages.locales());
+        self.languages.showed(&locale);
+        locale
+    }
+
+    /// By whose names lists are ordered.
+    pub(super) fn names(&self) -> NameOrder {
+        self.languages.chose();
+        NameOrder::of(self.languages.locales())
+    }
+
+    /// The languages, for what is made of many texts in ways of its own.
+    pub(super) fn locales(&self) -> &[Locale] {
+        self.languages.chose();
+        self.languages.showed_several();
+        self.languages.locales()
     }
 }
 
@@ -51,7 +96,13 @@ pub(super) struct Node<T> {
 }
 
 impl<T> Node<T> {
-    pub(super) const fn new(view: View, entry: Arc<Entry<T>>) -> Self {
+    pub(super) fn new(view: View, entry: Arc<Entry<T>>) -> Self
+    where
+        T: Content,
+    {
+        if let Some(locale) = entry.content.written_in() {
+            view.languages.showed(locale);
+        }
         Self { view, entry }
     }
 }
@@ -60,7 +111,7 @@ impl<T: Content> Node<T> {
     /// In which language each text of this document is shown that stands in several.
     pub(super) fn shown_locales(&self) -> Vec<TextLocale> {
         let shown = |(field, text): (String, &Localised)| {
-            let (locale, _) = text.shown(&self.view.locales)?;
+            let (locale, _) = self.view.shown(text)?;
             Some(TextLocale { field, locale: locale.clone(), known: text.locales().cloned().collect() })
         };
         self.entry.content.localised().each().filter_map(shown).collect()

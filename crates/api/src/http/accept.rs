@@ -93,7 +93,8 @@ pub fn is_utf8(charset: &str) -> bool {
     charset.eq_ignore_ascii_case("utf-8") || charset.eq_ignore_ascii_case("utf8")
 }
 
-fn thousandths(quality: &str) -> Option<u16> {
+/// A weight, `0.5`; nothing where it is malformed (RFC 9110, section 12.4.2).
+pub(super) fn thousandths(quality: &str) -> Option<u16> {
     let (whole, decimals) = quality.split_once('.').unwrap_or((quality, ""));
     if decimals.len() > 3 || !decimals.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;

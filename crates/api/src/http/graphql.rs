@@ -7,6 +7,7 @@
 mod answer;
 mod document_name;
 mod event_stream;
+mod headers;
 mod negotiation;
 mod operation;
 mod request;
@@ -27,21 +28,20 @@ use tracing_actix_web::RequestId;
 
 pub use self::answer::Answer;
 pub use self::event_stream::Reservations;
+use self::headers::headers;
 pub use self::negotiation::{MediaType, prefers_html};
 use self::operation::Outcome;
 use self::request::{Parameters, Sent, from_body, from_query_string};
 use self::response::Rendered;
 use super::accept::{self, is_utf8};
+use super::accept_language;
 use super::caching::NO_STORE;
 use super::problem::Problem;
 use crate::App;
 use crate::cache::{Asked, Begun, Via};
-use crate::graphql::cost::Cost;
+use crate::graphql::languages::Wanted;
 use crate::graphql::tags::Noted;
 use crate::live::{Full, Slot};
-
-/// What the operations of one request cost together, and what each of them may.
-const GRAPHQL_COST: HeaderName = HeaderName::from_static("graphql-cost");
 
 /// How much a request may take.
 #[derive(Clone, Debug)]
@@ -56,20 +56,23 @@ pub struct Settings {
 
 /// Answers a GET or HEAD request, which can only query: a link or a picture on another site may cause one.
 pub(super) async fn get(app: Data<App>, http: HttpRequest, payload: Payload) -> HttpResponse {
-    let answered = if websocket::is_wanted(&http) {
-        websocket::accept(app, &http, payload)
-    } else if event_stream::is_wanted(&http) {
-        match event_stream::token(&http) {
-            Some(token) => event_stream::stream_of(&app, &token),
-            None => event_stream::answer(app.into_inner(), &http, from_query_string(http.query_string())),
-        }
-    } else {
-        match negotiated(&http) {
-            Ok(media) => answer(&app, &http, asked(media, Via::Address, http.query_string().as_bytes())).await,
-            Err(problem) => Err(problem),
-        }
-    };
+    let answered = got(app, &http, payload).await;
     finish(&http, answered)
+}
+
+async fn got(app: Data<App>, http: &HttpRequest, payload: Payload) -> Result<HttpResponse, Problem> {
+    let wanted = accept_language::of(&app, http).await?;
+    if websocket::is_wanted(http) {
+        return websocket::accept(app, http, payload, wanted);
+    }
+    if event_stream::is_wanted(http) {
+        return match event_stream::token(http) {
+            Some(token) => event_stream::stream_of(&app, &token),
+            None => event_stream::answer(app.into_inner(), http, wanted, from_query_string(http.query_string())),
+        };
+    }
+    let asked = asked(negotiated(http)?, Via::Address, http.query_string().as_bytes(), &wanted);
+    answer(&app, http, &wanted, asked).await
 }
 
 /// Answers a POST request. Only JSON bodies are read, which a page of another site cannot send without a preflight.
@@ -80,20 +83,18 @@ pub(super) async fn post(app: Data<App>, http: HttpRequest, payload: Payload) ->
 
 async fn posted(app: Data<App>, http: &HttpRequest, payload: Payload) -> Result<HttpResponse, Problem> {
     let limit = app.graphql.body_limit;
+    let wanted = accept_language::of(&app, http).await?;
     if event_stream::is_wanted(http) {
         check_content(http)?;
         let body = read(http, payload, limit).await?;
-        return event_stream::answer(app.into_inner(), http, request::one_from_body(&body));
+        return event_stream::answer(app.into_inner(), http, wanted, request::one_from_body(&body));
     }
     let (media, body) = received(http, payload, limit).await?;
-    let Some(token) = event_stream::token(http) else {
-        return answer(&app, http, asked(media, Via::Body, &body)).await;
-    };
+    let asked = asked(media, Via::Body, &body, &wanted);
+    let Some(token) = event_stream::token(http) else { return answer(&app, http, &wanted, asked).await };
     match request::one_from_body(&body) {
-        Ok(parameters) => event_stream::submit(app.into_inner(), http, &token, media, parameters).await,
-        Err(malformed) => {
-            Ok(not_kept(asked(media, Via::Body, &body), response::malformed(malformed.to_string()), vec![]))
-        }
+        Ok(parameters) => event_stream::submit(app.into_inner(), http, &token, media, wanted, parameters).await,
+        Err(malformed) => Ok(not_kept(asked, response::malformed(malformed.to_string()), vec![])),
     }
 }
 
@@ -107,8 +108,8 @@ pub(super) async fn delete(app: Data<App>, http: HttpRequest) -> HttpResponse {
     finish(&http, event_stream::stop(&app, &http))
 }
 
-const fn asked(media: MediaType, via: Via, sent: &[u8]) -> Asked<'_> {
-    Asked { media, coding: ContentEncoding::Identity, via, sent }
+fn asked<'r>(media: MediaType, via: Via, sent: &'r [u8], wanted: &'r Wanted) -> Asked<'r> {
+    Asked { media, coding: ContentEncoding::Identity, via, sent, locales: &wanted.locales }
 }
 
 /// Answers every other method (RFC 9110, section 15.5.6).
@@ -118,7 +119,7 @@ pub(super) async fn method_not_allowed(http: HttpRequest) -> HttpResponse {
 }
 
 /// Gives what is kept, and else reads what was asked.
-async fn answer(app: &App, http: &HttpRequest, asked: Asked<'_>) -> Result<HttpResponse, Problem> {
+async fn answer(app: &App, http: &HttpRequest, wanted: &Wanted, asked: Asked<'_>) -> Result<HttpResponse, Problem> {
     if is_for_all(http)
         && let Some(kept) = kept(app, http, asked).await
     {
@@ -129,8 +130,8 @@ async fn answer(app: &App, http: &HttpRequest, asked: Asked<'_>) -> Result<HttpR
         Via::Body => from_body(asked.sent, app.graphql.batch_limit),
     };
     match sent {
-        Ok(Sent::One(parameters)) => one(app, http, asked, parameters).await,
-        Ok(Sent::Batch(batch)) => several(app, http, asked, batch).await,
+        Ok(Sent::One(parameters)) => one(app, http, wanted, asked, parameters).await,
+        Ok(Sent::Batch(batch)) => several(app, http, wanted, asked, batch).await,
         Err(malformed) => Ok(not_kept(asked, response::malformed(malformed.to_string()), vec![])),
     }
 }
@@ -153,7 +154,13 @@ async fn kept(app: &App, http: &HttpRequest, asked: Asked<'_>) -> Option<HttpRes
 }
 
 /// Answers one operation; a query for all who ask it at the same time.
-async fn one(app: &App, http: &HttpRequest, asked: Asked<'_>, parameters: Parameters) -> Result<HttpResponse, Problem> {
+async fn one(
+    app: &App,
+    http: &HttpRequest,
+    wanted: &Wanted,
+    asked: Asked<'_>,
+    parameters: Parameters,
+) -> Result<HttpResponse, Problem> {
     let prepared = match operation::prepare(app, parameters, http.method())? {
         Ok(prepared) => prepared,
         Err(refused) => return Ok(failed(asked, &completed(refused, http))),
@@ -165,7 +172,7 @@ async fn one(app: &App, http: &HttpRequest, asked: Asked<'_>, parameters: Parame
         Begun::Yours(making) => Some(making),
         Begun::Alone => None,
     };
-    let outcome = completed(prepared.execute(app).await, http);
+    let outcome = completed(prepared.execute(app, wanted).await, http);
     if !outcome.answer.errors.is_empty() {
         if let Some(making) = making {
             making.give_up();
@@ -185,13 +192,14 @@ async fn one(app: &App, http: &HttpRequest, asked: Asked<'_>, parameters: Parame
 async fn several(
     app: &App,
     http: &HttpRequest,
+    wanted: &Wanted,
     asked: Asked<'_>,
     batch: Vec<Parameters>,
 ) -> Result<HttpResponse, Problem> {
     let mut outcomes = Vec::with_capacity(batch.len());
     // One after the other, so that a batch takes no more of the server at a time than one operation does.
     for parameters in batch {
-        outcomes.push(completed(operation::run(app, parameters, http.method()).await?, http));
+        outcomes.push(completed(operation::run(app, parameters, http.method(), wanted).await?, http));
     }
     let rendered = response::render_batch(outcomes.iter().map(|outcome| &outcome.answer));
     Ok(not_kept(asked, rendered, headers(&outcomes)))
@@ -250,22 +258,6 @@ fn is_for_all(http: &HttpRequest) -> bool {
 fn completed(mut outcome: Outcome, http: &HttpRequest) -> Outcome {
     response::complete(&mut outcome.answer, || request_id(http));
     outcome
-}
-
-/// What the operations cost, as a dictionary in the form of RFC 9651; and the headers that resolvers set, which the
-/// engine has in another version of the same crate.
-fn headers(outcomes: &[Outcome]) -> Vec<(HeaderName, HeaderValue)> {
-    let costs = outcomes.iter().filter_map(|outcome| outcome.cost);
-    let together = costs.reduce(|sum, cost| Cost { requested: sum.requested.saturating_add(cost.requested), ..sum });
-    let told = together.and_then(|Cost { requested, limit }| {
-        let value = HeaderValue::from_str(&format!("requested={requested}, limit={limit}")).ok()?;
-        Some((GRAPHQL_COST, value))
-    });
-    let set = outcomes.iter().flat_map(|outcome| &outcome.answer.http_headers).filter_map(|(name, value)| {
-        let name = HeaderName::from_bytes(name.as_str().as_bytes()).ok()?;
-        Some((name, HeaderValue::from_bytes(value.as_bytes()).ok()?))
-    });
-    told.into_iter().chain(set).collect()
 }
 
 /// The same URL has several representations (RFC 9110, section 12.5.5), errors included.

@@ -203,4 +203,8 @@ impl Content for Article {
     fn slug(&self) -> Option<&str> {
         Some(&self.slug)
     }
+
+    fn written_in(&self) -> Option<&Locale> {
+        Some(&self.locale)
+    }
 }

@@ -58,6 +58,11 @@ impl Localised {
         self.0.keys()
     }
 
+    /// Whether it is known in more than one language: else all readers see the same.
+    pub fn is_translated(&self) -> bool {
+        self.0.len() > 1
+    }
+
     /// The key that lists are ordered by for those who see it as `order` says.
     pub fn sort_key(&self, order: NameOrder) -> String {
         match order {

@@ -84,7 +84,7 @@ pub(super) async fn publication(ctx: &Context<'_>, node: &Node<Publication>) -> 
 
 fn publisher<'a>(ctx: &Context<'a>, view: &'a View, site: &'a Node<Site>) -> Result<Publisher<'a>> {
     let server = &ctx.data::<PublicUrl>()?.0;
-    Ok(Publisher { site: &site.entry.content, server, locales: &view.locales })
+    Ok(Publisher { site: &site.entry.content, server, locales: view.locales() })
 }
 
 /// A doctor's posts, and the bodies and institutions of the whole record.

@@ -9,7 +9,7 @@ use crate::graphql::view::Part;
 impl Part<'_, content::PersonName> {
     /// The name as a reader of the answer's language sees it, family name first.
     async fn display(&self) -> String {
-        self.value.display(&self.view.locales)
+        self.view.name(self.value)
     }
 
     /// The family name.
@@ -39,6 +39,6 @@ impl Part<'_, content::PersonName> {
 
     /// The language that `display` is in.
     async fn locale(&self) -> Locale {
-        self.value.display_locale(&self.view.locales)
+        self.view.name_locale(self.value)
     }
 }

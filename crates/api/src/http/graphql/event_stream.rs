@@ -25,6 +25,7 @@ use super::response::{self, Body};
 use super::results::{Asker, Results, Told, results};
 use super::{header, open};
 use crate::App;
+use crate::graphql::languages::Wanted;
 use crate::http::accept::{self, NAMED, preference};
 use crate::http::problem::Problem;
 use crate::live::Slot;
@@ -48,13 +49,14 @@ pub(super) fn is_wanted(http: &HttpRequest) -> bool {
 pub(super) fn answer(
     app: Arc<App>,
     http: &HttpRequest,
+    wanted: Wanted,
     parameters: Result<Parameters, Malformed>,
 ) -> Result<HttpResponse, Problem> {
     let slot = open(&app, http)?;
     let results = match parameters {
         Ok(parameters) => {
             let resume = header(http, &LAST_EVENT_ID).filter(|id| !id.is_empty()).map(str::to_owned);
-            let asker = Asker { request_id: super::request_id(http), resume };
+            let asker = Asker { request_id: super::request_id(http), resume, wanted };
             results(Arc::clone(&app), parameters, asker)
         }
         Err(malformed) => refused(response::malformed_answer(malformed.to_string())),

@@ -16,6 +16,7 @@ use crate::graphql::cost::Cost;
 use crate::graphql::documents::Document;
 use crate::graphql::engine::Trusted;
 use crate::graphql::guard::{self, Refused};
+use crate::graphql::languages::{Languages, Spoken, Wanted};
 use crate::graphql::subscription::Moment;
 use crate::graphql::tags::Tags;
 use crate::http::problem::Problem;
@@ -31,12 +32,19 @@ pub(super) struct Outcome {
     pub(super) cost: Option<Cost>,
     /// What the answer was made of.
     pub(super) tags: Arc<Tags>,
+    /// In which languages it is.
+    pub(super) spoken: Arc<Spoken>,
 }
 
 /// Answers one operation.
-pub(super) async fn run(app: &App, parameters: Parameters, method: &Method) -> Result<Outcome, Problem> {
+pub(super) async fn run(
+    app: &App,
+    parameters: Parameters,
+    method: &Method,
+    wanted: &Wanted,
+) -> Result<Outcome, Problem> {
     Ok(match prepare(app, parameters, method)? {
-        Ok(prepared) => prepared.execute(app).await,
+        Ok(prepared) => prepared.execute(app, wanted).await,
         Err(refused) => refused,
     })
 }
@@ -62,7 +70,7 @@ pub(super) fn mutation_by_get() -> Problem {
 
 impl Outcome {
     fn refused(error: ServerError) -> Self {
-        Self { answer: Response::from_errors(vec![error]), cost: None, tags: Arc::default() }
+        Self { answer: Response::from_errors(vec![error]), cost: None, tags: Arc::default(), spoken: Arc::default() }
     }
 }
 
@@ -117,21 +125,25 @@ impl Prepared {
 
     /// Executes a query or a mutation within its time. What still runs when that is over is dropped, and with it the
     /// reads that it waits for.
-    pub(super) async fn execute(mut self, app: &App) -> Outcome {
+    pub(super) async fn execute(mut self, app: &App, wanted: &Wanted) -> Outcome {
         let variables = std::mem::take(&mut self.variables);
-        let (request, tags) = with_loaders(app, self.request(variables));
+        let (request, noted) = with_loaders(app, wanted, self.request(variables));
         let timeout = app.graphql.timeout;
         let executing = app.engine.execute(&self.document, self.trusted, request);
         let executed = tokio::time::timeout(timeout, executing).await;
         let mut answer = executed.unwrap_or_else(|_| Response::from_errors(vec![timed_out(timeout)]));
         answer.extensions.insert("cost".to_owned(), told(self.cost));
-        Outcome { answer, cost: Some(self.cost), tags }
+        let Notes { tags, spoken } = noted;
+        if spoken.is_negotiated() {
+            tags.note_language(wanted.matched_with);
+        }
+        Outcome { answer, cost: Some(self.cost), tags, spoken }
     }
 
     /// Asks a subscription's field what it follows, or to show one event of that, within the time of a query. Nothing
     /// comes of a field that is left out, and of one that says what it follows.
-    pub(super) async fn at(&self, app: &App, moment: Moment) -> Option<Response> {
-        let (request, _) = with_loaders(app, self.request(self.variables.clone()).data(moment));
+    pub(super) async fn at(&self, app: &App, wanted: &Wanted, moment: Moment) -> Option<Response> {
+        let (request, _) = with_loaders(app, wanted, self.request(self.variables.clone()).data(moment));
         let mut answers = app.engine.schema().execute_stream(request);
         let timeout = app.graphql.timeout;
         let answer = tokio::time::timeout(timeout, answers.next()).await;
@@ -149,11 +161,19 @@ impl Prepared {
     }
 }
 
-/// With loaders of its own, which note what they read.
-fn with_loaders(app: &App, request: Request) -> (Request, Arc<Tags>) {
-    let tags = Arc::<Tags>::default();
-    let loaders = Loaders::new(app.reader(), app.caches.clone(), Arc::clone(&tags));
-    (request.data(loaders).data(app.search.clone()), tags)
+/// What is noted while an operation runs.
+#[derive(Default)]
+struct Notes {
+    tags: Arc<Tags>,
+    spoken: Arc<Spoken>,
+}
+
+/// With loaders of its own, which note what they read, and with the languages of the request.
+fn with_loaders(app: &App, wanted: &Wanted, request: Request) -> (Request, Notes) {
+    let notes = Notes::default();
+    let loaders = Loaders::new(app.reader(), app.caches.clone(), Arc::clone(&notes.tags));
+    let languages = Languages::of_request(wanted, Arc::clone(&notes.spoken));
+    (request.data(loaders).data(app.search.clone()).data(Arc::new(languages)), notes)
 }
 
 /// In the words that users of Shopify's API know.

@@ -10,6 +10,7 @@ use super::operation::{Outcome, Prepared, with_code};
 use super::request::Parameters;
 use super::response;
 use crate::App;
+use crate::graphql::languages::Wanted;
 use crate::graphql::subscription::{Moment, Source};
 use crate::live::{Event, Events};
 
@@ -35,6 +36,8 @@ pub(super) struct Asker {
     pub(super) request_id: Option<String>,
     /// The number that the client says it has reached.
     pub(super) resume: Option<String>,
+    /// The languages that the request names with which the connection began.
+    pub(super) wanted: Wanted,
 }
 
 /// Runs an operation. What is not asked for further is not executed: the client's pace is that of the stream.
@@ -61,7 +64,7 @@ pub(super) async fn begin(app: Arc<App>, prepared: Prepared, asker: Asker) -> Re
         return Ok(stream::unfold(Subscribed { app, prepared, asker, events }, Subscribed::next).boxed());
     }
     let answered = async move {
-        let mut answer = prepared.execute(&app).await.answer;
+        let mut answer = prepared.execute(&app, &asker.wanted).await.answer;
         response::complete(&mut answer, || asker.request_id.clone());
         if response::is_request_error(&answer) {
             Told::Refused(answer)
@@ -85,7 +88,7 @@ impl Subscribed {
             Event::Changed(change) => (Moment::Changed(change), Some(change.sequence)),
             Event::Show => (Moment::Show, None),
         };
-        let mut answer = self.prepared.at(&self.app, moment).await?;
+        let mut answer = self.prepared.at(&self.app, &self.asker.wanted, moment).await?;
         response::complete(&mut answer, || self.asker.request_id.clone());
         Some((Told::Result { answer, sequence }, self))
     }
@@ -94,7 +97,8 @@ impl Subscribed {
 async fn source(app: &App, prepared: &Prepared, asker: &Asker) -> Result<Source, Response> {
     let source = Arc::new(OnceLock::new());
     let (feed, resume) = (app.live.feed.clone(), asker.resume.clone());
-    let refused = prepared.at(app, Moment::Subscribing { feed, resume, source: Arc::clone(&source) }).await;
+    let refused =
+        prepared.at(app, &asker.wanted, Moment::Subscribing { feed, resume, source: Arc::clone(&source) }).await;
     match (refused, source.get()) {
         (None, Some(source)) => Ok(source.clone()),
         (Some(refused), _) => Err(refused),

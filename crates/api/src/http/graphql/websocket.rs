@@ -20,6 +20,7 @@ use self::protocol::{Closing, Protocol, Step};
 use super::results::{Asker, Told, results};
 use super::{header, open};
 use crate::App;
+use crate::graphql::languages::Wanted;
 use crate::http::problem::Problem;
 use crate::live::Slot;
 
@@ -32,7 +33,12 @@ pub(super) fn is_wanted(http: &HttpRequest) -> bool {
 }
 
 /// Answers the handshake. Browsers ask no server before they open a socket, so the page's origin is looked at here.
-pub(super) fn accept(app: Data<App>, http: &HttpRequest, payload: Payload) -> Result<HttpResponse, Problem> {
+pub(super) fn accept(
+    app: Data<App>,
+    http: &HttpRequest,
+    payload: Payload,
+    wanted: Wanted,
+) -> Result<HttpResponse, Problem> {
     if let Some(origin) = http.headers().get(ORIGIN)
         && !origin.to_str().is_ok_and(|origin| app.browsers.may_read(origin))
     {
@@ -48,7 +54,7 @@ pub(super) fn accept(app: Data<App>, http: &HttpRequest, payload: Payload) -> Re
         .map_err(|error| Problem::new(error.as_response_error().status_code(), error.to_string()))?;
     let most = app.live.settings.live_message_limit;
     let messages = messages.max_frame_size(most).aggregate_continuations().max_continuation_size(most);
-    let asker = Asker { request_id: super::request_id(http), resume: None };
+    let asker = Asker { request_id: super::request_id(http), resume: None, wanted };
     let socket = Socket {
         protocol: Protocol::new(app.live.settings.live_operations),
         session,

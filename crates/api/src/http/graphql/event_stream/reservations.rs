@@ -23,6 +23,7 @@ use super::super::results::{Asker, Results, Told, begin};
 use super::super::{open, request_id};
 use super::{event, streamed};
 use crate::App;
+use crate::graphql::languages::Wanted;
 use crate::http::caching::NO_STORE;
 use crate::http::problem::Problem;
 use crate::live::Slot;
@@ -107,6 +108,7 @@ pub async fn submit(
     http: &HttpRequest,
     token: &str,
     media: MediaType,
+    wanted: Wanted,
     parameters: Parameters,
 ) -> Result<HttpResponse, Problem> {
     let token = read(token);
@@ -127,7 +129,7 @@ pub async fn submit(
         Ok(prepared) => prepared,
         Err(cause) => return Ok(refused(Outcome::from(cause).answer)),
     };
-    let asker = Asker { request_id: request_id(http), resume: None };
+    let asker = Asker { request_id: request_id(http), resume: None, wanted };
     let results = match begin(Arc::clone(&app), prepared, asker).await {
         Ok(results) => results,
         Err(answer) => return Ok(refused(answer)),
