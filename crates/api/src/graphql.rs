@@ -14,6 +14,7 @@ mod items;
 mod json;
 pub mod languages;
 mod loaders;
+mod mutation;
 mod node;
 mod query;
 mod search;
@@ -22,15 +23,16 @@ pub mod subscription;
 pub mod tags;
 mod view;
 
-use async_graphql::{EmptyMutation, SDLExportOptions, ValidationMode};
+use async_graphql::{SDLExportOptions, ValidationMode};
 use shanghaidoctor_domain::Url;
 
 pub use loaders::Loaders;
+pub use mutation::Mutation;
 pub use query::Query;
 pub use subscription::Subscription;
 
 /// The public schema.
-pub type Schema = async_graphql::Schema<Query, EmptyMutation, Subscription>;
+pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
 /// Where the world reaches this server: what addresses in answers begin with.
 #[derive(Clone, Debug)]
@@ -47,5 +49,5 @@ pub fn schema(public_url: Url) -> Schema {
 }
 
 fn schema_with(public_url: Url, mode: ValidationMode) -> Schema {
-    Schema::build(Query, EmptyMutation, Subscription).data(PublicUrl(public_url)).validation_mode(mode).finish()
+    Schema::build(Query, Mutation, Subscription).data(PublicUrl(public_url)).validation_mode(mode).finish()
 }

@@ -171,7 +171,7 @@ async fn get_and_head_query() {
     assert!(response.bytes().await.unwrap().is_empty());
 }
 
-/// The method is looked at before the schema, which has no mutations yet.
+/// The method is looked at before anything else of the document.
 #[tokio::test]
 async fn get_never_mutates() {
     let app = endpoint().await;

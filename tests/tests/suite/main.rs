@@ -34,6 +34,7 @@ mod operation_cost;
 mod operation_time;
 mod orders;
 mod persisted_documents;
+mod record_visit;
 mod related_records;
 mod renditions;
 mod running_server;

@@ -6,13 +6,14 @@ use shanghaidoctor_persistence::{Visit, Visits};
 use shanghaidoctor_tests::{Backend, TestApp};
 use uuid::Uuid;
 
-const ARTICLE: &str = "shen-muyun-the-smaller-cut";
-const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
-const SAFARI: &str = "Mozilla/5.0 (Macintosh; Intel Mac OS X 15_6) AppleWebKit/605.1.15 Version/19.0 Safari/605.1.15";
-const CRAWLER: &str = "Mozilla/5.0 (compatible; Baiduspider/2.0; +http://www.baidu.com/search/spider.html)";
+pub(crate) const ARTICLE: &str = "shen-muyun-the-smaller-cut";
+pub(crate) const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
+pub(crate) const SAFARI: &str =
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 15_6) AppleWebKit/605.1.15 Version/19.0 Safari/605.1.15";
+pub(crate) const CRAWLER: &str = "Mozilla/5.0 (compatible; Baiduspider/2.0; +http://www.baidu.com/search/spider.html)";
 
 /// A server that keeps nothing in memory, so that each answer tells the count of its moment.
-async fn counting(backend: Backend, trusted_proxies: &str) -> TestApp {
+pub(crate) async fn counting(backend: Backend, trusted_proxies: &str) -> TestApp {
     let proxies = Some(trusted_proxies.to_owned());
     TestApp::configured(backend, true, |config| {
         config.caches.answer_cache_mb = 0;
@@ -23,7 +24,7 @@ async fn counting(backend: Backend, trusted_proxies: &str) -> TestApp {
 }
 
 /// Tells of a visit as a browser's beacon does.
-async fn visit(app: &TestApp, slug: &str, agent: &str, forwarded: Option<&str>) -> StatusCode {
+pub(crate) async fn visit(app: &TestApp, slug: &str, agent: &str, forwarded: Option<&str>) -> StatusCode {
     let client = reqwest::Client::builder().user_agent(agent).build().unwrap();
     let mut request = client.post(format!("{}/api/v1/articles/{slug}/visits", app.url));
     if let Some(address) = forwarded {
@@ -32,7 +33,7 @@ async fn visit(app: &TestApp, slug: &str, agent: &str, forwarded: Option<&str>) 
     request.header("content-type", "text/plain").body("").send().await.unwrap().status()
 }
 
-async fn visits(app: &TestApp) -> i64 {
+pub(crate) async fn visits(app: &TestApp) -> i64 {
     app.app.visits.count().await.unwrap();
     app.query(&format!("{{ article(slug: \"{ARTICLE}\") {{ visits }} }}")).await.at("/article/visits").as_i64().unwrap()
 }

@@ -30,7 +30,7 @@ pub use self::answer::Answer;
 pub use self::event_stream::Reservations;
 use self::headers::headers;
 pub use self::negotiation::{MediaType, prefers_html};
-use self::operation::Outcome;
+use self::operation::{Client, Outcome};
 use self::request::{Parameters, Sent, from_body, from_query_string};
 use self::response::Rendered;
 use super::accept::{self, is_utf8};
@@ -172,7 +172,8 @@ async fn one(
         Begun::Yours(making) => Some(making),
         Begun::Alone => None,
     };
-    let outcome = completed(prepared.execute(app, wanted).await, http);
+    let client = Client::of(app, http, wanted.clone());
+    let outcome = completed(prepared.execute(app, &client).await, http);
     if !outcome.answer.errors.is_empty() {
         if let Some(making) = making {
             making.give_up();
@@ -196,10 +197,11 @@ async fn several(
     asked: Asked<'_>,
     batch: Vec<Parameters>,
 ) -> Result<HttpResponse, Problem> {
+    let client = Client::of(app, http, wanted.clone());
     let mut outcomes = Vec::with_capacity(batch.len());
     // One after the other, so that a batch takes no more of the server at a time than one operation does.
     for parameters in batch {
-        outcomes.push(completed(operation::run(app, parameters, http.method(), wanted).await?, http));
+        outcomes.push(completed(operation::run(app, &client, parameters, http.method()).await?, http));
     }
     let rendered = response::render_batch(outcomes.iter().map(|outcome| &outcome.answer));
     Ok(not_kept(asked, rendered, headers(&outcomes)))

@@ -6,7 +6,7 @@ use async_graphql::{OutputType, SubscriptionType, Value};
 use shanghaidoctor_domain::query::Window;
 
 use crate::graphql::content::json_ld;
-use crate::graphql::{Query, Subscription};
+use crate::graphql::{Mutation, Query, Subscription};
 
 /// A type's place in the list of all types.
 pub(super) type TypeId = usize;
@@ -16,6 +16,7 @@ pub(super) struct FieldCosts {
     names: HashMap<String, TypeId>,
     types: Vec<HashMap<String, FieldOf>>,
     query: Option<TypeId>,
+    mutation: Option<TypeId>,
     subscription: Option<TypeId>,
 }
 
@@ -56,8 +57,9 @@ impl FieldCosts {
         };
         let types = registry.types.values().map(fields).collect();
         let query = names.get(Query::type_name().as_ref()).copied();
+        let mutation = names.get(Mutation::type_name().as_ref()).copied();
         let subscription = names.get(Subscription::type_name().as_ref()).copied();
-        Self { names, types, query, subscription }
+        Self { names, types, query, mutation, subscription }
     }
 
     /// What a subscription costs is what each of its events costs.
@@ -65,7 +67,7 @@ impl FieldCosts {
         match operation {
             OperationType::Query => self.query,
             OperationType::Subscription => self.subscription,
-            OperationType::Mutation => None,
+            OperationType::Mutation => self.mutation,
         }
     }
 
@@ -81,6 +83,7 @@ impl FieldCosts {
 fn registry() -> Registry {
     let mut registry = Registry::default();
     Query::create_type_info(&mut registry);
+    Mutation::create_type_info(&mut registry);
     Subscription::create_type_info(&mut registry);
     registry
 }

@@ -20,6 +20,7 @@ use serde::Serialize;
 
 pub use self::reservations::Reservations;
 pub(super) use self::reservations::{reserve, stop, stream_of, submit, token};
+use super::operation::{Client, sent_by};
 use super::request::{Malformed, Parameters};
 use super::response::{self, Body};
 use super::results::{Asker, Results, Told, results};
@@ -56,8 +57,9 @@ pub(super) fn answer(
     let results = match parameters {
         Ok(parameters) => {
             let resume = header(http, &LAST_EVENT_ID).filter(|id| !id.is_empty()).map(str::to_owned);
-            let asker = Asker { request_id: super::request_id(http), resume, wanted };
-            results(Arc::clone(&app), parameters, asker)
+            let client = Client::of(&app, http, wanted);
+            let asker = Asker { request_id: super::request_id(http), resume, client };
+            results(Arc::clone(&app), sent_by(&app, parameters, http.method())?, asker)
         }
         Err(malformed) => refused(response::malformed_answer(malformed.to_string())),
     };

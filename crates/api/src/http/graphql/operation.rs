@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use actix_web::HttpRequest;
 use actix_web::http::Method;
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Response, ServerError, Value, Variables, value};
@@ -20,6 +21,8 @@ use crate::graphql::languages::{Languages, Spoken, Wanted};
 use crate::graphql::subscription::Moment;
 use crate::graphql::tags::Tags;
 use crate::http::problem::Problem;
+use crate::http::visits::visitor;
+use crate::visits::Visitor;
 
 /// The code of an operation that took too long.
 pub(super) const TIMED_OUT: &str = "OPERATION_TIMEOUT";
@@ -36,15 +39,31 @@ pub(super) struct Outcome {
     pub(super) spoken: Arc<Spoken>,
 }
 
+/// Who asks, as far as an operation may know it.
+#[derive(Clone)]
+pub(super) struct Client {
+    /// The languages that the request names.
+    pub(super) wanted: Wanted,
+    /// Who tells of a visit.
+    pub(super) visitor: Visitor,
+}
+
+impl Client {
+    /// Who sends a request.
+    pub(super) fn of(app: &App, http: &HttpRequest, wanted: Wanted) -> Self {
+        Self { wanted, visitor: visitor(app, http) }
+    }
+}
+
 /// Answers one operation.
 pub(super) async fn run(
     app: &App,
+    client: &Client,
     parameters: Parameters,
     method: &Method,
-    wanted: &Wanted,
 ) -> Result<Outcome, Problem> {
     Ok(match prepare(app, parameters, method)? {
-        Ok(prepared) => prepared.execute(app, wanted).await,
+        Ok(prepared) => prepared.execute(app, client).await,
         Err(refused) => refused,
     })
 }
@@ -55,17 +74,26 @@ pub(super) fn prepare(
     parameters: Parameters,
     method: &Method,
 ) -> Result<Result<Prepared, Outcome>, Problem> {
-    match Prepared::new(app, parameters) {
-        Ok(prepared) if prepared.is_mutation() && *method != Method::POST => Err(mutation_by_get()),
-        Ok(prepared) if prepared.is_subscription() => Ok(Err(Outcome::refused(needs_stream()))),
-        Ok(prepared) => Ok(Ok(prepared)),
-        Err(refused) => Ok(Err(refused.into())),
-    }
+    Ok(match sent_by(app, parameters, method)? {
+        Ok(prepared) if prepared.is_subscription() => Err(Outcome::refused(needs_stream())),
+        Ok(prepared) => Ok(prepared),
+        Err(refused) => Err(refused.into()),
+    })
 }
 
-/// GraphQL over HTTP, section "GET": a mutation must be refused with 405 before anything of it is executed.
-pub(super) fn mutation_by_get() -> Problem {
-    not_allowed("A mutation must be sent with POST.", "POST")
+/// Makes ready what may run when it is sent by this method. GraphQL over HTTP, section "GET": a mutation must be refused
+/// with 405 before anything of it is executed.
+pub(super) fn sent_by(
+    app: &App,
+    parameters: Parameters,
+    method: &Method,
+) -> Result<Result<Prepared, Refused>, Problem> {
+    match Prepared::new(app, parameters) {
+        Ok(prepared) if prepared.is_mutation() && *method != Method::POST => {
+            Err(not_allowed("A mutation must be sent with POST.", "POST"))
+        }
+        prepared => Ok(prepared),
+    }
 }
 
 impl Outcome {
@@ -115,7 +143,7 @@ impl Prepared {
         self.kind == OperationType::Query
     }
 
-    pub(super) fn is_mutation(&self) -> bool {
+    fn is_mutation(&self) -> bool {
         self.kind == OperationType::Mutation
     }
 
@@ -125,9 +153,12 @@ impl Prepared {
 
     /// Executes a query or a mutation within its time. What still runs when that is over is dropped, and with it the
     /// reads that it waits for.
-    pub(super) async fn execute(mut self, app: &App, wanted: &Wanted) -> Outcome {
+    pub(super) async fn execute(mut self, app: &App, client: &Client) -> Outcome {
         let variables = std::mem::take(&mut self.variables);
-        let (request, noted) = with_loaders(app, wanted, self.request(variables));
+        let (mut request, noted) = with_loaders(app, &client.wanted, self.request(variables));
+        if self.is_mutation() {
+            request = request.data(app.visits.clone()).data(client.visitor.clone());
+        }
         let timeout = app.graphql.timeout;
         let executing = app.engine.execute(&self.document, self.trusted, request);
         let executed = tokio::time::timeout(timeout, executing).await;
@@ -135,15 +166,15 @@ impl Prepared {
         answer.extensions.insert("cost".to_owned(), told(self.cost));
         let Notes { tags, spoken } = noted;
         if spoken.is_negotiated() {
-            tags.note_language(wanted.matched_with);
+            tags.note_language(client.wanted.matched_with);
         }
         Outcome { answer, cost: Some(self.cost), tags, spoken }
     }
 
     /// Asks a subscription's field what it follows, or to show one event of that, within the time of a query. Nothing
     /// comes of a field that is left out, and of one that says what it follows.
-    pub(super) async fn at(&self, app: &App, wanted: &Wanted, moment: Moment) -> Option<Response> {
-        let (request, _) = with_loaders(app, wanted, self.request(self.variables.clone()).data(moment));
+    pub(super) async fn at(&self, app: &App, client: &Client, moment: Moment) -> Option<Response> {
+        let (request, _) = with_loaders(app, &client.wanted, self.request(self.variables.clone()).data(moment));
         let mut answers = app.engine.schema().execute_stream(request);
         let timeout = app.graphql.timeout;
         let answer = tokio::time::timeout(timeout, answers.next()).await;

@@ -6,11 +6,10 @@ use std::sync::{Arc, OnceLock};
 use async_graphql::Response;
 use futures_util::stream::{self, BoxStream, StreamExt as _};
 
-use super::operation::{Outcome, Prepared, with_code};
-use super::request::Parameters;
+use super::operation::{Client, Outcome, Prepared, with_code};
 use super::response;
 use crate::App;
-use crate::graphql::languages::Wanted;
+use crate::graphql::guard::Refused;
 use crate::graphql::subscription::{Moment, Source};
 use crate::live::{Event, Events};
 
@@ -36,15 +35,15 @@ pub(super) struct Asker {
     pub(super) request_id: Option<String>,
     /// The number that the client says it has reached.
     pub(super) resume: Option<String>,
-    /// The languages that the request names with which the connection began.
-    pub(super) wanted: Wanted,
+    /// Who opened the connection.
+    pub(super) client: Client,
 }
 
 /// Runs an operation. What is not asked for further is not executed: the client's pace is that of the stream.
-pub(super) fn results(app: Arc<App>, parameters: Parameters, asker: Asker) -> Results {
+pub(super) fn results(app: Arc<App>, prepared: Result<Prepared, Refused>, asker: Asker) -> Results {
     let begun = async move {
         let request_id = asker.request_id.clone();
-        let begun = match Prepared::new(&app, parameters) {
+        let begun = match prepared {
             Ok(prepared) => begin(app, prepared, asker).await,
             Err(refused) => Err(Outcome::from(refused).answer),
         };
@@ -64,7 +63,7 @@ pub(super) async fn begin(app: Arc<App>, prepared: Prepared, asker: Asker) -> Re
         return Ok(stream::unfold(Subscribed { app, prepared, asker, events }, Subscribed::next).boxed());
     }
     let answered = async move {
-        let mut answer = prepared.execute(&app, &asker.wanted).await.answer;
+        let mut answer = prepared.execute(&app, &asker.client).await.answer;
         response::complete(&mut answer, || asker.request_id.clone());
         if response::is_request_error(&answer) {
             Told::Refused(answer)
@@ -88,7 +87,7 @@ impl Subscribed {
             Event::Changed(change) => (Moment::Changed(change), Some(change.sequence)),
             Event::Show => (Moment::Show, None),
         };
-        let mut answer = self.prepared.at(&self.app, &self.asker.wanted, moment).await?;
+        let mut answer = self.prepared.at(&self.app, &self.asker.client, moment).await?;
         response::complete(&mut answer, || self.asker.request_id.clone());
         Some((Told::Result { answer, sequence }, self))
     }
@@ -98,7 +97,7 @@ async fn source(app: &App, prepared: &Prepared, asker: &Asker) -> Result<Source,
     let source = Arc::new(OnceLock::new());
     let (feed, resume) = (app.live.feed.clone(), asker.resume.clone());
     let refused =
-        prepared.at(app, &asker.wanted, Moment::Subscribing { feed, resume, source: Arc::clone(&source) }).await;
+        prepared.at(app, &asker.client, Moment::Subscribing { feed, resume, source: Arc::clone(&source) }).await;
     match (refused, source.get()) {
         (None, Some(source)) => Ok(source.clone()),
         (Some(refused), _) => Err(refused),

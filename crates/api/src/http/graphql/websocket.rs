@@ -17,6 +17,7 @@ use futures_util::stream::{self, AbortHandle, BoxStream, SelectAll};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 
 use self::protocol::{Closing, Protocol, Step};
+use super::operation::{Client, Prepared};
 use super::results::{Asker, Told, results};
 use super::{header, open};
 use crate::App;
@@ -54,7 +55,8 @@ pub(super) fn accept(
         .map_err(|error| Problem::new(error.as_response_error().status_code(), error.to_string()))?;
     let most = app.live.settings.live_message_limit;
     let messages = messages.max_frame_size(most).aggregate_continuations().max_continuation_size(most);
-    let asker = Asker { request_id: super::request_id(http), resume: None, wanted };
+    let client = Client::of(&app, http, wanted);
+    let asker = Asker { request_id: super::request_id(http), resume: None, client };
     let socket = Socket {
         protocol: Protocol::new(app.live.settings.live_operations),
         session,
@@ -172,7 +174,8 @@ impl Socket {
                 Ok(())
             }
             Step::Start(id, parameters) => {
-                let results = results(Arc::clone(&self.app), *parameters, self.asker.clone());
+                let prepared = Prepared::new(&self.app, *parameters);
+                let results = results(Arc::clone(&self.app), prepared, self.asker.clone());
                 let told = results.map(Some).chain(stream::iter([None]));
                 let of = id.clone();
                 let (told, running) = stream::abortable(told.map(move |told| (of.clone(), told)));

@@ -16,7 +16,7 @@ use url::form_urlencoded;
 use uuid::Uuid;
 
 use super::super::negotiation::MediaType;
-use super::super::operation::{Outcome, Prepared};
+use super::super::operation::{Client, Outcome, Prepared};
 use super::super::request::Parameters;
 use super::super::response::{self, Body};
 use super::super::results::{Asker, Results, Told, begin};
@@ -129,7 +129,8 @@ pub async fn submit(
         Ok(prepared) => prepared,
         Err(cause) => return Ok(refused(Outcome::from(cause).answer)),
     };
-    let asker = Asker { request_id: request_id(http), resume: None, wanted };
+    let client = Client::of(&app, http, wanted);
+    let asker = Asker { request_id: request_id(http), resume: None, client };
     let results = match begin(Arc::clone(&app), prepared, asker).await {
         Ok(results) => results,
         Err(answer) => return Ok(refused(answer)),
