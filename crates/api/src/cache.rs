@@ -10,6 +10,7 @@ mod records;
 mod site_locales;
 mod statistics;
 mod validity;
+mod watch;
 mod weight;
 
 use std::sync::Arc;
@@ -23,6 +24,7 @@ pub(crate) use records::{Counted, Key};
 pub use site_locales::SiteLocales;
 pub use statistics::Counts;
 pub use validity::Validity;
+pub use watch::Watch;
 
 use crate::config::CacheSettings;
 
@@ -61,6 +63,11 @@ impl Caches {
     /// it.
     pub async fn reaches(&self, number: i64) {
         self.validity.reaches(number).await;
+    }
+
+    /// Watches what is read from now on.
+    pub fn watch(&self) -> Watch {
+        Watch::begin(&self.validity)
     }
 
     /// How often the log was followed to its end. Who waits for the second from now on knows that what others wrote

@@ -2,13 +2,15 @@
 
 mod connections;
 mod events;
+mod shown_document;
 
 use shanghaidoctor_persistence::Database;
 use shanghaidoctor_persistence::changes::Feed;
 use tokio::sync::watch;
 
 pub use connections::{Connections, Full, Slot};
-pub use events::{Event, Events};
+pub use events::Events;
+pub use shown_document::ShownDocument;
 
 use crate::config::LiveSettings;
 

@@ -208,27 +208,31 @@ const HEADERS: [&[u8]; 14] = [
 /// same address and the same of the headers that the answer names in `Vary` (section 4.1).
 #[derive(Default)]
 struct OutsideCache {
-    kept: HashMap<Url, Vec<(Vec<(String, Option<HeaderValue>)>, Value)>>,
+    kept: HashMap<Url, Vec<Kept>>,
     hits: usize,
+}
+
+struct Kept {
+    /// The headers that the answer varies by, as they were sent.
+    selected_by: Vec<(String, Option<HeaderValue>)>,
+    body: Value,
 }
 
 impl OutsideCache {
     async fn get(&mut self, request: reqwest::Request) -> Value {
         let (url, sent) = (request.url().clone(), request.headers().clone());
-        let selects = |varies: &[(String, Option<HeaderValue>)]| {
-            varies.iter().all(|(name, value)| sent.get(name) == value.as_ref())
-        };
         let kept = self.kept.entry(url).or_default();
-        if let Some((_, body)) = kept.iter().find(|(varies, _)| selects(varies)) {
+        let is_for = |kept: &&Kept| kept.selected_by.iter().all(|(name, value)| sent.get(name) == value.as_ref());
+        if let Some(kept) = kept.iter().find(is_for) {
             self.hits += 1;
-            return body.clone();
+            return kept.body.clone();
         }
         let answer = Client::new().execute(request).await.unwrap();
         assert!(answer.headers()["cache-control"].to_str().unwrap().starts_with("public"));
-        let varies = varies_by(answer.headers()).into_iter().map(|name| (name.clone(), sent.get(&name).cloned()));
-        let varies = varies.collect();
+        let varies = varies_by(answer.headers()).into_iter();
+        let selected_by = varies.map(|name| (name.clone(), sent.get(&name).cloned())).collect();
         let body: Value = answer.json().await.unwrap();
-        kept.push((varies, body.clone()));
+        kept.push(Kept { selected_by, body: body.clone() });
         body
     }
 }

@@ -44,6 +44,7 @@ mod schema_rules;
 mod search;
 mod searched_lists;
 mod settings;
+mod shown_documents;
 mod slow_subscribers;
 mod subscriptions;
 mod visibility;

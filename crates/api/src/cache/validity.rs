@@ -136,6 +136,11 @@ impl Validity {
         if seal.counted_at.is_some_and(|counted| counted.elapsed() >= self.counts_for) {
             return Verdict::Dropped;
         }
+        self.judge(seal, now)
+    }
+
+    /// What the log says up to a moment, whatever may have been written since then.
+    fn judge(&self, seal: &Seal, now: u64) -> Verdict {
         let valid_at = seal.valid_at.load(Ordering::Acquire);
         if valid_at >= now {
             return Verdict::Valid;
@@ -147,6 +152,27 @@ impl Validity {
         }
         seal.valid_at.fetch_max(now, Ordering::AcqRel);
         Verdict::Valid
+    }
+
+    /// Comes when something sealed is dropped.
+    pub(super) async fn drops(&self, seal: &Seal) {
+        let is_dropped = |Moment(now)| self.judge(seal, now) == Verdict::Dropped;
+        self.is(|validity| validity.now().is_some_and(is_dropped)).await;
+    }
+
+    /// Comes with the next moment that is known after this one.
+    pub(super) async fn moves(&self, since: Option<Moment>) {
+        self.is(|validity| validity.now().is_some_and(|now| Some(now) != since)).await;
+    }
+
+    /// Waits until something is so, which is looked at after each step.
+    async fn is(&self, so: impl Fn(&Self) -> bool) {
+        let mut reached = self.reached.subscribe();
+        // Not by `wait_for`, which would look with the lock that a step waits for.
+        while !so(self) {
+            // The sender lives as long as this does.
+            let _ = reached.changed().await;
+        }
     }
 
     /// A step of the log up to `number`, which drops these tags.

@@ -25,13 +25,8 @@ pub enum Source {
         /// Documents of these kinds; all of them when nothing is said.
         kinds: Option<Vec<Kind>>,
     },
-    /// One document.
-    Document {
-        /// Its id.
-        id: NodeId,
-        /// What came up to this number is seen when it is shown for the first time.
-        after: i64,
-    },
+    /// One document, with all that is shown of it.
+    Document,
 }
 
 /// Why the engine is asked for a subscription's field.
@@ -80,7 +75,8 @@ impl Subscription {
         Ok(stream::iter(seen))
     }
 
-    /// One article as it is now, and again after each of its changes; null while it is not published.
+    /// One article as it is now, and again each time that something in what is asked of it has changed; null while it is
+    /// not published. How often it was visited is no change.
     async fn article(
         &self,
         ctx: &Context<'_>,
@@ -90,8 +86,8 @@ impl Subscription {
         document(ctx, &View::public(ctx, locales)?, &id).await
     }
 
-    /// One doctor as she is now, and again after each change of her record; null while it is not published. Her posts,
-    /// papers and articles are records of their own: `changes` tells of them.
+    /// One doctor as she is now, with her posts, papers and articles as far as they are asked for, and again each time that
+    /// something in that has changed; null while she is not published.
     async fn doctor(
         &self,
         ctx: &Context<'_>,
@@ -130,8 +126,8 @@ async fn document<T: Stored>(
     let wrong_kind = || bad_input(format!("`id`: `{node}` is not the id of a {}", T::KIND.prefix()));
     let id = Id::<T>::of(node).ok_or_else(wrong_kind)?;
     let shown = match ctx.data::<Moment>()? {
-        Moment::Subscribing { feed, source, .. } => {
-            let _ = source.set(Source::Document { id: node, after: begin(feed, None).await? });
+        Moment::Subscribing { source, .. } => {
+            let _ = source.set(Source::Document);
             None
         }
         Moment::Show | Moment::Changed(_) => Some(asked_for(ctx, view, id).await.transpose()),

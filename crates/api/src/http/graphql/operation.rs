@@ -173,14 +173,14 @@ impl Prepared {
 
     /// Asks a subscription's field what it follows, or to show one event of that, within the time of a query. Nothing
     /// comes of a field that is left out, and of one that says what it follows.
-    pub(super) async fn at(&self, app: &App, client: &Client, moment: Moment) -> Option<Response> {
-        let (request, _) = with_loaders(app, &client.wanted, self.request(self.variables.clone()).data(moment));
+    pub(super) async fn at(&self, app: &App, client: &Client, moment: Moment) -> Option<Outcome> {
+        let (request, noted) = with_loaders(app, &client.wanted, self.request(self.variables.clone()).data(moment));
         let mut answers = app.engine.schema().execute_stream(request);
         let timeout = app.graphql.timeout;
         let answer = tokio::time::timeout(timeout, answers.next()).await;
         let mut answer = answer.unwrap_or_else(|_| Some(Response::from_errors(vec![timed_out(timeout)])))?;
         answer.extensions.insert("cost".to_owned(), told(self.cost));
-        Some(answer)
+        Some(Outcome { answer, cost: Some(self.cost), tags: noted.tags, spoken: noted.spoken })
     }
 
     fn request(&self, variables: Variables) -> Request {

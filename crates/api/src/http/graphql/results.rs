@@ -11,7 +11,7 @@ use super::response;
 use crate::App;
 use crate::graphql::guard::Refused;
 use crate::graphql::subscription::{Moment, Source};
-use crate::live::{Event, Events};
+use crate::live::{Events, ShownDocument};
 
 /// One of the results of an operation.
 pub(super) enum Told {
@@ -58,9 +58,14 @@ pub(super) fn results(app: Arc<App>, prepared: Result<Prepared, Refused>, asker:
 /// Runs an operation that was let through. A subscription is not, where its field says why.
 pub(super) async fn begin(app: Arc<App>, prepared: Prepared, asker: Asker) -> Result<Results, Response> {
     if prepared.is_subscription() {
-        let source = source(&app, &prepared, &asker).await?;
-        let events = Events::new(app.live.feed.clone(), source);
-        return Ok(stream::unfold(Subscribed { app, prepared, asker, events }, Subscribed::next).boxed());
+        let following = match source(&app, &prepared, &asker).await? {
+            Source::Changes { after, kinds } => Following::Log(Events::new(app.live.feed.clone(), after, kinds)),
+            Source::Document => {
+                let shown = ShownDocument::new(app.caches.clone(), app.search.clone(), app.database.clone());
+                Following::Document(Box::new(shown))
+            }
+        };
+        return Ok(stream::unfold(Subscribed { app, prepared, asker, following }, Subscribed::next).boxed());
     }
     let answered = async move {
         let mut answer = prepared.execute(&app, &asker.client).await.answer;
@@ -78,16 +83,31 @@ struct Subscribed {
     app: Arc<App>,
     prepared: Prepared,
     asker: Asker,
-    events: Events,
+    following: Following,
+}
+
+/// What a subscription follows.
+enum Following {
+    Log(Events),
+    Document(Box<ShownDocument>),
 }
 
 impl Subscribed {
     async fn next(mut self) -> Option<(Told, Self)> {
-        let (moment, sequence) = match self.events.next().await {
-            Event::Changed(change) => (Moment::Changed(change), Some(change.sequence)),
-            Event::Show => (Moment::Show, None),
+        let (mut answer, sequence) = match &mut self.following {
+            Following::Log(events) => {
+                let change = events.next().await;
+                let told = self.prepared.at(&self.app, &self.asker.client, Moment::Changed(change)).await?;
+                (told.answer, Some(change.sequence))
+            }
+            Following::Document(document) => loop {
+                document.is_due().await;
+                let made = self.prepared.at(&self.app, &self.asker.client, Moment::Show).await?;
+                if document.is_news(&made.answer, made.tags.take()) {
+                    break (made.answer, None);
+                }
+            },
         };
-        let mut answer = self.prepared.at(&self.app, &self.asker.client, moment).await?;
         response::complete(&mut answer, || self.asker.request_id.clone());
         Some((Told::Result { answer, sequence }, self))
     }
@@ -100,7 +120,7 @@ async fn source(app: &App, prepared: &Prepared, asker: &Asker) -> Result<Source,
         prepared.at(app, &asker.client, Moment::Subscribing { feed, resume, source: Arc::clone(&source) }).await;
     match (refused, source.get()) {
         (None, Some(source)) => Ok(source.clone()),
-        (Some(refused), _) => Err(refused),
+        (Some(refused), _) => Err(refused.answer),
         (None, None) => Err(Response::from_errors(vec![with_code(
             "Write the field of a subscription into the operation itself, without a fragment or `@skip` around it.",
             "GRAPHQL_VALIDATION_FAILED",
