@@ -1,7 +1,7 @@
 //! The GraphQL objects of the content, one file a noun. Each shows a document of the domain as a view sees it: its plain
 //! fields as they are, its texts in the reader's language, its links as the documents they name.
 
-mod appointment;
+pub(super) mod appointment;
 mod article;
 mod block;
 mod career;

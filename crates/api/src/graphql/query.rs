@@ -10,6 +10,7 @@ use shanghaidoctor_domain::{Doi, Id, Issn, Locale, NodeId, Orcid, PartialDate, R
 use shanghaidoctor_persistence::Stored;
 
 use super::connection::{self, Connection, cost, page};
+use super::content::appointment::posts;
 use super::error::bad_input;
 use super::filter_size;
 use super::items::Items;
@@ -119,14 +120,8 @@ impl Query {
         as_of: Option<PartialDate>,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Result<Connection<Appointment>> {
-        connection::all(
-            ctx,
-            View::public(ctx, locales)?,
-            page(first, after, last, before),
-            AppointmentFilter::held_on(filter, as_of),
-            order_by,
-        )
-        .await
+        let view = View::public(ctx, locales)?;
+        posts(ctx, &view, None, page(first, after, last, before), filter, as_of, order_by).await
     }
 
     /// One paper, by id or by DOI; null when there is none to see.

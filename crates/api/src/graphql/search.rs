@@ -1,10 +1,13 @@
 //! Search over all kinds of records, and suggestions while somebody types.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, Enum, Object, Result, SimpleObject, Union};
 use shanghaidoctor_domain::content::{Article, Doctor, Journal, Organisation, Publication, Specialty};
 use shanghaidoctor_domain::query::{Cursor, CursorError, Key, KeyKind, PageArguments, Window, WindowError};
 use shanghaidoctor_domain::{Id, Kind, Locale};
 use shanghaidoctor_persistence::search::{self, Facet, Found, Hit, Place, facet};
+use tokio::sync::OnceCell;
 
 use super::connection::PageInfo;
 use super::error::bad_input;
@@ -68,6 +71,8 @@ pub(super) struct SearchHit {
     view: View,
     hit: Hit,
     searched: String,
+    /// Cut once, whoever asks first: for its text or for its anchor.
+    passage: Arc<OnceCell<Option<search::Snippet>>>,
 }
 
 /// A passage that shows why something was found.
@@ -225,17 +230,21 @@ impl SearchHit {
 
     /// The passage of an article that holds what was looked for; null where names or titles alone hold it.
     async fn snippet(&self, ctx: &Context<'_>) -> Result<Option<Snippet>> {
-        Ok(self.passage(ctx).await?.map(Snippet))
+        Ok(self.passage(ctx).await?.cloned().map(Snippet))
     }
 
     /// The anchor of the chapter or answer that the passage stands in.
     async fn anchor(&self, ctx: &Context<'_>) -> Result<Option<String>> {
-        Ok(self.passage(ctx).await?.and_then(|passage| passage.anchor))
+        Ok(self.passage(ctx).await?.and_then(|passage| passage.anchor.clone()))
     }
 }
 
 impl SearchHit {
-    async fn passage(&self, ctx: &Context<'_>) -> Result<Option<search::Snippet>> {
+    async fn passage(&self, ctx: &Context<'_>) -> Result<Option<&search::Snippet>> {
+        Ok(self.passage.get_or_try_init(|| self.cut(ctx)).await?.as_ref())
+    }
+
+    async fn cut(&self, ctx: &Context<'_>) -> Result<Option<search::Snippet>> {
         let Some(AnyNode::Article(article)) = find(ctx, &self.view, self.hit.node).await? else { return Ok(None) };
         let body = body(ctx, &self.view, article.entry.id).await?;
         Ok(search::snippet(&article.entry.content, &body, &self.searched))
@@ -275,7 +284,7 @@ pub(super) async fn search(
     let facets = ctx.look_ahead().field("facets").exists();
     let size = usize::try_from(window.size).unwrap_or(usize::MAX);
     let found = find_hits(ctx, &text, scopes, size, after, facets).await?;
-    let hit = |hit: &Hit| SearchHit { view: view.clone(), hit: *hit, searched: text.clone() };
+    let hit = |hit: &Hit| SearchHit { view: view.clone(), hit: *hit, searched: text.clone(), passage: Arc::default() };
     let hits = found.hits.iter().map(hit).collect();
     Ok(SearchConnection { hits, view, found, first_page: after.is_none() })
 }

@@ -1,11 +1,15 @@
 use async_graphql::{Context, ID, Object, Result, Union};
-use shanghaidoctor_domain::Period;
 use shanghaidoctor_domain::content::{
     self, Appointment, AppointmentRank, Doctor, Journal, Organisation, PostStatus, Source,
 };
+use shanghaidoctor_domain::query::{AppointmentFilter, AppointmentOrder, PageArguments};
+use shanghaidoctor_domain::{PartialDate, Period};
+use shanghaidoctor_persistence::read::Relation;
+use uuid::Uuid;
 
+use crate::graphql::connection::{self, Connection};
 use crate::graphql::loaders::required;
-use crate::graphql::view::{Node, TextLocale};
+use crate::graphql::view::{Node, TextLocale, View};
 
 /// The body that a post is held in.
 #[derive(Union)]
@@ -71,5 +75,22 @@ impl Node<Appointment> {
     /// In which language each of its texts is shown, with the languages asked for.
     async fn text_locales(&self) -> Vec<TextLocale> {
         self.shown_locales()
+    }
+}
+
+/// A page of posts, of all or of those that belong to one parent; where a date is given, of those held then.
+pub(in crate::graphql) async fn posts(
+    ctx: &Context<'_>,
+    view: &View,
+    parent: Option<(Relation, Uuid)>,
+    page: PageArguments,
+    filter: Option<AppointmentFilter>,
+    as_of: Option<PartialDate>,
+    order: Option<AppointmentOrder>,
+) -> Result<Connection<Appointment>> {
+    let filter = AppointmentFilter::held_on(filter, as_of);
+    match parent {
+        Some(parent) => connection::of(ctx, view, parent, page, filter, order).await,
+        None => connection::all(ctx, view.clone(), page, filter, order).await,
     }
 }

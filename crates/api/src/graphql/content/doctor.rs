@@ -8,6 +8,7 @@ use shanghaidoctor_domain::query::{
 use shanghaidoctor_domain::{DateTime, PartialDate};
 use shanghaidoctor_persistence::read::Relation;
 
+use super::appointment::posts;
 use super::json_ld;
 use super::rich_text::RichText;
 use crate::graphql::connection::{self, Connection, cost, page};
@@ -86,15 +87,7 @@ impl Node<Doctor> {
         as_of: Option<PartialDate>,
     ) -> Result<Connection<Appointment>> {
         let parent = (Relation::Column("doctor_id"), self.entry.id);
-        connection::of(
-            ctx,
-            &self.view,
-            parent,
-            page(first, after, last, before),
-            AppointmentFilter::held_on(filter, as_of),
-            order_by,
-        )
-        .await
+        posts(ctx, &self.view, Some(parent), page(first, after, last, before), filter, as_of, order_by).await
     }
 
     /// Stays elsewhere as visiting scholar or fellow.

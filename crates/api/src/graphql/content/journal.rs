@@ -4,6 +4,7 @@ use shanghaidoctor_domain::query::{AppointmentFilter, AppointmentOrder, Publicat
 use shanghaidoctor_domain::{Issn, PartialDate};
 use shanghaidoctor_persistence::read::Relation;
 
+use super::appointment::posts;
 use crate::graphql::connection::{self, Connection, cost, page};
 use crate::graphql::loaders::former_slugs;
 use crate::graphql::view::{Node, TextLocale};
@@ -78,15 +79,7 @@ impl Node<Journal> {
         as_of: Option<PartialDate>,
     ) -> Result<Connection<Appointment>> {
         let parent = (Relation::Column("body_id"), self.entry.id);
-        connection::of(
-            ctx,
-            &self.view,
-            parent,
-            page(first, after, last, before),
-            AppointmentFilter::held_on(filter, as_of),
-            order_by,
-        )
-        .await
+        posts(ctx, &self.view, Some(parent), page(first, after, last, before), filter, as_of, order_by).await
     }
 
     /// In which language each of its texts is shown, with the languages asked for.
