@@ -8,6 +8,7 @@ mod binary;
 pub mod content;
 mod crawl;
 mod events;
+pub mod pictures;
 mod socket;
 
 pub use answer::Answer;

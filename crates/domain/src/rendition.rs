@@ -128,6 +128,17 @@ impl Rendition {
         Self { width, cut, format }
     }
 
+    /// The whole picture as large as it is drawn, in its own format: what stands for it where no size is asked for.
+    pub fn largest(media: &Media) -> Self {
+        Self::for_room(media, Room::default(), ImageFormat::of(&media.mime_type))
+    }
+
+    /// Its width and height in pixels.
+    pub fn size(&self, media: &Media) -> (u32, u32) {
+        let plan = self.plan(media.width, media.height);
+        (plan.width, plan.height)
+    }
+
     /// The whole picture in every width that it has.
     pub fn whole(media: &Media, format: ImageFormat) -> Vec<Self> {
         steps(media, None).into_iter().map(|width| Self { width, cut: None, format }).collect()
@@ -223,6 +234,26 @@ mod tests {
         }
         assert_eq!(asked(&picture(90, 80, None), Some(10), None, ImageFit::Cover), "w90.webp");
         assert_eq!(asked(&wide, None, None, ImageFit::Cover), "w2560.webp");
+    }
+
+    #[test]
+    fn what_stands_for_a_picture_is_whole_and_in_its_own_format() {
+        let media = |mime_type: &str| Media { mime_type: mime_type.into(), ..picture(4000, 3000, Some((0.2, 0.9))) };
+        for (mime_type, name) in [
+            ("image/jpeg", "w2560.jpg"),
+            ("image/png", "w2560.png"),
+            ("image/webp", "w2560.webp"),
+            ("image/gif", "w2560.png"),
+        ] {
+            let largest = Rendition::largest(&media(mime_type));
+            assert_eq!(largest.file_name(), name);
+            assert_eq!(largest.size(&media(mime_type)), (2560, 1920));
+        }
+        let small = picture(500, 400, None);
+        assert_eq!((Rendition::largest(&small).width, Rendition::largest(&small).size(&small)), (500, (500, 400)));
+        let face = Rendition::parse("w320-1x1-50.jpg").unwrap();
+        assert_eq!(face.size(&small), (320, 320));
+        assert_eq!(face.address(&small), format!("media/{}/w320-1x1-50.jpg", small.hash));
     }
 
     #[test]

@@ -33,6 +33,7 @@ mod merged_records;
 mod operation_cost;
 mod operation_time;
 mod orders;
+mod originals;
 mod persisted_documents;
 mod record_visit;
 mod related_records;

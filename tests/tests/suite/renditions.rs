@@ -1,60 +1,20 @@
 //! Pictures are drawn in the sizes that readers need, once, and kept.
 
-use std::io::Cursor;
 use std::path::Path;
 
 use futures_util::future::join_all;
-use image::{DynamicImage, GenericImageView as _, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
+use image::{DynamicImage, GenericImageView as _, ImageFormat, Rgba, RgbaImage};
 use reqwest::{Client, Response, redirect};
 use rstest::rstest;
 use serde_json::{Value, json};
 use shanghaidoctor_domain::Id;
 use shanghaidoctor_domain::content::{FocalPoint, Media};
-use shanghaidoctor_domain::text::Localised;
-use shanghaidoctor_persistence::content_hash;
 use shanghaidoctor_tests::content::save;
+use shanghaidoctor_tests::pictures::{file, keep, near, publish, record, two_halves};
 use shanghaidoctor_tests::{Backend, Binary, TestApp};
 
 const PUBLIC: &str = "https://api.example.org";
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
-
-/// Red on its left half, blue on its right.
-fn two_halves(width: u32, height: u32) -> DynamicImage {
-    let colour = |x, _| if x < width / 2 { Rgb([200, 0, 0]) } else { Rgb([0, 0, 200]) };
-    RgbImage::from_fn(width, height, colour).into()
-}
-
-fn file(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
-    let mut bytes = Cursor::new(Vec::new());
-    picture.write_to(&mut bytes, format).unwrap();
-    bytes.into_inner()
-}
-
-/// The record of a file.
-fn record(bytes: &[u8], mime_type: &str, (width, height): (u32, u32)) -> Media {
-    Media {
-        hash: content_hash(bytes),
-        mime_type: mime_type.into(),
-        bytes: bytes.len() as u64,
-        width,
-        height,
-        alt: Localised::english("Two halves"),
-        credit: None,
-        consent: None,
-        focal_point: None,
-        thumbhash: None,
-    }
-}
-
-/// Puts a file into the store and publishes its record.
-async fn publish(app: &TestApp, bytes: &[u8], media: &Media) -> Id<Media> {
-    app.app.media.put(bytes, media.file_name().rsplit('.').next().unwrap()).unwrap();
-    let mut writing = app.write().await;
-    let id = save(&mut writing, media).await;
-    writing.publish(id.node()).await.unwrap();
-    writing.commit().await.unwrap();
-    id
-}
 
 /// A published picture of two halves.
 async fn picture(app: &TestApp, width: u32, height: u32) -> (Media, Id<Media>) {
@@ -86,11 +46,6 @@ async fn drawn(app: &TestApp, path: &str) -> (Vec<u8>, DynamicImage) {
 
 fn header(response: &Response, name: &str) -> String {
     response.headers()[name].to_str().unwrap().to_owned()
-}
-
-/// Whether a colour is near another: formats that lose something change it a little.
-fn near(colour: Rgba<u8>, [red, green, blue]: [u8; 3]) -> bool {
-    colour.0.iter().zip([red, green, blue]).all(|(one, other)| one.abs_diff(other) < 24)
 }
 
 #[rstest]
@@ -299,7 +254,7 @@ async fn a_photograph_is_shown_upright_and_tells_nothing_of_its_camera(
     let output = Binary::on(&app).run(&["import", &page_with(folder, "desk.jpg"), "--publish"]);
     assert!(output.status.success(), "{output:?}");
     let query = "{ article(slug: \"wu-jing-a-room-by-the-river\") { body { ... on Figure { \
-        image { width height thumbhash url(width: 160) original: url } } } } }";
+        image { width height thumbhash url(width: 160) } } } } }";
     let body = app.query(query).await.at("/article/body");
     let image = &body.as_array().unwrap().iter().find(|block| block.get("image").is_some()).unwrap()["image"];
     assert_eq!((&image["width"], &image["height"]), (&json!(200), &json!(400)), "as it is shown");
@@ -419,7 +374,7 @@ async fn nobody_sees_the_picture_of_a_draft(#[values(Backend::Sqlite, Backend::P
     let app = TestApp::start(backend).await;
     let bytes = file(&two_halves(300, 300), ImageFormat::Png);
     let media = record(&bytes, "image/png", (300, 300));
-    app.app.media.put(&bytes, "png").unwrap();
+    keep(&app, &bytes, &media).await;
     let mut writing = app.write().await;
     let id = save(&mut writing, &media).await;
     writing.commit().await.unwrap();

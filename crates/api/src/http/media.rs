@@ -14,20 +14,14 @@ use super::problem::{self, Problem};
 use crate::App;
 use crate::pictures::{AT_ONCE, Undelivered};
 
-/// The original of a picture. Its name is the hash of its content, so it never changes.
-pub(super) async fn original(
-    app: Data<App>,
-    name: web::Path<String>,
-    http: HttpRequest,
-) -> Result<HttpResponse, Problem> {
-    let path = app.media.find(&name).ok_or_else(problem::no_such_address)?;
-    let hash = name.split('.').next().unwrap_or_default();
-    let media = published(&app, hash).await?;
+/// Where the original of a picture once was. Nobody gets it: it tells where, when and with what it was taken.
+pub(super) async fn original(app: Data<App>, name: web::Path<String>) -> Result<HttpResponse, Problem> {
+    let media = published(&app, name.split('.').next().unwrap_or_default()).await?;
     if media.content.file_name() != *name {
         return Err(problem::no_such_address());
     }
-    let tag = EntityTag::new_strong(hash.to_owned());
-    unchanging(&http, path, &tag, &media.content.mime_type).await
+    let instead = Rendition::largest(&media.content).file_name();
+    Ok(moved_to(&format!("{}/{instead}", media.content.hash)))
 }
 
 /// A rendition of a picture. Its name says all of how it is drawn, so it never changes either.
@@ -44,7 +38,7 @@ pub(super) async fn rendition(
     }
     let now = rendition.centred(&media.content);
     if now != rendition {
-        return Ok(moved_to(&now));
+        return Ok(moved_to(&now.file_name()));
     }
     let path = app.renditions.file(&media.content, rendition).await.map_err(|reason| undelivered(&reason))?;
     let tag = EntityTag::new_strong(format!("{hash}-{name}"));
@@ -53,6 +47,9 @@ pub(super) async fn rendition(
 
 /// The record of a picture that the public may see: a draft's file has no address yet.
 async fn published(app: &App, hash: &str) -> Result<Arc<Entry<Media>>, Problem> {
+    if !Media::is_hash(hash) {
+        return Err(problem::no_such_address());
+    }
     let found = app.reader().picture_by_hash(Scope::published(), hash).await.map_err(|error| {
         tracing::error!(error = &error as &dyn std::error::Error, "the record of a picture cannot be read");
         unreadable()
@@ -60,10 +57,10 @@ async fn published(app: &App, hash: &str) -> Result<Arc<Entry<Media>>, Problem> 
     found.ok_or_else(problem::no_such_address)
 }
 
-/// An editor chose another focal point since; the address beside this one has it. For a minute only: it may move on.
-fn moved_to(rendition: &Rendition) -> HttpResponse {
+/// What is asked for is at another address, relative to this one. For a minute only: editors move focal points.
+fn moved_to(place: &str) -> HttpResponse {
     HttpResponse::TemporaryRedirect()
-        .insert_header((LOCATION, rendition.file_name()))
+        .insert_header((LOCATION, place))
         .insert_header((CACHE_CONTROL, "public, max-age=60"))
         .finish()
 }

@@ -41,6 +41,7 @@ mod tests {
         encoder.write_image(picture.as_raw(), 200, 200, image::ExtendedColorType::Rgb8).unwrap();
         let original = Original::read(&file).unwrap();
         let drawn = draw::rendition(&original, &Rendition::parse("w160.png").unwrap()).unwrap();
+        assert_eq!(Original::read(&drawn).unwrap().profile, None, "what has no profile is shown in these colours");
         let red = image::load_from_memory(&drawn).unwrap().into_rgb8().get_pixel(80, 80).0;
         // The same red in numbers of sRGB, by the matrices of both spaces (CSS Color 4, sections 10.2 and 10.4).
         for (channel, expected) in red.into_iter().zip([215, 93, 97]) {

@@ -47,7 +47,12 @@ pub struct FocalPoint {
 }
 
 impl Media {
-    /// The name of the original under `/media/`: its hash and the ending that its type is known by.
+    /// Whether a text can be the hash of a picture: 64 lower-case hexadecimal digits.
+    pub fn is_hash(text: &str) -> bool {
+        text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    }
+
+    /// The name that the original is kept under: its hash and the ending that its type is known by.
     pub fn file_name(&self) -> String {
         let ending = match self.mime_type.as_str() {
             "image/jpeg" => "jpg",
@@ -64,9 +69,7 @@ impl Content for Media {
 
     fn check(&self, stage: Stage) -> Violations {
         let mut violations = Violations::default();
-        if self.hash.len() != 64
-            || !self.hash.bytes().all(|byte| byte.is_ascii_hexdigit() && !byte.is_ascii_uppercase())
-        {
+        if !Self::is_hash(&self.hash) {
             violations.invalid("hash", "must be the SHA-256 of the file: 64 lower-case hexadecimal digits");
         }
         if self.width == 0 || self.height == 0 {

@@ -1,6 +1,12 @@
 use super::{Cut, ImageFormat, Rendition, Shape};
+use crate::content::Media;
 
 impl Rendition {
+    /// Where it is, below the address of the server.
+    pub fn address(&self, media: &Media) -> String {
+        format!("media/{}/{}", media.hash, self.file_name())
+    }
+
     /// Its name, which says all there is to it: `w640.webp`, or `w640-16x9-48.webp` when it is cut.
     pub fn file_name(&self) -> String {
         let ending = match self.format {

@@ -7,7 +7,7 @@ use shanghaidoctor_domain::content::{
 use shanghaidoctor_domain::{DateTime, Id, Locale, PartialDate, Url, text};
 
 use super::block::Blocks;
-use super::image::{alt, media_url};
+use super::image::{alt, largest_url};
 use super::json_ld;
 use super::related::related;
 use super::site::Channel;
@@ -210,7 +210,7 @@ impl Node<Article> {
         for picture in many(ctx, &self.view, &ids).await?.0 {
             let media = &picture.entry.content;
             let shown = content::Picture {
-                url: media_url(ctx, media)?.to_string(),
+                url: largest_url(ctx, media)?.to_string(),
                 alt: alt(&self.view, media).to_owned(),
                 credit: media.credit.clone(),
             };

@@ -15,8 +15,8 @@ impl Node<Media> {
         self.public_id()
     }
 
-    /// Where it is; what is there never changes. Without arguments it is the original, else one that is drawn of it, upright
-    /// and without metadata: in the next larger of few sizes, never larger than the original.
+    /// Where it is; what is there never changes. It is drawn of the original, upright and without metadata, in the next
+    /// larger of few sizes and never larger than the original. Without a size it is the largest that there is.
     async fn url(
         &self,
         ctx: &Context<'_>,
@@ -33,9 +33,6 @@ impl Node<Media> {
         >,
     ) -> Result<Url> {
         let media = &self.entry.content;
-        if width.is_none() && height.is_none() && format.is_none() {
-            return media_url(ctx, media);
-        }
         let room = Room { width: pixels("width", width)?, height: pixels("height", height)?, fit };
         rendition_url(ctx, media, &Rendition::for_room(media, room, format_of(media, format)))
     }
@@ -126,11 +123,12 @@ fn pixels(argument: &str, number: Option<i32>) -> Result<Option<u32>> {
 }
 
 fn rendition_url(ctx: &Context<'_>, media: &Media, rendition: &Rendition) -> Result<Url> {
-    Ok(ctx.data::<PublicUrl>()?.0.join(&format!("media/{}/{}", media.hash, rendition.file_name())))
+    Ok(ctx.data::<PublicUrl>()?.0.join(&rendition.address(media)))
 }
 
-pub(super) fn media_url(ctx: &Context<'_>, media: &Media) -> Result<Url> {
-    Ok(ctx.data::<PublicUrl>()?.0.join(&format!("media/{}", media.file_name())))
+/// Where the picture is, as large as it is drawn.
+pub(super) fn largest_url(ctx: &Context<'_>, media: &Media) -> Result<Url> {
+    rendition_url(ctx, media, &Rendition::largest(media))
 }
 
 pub(super) fn alt<'a>(view: &View, media: &'a Media) -> &'a str {
