@@ -14,6 +14,7 @@ use shanghaidoctor_persistence::write::Writing;
 use shanghaidoctor_persistence::{Clock, Follower, archive};
 use tempfile::TempDir;
 
+use crate::picture_store::in_folder;
 use crate::{Answer, Backend};
 
 /// The time in every test.
@@ -63,6 +64,7 @@ impl TestApp {
             public_url: Some("https://api.example.org".into()),
             site_url: "https://example.org".into(),
             body_limit: 100_000,
+            media: in_folder(),
             operations: OperationSettings {
                 cost_limit: 50_000,
                 // Far more than any answer takes on a machine that is busy with other tests.

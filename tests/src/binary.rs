@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
-use shanghaidoctor_api::Caches;
+use shanghaidoctor_api::{Caches, MediaSettings};
 
 use crate::TestApp;
 
@@ -23,6 +23,19 @@ impl Binary {
         let mut command = Command::new(path());
         command.env_clear().current_dir(folder).env("DATA_DIR", folder);
         Self(command, None)
+    }
+
+    /// The same with its pictures where these settings say.
+    pub fn keeping(mut self, settings: &MediaSettings) -> Self {
+        let secret = settings.s3_secret_access_key.as_ref().map(|secret| secret.reveal().to_owned());
+        let named = [
+            ("MEDIA_STORE", settings.media_store.clone()),
+            ("S3_ENDPOINT", settings.s3_endpoint.clone()),
+            ("S3_ACCESS_KEY_ID", settings.s3_access_key_id.clone()),
+            ("S3_SECRET_ACCESS_KEY", secret),
+        ];
+        self.0.envs(named.into_iter().filter_map(|(name, value)| Some((name, value?))));
+        self
     }
 
     /// Runs it to its end, and until the application knows what it has written.

@@ -8,7 +8,9 @@ mod binary;
 pub mod content;
 mod crawl;
 mod events;
+mod picture_store;
 pub mod pictures;
+mod s3;
 mod socket;
 
 pub use answer::Answer;
@@ -17,4 +19,5 @@ pub use backend::Backend;
 pub use binary::{Binary, repository};
 pub use crawl::Crawler;
 pub use events::{EventStream, ServerEvent};
+pub use picture_store::{PictureStore, Place};
 pub use socket::Socket;

@@ -44,7 +44,7 @@ pub fn record(bytes: &[u8], mime_type: &str, (width, height): (u32, u32)) -> Med
 pub async fn keep(app: &TestApp, bytes: &[u8], media: &Media) {
     let name = media.file_name();
     let (_, ending) = name.split_once('.').expect("a name with an ending");
-    app.app.media.put(bytes, ending).expect("a place for pictures");
+    app.app.media.put(bytes.to_vec(), ending).await.expect("a place for pictures");
 }
 
 /// Puts a file where originals are kept, and publishes its record.

@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use shanghaidoctor_persistence::read::Reader;
 use shanghaidoctor_persistence::search::SearchIndex;
-use shanghaidoctor_persistence::{Clock, Database, MediaStore, RenditionStore};
+use shanghaidoctor_persistence::{Clock, Database, MediaStore};
 
 use crate::Config;
 use crate::cache::Caches;
@@ -63,8 +63,8 @@ impl App {
         let engine = Engine::new(&public_url);
         let documents = Arc::new(Documents::open(&config.operations)?);
         documents.validate(engine.schema()).await?;
-        let media = MediaStore::open(config.media_dir())?;
-        let renditions = Renditions::new(media.clone(), RenditionStore::new(config.renditions_dir()));
+        let media = MediaStore::open(&config.media_place()?)?;
+        let renditions = Renditions::new(media.clone());
         let database = Database::open(&config.database_url()?, config.operations.operation_timeout).await?;
         let operations = &config.operations;
         let graphql = Settings {

@@ -1,5 +1,6 @@
 mod caches;
 mod live;
+mod media;
 mod operations;
 mod web;
 
@@ -9,10 +10,11 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use shanghaidoctor_domain::Url;
-use shanghaidoctor_persistence::DatabaseUrl;
+use shanghaidoctor_persistence::{DatabaseUrl, MediaPlace};
 
 pub use caches::CacheSettings;
 pub use live::LiveSettings;
+pub use media::MediaSettings;
 pub use operations::OperationSettings;
 pub use web::WebSettings;
 
@@ -24,7 +26,7 @@ pub struct Config {
     #[arg(long, env = "LISTEN", default_value = "127.0.0.1:8080", global = true)]
     pub listen: SocketAddr,
 
-    /// The folder that keeps pictures and, without DATABASE_URL, the database.
+    /// The folder that keeps the search index and, without MEDIA_STORE, pictures and, without DATABASE_URL, the database.
     #[arg(long, env = "DATA_DIR", default_value = "./data", global = true)]
     pub data_dir: PathBuf,
 
@@ -43,6 +45,10 @@ pub struct Config {
     /// At most this many bytes in the body of a request.
     #[arg(long, env = "BODY_LIMIT", default_value_t = 1_048_576, global = true)]
     pub body_limit: usize,
+
+    /// Where pictures are kept.
+    #[command(flatten)]
+    pub media: MediaSettings,
 
     /// Which operations are answered.
     #[command(flatten)]
@@ -115,17 +121,12 @@ impl Config {
     }
 
     /// Where pictures are kept.
-    pub fn media_dir(&self) -> PathBuf {
-        self.data_dir.join("media")
+    pub fn media_place(&self) -> anyhow::Result<MediaPlace> {
+        self.media.place(&self.data_dir)
     }
 
     /// Where the search index is kept.
     pub fn search_dir(&self) -> PathBuf {
         self.data_dir.join("search")
-    }
-
-    /// Where renditions of pictures are kept; all of them can be drawn again.
-    pub fn renditions_dir(&self) -> PathBuf {
-        self.data_dir.join("renditions")
     }
 }

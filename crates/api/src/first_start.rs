@@ -67,7 +67,7 @@ pub async fn load_sample(app: &App) -> anyhow::Result<usize> {
     for name in Sample::iter().filter(|name| name.starts_with("media/")) {
         let file = Sample::get(&name).context("an embedded file")?;
         let ending = name.rsplit('.').next().unwrap_or_default();
-        app.media.put(&file.data, ending)?;
+        app.media.put(file.data.into_owned(), ending).await?;
     }
     let content = Sample::get("content.jsonl").context("the sample content is not in this binary")?;
     let lines = std::str::from_utf8(&content.data)?.lines().map(|line| io::Result::Ok(line.to_owned()));

@@ -15,6 +15,8 @@ mod visits;
 
 pub use app::App;
 pub use cache::{Caches, Counts};
-pub use config::{CacheSettings, Config, LiveSettings, LogFormat, LogSettings, OperationSettings, WebSettings};
+pub use config::{
+    CacheSettings, Config, LiveSettings, LogFormat, LogSettings, MediaSettings, OperationSettings, WebSettings,
+};
 pub use live::Live;
 pub use pictures::Renditions;

@@ -31,7 +31,7 @@ pub use database::{Database, DatabaseUrl};
 pub use error::{Error, Result};
 pub use filter::Place;
 pub use follow::{Behind, Concern, Concerns, Follower};
-pub use media_store::{MediaError, MediaStore, RenditionStore, content_hash};
+pub use media_store::{Bucket, Kept, MediaError, MediaPlace, MediaStore, Secret, content_hash};
 pub use readers::Readers;
 pub use scope::Scope;
 pub use stored::{By, Entry, Filtered, Listed, Ordering, Stored};

@@ -1,107 +1,181 @@
-use std::fmt::Write as _;
-use std::fs::{self, File};
-use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
-use std::process;
-use std::sync::atomic::{AtomicU64, Ordering};
+mod place;
 
+use std::fmt::Write as _;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _};
+use object_store::path::Path;
+use object_store::{GetResult, GetResultPayload, ObjectStore, ObjectStoreExt as _};
 use sha2::{Digest, Sha256};
 use shanghaidoctor_domain::content::Media;
 use shanghaidoctor_domain::rendition::Rendition;
 
-/// The originals of pictures, each a file named by the SHA-256 of its content: the same picture is kept once, and a
-/// file never changes.
+pub use self::place::{Bucket, MediaPlace, Secret};
+
+/// Below what the originals are.
+const ORIGINALS: &str = "media";
+
+/// Below what the renditions are. All of them can be drawn again.
+const RENDITIONS: &str = "renditions";
+
+/// How long to wait until a place begins to answer. What it then sends may take longer.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The originals of pictures, each named by the SHA-256 of its content, and what was drawn of them, below the hash of
+/// their original by their own name. So nothing in it ever changes: who writes the same twice, also from two processes
+/// at once, leaves one whole object.
 #[derive(Clone, Debug)]
 pub struct MediaStore {
-    directory: PathBuf,
+    objects: Arc<dyn ObjectStore>,
+    top: Path,
 }
 
-/// A file could not be kept or read.
+/// A picture could not be kept or read.
 #[derive(Debug, thiserror::Error)]
-#[error("{path}: {error}")]
-pub struct MediaError {
-    path: String,
-    #[source]
-    error: io::Error,
+pub enum MediaError {
+    /// There is no answer within the time that it may take.
+    #[error("the place where pictures are kept did not answer within {} seconds", PATIENCE.as_secs())]
+    Silent,
+    /// The folder cannot be made.
+    #[error("{path}: {error}")]
+    Folder {
+        /// Which folder.
+        path: String,
+        /// Why.
+        error: io::Error,
+    },
+    /// The place failed; the text names the object and never a key.
+    #[error("the place where pictures are kept failed: {0}")]
+    Failed(#[from] object_store::Error),
+}
+
+type Result<T, E = MediaError> = std::result::Result<T, E>;
+
+/// What is kept of a picture, to be read piece by piece.
+pub struct Kept {
+    /// How many bytes it has.
+    pub size: u64,
+    /// They, in order; an error ends them.
+    pub bytes: BoxStream<'static, Result<Bytes>>,
 }
 
 impl MediaStore {
-    /// The store in this directory, which is made when it is absent.
-    pub fn open(directory: PathBuf) -> Result<Self, MediaError> {
-        fs::create_dir_all(&directory).map_err(|error| at(&directory, error))?;
-        Ok(Self { directory })
+    /// The store at this place, which is made when it is a folder that is absent. A bucket is not asked before it is
+    /// needed.
+    pub fn open(place: &MediaPlace) -> Result<Self> {
+        let (objects, top) = place.objects()?;
+        Ok(Self { objects, top })
     }
 
-    /// Keeps a file and gives the hash it is kept under.
-    pub fn put(&self, bytes: &[u8], ending: &str) -> Result<String, MediaError> {
-        let hash = content_hash(bytes);
-        let path = self.path(&format!("{hash}.{ending}"));
-        if !path.exists() {
-            write_whole(&path, bytes)?;
+    /// Asks the place for something, to know whether it answers and lets this process in.
+    pub async fn ping(&self) -> Result<()> {
+        let originals = self.key([ORIGINALS]);
+        soon(self.objects.list(Some(&originals)).try_next()).await?;
+        Ok(())
+    }
+
+    /// Keeps an original and gives the hash it is kept under.
+    pub async fn put(&self, bytes: impl Into<Bytes>, ending: &str) -> Result<String> {
+        let bytes = bytes.into();
+        let hash = content_hash(&bytes);
+        let key = self.key([ORIGINALS, &format!("{hash}.{ending}")]);
+        if self.size(&key).await?.is_none() {
+            self.write(&key, bytes).await?;
         }
         Ok(hash)
     }
 
-    /// Where the file of this name is or would be; `None` for a name that no file of the store has.
-    pub fn find(&self, file_name: &str) -> Option<PathBuf> {
-        let (stem, ending) = file_name.split_once('.')?;
-        let named_by_hash = stem.len() == 64 && stem.bytes().all(|byte| byte.is_ascii_hexdigit());
-        // Not `part`: half a file is nobody's picture.
-        let of_a_picture = matches!(ending, "png" | "jpg" | "webp" | "gif");
-        (named_by_hash && of_a_picture).then(|| self.path(file_name))
+    /// The original of a picture; none where there is no file.
+    pub async fn original(&self, media: &Media) -> Result<Option<Bytes>> {
+        match self.find(&self.key([ORIGINALS, &media.file_name()])).await? {
+            Some(found) => Ok(Some(found.bytes().await?)),
+            None => Ok(None),
+        }
     }
 
-    fn path(&self, file_name: &str) -> PathBuf {
-        self.directory.join(file_name)
+    /// A rendition; none where it was not drawn yet.
+    pub async fn rendition(&self, media: &Media, rendition: &Rendition) -> Result<Option<Kept>> {
+        Ok(self.find(&self.rendition_key(media, rendition)).await?.map(Kept::from))
+    }
+
+    /// How many bytes a rendition has; none where it was not drawn yet.
+    pub async fn rendition_size(&self, media: &Media, rendition: &Rendition) -> Result<Option<u64>> {
+        self.size(&self.rendition_key(media, rendition)).await
+    }
+
+    /// Keeps a rendition.
+    pub async fn put_rendition(&self, media: &Media, rendition: &Rendition, bytes: Bytes) -> Result<()> {
+        self.write(&self.rendition_key(media, rendition), bytes).await
+    }
+
+    fn rendition_key(&self, media: &Media, rendition: &Rendition) -> Path {
+        self.key([RENDITIONS, &media.hash, &rendition.file_name()])
+    }
+
+    /// No part can lead anywhere else: a slash or a pair of dots in it is encoded.
+    fn key<'a>(&self, parts: impl IntoIterator<Item = &'a str>) -> Path {
+        parts.into_iter().fold(self.top.clone(), |key, part| key.join(part))
+    }
+
+    async fn find(&self, key: &Path) -> Result<Option<GetResult>> {
+        there(soon(self.objects.get(key)).await)
+    }
+
+    async fn size(&self, key: &Path) -> Result<Option<u64>> {
+        Ok(there(soon(self.objects.head(key)).await)?.map(|about| about.size))
+    }
+
+    /// Written beside and put into its place when it is whole, so that nobody ever reads half of it.
+    async fn write(&self, key: &Path, bytes: Bytes) -> Result<()> {
+        self.objects.put(key, bytes.into()).await?;
+        Ok(())
     }
 }
 
-/// The renditions of pictures, below the hash of their original by their own name. All of them can be drawn again.
-#[derive(Clone, Debug)]
-pub struct RenditionStore {
-    directory: PathBuf,
+async fn soon<T>(answer: impl Future<Output = object_store::Result<T>>) -> Result<T> {
+    Ok(tokio::time::timeout(PATIENCE, answer).await.map_err(|_| MediaError::Silent)??)
 }
 
-impl RenditionStore {
-    /// The store in this directory, which is made when something is kept.
-    pub const fn new(directory: PathBuf) -> Self {
-        Self { directory }
-    }
-
-    /// Where a rendition is or would be.
-    pub fn path(&self, media: &Media, rendition: &Rendition) -> PathBuf {
-        self.directory.join(&media.hash).join(rendition.file_name())
-    }
-
-    /// Keeps a rendition and gives its place.
-    pub fn put(&self, media: &Media, rendition: &Rendition, bytes: &[u8]) -> Result<PathBuf, MediaError> {
-        let folder = self.directory.join(&media.hash);
-        fs::create_dir_all(&folder).map_err(|error| at(&folder, error))?;
-        let path = self.path(media, rendition);
-        write_whole(&path, bytes)?;
-        Ok(path)
+/// What is not there is no failure.
+fn there<T>(answer: Result<T>) -> Result<Option<T>> {
+    match answer {
+        Ok(found) => Ok(Some(found)),
+        Err(MediaError::Failed(object_store::Error::NotFound { .. })) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 
-/// Written beside and moved into place, so that nobody ever reads half of it, also when two write it at once.
-fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), MediaError> {
-    static WRITTEN: AtomicU64 = AtomicU64::new(0);
-    let number = WRITTEN.fetch_add(1, Ordering::Relaxed);
-    let unfinished = path.with_extension(format!("{}-{number}.part", process::id()));
-    let written = File::create(&unfinished).and_then(|mut file| {
-        file.write_all(bytes)?;
-        // Else the name can outlive a loss of power, and the content not.
-        file.sync_all()?;
-        fs::rename(&unfinished, path)
-    });
-    written.map_err(|error| {
-        let _ = fs::remove_file(&unfinished);
-        at(path, error)
-    })
+impl Kept {
+    /// All of it at once.
+    pub async fn whole(self) -> Result<Bytes> {
+        let mut whole = Vec::new();
+        let mut bytes = self.bytes;
+        while let Some(piece) = bytes.try_next().await? {
+            whole.extend_from_slice(&piece);
+        }
+        Ok(whole.into())
+    }
 }
 
-fn at(path: &Path, error: io::Error) -> MediaError {
-    MediaError { path: path.display().to_string(), error }
+impl From<GetResult> for Kept {
+    fn from(found: GetResult) -> Self {
+        let size = found.meta.size;
+        let bytes = match found.payload {
+            // In one step: as a stream it would be read by a few kilobytes, each on a thread of its own.
+            GetResultPayload::File(..) => stream::once(async { Ok(found.bytes().await?) }).boxed(),
+            GetResultPayload::Stream(_) => found.into_stream().map_err(MediaError::from).boxed(),
+        };
+        Self { size, bytes }
+    }
+}
+
+impl From<Bytes> for Kept {
+    fn from(bytes: Bytes) -> Self {
+        Self { size: bytes.len() as u64, bytes: stream::once(async { Ok(bytes) }).boxed() }
+    }
 }
 
 /// SHA-256 of a content, 64 hexadecimal digits.
@@ -116,24 +190,31 @@ pub fn content_hash(bytes: &[u8]) -> String {
 mod tests {
     use super::*;
 
-    #[test]
-    fn nothing_unfinished_is_left_where_a_file_is_kept() {
-        let directory = std::env::temp_dir().join(format!("media-{}", process::id()));
-        let store = MediaStore::open(directory.clone()).unwrap();
-        let hash = store.put(b"x", "png").unwrap();
-        assert_eq!(store.put(b"x", "png").unwrap(), hash, "kept once");
-        let names: Vec<_> = fs::read_dir(&directory).unwrap().map(|file| file.unwrap().file_name()).collect();
+    fn in_folder(name: &str) -> (MediaStore, std::path::PathBuf) {
+        let folder = std::env::temp_dir().join(format!("{name}-{}", std::process::id()));
+        (MediaStore::open(&MediaPlace::Folder(folder.clone())).unwrap(), folder)
+    }
+
+    #[tokio::test]
+    async fn nothing_unfinished_is_left_where_a_file_is_kept() {
+        let (store, folder) = in_folder("kept");
+        let hash = store.put(&b"x"[..], "png").await.unwrap();
+        assert_eq!(store.put(&b"x"[..], "png").await.unwrap(), hash, "kept once");
+        let files = std::fs::read_dir(folder.join(ORIGINALS)).unwrap();
+        let names: Vec<_> = files.map(|file| file.unwrap().file_name()).collect();
         assert_eq!(names, [format!("{hash}.png").as_str()]);
-        fs::remove_dir_all(directory).unwrap();
+        std::fs::remove_dir_all(folder).unwrap();
     }
 
     #[test]
-    fn only_names_that_the_store_gave_are_looked_for() {
-        let store = MediaStore { directory: "/media".into() };
-        let name = format!("{}.png", content_hash(b"x"));
-        assert_eq!(store.find(&name), Some(PathBuf::from("/media").join(&name)));
-        for wrong in ["../../etc/passwd", "x.png", "", "a/b.png", &format!("{}.p/g", content_hash(b"x"))] {
-            assert_eq!(store.find(wrong), None, "{wrong}");
+    fn no_name_leads_out_of_its_place() {
+        let (store, folder) = in_folder("names");
+        for part in ["../../etc/passwd", "..", ".", "a/b.png", "/etc/passwd", "%2e%2e"] {
+            let key = store.key([ORIGINALS, part]);
+            let parts: Vec<_> = key.parts().map(|part| part.as_ref().to_owned()).collect();
+            assert_eq!(parts.len(), 2, "{part} is {key}");
+            assert!(parts[1] != ".." && parts[1] != "." && !parts[1].contains('/'), "{part} is {key}");
         }
+        std::fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -35,6 +35,7 @@ mod operation_time;
 mod orders;
 mod originals;
 mod persisted_documents;
+mod picture_stores;
 mod record_visit;
 mod related_records;
 mod renditions;

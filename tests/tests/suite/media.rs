@@ -3,7 +3,7 @@
 use image::DynamicImage;
 use reqwest::{Client, Response};
 use rstest::rstest;
-use shanghaidoctor_tests::{Backend, TestApp, repository};
+use shanghaidoctor_tests::{Backend, Place, TestApp, repository};
 
 /// Under `PUBLIC_URL` of the test application.
 const PUBLIC: &str = "https://api.example.org";
@@ -28,8 +28,12 @@ fn header(response: &Response, name: &str) -> String {
 
 #[rstest]
 #[tokio::test]
-async fn a_picture_is_served_where_its_record_says(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
-    let app = TestApp::with_sample(backend).await;
+async fn a_picture_is_served_where_its_record_says(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+    #[values(Place::Folder, Place::S3)] place: Place,
+) {
+    let store = place.open();
+    let app = TestApp::configured(backend, true, |config| store.settle(config)).await;
     let path = portrait(&app).await;
     let response = app.get(&path).send().await.unwrap();
     assert_eq!(response.status(), 200);
@@ -43,9 +47,11 @@ async fn a_picture_is_served_where_its_record_says(#[values(Backend::Sqlite, Bac
     assert!(shown.to_rgb8() == original.to_rgb8(), "it is as large as the original, and drawn without loss");
 }
 
+#[rstest]
 #[tokio::test]
-async fn head_tells_of_a_picture_without_sending_it() {
-    let app = TestApp::with_sample(Backend::Sqlite).await;
+async fn head_tells_of_a_picture_without_sending_it(#[values(Place::Folder, Place::S3)] place: Place) {
+    let store = place.open();
+    let app = TestApp::configured(Backend::Sqlite, true, |config| store.settle(config)).await;
     let path = portrait(&app).await;
     let response = Client::new().head(format!("{}{path}", app.url)).send().await.unwrap();
     assert_eq!(response.status(), 200);
@@ -55,9 +61,11 @@ async fn head_tells_of_a_picture_without_sending_it() {
     assert_eq!(app.get(&path).send().await.unwrap().bytes().await.unwrap().len().to_string(), length);
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_picture_that_the_client_holds_is_not_sent_again() {
-    let app = TestApp::with_sample(Backend::Sqlite).await;
+async fn a_picture_that_the_client_holds_is_not_sent_again(#[values(Place::Folder, Place::S3)] place: Place) {
+    let store = place.open();
+    let app = TestApp::configured(Backend::Sqlite, true, |config| store.settle(config)).await;
     let path = portrait(&app).await;
     let tag = header(&app.get(&path).send().await.unwrap(), "etag");
     assert!(tag.starts_with('"') && tag.ends_with('"'), "{tag}");
@@ -75,9 +83,11 @@ async fn a_picture_that_the_client_holds_is_not_sent_again() {
 }
 
 /// A picture is compressed already.
+#[rstest]
 #[tokio::test]
-async fn a_picture_is_not_compressed_again() {
-    let app = TestApp::with_sample(Backend::Sqlite).await;
+async fn a_picture_is_not_compressed_again(#[values(Place::Folder, Place::S3)] place: Place) {
+    let store = place.open();
+    let app = TestApp::configured(Backend::Sqlite, true, |config| store.settle(config)).await;
     let path = portrait(&app).await;
     let response = app.get(&path).header("accept-encoding", "gzip, br, zstd").send().await.unwrap();
     assert!(!response.headers().contains_key("content-encoding"));
@@ -85,12 +95,14 @@ async fn a_picture_is_not_compressed_again() {
     assert_eq!(response.bytes().await.unwrap().len().to_string(), length);
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_name_that_no_picture_has_is_not_found() {
-    let app = TestApp::with_sample(Backend::Sqlite).await;
+async fn a_name_that_no_picture_has_is_not_found(#[values(Place::Folder, Place::S3)] place: Place) {
+    let store = place.open();
+    let app = TestApp::configured(Backend::Sqlite, true, |config| store.settle(config)).await;
     let path = portrait(&app).await;
     let hash = path.split('/').nth(2).unwrap();
-    std::fs::write(app.folder.path().join("media").join(format!("{hash}.part")), "unfinished").unwrap();
+    std::fs::write(store.root(&app).join("media").join(format!("{hash}.part")), "unfinished").unwrap();
     let names = [
         format!("{}.png", "0".repeat(64)),
         format!("{hash}.jpg"),

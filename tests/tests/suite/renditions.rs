@@ -11,7 +11,7 @@ use shanghaidoctor_domain::Id;
 use shanghaidoctor_domain::content::{FocalPoint, Media};
 use shanghaidoctor_tests::content::save;
 use shanghaidoctor_tests::pictures::{file, keep, near, publish, record, two_halves};
-use shanghaidoctor_tests::{Backend, Binary, TestApp};
+use shanghaidoctor_tests::{Backend, Binary, Place, TestApp};
 
 const PUBLIC: &str = "https://api.example.org";
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
@@ -52,8 +52,10 @@ fn header(response: &Response, name: &str) -> String {
 #[tokio::test]
 async fn a_picture_is_drawn_in_the_next_larger_size_and_the_format_asked_for(
     #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+    #[values(Place::Folder, Place::S3)] place: Place,
 ) {
-    let app = TestApp::start(backend).await;
+    let store = place.open();
+    let app = TestApp::configured(backend, false, |config| store.settle(config)).await;
     let (_, id) = picture(&app, 900, 600).await;
     for (format, media_type, kind) in [
         ("JPEG", "image/jpeg", ImageFormat::Jpeg),
@@ -84,9 +86,11 @@ async fn a_picture_is_drawn_in_the_next_larger_size_and_the_format_asked_for(
     }
 }
 
+#[rstest]
 #[tokio::test]
-async fn a_rendition_never_changes_and_is_not_sent_twice() {
-    let app = TestApp::start(Backend::Sqlite).await;
+async fn a_rendition_never_changes_and_is_not_sent_twice(#[values(Place::Folder, Place::S3)] place: Place) {
+    let store = place.open();
+    let app = TestApp::configured(Backend::Sqlite, false, |config| store.settle(config)).await;
     let (_, id) = picture(&app, 400, 300).await;
     let path = path(&app, id, "(width: 160, format: WEBP)").await;
     let head = Client::new().head(format!("{}{path}", app.url)).send().await.unwrap();
@@ -106,16 +110,21 @@ async fn a_rendition_never_changes_and_is_not_sent_twice() {
 
 #[rstest]
 #[tokio::test]
-async fn many_who_ask_at_once_get_one_drawing(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
-    let app = TestApp::start(backend).await;
+async fn many_who_ask_at_once_get_one_drawing(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+    #[values(Place::Folder, Place::S3)] place: Place,
+) {
+    let store = place.open();
+    let app = TestApp::configured(backend, false, |config| store.settle(config)).await;
     let (_, id) = picture(&app, 1500, 1000).await;
     let path = path(&app, id, "(width: 1280, format: WEBP)").await;
     let answers =
         join_all((0..20).map(|_| async { app.get(&path).send().await.unwrap().bytes().await.unwrap() })).await;
     assert!(answers.iter().all(|bytes| bytes == &answers[0] && !bytes.is_empty()));
     assert_eq!(app.app.renditions.drawn(), 1);
-    app.get(&path).send().await.unwrap();
+    assert_eq!(app.get(&path).send().await.unwrap().bytes().await.unwrap(), answers[0]);
     assert_eq!(app.app.renditions.drawn(), 1, "it is kept");
+    assert_eq!(store.renditions(&app), [path.trim_start_matches("/media/")]);
 }
 
 #[rstest]
@@ -188,8 +197,10 @@ async fn a_size_that_is_none_is_refused() {
 #[tokio::test]
 async fn nobody_can_have_pictures_drawn_that_the_ladder_lacks(
     #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+    #[values(Place::Folder, Place::S3)] place: Place,
 ) {
-    let app = TestApp::start(backend).await;
+    let store = place.open();
+    let app = TestApp::configured(backend, false, |config| store.settle(config)).await;
     let (media, _) = picture(&app, 700, 350).await;
     let names = [
         "w161.webp",
@@ -218,7 +229,7 @@ async fn nobody_can_have_pictures_drawn_that_the_ladder_lacks(
         assert_eq!(answer.headers["content-type"], "application/problem+json", "{path}");
     }
     assert_eq!(app.app.renditions.drawn(), 0);
-    assert!(!app.folder.path().join("renditions").exists());
+    assert_eq!(store.renditions(&app), [""; 0]);
 }
 
 /// A JPEG whose camera was held upright (EXIF orientation 6: turn it right) and that tells who held it.
@@ -267,7 +278,7 @@ async fn a_photograph_is_shown_upright_and_tells_nothing_of_its_camera(
 }
 
 /// A page whose only picture has this name.
-fn page_with(folder: &Path, picture: &str) -> String {
+pub(crate) fn page_with(folder: &Path, picture: &str) -> String {
     let page = format!(
         "<html><head><meta charset=\"utf-8\"></head><body><h1>Dr. Wu Jing | A Room by the River</h1>\
          <div>Update time:2025-06-03Visits:12</div><p>Professor Wu Jing</p><h2>Preface</h2><p>The river is wide here.</p>\
@@ -346,8 +357,10 @@ fn crc32(bytes: &[u8]) -> u32 {
 #[tokio::test]
 async fn a_file_that_cannot_be_drawn_is_told_of_and_hurts_nobody(
     #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+    #[values(Place::Folder, Place::S3)] place: Place,
 ) {
-    let app = TestApp::start(backend).await;
+    let store = place.open();
+    let app = TestApp::configured(backend, false, |config| store.settle(config)).await;
     let whole = file(&two_halves(300, 300), ImageFormat::Png);
     for (bytes, told) in [
         (bomb(60_000, 60_000), "pixels"),
@@ -370,8 +383,12 @@ async fn a_file_that_cannot_be_drawn_is_told_of_and_hurts_nobody(
 
 #[rstest]
 #[tokio::test]
-async fn nobody_sees_the_picture_of_a_draft(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
-    let app = TestApp::start(backend).await;
+async fn nobody_sees_the_picture_of_a_draft(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+    #[values(Place::Folder, Place::S3)] place: Place,
+) {
+    let store = place.open();
+    let app = TestApp::configured(backend, false, |config| store.settle(config)).await;
     let bytes = file(&two_halves(300, 300), ImageFormat::Png);
     let media = record(&bytes, "image/png", (300, 300));
     keep(&app, &bytes, &media).await;

@@ -12,7 +12,8 @@ use crate::{App, Config};
 
 /// Write all content as JSON Lines, drafts and what is published; `import` reads it back.
 ///
-/// Pictures are files in DATA_DIR/media, named by their hash: copy that folder along. The history of drafts stays.
+/// Pictures are files in DATA_DIR/media, or `media` of the bucket, named by their hash: copy that folder along. The
+/// history of drafts stays.
 #[derive(Args)]
 #[command(after_help = "Example:\n  shanghaidoctor export > content.jsonl")]
 pub(super) struct Arguments {

@@ -3,7 +3,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Args;
-use shanghaidoctor_persistence::Clock;
+use shanghaidoctor_persistence::{Clock, MediaPlace, MediaStore};
 
 use crate::first_start::{load_sample, set_up_site};
 use crate::{App, Config, http};
@@ -34,7 +34,8 @@ pub(super) async fn run(arguments: Arguments, mut config: Config) -> anyhow::Res
     let workers =
         arguments.workers.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), |n| n.max(1));
     let server = http::serve(app.clone(), listener, workers)?;
-    greet(&config, address, loaded);
+    tokio::spawn(try_pictures(app.media.clone()));
+    greet(&config, &config.media_place()?, address, loaded);
     server.await?;
     // Those that came in since the last time.
     app.visits.count().await?;
@@ -43,7 +44,14 @@ pub(super) async fn run(arguments: Arguments, mut config: Config) -> anyhow::Res
     Ok(ExitCode::SUCCESS)
 }
 
-fn greet(config: &Config, address: SocketAddr, loaded: usize) {
+/// Tells the operator of a bucket that does not answer or lets nobody in, before readers do. All else works without.
+async fn try_pictures(media: MediaStore) {
+    if let Err(error) = media.ping().await {
+        tracing::error!(error = &error as &dyn std::error::Error, "pictures cannot be read");
+    }
+}
+
+fn greet(config: &Config, pictures: &MediaPlace, address: SocketAddr, loaded: usize) {
     let database = match &config.database_url {
         Some(_) => "the database of DATABASE_URL".to_owned(),
         None => format!("SQLite in {}", config.data_dir.display()),
@@ -52,7 +60,7 @@ fn greet(config: &Config, address: SocketAddr, loaded: usize) {
     println!("  GraphiQL   http://{address}/graphql   (open it in a browser; programs POST to the same address)");
     println!("  Schema     http://{address}/schema.graphql");
     println!("  Health     http://{address}/readyz");
-    println!("  Data       {database}, pictures in {}", config.media_dir().display());
+    println!("  Data       {database}, pictures in {pictures}");
     println!("  Log        this terminal (LOG, LOG_FORMAT)");
     if loaded > 0 {
         println!("  Sample     {loaded} documents loaded");

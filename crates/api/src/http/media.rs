@@ -1,13 +1,14 @@
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use actix_web::http::StatusCode;
+use actix_web::body::SizedStream;
 use actix_web::http::header::{CACHE_CONTROL, ETAG, EntityTag, LOCATION};
+use actix_web::http::{Method, StatusCode};
 use actix_web::web::{self, Data};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+use futures_util::{StreamExt as _, stream};
 use shanghaidoctor_domain::content::Media;
 use shanghaidoctor_domain::rendition::Rendition;
-use shanghaidoctor_persistence::{Entry, Scope};
+use shanghaidoctor_persistence::{Entry, Kept, Scope};
 
 use super::caching::is_held;
 use super::problem::{self, Problem};
@@ -40,9 +41,24 @@ pub(super) async fn rendition(
     if now != rendition {
         return Ok(moved_to(&now.file_name()));
     }
-    let path = app.renditions.file(&media.content, rendition).await.map_err(|reason| undelivered(&reason))?;
     let tag = EntityTag::new_strong(format!("{hash}-{name}"));
-    unchanging(&http, path, &tag, rendition.format.mime_type()).await
+    // It is what its name says: who holds the name holds the picture, and nothing need be read.
+    if is_held(&http, &tag) {
+        return Ok(unchanging(StatusCode::NOT_MODIFIED, &tag).finish());
+    }
+    let Kept { size, bytes } = found(&app, &media.content, rendition, http.method()).await?;
+    let mut answer = unchanging(StatusCode::OK, &tag);
+    Ok(answer.content_type(rendition.format.mime_type()).body(SizedStream::new(size, bytes)))
+}
+
+/// The rendition; where nobody wants the body, none of it is read.
+async fn found(app: &App, media: &Media, rendition: Rendition, method: &Method) -> Result<Kept, Problem> {
+    let found = if *method == Method::HEAD {
+        app.renditions.size(media, rendition).await.map(|size| Kept { size, bytes: stream::empty().boxed() })
+    } else {
+        app.renditions.open(media, rendition).await
+    };
+    found.map_err(|reason| undelivered(&reason))
 }
 
 /// The record of a picture that the public may see: a draft's file has no address yet.
@@ -81,6 +97,10 @@ fn undelivered(reason: &Undelivered) -> Problem {
             let detail = format!("More pictures are asked for than can be drawn, {AT_ONCE} at once. Try again.");
             Problem::new(StatusCode::SERVICE_UNAVAILABLE, detail).header("retry-after", "2")
         }
+        Undelivered::Unreachable => {
+            let detail = "The place where pictures are kept does not answer. Try again.";
+            Problem::new(StatusCode::SERVICE_UNAVAILABLE, detail).header("retry-after", "10")
+        }
         Undelivered::Failed => unreadable(),
     }
 }
@@ -89,28 +109,11 @@ fn unreadable() -> Problem {
     Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "The picture cannot be read at the moment.")
 }
 
-/// A file that is forever what it is.
-async fn unchanging(
-    http: &HttpRequest,
-    path: PathBuf,
-    tag: &EntityTag,
-    media_type: &str,
-) -> Result<HttpResponse, Problem> {
-    let held = is_held(http, tag);
-    // Who holds the picture is answered without reading it again.
-    let read = if held { tokio::fs::metadata(&path).await.map(|_| Vec::new()) } else { tokio::fs::read(&path).await };
-    let bytes = read.map_err(|error| missing(&path, &error))?;
-    let mut answer = HttpResponse::build(if held { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
+/// The answer about a file that is forever what it is.
+fn unchanging(status: StatusCode, tag: &EntityTag) -> HttpResponseBuilder {
+    let mut answer = HttpResponse::build(status);
     answer.insert_header((ETAG, tag.to_string())).insert_header((CACHE_CONTROL, "public, max-age=31536000, immutable"));
-    Ok(if held { answer.finish() } else { answer.content_type(media_type).body(bytes) })
-}
-
-fn missing(path: &Path, error: &std::io::Error) -> Problem {
-    if error.kind() == std::io::ErrorKind::NotFound {
-        return problem::no_such_address();
-    }
-    tracing::error!(%error, path = %path.display(), "a picture cannot be read");
-    unreadable()
+    answer
 }
 
 #[cfg(test)]

@@ -1,14 +1,14 @@
 use std::collections::HashMap;
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use actix_web::web::Bytes;
 use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, Shared};
 use shanghaidoctor_domain::content::Media;
 use shanghaidoctor_domain::rendition::Rendition;
-use shanghaidoctor_persistence::{MediaStore, RenditionStore};
+use shanghaidoctor_persistence::{Kept, MediaError, MediaStore};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{Original, Undrawable, draw};
@@ -27,17 +27,16 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub struct Renditions(Arc<Studio>);
 
 struct Studio {
-    originals: MediaStore,
-    kept: RenditionStore,
-    /// What is being drawn, by its name.
-    under_way: Mutex<HashMap<PathBuf, Drawing>>,
+    store: MediaStore,
+    /// What is being drawn, by its address.
+    under_way: Mutex<HashMap<String, Drawing>>,
     places: Arc<Semaphore>,
     turns: Semaphore,
     drawn: AtomicU64,
 }
 
 /// All who ask for a rendition while it is drawn wait for the same drawing.
-type Drawing = Shared<BoxFuture<'static, Result<(), Undelivered>>>;
+type Drawing = Shared<BoxFuture<'static, Result<Bytes, Undelivered>>>;
 
 /// Why a rendition cannot be had.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,16 +47,17 @@ pub(crate) enum Undelivered {
     Undrawable(Undrawable),
     /// Too much is being drawn.
     Busy,
-    /// The disk failed, or the drawing did; it is logged.
+    /// The place where pictures are kept does not answer, or not as it should; it is logged.
+    Unreachable,
+    /// The drawing failed; it is logged.
     Failed,
 }
 
 impl Renditions {
-    /// Draws from these originals and keeps what it drew.
-    pub fn new(originals: MediaStore, kept: RenditionStore) -> Self {
+    /// Draws from the originals of this store, and keeps there what it drew.
+    pub fn new(store: MediaStore) -> Self {
         Self(Arc::new(Studio {
-            originals,
-            kept,
+            store,
             under_way: Mutex::default(),
             places: Arc::new(Semaphore::new(AT_ONCE + WAITING)),
             turns: Semaphore::new(AT_ONCE),
@@ -70,29 +70,40 @@ impl Renditions {
         self.0.drawn.load(Ordering::Relaxed)
     }
 
-    /// The file of a rendition, drawn if nobody did yet.
-    pub(crate) async fn file(&self, media: &Media, rendition: Rendition) -> Result<PathBuf, Undelivered> {
-        let path = self.0.kept.path(media, &rendition);
-        if tokio::fs::try_exists(&path).await.unwrap_or(false) {
-            return Ok(path);
+    /// A rendition, drawn if nobody did yet.
+    pub(crate) async fn open(&self, media: &Media, rendition: Rendition) -> Result<Kept, Undelivered> {
+        match self.0.store.rendition(media, &rendition).await.map_err(|error| unreachable(&error))? {
+            Some(kept) => Ok(kept),
+            None => Ok(self.drawn_for(media, rendition).await?.into()),
         }
-        let drawing = self.drawing(&path, media, rendition)?;
-        tokio::time::timeout(PATIENCE, drawing).await.unwrap_or(Err(Undelivered::Busy))?;
-        Ok(path)
+    }
+
+    /// How many bytes a rendition has, drawn if nobody did yet.
+    pub(crate) async fn size(&self, media: &Media, rendition: Rendition) -> Result<u64, Undelivered> {
+        match self.0.store.rendition_size(media, &rendition).await.map_err(|error| unreachable(&error))? {
+            Some(size) => Ok(size),
+            None => Ok(self.drawn_for(media, rendition).await?.len() as u64),
+        }
+    }
+
+    async fn drawn_for(&self, media: &Media, rendition: Rendition) -> Result<Bytes, Undelivered> {
+        let drawing = self.drawing(media, rendition)?;
+        tokio::time::timeout(PATIENCE, drawing).await.unwrap_or(Err(Undelivered::Busy))
     }
 
     /// The drawing that is under way, or a new one if there is a place in the queue.
-    fn drawing(&self, path: &PathBuf, media: &Media, rendition: Rendition) -> Result<Drawing, Undelivered> {
+    fn drawing(&self, media: &Media, rendition: Rendition) -> Result<Drawing, Undelivered> {
+        let address = rendition.address(media);
         let mut under_way = self.0.under_way();
-        if let Some(drawing) = under_way.get(path) {
+        if let Some(drawing) = under_way.get(&address) {
             return Ok(drawing.clone());
         }
         let place = Arc::clone(&self.0.places).try_acquire_owned().map_err(|_| Undelivered::Busy)?;
         let studio = Arc::clone(&self.0);
         // A task of its own: it ends and is kept even when all who asked are gone.
-        let task = tokio::spawn(studio.draw(place, path.clone(), media.clone(), rendition));
+        let task = tokio::spawn(studio.draw(place, media.clone(), rendition));
         let drawing = async { task.await.unwrap_or(Err(Undelivered::Failed)) }.boxed().shared();
-        under_way.insert(path.clone(), drawing.clone());
+        under_way.insert(address, drawing.clone());
         Ok(drawing)
     }
 }
@@ -101,54 +112,59 @@ impl Studio {
     async fn draw(
         self: Arc<Self>,
         place: OwnedSemaphorePermit,
-        path: PathBuf,
         media: Media,
         rendition: Rendition,
-    ) -> Result<(), Undelivered> {
+    ) -> Result<Bytes, Undelivered> {
         let turn = self.turns.acquire().await;
-        let studio = Arc::clone(&self);
-        // A decoder that panics over a file ends its own task alone.
-        let done = tokio::task::spawn_blocking(move || studio.draw_now(&media, &rendition)).await;
+        let done = self.drawn_now(&media, rendition).await;
         drop(turn);
         drop(place);
-        self.under_way().remove(&path);
-        done.unwrap_or_else(|error| {
-            tracing::error!(%error, path = %path.display(), "a picture cannot be drawn");
-            Err(Undelivered::Undrawable(Undrawable::Damaged))
-        })
+        self.under_way().remove(&rendition.address(&media));
+        done
     }
 
-    fn draw_now(&self, media: &Media, rendition: &Rendition) -> Result<(), Undelivered> {
-        // Somebody may have drawn it after it was looked for.
-        if self.kept.path(media, rendition).exists() {
-            return Ok(());
+    async fn drawn_now(&self, media: &Media, rendition: Rendition) -> Result<Bytes, Undelivered> {
+        // Somebody may have drawn it after it was looked for, here or in another process.
+        let kept = self.store.rendition(media, &rendition).await.map_err(|error| unreachable(&error))?;
+        if let Some(kept) = kept {
+            return kept.whole().await.map_err(|error| unreachable(&error));
         }
-        let path = self.originals.find(&media.file_name()).ok_or(Undelivered::Missing)?;
-        let bytes = std::fs::read(&path).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => Undelivered::Missing,
-            _ => logged(&error),
-        })?;
-        let original = Original::read(&bytes).map_err(Undelivered::Undrawable)?;
-        let drawn = draw::rendition(&original, rendition).map_err(Undelivered::Undrawable)?;
-        self.kept.put(media, rendition, &drawn).map_err(|error| logged(&error))?;
+        let original = self.store.original(media).await.map_err(|error| unreachable(&error))?;
+        let original = original.ok_or(Undelivered::Missing)?;
+        let drawing = move || draw::rendition(&Original::read(&original)?, &rendition);
+        // A decoder that panics over a file ends its own task alone.
+        let drawn = tokio::task::spawn_blocking(drawing).await.unwrap_or_else(|error| {
+            tracing::error!(%error, picture = media.hash, "a picture cannot be drawn");
+            Err(Undrawable::Damaged)
+        });
+        let drawn: Bytes = drawn.map_err(Undelivered::Undrawable)?.into();
         self.drawn.fetch_add(1, Ordering::Relaxed);
-        Ok(())
+        self.keep(media, &rendition, drawn.clone()).await;
+        Ok(drawn)
+    }
+
+    /// What cannot be kept is shown all the same, and drawn again for the next one who asks.
+    async fn keep(&self, media: &Media, rendition: &Rendition, drawn: Bytes) {
+        if let Err(error) = self.store.put_rendition(media, rendition, drawn).await {
+            tracing::error!(error = &error as &dyn std::error::Error, "a rendition cannot be kept");
+        }
     }
 
     /// What is under way. A thread that panicked with it in hand left it whole: entries come and go one at a time.
-    fn under_way(&self) -> MutexGuard<'_, HashMap<PathBuf, Drawing>> {
+    fn under_way(&self) -> MutexGuard<'_, HashMap<String, Drawing>> {
         self.under_way.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn logged(error: &(dyn std::error::Error + 'static)) -> Undelivered {
-    tracing::error!(error, "a rendition cannot be kept");
-    Undelivered::Failed
+fn unreachable(error: &MediaError) -> Undelivered {
+    tracing::error!(error = error as &dyn std::error::Error, "a picture cannot be read");
+    Undelivered::Unreachable
 }
 
 #[cfg(test)]
 mod tests {
     use shanghaidoctor_domain::text::Localised;
+    use shanghaidoctor_persistence::MediaPlace;
 
     use super::*;
 
@@ -171,14 +187,14 @@ mod tests {
     #[tokio::test]
     async fn a_full_queue_takes_nobody_and_is_open_again_when_one_is_done() {
         let folder = std::env::temp_dir().join(format!("queue-{}", std::process::id()));
-        let originals = MediaStore::open(folder.join("media")).unwrap();
-        let renditions = Renditions::new(originals, RenditionStore::new(folder.join("renditions")));
+        let store = MediaStore::open(&MediaPlace::Folder(folder.clone())).unwrap();
+        let renditions = Renditions::new(store);
         let rendition = Rendition::parse("w160.png").unwrap();
         let all = u32::try_from(AT_ONCE + WAITING).unwrap();
         let places = Arc::clone(&renditions.0.places).acquire_many_owned(all).await.unwrap();
-        assert_eq!(renditions.file(&media(), rendition).await, Err(Undelivered::Busy));
+        assert_eq!(renditions.size(&media(), rendition).await, Err(Undelivered::Busy));
         drop(places);
-        assert_eq!(renditions.file(&media(), rendition).await, Err(Undelivered::Missing));
+        assert_eq!(renditions.size(&media(), rendition).await, Err(Undelivered::Missing));
         assert!(renditions.0.under_way().is_empty(), "nothing is remembered of what is done");
         assert_eq!(renditions.0.places.available_permits(), AT_ONCE + WAITING);
         std::fs::remove_dir_all(folder).unwrap();

@@ -110,7 +110,7 @@ async fn write(app: Option<&App>, group: Vec<Read>, arguments: &Arguments) -> an
         if let Ok((hash, page)) = page {
             let origin = arguments.origin(file, hash.clone())?;
             let mut pictures = pictures::beside(file, page);
-            to_write.push(waiting(page, origin, &mut pictures, app, arguments));
+            to_write.push(waiting(page, origin, &mut pictures, app, arguments).await);
             listed.push(pictures);
         }
     }

@@ -28,7 +28,7 @@ pub(super) async fn import_one(file: &Path, arguments: &Arguments, config: &Conf
     }
     let app = open(config).await?;
     let origin = arguments.origin(file, content_hash(&bytes))?;
-    let waiting = waiting(&page, origin, &mut pictures, Some(&app), arguments);
+    let waiting = waiting(&page, origin, &mut pictures, Some(&app), arguments).await;
     let imported = import_pages(&app, vec![waiting]).await?.pop().context("the page was not written")?;
     let imported = match imported {
         Ok(imported) => imported,
@@ -54,7 +54,7 @@ pub(super) async fn open(config: &Config) -> anyhow::Result<App> {
 
 /// A page that was read, to be written as the arguments say, with the pictures that lie beside it. Without an
 /// application nothing is stored.
-pub(super) fn waiting<'a>(
+pub(super) async fn waiting<'a>(
     page: &'a Page,
     origin: Origin,
     pictures: &mut [Listed],
@@ -63,7 +63,10 @@ pub(super) fn waiting<'a>(
 ) -> PageToWrite<'a> {
     let publish = arguments.publishes(page.report.open_questions());
     let url = origin.url.or_else(|| page.facts.article.address.clone());
-    let pictures = app.map_or_else(Vec::new, |app| pictures::keep(app, pictures));
+    let pictures = match app {
+        Some(app) => pictures::keep(app, pictures).await,
+        None => Vec::new(),
+    };
     PageToWrite { facts: &page.facts, origin: Origin { url, pictures, ..origin }, publish }
 }
 

@@ -74,7 +74,7 @@ fn file(page: &Path, address: &str) -> Result<PathBuf, &'static str> {
 
 /// Puts the files into the store. One that nothing says the content of is left out, of a draft too: it could never be
 /// published, and the draft with it.
-pub(super) fn keep(app: &App, listed: &mut [Listed]) -> Vec<Picture> {
+pub(super) async fn keep(app: &App, listed: &mut [Listed]) -> Vec<Picture> {
     let mut kept = Vec::new();
     for picture in listed {
         let Ok(path) = &picture.file else { continue };
@@ -82,7 +82,7 @@ pub(super) fn keep(app: &App, listed: &mut [Listed]) -> Vec<Picture> {
             picture.file = Err(SAYS_NOTHING);
             continue;
         }
-        match store(app, path) {
+        match store(app, path).await {
             Ok(media) => kept.push(Picture { line: picture.line, media, alt: picture.alt.clone() }),
             Err(reason) => picture.file = Err(reason),
         }
@@ -91,7 +91,7 @@ pub(super) fn keep(app: &App, listed: &mut [Listed]) -> Vec<Picture> {
 }
 
 /// A picture that cannot be stored does not stop its page.
-fn store(app: &App, path: &Path) -> Result<Media, &'static str> {
+async fn store(app: &App, path: &Path) -> Result<Media, &'static str> {
     let bytes = fs::read(path).map_err(|_| "not taken: its file cannot be read")?;
     let media = media(&bytes).map_err(|why| match why {
         Undrawable::Unknown => "not taken: it is no PNG, JPEG, GIF or WebP",
@@ -100,7 +100,10 @@ fn store(app: &App, path: &Path) -> Result<Media, &'static str> {
     })?;
     let name = media.file_name();
     let ending = name.rsplit('.').next().unwrap_or_default();
-    app.media.put(&bytes, ending).map_err(|_| "not taken: it cannot be stored")?;
+    app.media.put(bytes, ending).await.map_err(|error| {
+        tracing::error!(error = &error as &dyn std::error::Error, "a picture cannot be stored");
+        "not taken: it cannot be stored"
+    })?;
     Ok(media)
 }
 
