@@ -8,6 +8,7 @@ pub mod client_address;
 mod explorer;
 pub mod graphql;
 mod health;
+mod json_ld;
 mod media;
 mod moved;
 mod problem;
@@ -54,7 +55,9 @@ pub fn configure(service: &mut ServiceConfig, app: &App) {
         .service(readable("/schema.graphql", reading().to(explorer::schema)))
         .service(readable("/media/{name}", reading().to(media::original)))
         .service(readable("/media/{hash}/{name}", reading().to(media::rendition)))
-        .service(readable("/publications/{id}", reading().to(publication::cited)))
+        .service(readable("/doctors/{slug}", reading().to(json_ld::doctor)))
+        .service(readable("/articles/{slug}", reading().to(json_ld::article)))
+        .service(readable("/publications/{id}", reading().to(publication::read)))
         .service(
             web::resource("/api/v1/articles/{slug}/visits")
                 .route(web::post().to(visits::record))

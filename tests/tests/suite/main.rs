@@ -25,6 +25,7 @@ mod imported_organisations;
 mod imported_page;
 mod imported_papers;
 mod json_ld;
+mod linked_data;
 mod lists;
 mod locales;
 mod lookups;

@@ -30,6 +30,7 @@ pub use self::answer::Answer;
 pub use self::event_stream::Reservations;
 use self::headers::headers;
 pub use self::negotiation::{MediaType, prefers_html};
+pub(super) use self::operation::ask;
 use self::operation::{Client, Outcome};
 use self::request::{Parameters, Sent, from_body, from_query_string};
 use self::response::Rendered;

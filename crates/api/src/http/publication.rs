@@ -1,4 +1,5 @@
-//! A paper at its own address, in the format that the client accepts: as citation managers ask doi.org for papers.
+//! A paper at its own address, in the format that the client accepts: as citation managers ask doi.org for papers, and as
+//! search engines read it.
 
 use std::sync::Arc;
 
@@ -14,11 +15,21 @@ use shanghaidoctor_persistence::{Entry, Error, Result as Read, Scope, Stored};
 
 use super::accept::{self, NAMED, Preference};
 use super::caching::revalidated;
+use super::json_ld;
 use super::moved::moved;
 use super::problem::{self, Problem};
 use crate::App;
 
-/// A format that a paper can be had in.
+/// What a client wants of a paper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Wanted {
+    /// How it is cited.
+    Citation(Format),
+    /// What search engines read.
+    JsonLd,
+}
+
+/// A format that a paper is cited in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Format {
     CslJson,
@@ -31,12 +42,19 @@ enum Format {
 const BIBLIOGRAPHY: (&str, &str) = ("text", "x-bibliography");
 
 /// A published paper. What is not published is not there; what was merged is where the other one is.
-pub(super) async fn cited(app: Data<App>, id: Path<String>, http: HttpRequest) -> Result<HttpResponse, Problem> {
+pub(super) async fn read(app: Data<App>, id: Path<String>, http: HttpRequest) -> Result<HttpResponse, Problem> {
     let id: Option<Id<Publication>> = id.parse().ok().and_then(|node: NodeId| Id::of(node));
     let id = id.ok_or_else(problem::no_such_address)?;
+    match negotiate(&accept::of(&http)) {
+        Some(Wanted::JsonLd) => json_ld::publication(&app, &http, &id.to_string()).await,
+        Some(Wanted::Citation(format)) => cited(&app, &http, id, &format).await,
+        None => Err(not_acceptable()),
+    }
+}
+
+async fn cited(app: &App, http: &HttpRequest, id: Id<Publication>, format: &Format) -> Result<HttpResponse, Problem> {
     let found = find(&app.reader(), id).await.map_err(|error| unreadable(&error, id))?;
     let Some((paper, journal)) = found else { return went_to(&app.reader(), id).await };
-    let format = negotiate(&accept::of(&http)).ok_or_else(not_acceptable)?;
     let journal = journal.as_ref().map(|entry| &entry.content);
     let body = format.write(Reference { publication: &paper.content, journal }, id);
     let mut answer = HttpResponse::Ok();
@@ -45,7 +63,7 @@ pub(super) async fn cited(app: Data<App>, id: Path<String>, http: HttpRequest) -
         .append_header((VARY, "Accept-Encoding"))
         // What is held must be asked for again: a paper can be corrected, and it can be taken back.
         .insert_header((CACHE_CONTROL, "no-cache"));
-    Ok(revalidated(answer, &http, &format.media_type(), body.into_bytes()))
+    Ok(revalidated(answer, http, &format.media_type(), body.into_bytes()))
 }
 
 /// Where a paper is that was merged into another one.
@@ -83,8 +101,8 @@ async fn one<T: Stored>(reader: &Reader, id: Id<T>) -> Read<Option<Arc<Entry<T>>
 fn not_acceptable() -> Problem {
     let styles: Vec<&str> = CitationStyle::ALL.into_iter().map(CitationStyle::name).collect();
     let detail = format!(
-        "Accept application/vnd.citationstyles.csl+json, application/x-bibtex, application/x-research-info-systems or \
-         text/x-bibliography, in UTF-8. The last takes `style` ({}) and `locale` (a language tag).",
+        "Accept application/vnd.citationstyles.csl+json, application/x-bibtex, application/x-research-info-systems, \
+         application/ld+json or text/x-bibliography, in UTF-8. The last takes `style` ({}) and `locale` (a language tag).",
         styles.join(", ")
     );
     // A problem is chosen by the header too.
@@ -93,7 +111,7 @@ fn not_acceptable() -> Problem {
 
 /// The format that the client likes best; of those it likes alike, the one it names, and then the one that says most.
 /// A client without a preference gets CSL-JSON.
-fn negotiate(accept: &str) -> Option<Format> {
+fn negotiate(accept: &str) -> Option<Wanted> {
     let accept = if accept.trim().is_empty() { "*/*" } else { accept };
     let entries = [
         (Format::CslJson, "vnd.citationstyles.csl+json"),
@@ -102,12 +120,14 @@ fn negotiate(accept: &str) -> Option<Format> {
     ];
     let entries =
         entries.into_iter().map(|(format, subtype)| (format, accept::preference(accept, "application", subtype)));
-    let candidates = entries.chain(bibliographies(accept)).filter(|(_, preference)| preference.accepted());
+    let cited = |(format, preference)| (Wanted::Citation(format), preference);
+    let described = (Wanted::JsonLd, json_ld::preference(accept));
+    let all = entries.map(cited).chain([described]).chain(bibliographies(accept).into_iter().map(cited));
     // The last of several that are alike wins, so the list is turned round.
-    let mut candidates: Vec<(Format, Preference)> = candidates.collect();
+    let mut candidates: Vec<(Wanted, Preference)> = all.filter(|(_, preference)| preference.accepted()).collect();
     candidates.reverse();
     let best = candidates.into_iter().max_by_key(|(_, preference)| (preference.quality, preference.precision));
-    best.map(|(format, _)| format)
+    best.map(|(wanted, _)| wanted)
 }
 
 /// Each range that names the line of a bibliography asks for one of its own; a style or language that is not known
@@ -156,6 +176,14 @@ impl Format {
 mod tests {
     use super::*;
 
+    /// How a paper is cited for a client.
+    fn cited(accept: &str) -> Option<Format> {
+        negotiate(accept).map(|wanted| match wanted {
+            Wanted::Citation(format) => format,
+            Wanted::JsonLd => panic!("{accept} is answered with JSON-LD"),
+        })
+    }
+
     fn line(style: CitationStyle) -> Option<Format> {
         Some(Format::Bibliography(style, None))
     }
@@ -163,7 +191,7 @@ mod tests {
     #[test]
     fn the_client_that_does_not_choose_gets_csl_json() {
         for accept in ["", " ", "*/*", "application/*", "text/html,application/xml;q=0.9,*/*;q=0.8"] {
-            assert_eq!(negotiate(accept), Some(Format::CslJson), "{accept}");
+            assert_eq!(cited(accept), Some(Format::CslJson), "{accept}");
         }
     }
 
@@ -184,8 +212,19 @@ mod tests {
             ("application/json", None),
             ("text/html", None),
         ] {
-            assert_eq!(negotiate(accept), expected, "{accept}");
+            assert_eq!(cited(accept), expected, "{accept}");
         }
+    }
+
+    #[test]
+    fn json_ld_is_for_those_who_name_it_or_refuse_all_else() {
+        let best = "application/ld+json, application/vnd.citationstyles.csl+json;q=0.9, */*;q=0.1";
+        let only = "application/*, application/x-bibtex;q=0, application/x-research-info-systems;q=0, \
+                    application/vnd.citationstyles.csl+json;q=0";
+        for accept in ["application/ld+json", "application/ld+json;profile=\"http://schema.org\", */*", best, only] {
+            assert_eq!(negotiate(accept), Some(Wanted::JsonLd), "{accept}");
+        }
+        assert_eq!(cited("application/ld+json;q=0.5, application/x-bibtex"), Some(Format::Bibtex));
     }
 
     #[test]
@@ -201,9 +240,9 @@ mod tests {
             ("text/x-bibliography; locale=x", None),
             ("text/x-bibliography; style=nature, */*;q=0.1", Some(Format::CslJson)),
         ] {
-            assert_eq!(negotiate(accept), expected, "{accept}");
+            assert_eq!(cited(accept), expected, "{accept}");
         }
-        let chinese = negotiate("text/x-bibliography; style=apa; locale=zh-CN").unwrap();
+        let chinese = cited("text/x-bibliography; style=apa; locale=zh-CN").unwrap();
         assert_eq!(chinese.media_type(), "text/x-bibliography; style=apa; locale=zh-CN; charset=utf-8");
     }
 }

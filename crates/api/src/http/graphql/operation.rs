@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::HttpRequest;
-use actix_web::http::Method;
+use actix_web::http::{Method, StatusCode};
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Response, ServerError, Value, Variables, value};
 use futures_util::StreamExt as _;
@@ -19,7 +19,7 @@ use crate::graphql::engine::Trusted;
 use crate::graphql::guard::{self, Refused};
 use crate::graphql::languages::{Languages, Spoken, Wanted};
 use crate::graphql::subscription::Moment;
-use crate::graphql::tags::Tags;
+use crate::graphql::tags::{Noted, Tags};
 use crate::http::problem::Problem;
 use crate::http::visits::visitor;
 use crate::visits::Visitor;
@@ -197,6 +197,27 @@ impl Prepared {
 struct Notes {
     tags: Arc<Tags>,
     spoken: Arc<Spoken>,
+}
+
+/// What a query of this server's own is answered, and what that was made of. It is public as every answer is; only the
+/// limits of what clients may ask for do not hold for it, but that of time.
+pub(in crate::http) async fn ask(
+    app: &App,
+    query: &'static str,
+    variables: Variables,
+) -> Result<(serde_json::Value, Noted), Problem> {
+    let (request, notes) = with_loaders(app, &Wanted::default(), Request::new(query).variables(variables));
+    let executed = tokio::time::timeout(app.graphql.timeout, app.engine.schema().execute(request)).await;
+    let answer = executed.map_err(|_| {
+        Problem::new(StatusCode::SERVICE_UNAVAILABLE, "It took too long. Try again.").header("retry-after", "2")
+    })?;
+    let unreadable = || Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "It cannot be read at the moment.");
+    if let Some(error) = answer.errors.first() {
+        tracing::error!(error = %error.message, path = ?error.path, "a resolver failed");
+        return Err(unreadable());
+    }
+    let data = answer.data.into_json().map_err(|_| unreadable())?;
+    Ok((data, notes.tags.take()))
 }
 
 /// With loaders of its own, which note what they read, and with the languages of the request.

@@ -1,0 +1,71 @@
+//! Documents at addresses of their own, as search engines read them: JSON-LD, and nothing else yet.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::VARY;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use async_graphql::{Variables, value};
+
+use super::accept;
+use super::caching::revalidated;
+use super::graphql::ask;
+use super::moved::moved;
+use super::problem::{self, Problem};
+use crate::App;
+
+/// The media type of JSON-LD (JSON-LD 1.1, appendix C).
+const LD_JSON: &str = "application/ld+json";
+
+const DOCTOR: &str = "query ($name: String!) { found: doctor(slug: $name) { name: slug jsonLd } }";
+const ARTICLE: &str = "query ($name: String!) { found: article(slug: $name) { name: slug jsonLd } }";
+const PUBLICATION: &str = "query ($name: ID!) { found: publication(id: $name) { name: id jsonLd } }";
+
+/// A published doctor.
+pub(super) async fn doctor(app: Data<App>, slug: Path<String>, http: HttpRequest) -> Result<HttpResponse, Problem> {
+    negotiated(&app, &http, DOCTOR, &slug).await
+}
+
+/// A published article.
+pub(super) async fn article(app: Data<App>, slug: Path<String>, http: HttpRequest) -> Result<HttpResponse, Problem> {
+    negotiated(&app, &http, ARTICLE, &slug).await
+}
+
+/// A published paper, for a client that wants it so.
+pub(super) async fn publication(app: &App, http: &HttpRequest, id: &str) -> Result<HttpResponse, Problem> {
+    described(app, http, PUBLICATION, id).await
+}
+
+/// How a client likes JSON-LD.
+pub(super) fn preference(accept: &str) -> accept::Preference {
+    accept::preference(accept, "application", "ld+json")
+}
+
+async fn negotiated(app: &App, http: &HttpRequest, query: &'static str, name: &str) -> Result<HttpResponse, Problem> {
+    let accept = accept::of(http);
+    if !accept.trim().is_empty() && !preference(&accept).accepted() {
+        let detail = format!("Accept {LD_JSON}. All else there is to read of it is at /graphql.");
+        return Err(Problem::new(StatusCode::NOT_ACCEPTABLE, detail).header("vary", "Accept"));
+    }
+    described(app, http, query, name).await
+}
+
+/// The document as the API shows it to everybody, under the tags of all that it was made of.
+async fn described(app: &App, http: &HttpRequest, query: &'static str, name: &str) -> Result<HttpResponse, Problem> {
+    // No name holds it, and PostgreSQL takes no text that does.
+    if name.contains('\0') {
+        return Err(problem::no_such_address());
+    }
+    let (answer, noted) = ask(app, query, Variables::from_value(value!({ "name": name }))).await?;
+    let part = |pointer| answer.pointer(pointer).ok_or_else(problem::no_such_address);
+    let document = part("/found/jsonLd")?;
+    // It was asked for by a name that it had before, or by that of one which was merged with it.
+    if let Some(today) = part("/found/name")?.as_str().filter(|today| *today != name) {
+        return Ok(moved(today));
+    }
+    let mut response = HttpResponse::Ok();
+    response.append_header((VARY, "Accept")).append_header((VARY, "Accept-Encoding"));
+    for header in app.caching.headers(&noted.tags) {
+        response.insert_header(header);
+    }
+    Ok(revalidated(response, http, LD_JSON, document.to_string().into_bytes()))
+}
