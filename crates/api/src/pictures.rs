@@ -7,4 +7,4 @@ mod renditions;
 
 pub(crate) use self::original::{Original, Undrawable};
 pub use self::renditions::Renditions;
-pub(crate) use self::renditions::{AT_ONCE, Undelivered};
+pub(crate) use self::renditions::Undelivered;

@@ -1,7 +1,7 @@
 //! Renditions: the smaller pictures that there are of a picture, and the names they have.
 //!
 //! There are few of them, whatever is asked for: the widths of a ladder, the picture whole or cut to one of some common
-//! shapes around its focal point, in three formats. So a name says all of what is drawn, caches hold what many ask for,
+//! shapes around its focal point, in four formats. So a name says all of what is drawn, caches hold what many ask for,
 //! and nobody can make the server draw a million. None is larger than its original.
 
 mod name;
@@ -22,8 +22,10 @@ pub enum ImageFormat {
     Jpeg,
     /// For drawings; without loss, so large for photographs.
     Png,
-    /// The smallest, understood by every browser since 2020.
+    /// Small, understood by every browser since 2020.
     Webp,
+    /// The smallest, understood by every browser since 2024. Whoever asks first waits some seconds for a large one.
+    Avif,
 }
 
 /// How a picture meets a box that has another shape.
@@ -101,6 +103,7 @@ impl ImageFormat {
             Self::Jpeg => "image/jpeg",
             Self::Png => "image/png",
             Self::Webp => "image/webp",
+            Self::Avif => "image/avif",
         }
     }
 }

@@ -86,6 +86,38 @@ async fn a_picture_is_drawn_in_the_next_larger_size_and_the_format_asked_for(
     }
 }
 
+/// Width and height as the property `ispe` has them (ISO/IEC 23008-12, section 6.5.3).
+fn size_of_avif(bytes: &[u8]) -> (u32, u32) {
+    let place = bytes.windows(4).position(|name| name == b"ispe").expect("a picture has a size") + 8;
+    let number = |place: usize| u32::from_be_bytes(bytes[place..place + 4].try_into().unwrap());
+    (number(place), number(place + 4))
+}
+
+/// Nothing here reads the format, so its boxes have to do.
+#[rstest]
+#[tokio::test]
+async fn avif_is_drawn_in_the_sizes_of_the_others_and_keeps_transparency(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+    #[values(Place::Folder, Place::S3)] place: Place,
+) {
+    let store = place.open();
+    let app = TestApp::configured(backend, false, |config| store.settle(config)).await;
+    let (_, id) = picture(&app, 900, 600).await;
+    let glass = file(&RgbaImage::from_pixel(200, 100, Rgba([0, 0, 90, 20])).into(), ImageFormat::Png);
+    let glass = publish(&app, &glass, &record(&glass, "image/png", (200, 100))).await;
+    for (id, size, transparent) in [(id, (320, 213), false), (glass, (200, 100), true)] {
+        let path = path(&app, id, "(width: 300, format: AVIF)").await;
+        let response = app.get(&path).send().await.unwrap();
+        assert_eq!((response.status().as_u16(), header(&response, "content-type").as_str()), (200, "image/avif"));
+        let bytes = response.bytes().await.unwrap();
+        assert_eq!((image::guess_format(&bytes).unwrap(), size_of_avif(&bytes)), (ImageFormat::Avif, size));
+        assert_eq!(contains(&bytes, "auxiliary:alpha"), transparent);
+        assert!(!contains(&bytes, "Exif"));
+    }
+    let offered = of_image(&app, id, "srcset(format: AVIF)").await;
+    assert!(offered.as_str().unwrap().ends_with("/w900.avif 900w"), "{offered}");
+}
+
 #[rstest]
 #[tokio::test]
 async fn a_rendition_never_changes_and_is_not_sent_twice(#[values(Place::Folder, Place::S3)] place: Place) {
@@ -209,7 +241,7 @@ async fn nobody_can_have_pictures_drawn_that_the_ladder_lacks(
         "w0.webp",
         "w0320.webp",
         "w320.gif",
-        "w320.avif",
+        "w320.heic",
         "w320",
         "320.webp",
         "w320-7x5-50.webp",

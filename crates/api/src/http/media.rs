@@ -13,7 +13,7 @@ use shanghaidoctor_persistence::{Entry, Kept, Scope};
 use super::caching::is_held;
 use super::problem::{self, Problem};
 use crate::App;
-use crate::pictures::{AT_ONCE, Undelivered};
+use crate::pictures::Undelivered;
 
 /// Where the original of a picture once was. Nobody gets it: it tells where, when and with what it was taken.
 pub(super) async fn original(app: Data<App>, name: web::Path<String>) -> Result<HttpResponse, Problem> {
@@ -94,7 +94,7 @@ fn undelivered(reason: &Undelivered) -> Problem {
             Problem::new(StatusCode::UNPROCESSABLE_ENTITY, format!("The picture cannot be drawn: {why}."))
         }
         Undelivered::Busy => {
-            let detail = format!("More pictures are asked for than can be drawn, {AT_ONCE} at once. Try again.");
+            let detail = "More pictures are asked for than can be drawn at once. Try again.";
             Problem::new(StatusCode::SERVICE_UNAVAILABLE, detail).header("retry-after", "2")
         }
         Undelivered::Unreachable => {

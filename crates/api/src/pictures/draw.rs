@@ -1,4 +1,5 @@
 use fast_image_resize::{ResizeOptions, Resizer};
+use image::codecs::avif::AvifEncoder;
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{DynamicImage, Rgb, RgbImage};
@@ -9,6 +10,10 @@ use super::{Original, Undrawable};
 
 /// How much a lossy picture keeps, of 100; above it files grow faster than they look better.
 const QUALITY: u8 = 80;
+
+/// How fast AVIF is written, of 10: at 10 a picture of 2560 pixels takes two seconds, at 8 three times as long for
+/// files that are a tenth smaller.
+const AVIF_SPEED: u8 = 10;
 
 /// Draws a rendition. It holds pixels and nothing else: where and with what a picture was taken stays in its original.
 pub(super) fn rendition(original: &Original, rendition: &Rendition) -> Result<Vec<u8>, Undrawable> {
@@ -44,6 +49,10 @@ fn encoded(picture: DynamicImage, format: ImageFormat) -> Result<Vec<u8>, Undraw
                 _ => webp::Encoder::from_rgb(picture.as_bytes(), width, height),
             };
             bytes.extend_from_slice(&encoder.encode_simple(false, f32::from(QUALITY)).map_err(failed)?);
+        }
+        ImageFormat::Avif => {
+            let encoder = AvifEncoder::new_with_speed_quality(&mut bytes, AVIF_SPEED, QUALITY);
+            picture.write_with_encoder(encoder.with_num_threads(Some(1))).map_err(failed)?;
         }
     }
     Ok(bytes)

@@ -7,17 +7,21 @@ use actix_web::web::Bytes;
 use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, Shared};
 use shanghaidoctor_domain::content::Media;
-use shanghaidoctor_domain::rendition::Rendition;
+use shanghaidoctor_domain::rendition::{ImageFormat, Rendition};
 use shanghaidoctor_persistence::{Kept, MediaError, MediaStore};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{Original, Undrawable, draw};
 
 /// How many are drawn at once: each may take some hundred megabytes.
-pub(crate) const AT_ONCE: usize = 2;
+const AT_ONCE: usize = 2;
 
 /// How many more may wait for their turn.
 const WAITING: usize = 64;
+
+/// How many may wait for AVIF, of which one is drawn at a time: it takes ten times as long as the others. It has a queue of
+/// its own, so that nobody waits for it who asks for another.
+const WAITING_FOR_AVIF: usize = 8;
 
 /// How long a reader waits for one.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -30,9 +34,15 @@ struct Studio {
     store: MediaStore,
     /// What is being drawn, by its address.
     under_way: Mutex<HashMap<String, Drawing>>,
+    queue: Queue,
+    avif_queue: Queue,
+    drawn: AtomicU64,
+}
+
+/// The pictures that are drawn or wait for it.
+struct Queue {
     places: Arc<Semaphore>,
     turns: Semaphore,
-    drawn: AtomicU64,
 }
 
 /// All who ask for a rendition while it is drawn wait for the same drawing.
@@ -59,8 +69,8 @@ impl Renditions {
         Self(Arc::new(Studio {
             store,
             under_way: Mutex::default(),
-            places: Arc::new(Semaphore::new(AT_ONCE + WAITING)),
-            turns: Semaphore::new(AT_ONCE),
+            queue: Queue::new(AT_ONCE, WAITING),
+            avif_queue: Queue::new(1, WAITING_FOR_AVIF),
             drawn: AtomicU64::new(0),
         }))
     }
@@ -98,7 +108,8 @@ impl Renditions {
         if let Some(drawing) = under_way.get(&address) {
             return Ok(drawing.clone());
         }
-        let place = Arc::clone(&self.0.places).try_acquire_owned().map_err(|_| Undelivered::Busy)?;
+        let places = Arc::clone(&self.0.queue_of(rendition.format).places);
+        let place = places.try_acquire_owned().map_err(|_| Undelivered::Busy)?;
         let studio = Arc::clone(&self.0);
         // A task of its own: it ends and is kept even when all who asked are gone.
         let task = tokio::spawn(studio.draw(place, media.clone(), rendition));
@@ -108,14 +119,27 @@ impl Renditions {
     }
 }
 
+impl Queue {
+    fn new(at_once: usize, waiting: usize) -> Self {
+        Self { places: Arc::new(Semaphore::new(at_once + waiting)), turns: Semaphore::new(at_once) }
+    }
+}
+
 impl Studio {
+    const fn queue_of(&self, format: ImageFormat) -> &Queue {
+        match format {
+            ImageFormat::Avif => &self.avif_queue,
+            ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::Webp => &self.queue,
+        }
+    }
+
     async fn draw(
         self: Arc<Self>,
         place: OwnedSemaphorePermit,
         media: Media,
         rendition: Rendition,
     ) -> Result<Bytes, Undelivered> {
-        let turn = self.turns.acquire().await;
+        let turn = self.queue_of(rendition.format).turns.acquire().await;
         let done = self.drawn_now(&media, rendition).await;
         drop(turn);
         drop(place);
@@ -191,12 +215,14 @@ mod tests {
         let renditions = Renditions::new(store);
         let rendition = Rendition::parse("w160.png").unwrap();
         let all = u32::try_from(AT_ONCE + WAITING).unwrap();
-        let places = Arc::clone(&renditions.0.places).acquire_many_owned(all).await.unwrap();
+        let places = Arc::clone(&renditions.0.queue.places).acquire_many_owned(all).await.unwrap();
         assert_eq!(renditions.size(&media(), rendition).await, Err(Undelivered::Busy));
+        let avif = Rendition::parse("w160.avif").unwrap();
+        assert_eq!(renditions.size(&media(), avif).await, Err(Undelivered::Missing), "its queue is another");
         drop(places);
         assert_eq!(renditions.size(&media(), rendition).await, Err(Undelivered::Missing));
         assert!(renditions.0.under_way().is_empty(), "nothing is remembered of what is done");
-        assert_eq!(renditions.0.places.available_permits(), AT_ONCE + WAITING);
+        assert_eq!(renditions.0.queue.places.available_permits(), AT_ONCE + WAITING);
         std::fs::remove_dir_all(folder).unwrap();
     }
 }

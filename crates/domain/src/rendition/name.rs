@@ -13,6 +13,7 @@ impl Rendition {
             ImageFormat::Jpeg => "jpg",
             ImageFormat::Png => "png",
             ImageFormat::Webp => "webp",
+            ImageFormat::Avif => "avif",
         };
         match self.cut {
             None => format!("w{}.{ending}", self.width),
@@ -27,6 +28,7 @@ impl Rendition {
             "jpg" => ImageFormat::Jpeg,
             "png" => ImageFormat::Png,
             "webp" => ImageFormat::Webp,
+            "avif" => ImageFormat::Avif,
             _ => return None,
         };
         let mut parts = stem.strip_prefix('w')?.split('-');
@@ -50,7 +52,7 @@ mod tests {
 
     #[test]
     fn a_name_is_read_as_it_is_written_and_in_no_other_way() {
-        for name in ["w640.webp", "w500.jpg", "w1.png", "w640-16x9-0.webp", "w2560-1x1-100.jpg"] {
+        for name in ["w640.webp", "w640.avif", "w500.jpg", "w1.png", "w640-16x9-0.webp", "w2560-1x1-100.jpg"] {
             assert_eq!(Rendition::parse(name).unwrap().file_name(), name);
         }
         for wrong in [

@@ -136,7 +136,14 @@ impl Bucket {
 fn client(bucket: &Bucket) -> ClientOptions {
     // Who names an address without encryption wants it so: a service on the same machine.
     let plain = bucket.endpoint.as_ref().is_some_and(|endpoint| endpoint.as_str().starts_with("http://"));
-    [("png", "image/png"), ("jpg", "image/jpeg"), ("webp", "image/webp"), ("gif", "image/gif")].into_iter().fold(
+    let types = [
+        ("avif", "image/avif"),
+        ("gif", "image/gif"),
+        ("jpg", "image/jpeg"),
+        ("png", "image/png"),
+        ("webp", "image/webp"),
+    ];
+    types.into_iter().fold(
         ClientOptions::new().with_allow_http(plain).with_connect_timeout(CONNECTING).with_timeout(CARRYING),
         |client, (ending, media_type)| client.with_content_type_for_suffix(ending, media_type),
     )
