@@ -18,6 +18,10 @@ use crate::visits::Visitor;
 /// Takes in a visit of a published article: 204, whether it counts or not, since that tells of other readers. Who comes
 /// by a former slug is sent to the one of today.
 pub(super) async fn record(app: Data<App>, slug: Path<String>, http: HttpRequest) -> Result<HttpResponse, Problem> {
+    // No name holds it, and PostgreSQL takes no text that does.
+    if slug.contains('\0') {
+        return Err(problem::no_such_address());
+    }
     let article = app.reader().by_slug::<Article>(Scope::published(), &slug).await.map_err(|error| {
         tracing::error!(%error, slug = %*slug, "an article that was visited cannot be read");
         Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "The visit cannot be counted at the moment.")
