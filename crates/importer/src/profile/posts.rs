@@ -2,7 +2,9 @@
 
 mod parts;
 mod role_and_place;
+mod seats;
 mod shared;
+mod tail;
 mod wording;
 
 use shanghaidoctor_domain::Period;
@@ -10,8 +12,10 @@ use shanghaidoctor_domain::content::{AppointmentRank, OrganisationKind, PostStat
 
 use self::parts::parts;
 pub(crate) use self::role_and_place::begins_with_role;
-use self::role_and_place::role_and_place;
+use self::role_and_place::{is_person, role_and_place};
+use self::seats::{on_board, seat};
 use self::shared::{named_before, same_root, share_place, without_rest};
+use self::tail::Tail;
 use self::wording::{board, subject, without_period};
 use crate::gazetteer::Known;
 use crate::profile::organisation_path::Paths;
@@ -19,7 +23,9 @@ use crate::profile::post::{LONGEST, Listed, Post, Posts};
 use crate::profile::{chinese_posts, journal_row, journals, organisation_path, roles};
 use crate::text::dates;
 use crate::text::han_script::is_chinese;
-use crate::text::wording::{find, split_outside_brackets, strip_start, strip_words, without_end};
+use crate::text::wording::{
+    find, is_listed, lower_words, split_outside_brackets, strip_start, strip_words, without_end,
+};
 
 /// The posts in `text`, in order.
 pub(crate) fn read(known: &Known, text: &str) -> Posts {
@@ -48,18 +54,6 @@ pub(crate) fn read_in(known: &Known, text: &str, listed: Listed) -> Posts {
     found
 }
 
-/// `sits on the editorial board of A as associate editor` as `associate editor of A`.
-fn on_board(text: &str) -> Option<String> {
-    const BOARDS: &[&str] =
-        &["sits on the editorial board of ", "serves on the editorial board of ", "is on the editorial board of "];
-    let (at, board) = BOARDS.iter().find_map(|board| Some((find(text, board)?, board)))?;
-    let (before, rest) = (text.get(..at)?, text.get(at + board.len()..)?);
-    let (journal, role) = rest.split(", ").next()?.split_once(" as ")?;
-    let after = rest.get(journal.len() + 4 + role.len()..)?;
-    roles::is_role(role.trim_start_matches("an ").trim_start_matches("a "))
-        .then(|| format!("{before}{role} of {journal}{after}"))
-}
-
 /// `Editor, Journal of A; Journal of B`: the second has the role of the first.
 fn another_journal(known: &Known, sentence: &str, found: &mut Posts) {
     let Some(mut post) = found.posts.last().cloned() else { return };
@@ -74,14 +68,16 @@ fn another_journal(known: &Known, sentence: &str, found: &mut Posts) {
 }
 
 /// `Association, Branch, Member` as `Member, Association, Branch`.
-fn role_first(known: &Known, sentence: &str) -> String {
+fn role_first(known: &Known, sentence: &str, listed: Listed) -> String {
     let turned = sentence.rsplit_once([',', '：', ':']).map(|(place, role)| (place.trim(), role.trim()));
     let fits = |(place, role): &(&str, &str)| {
         let (_, bare) = roles::without_marks(role);
         let first = place.split(',').next().unwrap_or_default();
+        // Among editors' roles what stands before one is a journal.
+        let edits = || listed == Listed::Editorial && roles::is_editorial(roles::rank(bare));
         roles::is_role(bare)
             && !begins_with_role(known, place)
-            && organisation_path::kind(known, first).is_some()
+            && (organisation_path::kind(known, first).is_some() || edits())
             && place.starts_with(char::is_uppercase)
     };
     turned.filter(fits).map_or_else(|| sentence.to_owned(), |(place, role)| format!("{role}, {place}"))
@@ -102,14 +98,20 @@ fn read_sentence(known: &Known, sentence: &str, listed: Listed, found: &mut Post
     let opening = OPENINGS.iter().find_map(|(start, meaning)| Some((strip_start(sentence, start)?, meaning)));
     let sentence = opening.map_or_else(|| sentence.to_owned(), |(rest, meaning)| format!("{meaning}{rest}"));
     let dated = sentence.split_once(", ").filter(|(led, _)| dates::period(led).is_some());
-    let sentence = dated.map_or_else(|| role_first(known, &sentence), |(led, rest)| format!("{led}: {rest}"));
+    let sentence = dated.map_or_else(|| role_first(known, &sentence, listed), |(led, rest)| format!("{led}: {rest}"));
     let closing = sentence.rsplit_once(", ").filter(|(_, last)| is_closing(last));
     // `formerly A, B and C`: all of them.
     let mut over = strip_words(&sentence, &["formerly", "previously"]).is_some_and(|rest| rest.contains(" and "));
+    let mut of_another = false;
     for part in parts(known, closing.map_or(&sentence, |(sentence, _)| sentence)) {
+        if of_another {
+            found.unread.push(part.text);
+            continue;
+        }
         over = (over || roles::closes_sentence(&part.text)) && !roles::is_still(&part.text);
         let before = found.posts.len();
         read_part(known, &part.text, listed, found);
+        of_another = found.posts.len() == before && roles::is_of_another(&part.text);
         let mut ends = false;
         let still = roles::is_still(&part.text);
         // `former Dean, now Advisor of A`: both are of A.
@@ -140,7 +142,8 @@ pub(crate) fn is_own(known: &Known, text: &str) -> bool {
     let dated = pieces.first().is_some_and(|piece| dates::period(piece).is_some());
     let first = pieces.get(usize::from(dated)).copied().unwrap_or_default();
     let (bare, _) = without_period(first);
-    let placed = || organisation_path::kind(known, first).is_some() && role_first(known, opening) != opening;
+    let placed =
+        || organisation_path::kind(known, first).is_some() && role_first(known, opening, Listed::Byline) != opening;
     strip_words(opening, &["he", "she"]).is_some() || begins_with_role(known, &bare) || placed()
 }
 
@@ -150,9 +153,12 @@ fn read_part(known: &Known, part: &str, listed: Listed, found: &mut Posts) {
     let (bare, period) = without_period(bare);
     // `From 2016 to 2020: was president`
     let (dated, bare) = roles::without_marks(&bare);
-    let over = dated == PostStatus::Former || has_ended(period.as_ref());
-    let status = if over { PostStatus::Former } else { status };
-    let Some((role, place)) = role_of(known, part, bare, listed, &mut found.unread) else { return };
+    let status = if dated == PostStatus::Former { dated } else { status };
+    let seat = seat(bare);
+    let bare = seat.as_deref().unwrap_or(bare);
+    let Some((role, tail)) = role_of(known, part, bare, listed, &mut found.unread) else { return };
+    let (place, period) = (tail.place, period.or(tail.period));
+    let status = if has_ended(period.as_ref()) { PostStatus::Former } else { tail.over.status(status) };
     // Journals stand in a row, too, and the record of an editor has them all.
     let edits = roles::is_editorial(roles::rank(&role));
     let (row, place) = if edits { (place, journal_row::without_lead(place)) } else { ("", place) };
@@ -175,19 +181,23 @@ fn role_of<'a>(
     bare: &'a str,
     listed: Listed,
     unread: &mut Vec<String>,
-) -> Option<(String, &'a str)> {
+) -> Option<(String, Tail<'a>)> {
     let (role, place) = role_and_place(known, bare);
-    let is_role = roles::is_role(role) || listed == Listed::Appointments && is_new_role(known, role, place);
-    if !is_role {
+    let mut tail = tail::cut(place, begins(part, role));
+    let is_role = roles::is_role(role) || listed == Listed::Appointments && is_new_role(known, role, tail.place);
+    if !is_role || is_person(tail.place) {
         unread.extend(Some(part).filter(|part| !is_closing(part)).map(str::to_owned));
         return None;
     }
-    let place = place_of(known, role, place, bare, listed).unwrap_or_else(|| {
-        unread.push(place.to_owned());
+    unread.extend(tail.unread.map(str::to_owned));
+    let place = place_of(known, role, tail.place, bare, listed).unwrap_or_else(|| {
+        unread.push(tail.place.to_owned());
         ""
     });
     let (role, place) = board(role, place);
-    Some(subject(known, role, place))
+    let (role, place) = subject(known, role, place);
+    tail.place = place;
+    Some((role, tail))
 }
 
 /// The bodies that a place names, or means of those of the posts before it.
@@ -213,6 +223,13 @@ fn bodies(known: &Known, role: &str, place: &str, before: &[Post]) -> Paths {
         path.splice(0..0, owner.clone());
     }
     bodies
+}
+
+/// True where the words before a role say that it began: `elected President`, `became Dean`.
+fn begins(part: &str, role: &str) -> bool {
+    const BEGINS: &str = "elected became appointed named made promoted chosen elect";
+    let before = find(part, role).and_then(|at| part.get(..at)).unwrap_or_default();
+    lower_words(before).iter().any(|word| is_listed(BEGINS, word))
 }
 
 /// What a department is called after: a post at the head of `Surgery` is one of a department.
@@ -241,7 +258,7 @@ fn is_new_role(known: &Known, role: &str, place: &str) -> bool {
     let short = (1..=4).contains(&role.split(' ').count()) && organisation_path::kind(known, role).is_none();
     let root =
         || organisation_path::read(known, place).paths.first().and_then(|path| path.first()).map(|root| root.kind);
-    capitals && short && matches!(root(), Some(Association | Branch | Committee | Funder))
+    capitals && short && !roles::deny(role) && matches!(root(), Some(Association | Branch | Committee | Funder))
 }
 
 /// `Former Dean of A and Honorary President of B`: what somebody is by honour begins when the rest is over.

@@ -1,13 +1,16 @@
 //! Roles: which words are one, how high it ranks, whether it is over.
 
+mod words;
+
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use shanghaidoctor_domain::content::{AppointmentRank, PostStatus};
 
+pub(crate) use self::words::{deny, helps, is_of_another};
 use crate::text::names::honorific;
 use crate::text::pinyin::is_family;
-use crate::text::wording::{is_listed, lower_words, strip_start, strip_words, trailing_bracket, words};
+use crate::text::wording::{self, is_listed, lower_words, strip_start, strip_words, trailing_bracket};
 
 /// The last word of a role. There is no fixed list of roles, but of what they end in.
 static NOUNS: LazyLock<HashSet<&str>> = LazyLock::new(|| NOUN_LIST.split(' ').collect());
@@ -21,11 +24,6 @@ const NOUN_LIST: &str = "member members director president chairman chairwoman c
     vice-chairperson vice-director vice-dean vice-chancellor president-designate guest-professor psychiatrist \
     emeritus nurse-in-charge pediatrician paediatrician obstetrician internist anesthetist anaesthetist \
     主任 教授 主委 委员";
-
-/// Words of sentences, which no role has.
-static NO_ROLE: LazyLock<HashSet<&str>> = LazyLock::new(|| NO_ROLE_LIST.split(' ').collect());
-const NO_ROLE_LIST: &str = "about not never no he she they we i you his her their my our your who whom whose which that this is was are were be \
-    been has had have will would could can met said says when then wife husband father mother brother sister";
 
 /// Words before a role that say it is over, and every role after it in the sentence.
 const FORMER_VERBS: &[&str] = &[
@@ -78,15 +76,20 @@ const FILLERS: &[&str] = &[
     "was",
     "has been",
     "became",
-    "was appointed as",
-    "was appointed to be",
-    "was appointed",
-    "was elected as",
-    "was elected",
-    "has been elected as",
-    "has been appointed as",
     "appointed as",
+    "appointed to be",
+    "appointed",
     "elected as",
+    "elected to be",
+    "elected",
+    "named as",
+    "named",
+    "made",
+    "promoted to",
+    "promoted as",
+    "chosen as",
+    "chosen to be",
+    "sits",
     "current",
     "currently",
     "presently",
@@ -137,6 +140,8 @@ const VERBS: &[&str] = &[
     "became",
     "was appointed",
     "was elected",
+    "was named",
+    "was made",
 ];
 
 /// Words that begin a role which is held, after others that were.
@@ -182,7 +187,7 @@ fn without_ex(text: &str) -> Option<&str> {
 /// in `Deputy Director (in charge)`, tells no other.
 pub(crate) fn is_role(text: &str) -> bool {
     let bare = trailing_bracket(text).map_or(text, |(before, _)| before);
-    let Some(last) = words(bare).next_back().map(str::to_lowercase) else { return false };
+    let Some(last) = wording::words(bare).next_back().map(str::to_lowercase) else { return false };
     if !NOUNS.contains(last.as_str()) && !last.ends_with("ologist") {
         return false;
     }
@@ -190,8 +195,7 @@ pub(crate) fn is_role(text: &str) -> bool {
     // "general" ends a role only after the office it generalises.
     let general = last == "general";
     let office = words.iter().any(|word| word == "secretary" || word == "director");
-    let denied = words.iter().any(|word| NO_ROLE.contains(word.as_str()));
-    words.len() <= 6 && !denied && (!general || office)
+    words.len() <= 6 && (!general || office) && !deny(bare)
 }
 
 /// Words that begin a professional grade: without a place it is a post, with a capital or without.
@@ -235,6 +239,8 @@ pub(crate) fn rank(role: &str) -> AppointmentRank {
     if role.ends_with(crate::text::characters::is_han) {
         return crate::profile::chinese_roles::rank(role);
     }
+    // Who helps a president is none.
+    let role = role.split_once(" to ").map_or(role, |(helper, _)| helper);
     let lower = role.to_lowercase().replace("editor-in-chief", "chiefeditor").replace('-', " ");
     let words = lower_words(&lower);
     let has = |word: &str| words.iter().any(|other| other == word);
@@ -312,5 +318,37 @@ mod tests {
         for other in ["Immunology", "Surgeon Committee", "General", "Lancet Oncology", "his wife is President"] {
             assert!(!is_role(other), "{other}");
         }
+    }
+
+    #[test]
+    fn what_was_done_hoped_or_refused_is_no_role() {
+        for other in [
+            "succeeded by the president",
+            "treated by the director",
+            "Declined the chair",
+            "Nominated as chair",
+            "recommended Li Wei as director",
+            "shortlisted as dean",
+            "not director",
+            "almost director",
+            "to become director",
+            "seen as the director",
+            "son of the president",
+            "Presidential candidate",
+        ] {
+            assert!(!is_role(other), "{other}");
+        }
+        for role in [
+            "assistant to the director",
+            "Distinguished Professor",
+            "Invited reviewer",
+            "board-certified surgeon",
+            "Registered Nurse",
+        ] {
+            assert!(is_role(role), "{role}");
+        }
+        assert_eq!(rank("assistant to the president"), AppointmentRank::Other);
+        assert_eq!(without_marks("was elected president"), (PostStatus::Current, "president"));
+        assert_eq!(without_marks("was named director"), (PostStatus::Current, "director"));
     }
 }

@@ -52,7 +52,7 @@ fn month(text: &str) -> Option<u8> {
     u8::try_from(index + 1).ok()
 }
 
-/// `A – B`, `A to B`, `from A to B`, `since A`, `A - present`, or one date (which then is the start and the end's year).
+/// `A – B`, `A to B`, `from A to B`, `since A`, `until B`, `A - present`, or one date (which then is the start and the end's year).
 pub(crate) fn period(text: &str) -> Option<Period> {
     let text = text.trim().trim_matches(['(', ')', '（', '）']).trim();
     // `2018年起`, `自2018年起`
@@ -65,6 +65,10 @@ pub(crate) fn period(text: &str) -> Option<Period> {
             Some(start) => Some(Period { start: Some(start), end: None }),
             None => range(start),
         };
+    }
+    if let Some(end) = ["until ", "Until ", "till ", "Till ", "up to "].iter().find_map(|word| text.strip_prefix(word))
+    {
+        return Some(Period { start: None, end: Some(date(end)?) });
     }
     range(text)
 }
@@ -156,6 +160,7 @@ mod tests {
             ("since 2010", "2010/"),
             ("2010 to present", "2010/"),
             ("from 2010 to 2012", "2010/2012"),
+            ("until 2018", "/2018"),
         ] {
             assert_eq!(shown(period(text)), wanted, "{text}");
         }

@@ -1,6 +1,7 @@
 //! Where one post in a sentence ends and another begins.
 
 use super::role_and_place::begins_with_role;
+use super::seats::is_seat;
 use crate::gazetteer::Known;
 use crate::profile::claims;
 use crate::text::wording::{is_listed, split_outside_brackets, strip_words};
@@ -31,7 +32,7 @@ pub(super) fn parts(known: &Known, sentence: &str) -> Vec<Part> {
 
 /// `former envoy to A`: whatever it is, it is no part of the place before it.
 fn opens(piece: &str) -> bool {
-    strip_words(piece, &["former", "formerly", "currently", "concurrently", "honorary"]).is_some()
+    strip_words(piece, &["former", "formerly", "currently", "concurrently", "honorary"]).is_some() || is_seat(piece)
 }
 
 /// Verbs of the same subject behind `and`.

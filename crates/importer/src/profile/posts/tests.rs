@@ -168,3 +168,56 @@ fn clubs_and_networks_are_societies_and_so_is_what_has_a_secretary_general() {
         assert_eq!((doctor.appointments.len(), doctor.positions.len()), (0, 0), "{text}");
     }
 }
+
+#[test]
+fn who_helps_a_director_is_none() {
+    let doctor = doctor("assistant to the director of the Eye Department of Harbour Hospital", Listed::Byline);
+    let post = &doctor.positions[0].value;
+    assert_eq!((post.role.as_str(), post.department.as_deref()), ("assistant to the director", Some("Eye Department")));
+}
+
+#[test]
+fn the_posts_of_others_and_what_was_not_taken_are_left() {
+    for text in [
+        "was succeeded by the president of the Eye Society",
+        "Declined the chair of the Eye Society",
+        "Nominated as chair of the Eye Society",
+        "Candidate for president of the Eye Society",
+        "Runner-up for president, Eye Society",
+        "succeeded by Gu Min, director of Harbour Hospital",
+        "his student Li Wei, president of the Eye Society",
+        "mentor of the president of the Eye Society",
+    ] {
+        let found = read_in(&Known::built_in(), text, Listed::Appointments);
+        assert_eq!(found.posts, [], "{text}");
+        assert!(!found.unread.is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn times_are_no_part_of_a_place() {
+    use PostStatus::{Current, Former, Unknown};
+    for (text, status, period) in [
+        ("President of the Eye Society in 2019", Former, true),
+        ("Elected President, Eye Society, 2019", Current, true),
+        ("Member of the Eye Society until 2015", Former, true),
+        ("Member of the Eye Society, in the 1990s", Former, false),
+        ("Treasurer of the Eye Society for two terms", Unknown, false),
+    ] {
+        let doctor = doctor(text, Listed::Appointments);
+        let post = &doctor.appointments[0].value;
+        assert_eq!((post.path[0].name.as_str(), post.status), ("Eye Society", status), "{text}");
+        assert_eq!(post.period.is_some(), period, "{text}");
+    }
+}
+
+#[test]
+fn a_board_gives_a_role() {
+    let doctor = doctor("reviewer for Pain, on the board of the Chinese Journal of Pain", Listed::Appointments);
+    let shown: Vec<_> = doctor
+        .editorial_roles
+        .iter()
+        .map(|post| (post.value.role.as_str(), post.value.journal.name.as_str()))
+        .collect();
+    assert_eq!(shown, [("reviewer", "Pain"), ("editorial board member", "Chinese Journal of Pain")]);
+}
