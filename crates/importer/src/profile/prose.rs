@@ -1,10 +1,12 @@
 //! What a biography plainly states of its subject, sentence by sentence: posts, awards, degrees, stays abroad.
 
 mod openings;
+mod verbs;
 
 use shanghaidoctor_domain::content::PostStatus;
 
 use self::openings::{in_year, led, names_another, only_in_year, strip_subject};
+use self::verbs::Tense;
 use crate::facts::{Claim, Doctor, Found};
 use crate::gazetteer::Known;
 use crate::profile::degrees::add_degree_taken;
@@ -13,37 +15,6 @@ use crate::profile::{awards, claims, fellowships, organisation_path, placing, po
 use crate::report::decision::{Decision, Placed};
 use crate::report::notes::Notes;
 use crate::text::wording::{is_listed, lower_words, split_outside_brackets, split_sentences, strip_words};
-
-/// Between the subject and what the subject holds: held now, or over as far as the tense says.
-const HOLDS: &[&str] = &[
-    "is currently",
-    "is now",
-    "is also",
-    "is",
-    "currently serves as",
-    "also serves as",
-    "now serves as",
-    "concurrently serves as",
-    "serves as",
-    "serves concurrently as",
-    "has been",
-    "has served as",
-    "holds",
-    "works as",
-    "acts as",
-];
-const HELD: &[&str] = &[
-    "was",
-    "became",
-    "was appointed",
-    "was elected",
-    "served as",
-    "once served as",
-    "worked as",
-    "served successively as",
-    "served consecutively as",
-    "successively served as",
-];
 
 /// Reads a paragraph into the doctor's record. A sentence counts where its subject is the doctor: by name, or by a pronoun
 /// with nobody else named before it.
@@ -67,8 +38,8 @@ pub(crate) fn read(known: &Known, doctor: &mut Doctor, text: &str, line: u32, no
                 notes.decide(line, Decision::Stated);
                 continue;
             }
-            let dated = led.map_or_else(|| rest.to_owned(), |led| format!("{led}: {rest}"));
-            state(known, doctor, sentence, rest, &dated, line, notes);
+            let year = only_in_year(sentence).map(|year| format!("in {year}"));
+            state(known, doctor, sentence, rest, led.or(year.as_deref()), line, notes);
         } else {
             is_doctor &= !names_another(sentence, doctor);
         }
@@ -106,7 +77,7 @@ pub(crate) fn introduce(known: &Known, doctor: &mut Doctor, text: &str, line: u3
     }
     for sentence in split_sentences(text) {
         if let Some((rest, false)) = strip_subject(sentence, doctor) {
-            state(known, doctor, sentence, rest, rest, line, notes);
+            state(known, doctor, sentence, rest, None, line, notes);
         }
     }
 }
@@ -143,8 +114,16 @@ fn claimed(text: &str, sentence: &str) -> Option<Claim> {
     claims::claim(sentence)
 }
 
-/// What one sentence states, without its subject.
-fn state(known: &Known, doctor: &mut Doctor, sentence: &str, text: &str, dated: &str, line: u32, notes: &mut Notes) {
+/// What one sentence states, without its subject and the time that leads it.
+fn state(
+    known: &Known,
+    doctor: &mut Doctor,
+    sentence: &str,
+    text: &str,
+    led: Option<&str>,
+    line: u32,
+    notes: &mut Notes,
+) {
     if read_piece(doctor, text, line, notes) {
         return;
     }
@@ -161,21 +140,33 @@ fn state(known: &Known, doctor: &mut Doctor, sentence: &str, text: &str, dated: 
         return;
     }
     let set_off = text.starts_with(',') && posts::begins_with_role(known, text.trim_start_matches([',', ' ']));
-    let over = strip_words(text, HOLDS).is_none() && !set_off;
-    if over && strip_words(text, HELD).is_none() {
-        return;
-    }
-    let posts = placing::certain(known, &own_posts(known, dated));
+    let told = verbs::told(text).or_else(|| set_off.then_some((text.into(), Tense::Holds)));
+    let Some((post, tense)) = told else { return };
+    let posts = placing::certain(known, &own_posts(known, &timed(&post, tense, led)));
     if let Some(won) = won_besides(text).filter(|_| !posts.is_empty())
         && add_awards(doctor, won, line)
     {
         notes.decide(line, Decision::Stated);
     }
     for mut post in posts {
-        if over && post.status == PostStatus::Current {
-            post.status = PostStatus::Unknown;
-        }
+        post.status = match tense {
+            Tense::Left => PostStatus::Former,
+            Tense::Held | Tense::Begun if post.status == PostStatus::Current => PostStatus::Unknown,
+            _ => post.status,
+        };
         post.place_on(known, doctor, line, Listed::Byline, notes);
+    }
+}
+
+/// The post with the time that leads its sentence: a period; of one year only the beginning or the end of one post.
+fn timed(post: &str, tense: Tense, led: Option<&str>) -> String {
+    let post = post.trim_end_matches('.');
+    let year = led.and_then(|led| strip_words(led, &["in"]));
+    match (led, year, tense) {
+        (_, Some(year), Tense::Left) if !post.contains(',') => format!("{post} until {year}"),
+        (_, Some(year), Tense::Begun) if !post.contains(',') => format!("{post} since {year}"),
+        (Some(led), None, _) => format!("{led}: {post}"),
+        _ => post.to_owned(),
     }
 }
 
@@ -260,6 +251,31 @@ mod tests {
     }
 
     #[test]
+    fn posts_are_taken_up_and_given_up() {
+        use PostStatus::{Current, Former, Unknown};
+        for (text, role, status, period) in [
+            ("He chairs the Eye Branch of the Eastern Medical Association.", "chair", Current, "/"),
+            ("She sits on the board of the Eastern Eye Society.", "board member", Current, "/"),
+            ("He took over as president of the Eye Society in 2011.", "president", Unknown, "2011/"),
+            ("In 2005, she was elected president of the Eye Society.", "president", Unknown, "2005/"),
+            ("He stepped down as president of the Eye Society in 2018.", "president", Former, "/2018"),
+            ("Until 2018 he was president of the Eye Society.", "president", Former, "/2018"),
+            ("He was president of the Eye Society in 2019.", "president", Former, "2019/2019"),
+            ("He also holds the post of president of the Eye Society.", "president", Current, "/"),
+        ] {
+            let doctor = told(text);
+            assert_eq!(doctor.appointments.len(), 1, "{text}: {:?}", doctor.positions);
+            let post = &doctor.appointments[0].value;
+            let date = |date: Option<shanghaidoctor_domain::PartialDate>| {
+                date.map(|date| date.to_string()).unwrap_or_default()
+            };
+            let shown =
+                post.period.map_or_else(|| "/".to_owned(), |term| format!("{}/{}", date(term.start), date(term.end)));
+            assert_eq!((post.role.as_str(), post.status, shown.as_str()), (role, status, period), "{text}");
+        }
+    }
+
+    #[test]
     fn posts_can_stand_before_their_bearer() {
         let doctor = told(
             "Wen Hao was a quiet man. Former President of Harbour Hospital and former Dean of Plainwater University, he was also \
@@ -324,6 +340,15 @@ mod tests {
             "He is not Director of Harbour Hospital.",
             "Wen Hao, with Gu Min, director of Harbour Hospital, went home.",
             "He was a boy when Gu Min was President of Harbour Hospital.",
+            "He was treated by the director of the Department of Surgery at Harbour Hospital.",
+            "He was trained by the Dean of Lake University and the Director of Lake Hospital.",
+            "He was succeeded as Director of Harbour Hospital by a younger man.",
+            "He declined to become Director of Harbour Hospital. He ran for President of the Eye Society.",
+            "She was considered for President of the Eye Society. She almost became Director of Harbour Hospital.",
+            "She was the mentor of the President of the Eye Society.",
+            "He recommended Li Wei as President of the Eye Society. His student Li Wei became Director of Harbour Hospital.",
+            "He chaired a session of the Eye Society. He heads for the Harbour Hospital.",
+            "She was awarded the Otter Medal, declined the Lake Prize and left.",
         ] {
             assert_eq!(told(text), untouched, "{text}");
         }

@@ -12,6 +12,8 @@ pub(super) fn led(sentence: &str) -> (Option<&str>, &str) {
         "after",
         "upon",
         "since",
+        "until",
+        "till",
         "from",
         "during",
         "later",
