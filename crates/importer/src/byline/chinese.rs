@@ -15,6 +15,7 @@ use crate::profile::post::Listed;
 use crate::profile::titles::{add_academic_title, is_academic};
 use crate::report::notes::Notes;
 use crate::text::dates;
+use crate::text::han_names;
 use crate::text::han_script::{split_clauses, strip_prefix};
 use crate::text::lines::Line;
 
@@ -27,7 +28,8 @@ pub(crate) fn titles(known: &Known, doctor: &mut Doctor, text: &str, line: &Line
     let mut found = false;
     let text =
         strip_prefix(text, &["职称：", "职务：", "学历：", "学位：", "性别：", "职称:", "职务:"]).unwrap_or(text);
-    for sentence in split_clauses(text, |c| matches!(c, '。' | '；' | ';')) {
+    let text = without_name(text, &doctor.full_name());
+    for sentence in split_clauses(&text, |c| matches!(c, '。' | '；' | ';')) {
         let (before, fields, after) = around_field(sentence);
         if let Some(fields) = fields {
             doctor.research_focus.push(Found::new(line.number, fields.to_owned()));
@@ -38,6 +40,32 @@ pub(crate) fn titles(known: &Known, doctor: &mut Doctor, text: &str, line: &Line
         }
     }
     found
+}
+
+/// The text without the doctor's own name at the head of a clause: `某某是甲医院院长，某某擅长…`.
+fn without_name(text: &str, name: &str) -> String {
+    let mut bare = String::with_capacity(text.len());
+    let mut head = true;
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        if head && let Some(after) = rest.strip_prefix(name).filter(|_| !name.is_empty()) {
+            rest = after_name(after);
+            head = false;
+            continue;
+        }
+        head = matches!(c, '，' | ',' | '。' | '；' | ';') || head && c == ' ';
+        bare.push(c);
+        rest = rest.get(c.len_utf8()..).unwrap_or_default();
+    }
+    bare
+}
+
+/// `教授是…` behind a name: what somebody is called there is told again where it is said what somebody is.
+fn after_name(after: &str) -> &str {
+    let rest = han_names::honorific(after).map_or(after, |(_, rest)| rest);
+    let goes_on = rest.starts_with(['，', ',', '是', '为', '系', '现', '曾', '擅', '于', '在']);
+    let rest = if goes_on { rest } else { after };
+    rest.trim_start_matches(['，', ',', ' '])
 }
 
 /// A sentence before, in and after the clauses that say what somebody works on: `…主任，擅长甲、乙，兼任…`.

@@ -62,7 +62,7 @@ const SUFFIXES: &[(OrganisationKind, &[&str])] = &[
 ];
 
 /// Signs of a sentence that tells something; no name of an organisation has them.
-const TOLD: &str = "的了他她我你它这那们把被让着过吗呢吧说就也都很没不";
+const TOLD: &str = "的了他她我你它这那们把被让着过吗呢吧说就也都很没不是";
 
 /// More bytes than any ending has.
 const LONGEST_ENDING: usize = 48;

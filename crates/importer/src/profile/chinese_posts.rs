@@ -1,8 +1,11 @@
 //! `某学会某分会委员、某医院某科主任，《某杂志》编委`: the posts that a Chinese text lists.
 
+mod told;
+
 use shanghaidoctor_domain::Period;
 use shanghaidoctor_domain::content::{OrganisationKind, PostStatus};
 
+use self::told::{is_anothers, succeeded};
 use crate::facts::Organisation;
 use crate::profile::chinese_organisations as organisations;
 use crate::profile::chinese_roles::marks::{self, Mark};
@@ -46,6 +49,10 @@ struct Reading {
     period: Option<Period>,
     /// Whether the pieces go with a post that has ended; when each of them ended is not said.
     over: bool,
+    /// Whether `原` leads the row that the pieces stand in.
+    row_over: bool,
+    /// Whether the pieces belong to somebody else, or nobody: `拒绝担任甲医院院长、乙学会会长`.
+    anothers: bool,
 }
 
 struct Waiting {
@@ -69,20 +76,30 @@ impl Reading {
     }
 
     fn piece(&mut self, printed: &str, first: bool, found: &mut Posts) {
-        let listed =
-            strip_suffix(printed, &["等职务", "等职", "等多个职务", "等学术职务", "等", "之一"]).unwrap_or(printed);
+        let listed = strip_suffix(
+            printed,
+            &["等职务", "等职", "等多个职务", "等学术职务", "等", "之一", "一职", "职务", "（主持工作）", "(主持工作)"],
+        )
+        .unwrap_or(printed);
         let (text, period) = without_period(listed);
         // `1983年至2004年任院长，兼任会长`: at the same time.
         let beside = strip_prefix(text, &["兼", "并任", "并担任", "同时任", "同时担任", "并兼"]).is_some();
         if first {
             self.over = beside && (self.over || self.period.is_some_and(|period| period.end.is_some()));
             self.period = None;
+            self.row_over = false;
         }
         if let Some(period) = dates::period(listed) {
             self.period = Some(period);
             return;
         }
         let (mark, text) = marks::mark(text);
+        let (mark, text) = succeeded(text).map_or((mark, text), |post| (mark.or(Some(Mark::Current)), post));
+        if self.is_left(text, mark) {
+            self.settle(found);
+            found.unread.push(printed.to_owned());
+            return;
+        }
         match mark {
             Some(mark @ (Mark::FormerVerb | Mark::Sometime)) => self.mark = Some(mark),
             Some(Mark::Current) => self.mark = None,
@@ -101,6 +118,13 @@ impl Reading {
                 found.unread.push(printed.to_owned());
             }
         }
+    }
+
+    /// True for a piece that says nothing of what the doctor holds; so do those after it, up to a mark.
+    fn is_left(&mut self, text: &str, mark: Option<Mark>) -> bool {
+        let place = roles::role(text).map_or(text, |role| place(role.place));
+        self.anothers = is_anothers(text, place) || self.anothers && mark.is_none();
+        self.anothers
     }
 
     /// A unit or journals without a role.
@@ -180,9 +204,15 @@ impl Reading {
             mark.is_none() && root.is_some_and(|root| self.path.first().is_none_or(|known| known.name != root.name));
         let honorary = elsewhere && ["名誉", "荣誉", "终身"].iter().any(|word| fold(role.text).starts_with(word));
         let ended = self.over || self.period.is_some_and(|period| period.end.is_some());
+        let in_row = self.row_over && mark.is_none() && !(role.is_grade && root.is_none());
+        self.row_over = (self.row_over || role.is_former || mark == Some(Mark::Former)) && mark != Some(Mark::Current);
         let status = match marks::status(mark.or(self.mark)) {
             _ if lasting => PostStatus::Current,
             _ if role.is_former || ended => PostStatus::Former,
+            PostStatus::Current if in_row && !honorary => {
+                // Of what another house has, the mark need not speak.
+                if elsewhere { PostStatus::Unknown } else { PostStatus::Former }
+            }
             PostStatus::Former if honorary => PostStatus::Current,
             status => status,
         };

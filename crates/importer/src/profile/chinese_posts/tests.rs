@@ -96,3 +96,49 @@ fn what_is_told_is_no_post() {
         assert_eq!(shown(text), Vec::<String>::new(), "{text}");
     }
 }
+
+#[test]
+fn what_was_refused_or_done_for_another_is_no_post() {
+    for text in [
+        "他拒绝担任甲医院院长",
+        "婉拒甲医院院长、乙学会会长",
+        "他推荐李明担任甲医院外科副主任",
+        "由王强担任乙学会会长、秘书长",
+        "师从甲医院院长",
+        "未担任甲医院院长",
+        "被提名为乙学会会长",
+        "落选乙学会理事长",
+        "协助甲医院院长",
+        "陪同甲医院院长",
+        "受邀担任乙学会会长",
+        "儿子任甲医院院长",
+        "导师曾任甲医院院长",
+        "王强任甲医院院长",
+        "王强是甲医院院长",
+    ] {
+        assert_eq!(shown(text), Vec::<String>::new(), "{text}");
+        assert!(!read(text).unread.is_empty(), "{text}");
+    }
+    assert_eq!(shown("婉拒甲医院院长，现任乙学会会长"), ["会长 @ 乙学会"]);
+    assert_eq!(shown("由义医院外科主任"), ["主任 @ 由义医院 > 外科"]);
+    assert_eq!(shown("甲大学学生工作部部长"), ["部长 @ 甲大学 > 学生工作部"]);
+}
+
+#[test]
+fn posts_are_taken_up_and_given_up() {
+    assert_eq!(shown("接替王强出任甲医院院长"), ["院长 @ 甲医院"]);
+    assert_eq!(shown("2011年接任甲医院院长"), ["院长 @ 甲医院"]);
+    assert_eq!(shown("卸任甲医院院长"), ["院长 @ 甲医院 †"]);
+    assert_eq!(shown("不再担任甲医院院长职务"), ["院长 @ 甲医院 †"]);
+}
+
+#[test]
+fn a_mark_of_the_past_holds_for_its_row() {
+    assert_eq!(
+        shown("甲医院原党委书记、副院长，现任乙学会副会长"),
+        ["党委书记 @ 甲医院 †", "副院长 @ 甲医院 †", "副会长 @ 乙学会"]
+    );
+    assert_eq!(shown("原甲医院院长、外科主任、主任医师"), ["院长 @ 甲医院 †", "主任 @ 甲医院 > 外科 †", "主任医师 @ "]);
+    assert_eq!(read("甲学会原会长、乙协会副会长").posts[1].status, PostStatus::Unknown);
+    assert_eq!(shown("前甲医院院长、现乙学会顾问"), ["院长 @ 甲医院 †", "顾问 @ 乙学会"]);
+}

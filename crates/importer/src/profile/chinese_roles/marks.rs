@@ -5,8 +5,26 @@ use shanghaidoctor_domain::content::PostStatus;
 use crate::text::han_script::strip_prefix;
 
 /// Words before a role that say it is over, with all that follow in the sentence.
-const FORMER_VERBS: &[&str] =
-    &["曾任", "曾担任", "曾先后任", "曾先后担任", "历任", "曾兼任", "曾为", "曾是", "曾历任", "曾出任"];
+const FORMER_VERBS: &[&str] = &[
+    "曾任",
+    "曾担任",
+    "曾先后任",
+    "曾先后担任",
+    "历任",
+    "曾兼任",
+    "曾为",
+    "曾是",
+    "曾历任",
+    "曾出任",
+    "不再担任",
+    "不再兼任",
+    "不再任",
+    "辞去",
+    "卸任",
+    "离任",
+    "被免去",
+    "免去",
+];
 /// Words before roles that were taken up one after the other.
 const SOMETIME: &[&str] = &["先后任", "先后担任", "先后出任"];
 /// Words before one role that say it is over.
@@ -35,6 +53,26 @@ const CURRENT: &[&str] = &[
     "现是",
     "还担任",
     "还兼任",
+    "出任",
+    "接任",
+    "继任",
+    "就任",
+    "升任",
+    "晋升为",
+    "晋升",
+    "转任",
+    "调任",
+    "改任",
+    "荣任",
+    "连任",
+    "被任命为",
+    "任命为",
+    "被聘为",
+    "聘为",
+    "被选为",
+    "被推选为",
+    "被推举为",
+    "选举为",
     "任",
     "为",
     "系",
