@@ -1,15 +1,18 @@
 //! Awards and honours.
 
+mod not_won;
+
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+pub(crate) use self::not_won::{has_patent, is_not_won};
 use crate::facts::Award;
 use crate::profile::chinese_awards;
 use crate::text::characters::is_quote;
 use crate::text::dates::{date, has_year, only_year};
 use crate::text::han_script::is_chinese;
 use crate::text::wording::{
-    cut_last, lower_words, places, split_outside_brackets, strip_words, trailing_bracket, without_end,
+    cut_last, is_listed, lower_words, places, split_outside_brackets, strip_words, trailing_bracket, without_end,
 };
 
 /// Words before a verb that add nothing to it.
@@ -219,6 +222,9 @@ fn bare_article(text: &str) -> &str {
     strip_words(text, &["the", "a", "an"]).unwrap_or(text)
 }
 
+/// Words of sentences that tell of an award and name none that was won.
+const TELLS: &str = "he she who that his her their declined refused nominated shortlisted";
+
 fn is_award(text: &str) -> bool {
     let (text, _) = without_year(text);
     let words = lower_words(text);
@@ -228,7 +234,7 @@ fn is_award(text: &str) -> bool {
     let given = of.is_some_and(|noun| matches!(noun.as_str(), "medal" | "prize" | "award"));
     !grade
         && words.len() > 1
-        && !words.iter().any(|word| matches!(word.as_str(), "he" | "she" | "who" | "that"))
+        && !words.iter().any(|word| is_listed(TELLS, word))
         && (given || words.last().is_some_and(|last| NOUNS.contains(last.as_str())))
 }
 

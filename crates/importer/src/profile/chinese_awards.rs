@@ -1,6 +1,7 @@
 //! Awards and honours in Chinese: `2016年 某市科技进步奖二等奖`, `荣获“某某工匠”称号`.
 
 use crate::facts::Award;
+use crate::profile::awards::has_patent;
 use crate::text::characters::is_quote;
 use crate::text::dates::{date, only_year};
 use crate::text::han_script::{fold, strip_prefix, strip_suffix};
@@ -68,7 +69,6 @@ const ENDS: &[&str] = &[
     "功臣",
     "好人",
     "状元",
-    "提名",
     "奖学金",
     "三等功",
     "二等功",
@@ -95,9 +95,51 @@ fn quoted(text: &str) -> Option<Vec<&str>> {
     (marked && names.len() > 1 && names.iter().all(|name| !name.contains(['、', '，']))).then_some(names)
 }
 
+/// What stands among awards and was not won, or not by the doctor.
+const NOT_WON: &[&str] = &[
+    "入围",
+    "候选",
+    "评委",
+    "评审",
+    "谢绝",
+    "拒绝",
+    "婉拒",
+    "婉谢",
+    "捐",
+    "落选",
+    "未获",
+    "推荐",
+    "指导学生",
+    "指导研究生",
+    "颁发给",
+    "颁奖嘉宾",
+];
+/// Whose award it is instead.
+const OTHERS: &[&str] =
+    &["学生", "弟子", "徒弟", "儿子", "女儿", "妻子", "丈夫", "父亲", "母亲", "导师", "老师", "同事", "一种"];
+
+/// True for an item of awards that names none of the doctor's own.
+pub(crate) fn is_not_won(text: &str) -> bool {
+    let folded = fold(text);
+    // `提名奖` is an award.
+    let nominated = folded.replace("提名奖", "").contains("提名");
+    let (bare, _) = without_year(&folded);
+    // So is `专利金奖`.
+    let patent = folded.contains("专利") && !folded.trim_end_matches(['）', ')']).ends_with('奖');
+    nominated
+        || patent
+        || NOT_WON.iter().any(|word| folded.contains(word))
+        || strip_prefix(bare, OTHERS)
+            .is_some_and(|rest| !is_award(rest) || rest.contains('获') || bare.starts_with("一种"))
+        || has_patent(text)
+}
+
 /// True for an item that by its own words names awards.
 pub(crate) fn is_award_item(text: &str) -> bool {
     let text = without_end(text);
+    if is_not_won(text) {
+        return false;
+    }
     let (text, _) = without_year(noted(text).map_or(text, |(before, ..)| before));
     is_award(strip_prefix(text, VERBS).unwrap_or(text))
 }
@@ -192,6 +234,29 @@ mod tests {
             ("2019年　甲市好医生", vec!["甲市好医生 2019"]),
         ] {
             assert_eq!(shown(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_what_the_doctor_won_is_an_award() {
+        for text in [
+            "提名甲市十佳医生",
+            "获奖提名：乙奖",
+            "入围甲奖",
+            "谢绝丙奖",
+            "学生李明获甲市青年奖",
+            "担任甲奖评委",
+            "甲市科技奖评审委员",
+            "将奖金捐给学校",
+            "一种脑室引流装置（ZL201410000001.1）",
+            "发明专利两项",
+        ] {
+            assert!(is_not_won(text), "{text}");
+        }
+        for text in
+            ["甲市白玉兰提名奖", "中国专利优秀奖", "2015年 甲市科技进步奖二等奖", "甲大学老师奖", "学生最喜爱的老师奖"]
+        {
+            assert!(!is_not_won(text), "{text}");
         }
     }
 }

@@ -87,6 +87,7 @@ pub(super) fn read(known: &Known, kind: Kind, text: &str, line: u32, doctor: &mu
         Kind::Project => push(&mut doctor.projects, line, projects::projects(known, text)),
         Kind::Stay => push(&mut doctor.fellowships, line, fellowships::in_education(known, text)),
         Kind::Post | Kind::Editorial => held(known, Listed::Byline, text, line, doctor, notes),
+        Kind::Award if awards::is_not_won(text, doctor) => false,
         Kind::Award => push(&mut doctor.awards, line, awards::awards(text)),
     }
 }
