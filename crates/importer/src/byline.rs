@@ -13,7 +13,7 @@ use crate::profile::degrees::{add_title_or_degree, is_degree};
 use crate::profile::life_dates::{add_life, add_life_after_name};
 use crate::profile::post::{LONGEST, Listed};
 use crate::profile::titles::{add_academic_title, is_academic};
-use crate::profile::{labels, placing, posts, prose};
+use crate::profile::{labels, orcid, placing, posts, prose};
 use crate::report::decision::Decision;
 use crate::report::notes::{Notes, Part};
 use crate::text::characters::is_han;
@@ -30,7 +30,8 @@ use crate::text::wording::{
 pub(crate) fn read(known: &Known, lines: &[Line], subjects: &[Person], doctors: &mut [Doctor], notes: &mut Notes) {
     let mut current = 0;
     let mut places: Vec<(usize, Vec<&Line>, Affiliation)> = Vec::new();
-    for line in lines.iter().filter(|line| !line.is_picture()) {
+    let lines = orcid::without(lines, |line| named_on(known, line, subjects), doctors, Part::Byline, notes);
+    for line in lines.iter().map(AsRef::as_ref).filter(|line| !line.is_picture()) {
         if labels::card(&line.text) == Some("") {
             notes.take(line, Part::Label, Decision::BiographyLabel);
             continue;
@@ -92,6 +93,11 @@ fn item(line: &Line) -> &str {
     line.numbered().filter(|_| is_chinese(&line.text)).map_or_else(|| line.item(), |(_, item)| item)
 }
 
+/// Whose byline a line is.
+fn named_on(known: &Known, line: &Line, subjects: &[Person]) -> Option<usize> {
+    named(&line.text, subjects).map(|(index, ..)| index).filter(|_| is_byline(known, &line.text, subjects))
+}
+
 /// Which subject a line begins with, and the rest of it.
 pub(crate) fn named<'a>(text: &'a str, subjects: &[Person]) -> Option<(usize, Person, &'a str)> {
     let text = strip_words(text, &["Name:", "Name："]).or_else(|| labels::card(text)).unwrap_or(text);
@@ -140,6 +146,15 @@ fn name_line(doctor: &mut Doctor, found: &Person, line: &Line, notes: &mut Notes
 const FIRST_SPELLING: &str =
     "the headline's spelling is kept, or without one the first; the other is kept beside it as a variant";
 const FIRST_NATIVE: &str = "the characters that stand first are kept";
+
+/// `Professor X` in a headline is what X is, where nothing else says it. `Prof.` stands before anybody.
+pub(crate) fn settle_title(doctor: &mut Doctor) {
+    const SPELLED: &[&str] = &["Professor", "Associate Professor", "Assistant Professor"];
+    let printed = doctor.honorific.as_ref().filter(|title| strip_words(&title.value, SPELLED).is_some());
+    if doctor.academic_title.is_none() {
+        doctor.academic_title = printed.cloned();
+    }
+}
 
 /// Keeps the name in its own script; another is a question.
 fn add_native(doctor: &mut Doctor, name: &str, line: u32, notes: &mut Notes) {

@@ -26,6 +26,7 @@ mod journal_row;
 mod journals;
 pub(crate) mod labels;
 pub(crate) mod life_dates;
+pub(crate) mod orcid;
 pub(crate) mod organisation_path;
 pub(crate) mod placing;
 pub(crate) mod post;
@@ -34,6 +35,7 @@ pub(crate) mod projects;
 pub(crate) mod prose;
 pub(crate) mod publications;
 pub(crate) mod roles;
+mod table;
 pub(crate) mod titles;
 pub(crate) mod wordings;
 pub(crate) mod wrapped;
@@ -66,14 +68,20 @@ pub(crate) fn start(known: &Known, lines: &[Line], is_byline: &dyn Fn(&Line) -> 
 
 /// Reads the profile into the doctor's record.
 pub(crate) fn read(known: &Known, lines: &[Line], doctor: &mut Doctor, notes: &mut Notes) {
-    let items = wrapped::items(known, lines);
+    let lines = orcid::without(lines, |_| None, std::slice::from_mut(doctor), Part::Profile, notes);
+    let items = wrapped::items(known, lines.iter().map(AsRef::as_ref));
     let mut section = Section::Unknown(None);
     // The item above, in the same section.
     let mut above = None;
     for (at, line) in items.lines.iter().enumerate() {
         let below = items.lines.get(at + 1);
         let last = above.take();
-        if let Some(rest) = labels::biography(&line.text).or_else(|| labels::card(&line.text)) {
+        let row = table::row(line, below);
+        if let Some(table::Row::Frame) = row {
+            notes.take(line, Part::Label, Decision::TableHead);
+        } else if let Some(table::Row::Cells(cells)) = row {
+            item(known, section, &cells, line, doctor, notes);
+        } else if let Some(rest) = labels::biography(&line.text).or_else(|| labels::card(&line.text)) {
             settle(section, notes);
             section = Section::Biography;
             notes.take(line, Part::Biography, Decision::BiographyLabel);
@@ -150,11 +158,10 @@ fn open<'a>(
     doctor: &mut Doctor,
     notes: &mut Notes,
 ) -> Section<'a> {
-    let Some(topic) = label.topic else {
-        let lines = Vec::new();
-        notes.unknown_labels.push(UnknownLabel { line: line.number, label: label.text.to_owned(), lines });
-        notes.decide(line.number, Decision::UnknownLabel);
-        return Section::Unknown(Some(line));
+    // No record has a place for a patent: its lines are one question, as those under a label that says nothing.
+    let Some(topic) = label.topic.filter(|topic| *topic != Topic::Patents) else {
+        let why = if label.topic.is_none() { Decision::UnknownLabel } else { Decision::PatentsLabel };
+        return without_place(known, label, line, why, doctor, notes);
     };
     notes.take(line, Part::Profile, Decision::Label(topic));
     if topic == Topic::Publications {
@@ -167,6 +174,24 @@ fn open<'a>(
     section
 }
 
+/// A label whose lines are kept for an editor, but for those that tell by themselves what they are.
+fn without_place<'a>(
+    known: &Known,
+    label: labels::Label<'a>,
+    line: &'a Line,
+    why: Decision,
+    doctor: &mut Doctor,
+    notes: &mut Notes,
+) -> Section<'a> {
+    notes.unknown_labels.push(UnknownLabel { line: line.number, label: label.text.to_owned(), lines: Vec::new() });
+    notes.decide(line.number, why);
+    let section = Section::Unknown(Some(line));
+    if why == Decision::PatentsLabel && !label.rest.is_empty() {
+        item(known, section, label.rest, line, doctor, notes);
+    }
+    section
+}
+
 fn item(known: &Known, section: Section, text: &str, line: &Line, doctor: &mut Doctor, notes: &mut Notes) {
     match section {
         Section::Biography => {
@@ -174,8 +199,9 @@ fn item(known: &Known, section: Section, text: &str, line: &Line, doctor: &mut D
             notes.take(line, Part::Biography, Decision::BiographyItem);
         }
         Section::Unknown(_) => {
-            if evident::kind(known, text)
-                .is_some_and(|kind| evident::read(known, kind, text, line.number, doctor, notes))
+            if items::counts_in_chinese(text, line.number, doctor)
+                || evident::kind(known, text)
+                    .is_some_and(|kind| evident::read(known, kind, text, line.number, doctor, notes))
             {
                 notes.take(line, Part::Profile, Decision::Evident);
             } else {

@@ -1,8 +1,8 @@
 //! The stages in their order.
 
+use shanghaidoctor_domain::Locale;
 use shanghaidoctor_domain::content::Block;
 use shanghaidoctor_domain::text::slug;
-use shanghaidoctor_domain::{Locale, Orcid};
 
 use crate::body::{self, Body};
 use crate::body::{births, links, mentions};
@@ -16,7 +16,7 @@ use crate::profile::{acronyms, life_dates, prose, wordings};
 use crate::refusal::Refusal;
 use crate::report::Report;
 use crate::report::decision::Decision;
-use crate::report::notes::{Notes, Part, WarningKind};
+use crate::report::notes::{Notes, Part};
 use crate::tail::credits;
 use crate::text::characters::is_han;
 use crate::text::han_names;
@@ -109,6 +109,7 @@ fn portrait(
     top_credits.append(&mut tail.credits);
     tail.credits = top_credits;
     variants(&told(&outline), &subjects, &mut doctors, notes);
+    doctors.iter_mut().for_each(byline::settle_title);
     // The text can say that somebody has died.
     doctors.iter_mut().for_each(byline::settle);
     // Of two, nobody can say whose year it is.
@@ -167,8 +168,6 @@ fn opening(
         let owner = if rest.len() < lines.len() { own.first().copied().unwrap_or_default() } else { 0 };
         if let Some(doctor) = doctors.get_mut(owner) {
             profile::read(known, list, doctor, notes);
-            let orcid = above.iter().chain(list).find_map(|line| orcid(line, notes));
-            doctor.orcid = doctor.orcid.take().or(orcid);
         }
         rest = below;
     }
@@ -214,32 +213,6 @@ fn introduce(known: &Known, outline: &Outline, doctors: &mut [Doctor], notes: &m
         }
         byline::settle(doctor);
     }
-}
-
-/// The bytes of an ORCID.
-const ORCID: usize = "0000-0000-0000-0000".len();
-
-/// The fewest digits of an ORCID: its last sign can be an X.
-const ORCID_DIGITS: usize = 15;
-
-/// The ORCID iD in a line. One that cannot be right is told of where the line says that it is one.
-fn orcid(line: &Line, notes: &mut Notes) -> Option<Found<Orcid>> {
-    if line.text.bytes().filter(u8::is_ascii_digit).count() < ORCID_DIGITS {
-        return None;
-    }
-    let words = line.text.split([' ', ',', ';', '(', ')', '：']).map(|word| word.trim_end_matches('.'));
-    let has_digits = |word: &str| word.bytes().filter(u8::is_ascii_digit).count() >= ORCID_DIGITS;
-    let mut wrong = None;
-    for word in words.filter(|word| word.len() >= ORCID && word.contains('-') && has_digits(word)) {
-        match word.parse() {
-            Ok(number) => return Some(Found::new(line.number, number)),
-            Err(error) => wrong = wrong.or(Some(error)),
-        }
-    }
-    if let Some(error) = wrong.filter(|_| line.text.to_ascii_lowercase().contains("orcid")) {
-        notes.warn(WarningKind::Unread, line.number, format!("not read: {error}"));
-    }
-    None
 }
 
 /// The lines that readers of the article see.

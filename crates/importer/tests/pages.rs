@@ -54,6 +54,36 @@ fn pages_are_read_the_same_without_a_gazetteer() {
 }
 
 #[test]
+fn an_orcid_is_that_of_the_byline_it_stands_on_or_under() {
+    for byline in ["Meng Kai, Professor, ORCID 0000-0002-1825-0097", "Meng Kai, Professor\nORCID: 0000-0002-1825-0097"]
+    {
+        let page = format!(
+            "Dr. Lin Yan and Dr. Meng Kai | Quiet Rooms\n\nUpdate time:2025-06-03Visits:12\n\nLin Yan, Chief Physician\n\
+             {byline}\n\nPreface:\n\nThe river is wide here.\n"
+        );
+        let page = read_page(page.as_bytes()).unwrap();
+        let orcids: Vec<_> = page.facts.doctors.iter().map(|doctor| doctor.orcid.is_some()).collect();
+        assert_eq!((orcids, page.report.open_questions()), (vec![false, true], 0), "{byline}: {:#?}", page.report);
+    }
+}
+
+#[test]
+fn a_headline_can_give_the_academic_title() {
+    for (headline, byline, wanted) in [
+        ("Professor Wu Jing | A Room", "Wu Jing, Chief Physician", Some("Professor")),
+        ("Professor Wu Jing | A Room", "Wu Jing, Associate Professor", Some("Associate Professor")),
+        ("Prof. Wu Jing | A Room", "Wu Jing, Chief Physician", None),
+    ] {
+        let page = format!(
+            "{headline}\n\nUpdate time:2025-06-03Visits:12\n\n{byline}\n\nPreface:\n\nThe river is wide here.\n"
+        );
+        let page = read_page(page.as_bytes()).unwrap();
+        let title = page.facts.doctors[0].academic_title.as_ref().map(|title| title.value.as_str());
+        assert_eq!((title, page.report.open_questions()), (wanted, 0), "{headline} {byline}");
+    }
+}
+
+#[test]
 fn only_a_gazetteer_can_say_what_an_acronym_alone_is() {
     let page = "Dr. Wu Jing | A Room by the River\n\nUpdate time:2025-06-03Visits:12\n\n\
                 Dr. Wu Jing, Chair of the Lung Branch of CSCO, Member of the Committee of COPD.\n\n\

@@ -102,6 +102,7 @@ const NOT_WON: &[&str] = &[
     "评委",
     "评审",
     "谢绝",
+    "拒领",
     "拒绝",
     "婉拒",
     "婉谢",
@@ -126,7 +127,9 @@ pub(crate) fn is_not_won(text: &str) -> bool {
     let (bare, _) = without_year(&folded);
     // So is `专利金奖`.
     let patent = folded.contains("专利") && !folded.trim_end_matches(['）', ')']).ends_with('奖');
+    let led = ["指导", "培养"].iter().any(|word| folded.contains(word)) && folded.contains('获');
     nominated
+        || led
         || patent
         || NOT_WON.iter().any(|word| folded.contains(word))
         || strip_prefix(bare, OTHERS)
@@ -250,6 +253,8 @@ mod tests {
             "将奖金捐给学校",
             "一种脑室引流装置（ZL201410000001.1）",
             "发明专利两项",
+            "培养的学生获甲奖",
+            "指导青年医师获甲市青年奖",
         ] {
             assert!(is_not_won(text), "{text}");
         }

@@ -38,6 +38,7 @@ const TOPICS: &[(Topic, &[&str])] = &[
         Topic::Appointments,
         &["任职", "兼职", "职务", "任务", "头衔", "职位", "学会", "协会", "现职", "社团", "职衔", "院内职务"],
     ),
+    (Topic::Patents, &["专利", "知识产权", "著作权"]),
     (Topic::Achievements, &["成就", "成果", "业绩", "贡献"]),
     (Topic::Education, &["教育", "学习", "学历", "履历", "求学", "工作经历", "从医经历", "教学", "经历", "培养"]),
     // With no other word of a label it announces grants and papers alike.
@@ -138,6 +139,9 @@ const BESIDE: &[&str] = &[
     "选",
     "目录",
     "清单",
+    "发明",
+    "授权",
+    "实用新型",
 ];
 
 /// A label's longest form, in Latin letters: twelve characters.
@@ -217,6 +221,9 @@ mod tests {
             ("审稿工作", Topic::Editorial),
             ("科研情况", Topic::Achievements),
             ("科研方向", Topic::Focus),
+            ("专利", Topic::Patents),
+            ("授权发明专利", Topic::Patents),
+            ("论文与专利", Topic::Publications),
         ] {
             assert_eq!(topic(text), Some(wanted), "{text}");
             assert!(is_whole(text), "{text}");

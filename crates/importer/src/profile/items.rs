@@ -5,8 +5,8 @@ use crate::gazetteer::Known;
 use crate::profile::degrees::add_degree;
 use crate::profile::post::{LONGEST, Listed};
 use crate::profile::{
-    author_marks, awards, chinese_claims, citations, claims, fellowships, focus, labels, placing, projects,
-    publications, roles,
+    author_marks, awards, chinese_awards, chinese_claims, citations, claims, fellowships, focus, labels, placing,
+    projects, publications, roles,
 };
 use crate::report::decision::Decision;
 use crate::report::notes::Notes;
@@ -26,6 +26,15 @@ pub(super) fn read(
 ) -> bool {
     text.len() <= LONGEST
         && (counts(known, topic, text, line, doctor, notes) || of_topic(known, topic, label, text, line, doctor, notes))
+}
+
+/// Keeps what a Chinese item says in numbers; true where it says nothing else.
+pub(super) fn counts_in_chinese(text: &str, line: u32, doctor: &mut Doctor) -> bool {
+    if !is_chinese(text) || text.len() > LONGEST {
+        return false;
+    }
+    let (claims, whole) = chinese_claims::claims(text);
+    whole && push(&mut doctor.claims, line, claims)
 }
 
 /// Keeps the numbers of an item as claims. True when it says nothing else.
@@ -78,10 +87,10 @@ fn of_topic(
         Topic::Fellowships => push(&mut doctor.fellowships, line, fellowships::fellowship(known, label, text)),
         Topic::Focus => push(&mut doctor.research_focus, line, focus::focus(text)),
         Topic::Awards if edits(text) => held(known, Listed::Editorial, text, line, doctor, notes),
-        Topic::Awards if tells(text) => false,
+        Topic::Awards if tells(text) || is_not_won(text, doctor) => false,
         Topic::Awards => push(&mut doctor.awards, line, awards::awards(text)),
         Topic::Projects => push(&mut doctor.projects, line, projects::projects(known, text)),
-        Topic::Achievements => achievement(known, text, line, doctor, notes),
+        Topic::Achievements | Topic::Patents => achievement(known, text, line, doctor, notes),
         Topic::Publications => {
             let part = author_marks::part(label, text, doctor);
             publications::item(text, part, line, &mut doctor.publications)
@@ -123,6 +132,10 @@ fn focuses(text: &str, line: u32, doctor: &mut Doctor, notes: &mut Notes) -> boo
     push(&mut doctor.claims, line, told.into_iter().filter_map(claims::claim));
     notes.decide(line, Decision::Claim);
     push(&mut doctor.research_focus, line, focus::focus(&rest.join(". ")))
+}
+
+fn is_not_won(text: &str, doctor: &Doctor) -> bool {
+    if is_chinese(text) { chinese_awards::is_not_won(text) } else { awards::is_not_won(text, doctor) }
 }
 
 /// True for a sentence about somebody that names no award.

@@ -164,6 +164,10 @@ fn bare_label<'a>(known: &Known, text: &'a str) -> Option<Label<'a>> {
     if !vocabulary::is_short(text) {
         return None;
     }
+    // A stay without a place is the label of what stands below.
+    if vocabulary::is_stay(text) {
+        return Some(Label { text, topic: Some(Topic::Fellowships), rest: "" });
+    }
     let (topic, plain) = vocabulary::meaning(text)?;
     let whole = vocabulary::is_whole(text) && !ends_sentence(text) && !begins_with_role(known, text);
     if !whole || !plain && !text.starts_with(char::is_uppercase) {
@@ -276,6 +280,11 @@ mod tests {
             ("Funded Research", Topic::Projects),
             ("Key Figures", Topic::Achievements),
             ("Inventions", Topic::Achievements),
+            ("Patents:", Topic::Patents),
+            ("Patent List", Topic::Patents),
+            ("Intellectual Property", Topic::Patents),
+            ("National Patents", Topic::Patents),
+            ("Papers and Patents:", Topic::Publications),
             ("Research and Output:", Topic::Achievements),
             ("Clinical Strengths", Topic::Focus),
             ("Special Skills", Topic::Focus),
@@ -306,6 +315,8 @@ mod tests {
             ("Editorial Roles:", Topic::Editorial),
             ("Academic Publications (First Author, SCI-indexed):", Topic::Publications),
             ("Visiting Scholar Experience:", Topic::Fellowships),
+            ("Visiting Scholar", Topic::Fellowships),
+            ("Visiting Fellowships", Topic::Fellowships),
         ] {
             assert_eq!(topic_of(text), Some(Some(wanted)), "{text}");
         }
@@ -320,6 +331,7 @@ mod tests {
         assert_eq!(topic_of("Research Project: Sleep of otters"), Some(Some(Topic::Projects)));
         for text in [
             "Practice",
+            "Patent ductus: closure in infants",
             "Chair of the Council",
             "Eastern Medical Association: Member",
             "Editor: Eye Letters",

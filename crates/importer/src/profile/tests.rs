@@ -91,6 +91,45 @@ fn a_line_without_a_bullet_stands_out_from_a_list_with_them() {
 }
 
 #[test]
+fn patents_are_one_question() {
+    for (text, lines) in [
+        ("Patents:\n- A clamp (ZL201410000001.1)\n- A lamp (ZL201410000002.1)\n- Holds 5 patents", 2),
+        ("Awards\nEye Medal\nPatent List\nA clamp (ZL201410000001.1)\nA lamp (ZL201410000002.1)\nHolds 5 patents", 2),
+        ("获奖情况\n甲市好医生\n专利\n一种夹子（ZL201410000001.1）\n获发明专利5项", 1),
+    ] {
+        let (doctor, notes) = read_text(text);
+        let kept: Vec<usize> = notes.unknown_labels.iter().map(|label| label.lines.len()).collect();
+        assert_eq!((kept, notes.warnings.len(), doctor.claims.len()), (vec![lines], 0, 1), "{text}");
+        assert!(doctor.awards.len() < 2, "{text}: {:?}", doctor.awards);
+    }
+}
+
+#[test]
+fn a_table_of_awards_has_a_head() {
+    let (doctor, notes) = read_text("Awards\n| Year | Award |\n| --- | --- |\n| 2011 | Magnolia Silver Award |");
+    let awards: Vec<_> = doctor.awards.iter().map(|found| (found.value.name.as_str(), found.value.year)).collect();
+    assert_eq!((awards, notes.parts.len()), (vec![("Magnolia Silver Award", Some(2011))], 4));
+}
+
+#[test]
+fn what_was_not_won_is_no_award() {
+    for item in
+        ["Nominated for the Otter Medal", "Jury member, Lamp Prize for Nurses", "Li Wei won the Bay Medal in 2011"]
+    {
+        let (doctor, notes) = read_text(&format!("Awards\n- {item}\n- Silver Snake Award"));
+        assert_eq!((doctor.awards.len(), notes.warnings.len()), (1, 1), "{item}: {:?}", doctor.awards);
+    }
+}
+
+#[test]
+fn a_stay_alone_is_the_label_of_its_places() {
+    let (doctor, _) =
+        read_text("Education:\nMD, Lake University\nVisiting Scholar\nFjord University, Norway (2005-2006)");
+    let role = doctor.fellowships[0].value.role.as_deref();
+    assert_eq!((doctor.positions.len(), role), (0, Some("Visiting Scholar")));
+}
+
+#[test]
 fn what_tells_of_somebody_is_no_award() {
     let (doctor, _) = read_text("Awards\nBorn in Wuxi, he came in 1990.\nHe has received the Eye Medal.");
     assert_eq!(doctor.awards.len(), 1);

@@ -14,9 +14,9 @@ pub(crate) struct Items {
 }
 
 /// Joins what belongs together.
-pub(crate) fn items(known: &Known, lines: &[Line]) -> Items {
+pub(crate) fn items<'a>(known: &Known, lines: impl Iterator<Item = &'a Line>) -> Items {
     let mut items = Items { lines: Vec::new(), wraps: Vec::new() };
-    for line in lines.iter().filter(|line| !line.is_picture()) {
+    for line in lines.filter(|line| !line.is_picture()) {
         match items.lines.last_mut().and_then(|last| Some((joint(known, last, line)?, last))) {
             Some((joint, last)) => {
                 last.text.push_str(joint);
@@ -78,7 +78,8 @@ mod tests {
         let text = "- A paper. doi:\n10.5555/a.b\n- Another. https://doi.org/10.5555/\nc.d\n- Third. 10.5555/x.\n2021.1\n\
                     - Member of the\n  eye committee\n- Fourth\nFifth\n- One.\nand two";
         let lines = crate::text::lines::split(text);
-        let texts: Vec<String> = items(&Known::built_in(), &lines).lines.into_iter().map(|line| line.text).collect();
+        let texts: Vec<String> =
+            items(&Known::built_in(), lines.iter()).lines.into_iter().map(|line| line.text).collect();
         assert_eq!(
             texts,
             [

@@ -28,10 +28,15 @@ pub(crate) enum Decision {
     NotOwn,
     /// A place without a role.
     Affiliation,
+    Orcid,
     TopCredits,
 
     Label(Topic),
     UnknownLabel,
+    /// No record has a place for what stands under it.
+    PatentsLabel,
+    /// The heads of a table's columns, or the rule under them.
+    TableHead,
     /// Says nothing, and all under it was understood.
     LabelByItems,
     Item(Topic),
@@ -154,6 +159,11 @@ impl Decision {
             Self::Affiliation => "says only where: the place of the first role without one",
             Self::TopCredits => "stands above the profile and names who made the article, behind a label of credits",
             Self::UnknownLabel => "few words and a colon with nothing behind it: a label, and its meaning is not known",
+            Self::PatentsLabel => {
+                "a label of patents, which no record has a place for: all but their number is kept in the report"
+            }
+            Self::TableHead => "the heads of a table's columns, or the rule under them",
+            Self::Orcid => "an ORCID iD of whom the lines above speak: its check digit is right",
             Self::LabelByItems => "a label whose words say nothing: each line under it tells by itself what it is",
             Self::Evident => {
                 "by its own words a post, paper, grant, stay, award or number, whatever the label above it"

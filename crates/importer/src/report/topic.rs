@@ -13,6 +13,8 @@ pub(crate) enum Topic {
     Education,
     /// Papers, awards, grants and numbers in one list.
     Achievements,
+    /// Inventions one by one. A record has no place for them, and keeps only how many there are.
+    Patents,
 }
 
 impl Topic {
@@ -28,6 +30,7 @@ impl Topic {
             Self::Appointments => "posts",
             Self::Education => "education and employment",
             Self::Achievements => "papers, grants, awards and numbers",
+            Self::Patents => "patents",
         }
     }
 }

@@ -9,7 +9,12 @@ use crate::text::wording::{find, is_listed, lower_words, strip_words};
 const DEEDS: &str = "nominated shortlisted longlisted finalist finalists runner-up candidate nominee declined refused rejected \
     returned donated gave judge judged juror jury chair chaired founded established initiated organised organized funded \
     sponsored endowed mentor teacher tutor supervisor supervised trained reviewer reviewed evaluator considered recommended \
-    nominator nomination nominations lost missed presented";
+    nominator nomination nominations lost missed presented beaten honourable honorable";
+/// What else begins with a deed was not won: `Founded the Otter Prize`.
+const WON: &str = "enjoyed entitled obtained earned recognized recognised rated elected honoured honored awarded received \
+    selected included granted conferred named presented listed designated certified commended cited decorated praised titled \
+    ranked voted distinguished advanced united applied dedicated devoted integrated skilled renowned beloved accredited \
+    outstanding registered admired respected acclaimed celebrated";
 /// Words that say so anywhere.
 const ANYWHERE: &str = "nominated nominee shortlisted longlisted finalist finalists declined refused juror jury";
 /// Whose award it is instead.
@@ -25,8 +30,10 @@ pub(crate) fn is_not_won(text: &str, doctor: &Doctor) -> bool {
     let first = words.first().map(String::as_str).unwrap_or_default();
     let given = strip_words(text, &["presented with", "nomination award"]).is_some();
     let anothers = is_listed(OTHERS, first) || is_of_another(text, doctor);
+    let deed = first.len() > 4 && first.ends_with("ed") && !first.contains('-') && !is_listed(WON, first);
     !given
-        && (is_listed(DEEDS, first)
+        && (deed
+            || is_listed(DEEDS, first)
             || words.iter().any(|word| is_listed(ANYWHERE, word))
             || anothers
             || has_patent(text)
@@ -83,6 +90,8 @@ mod tests {
             "A clamp for small vessels (ZL201410000001.1)",
             "Presented the Bay Medal to young nurses",
             "Two national patents",
+            "Proposed for the Lamp Award",
+            "Beaten to the Otter Medal by Gu Min",
         ] {
             assert!(is_not_won(text, &doctor), "{text}");
         }

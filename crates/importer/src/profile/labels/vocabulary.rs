@@ -22,10 +22,8 @@ const PLAIN: &[(Topic, &str)] = &[
         Topic::Appointments,
         "appointment- position positions title titles affiliations membership- leadership societies roles posts",
     ),
-    (
-        Topic::Achievements,
-        "achievement- accomplishment- contributions output figures numbers statistics inventions patents",
-    ),
+    (Topic::Patents, "patents"),
+    (Topic::Achievements, "achievement- accomplishment- contributions output figures numbers statistics inventions"),
     (Topic::Education, "employment career education training mentorship teaching"),
 ];
 
@@ -47,6 +45,7 @@ const WEAK: &[(Topic, &str)] = &[
          office offices duties responsibilities role post holds serves served holding engagements organisations \
          organizations bodies",
     ),
+    (Topic::Patents, "patent intellectual"),
     (Topic::Achievements, "metrics results outcomes"),
     (Topic::Education, "work studied degrees qualifications schooling experience background résumé"),
 ];
@@ -57,7 +56,8 @@ const BESIDE: &str = "and & of the in a by for to at on with from as his her the
     undertaken funded international national current representative academics studies medical special learned public \
     time years received held doctor physician good best other further outside recent notable principal personal brief glance won \
     hospital university administrative executive institutional departmental past present former previous study \
-    held spent publishing learning care daily special subjects subject problems diseases";
+    held spent publishing learning care daily special subjects subject problems diseases \
+    list property granted invention model utility";
 
 /// The topic that the words of a label announce, and whether one of them does so in any company.
 pub(super) fn meaning(label: &str) -> Option<(Topic, bool)> {
@@ -97,6 +97,14 @@ pub(super) fn is_whole(label: &str) -> bool {
     // `Teaching Hospital` is a place.
     let place = words.last().is_some_and(|last| matches!(last.as_str(), "hospital" | "university"));
     (1..=MOST_WORDS).contains(&words.len()) && words.iter().all(known) && lists && !place
+}
+
+/// `Visiting Scholar`, `Visiting Scholars`, alone.
+pub(super) fn is_stay(label: &str) -> bool {
+    const STAYS: &[&str] =
+        &["visiting scholar", "visiting fellow", "visiting fellowship", "visiting researcher", "exchange scholar"];
+    let lower = label.to_lowercase();
+    STAYS.contains(&lower.strip_suffix('s').unwrap_or(&lower))
 }
 
 /// The most words of a label that has no colon.
