@@ -116,6 +116,20 @@ fn an_explanation_names_the_markup_that_decided() {
     }
 }
 
+/// The markup of a list prints no bullet, and a Chinese role is told by Chinese words.
+#[test]
+fn an_explanation_names_bullets_and_roles_of_either_script() {
+    let html = "<h1>Dr. Wen Hao | A Life</h1><p>Update time:2024-01-02Visits:3</p><p><b>Awards</b></p>\
+        <ul><li>Albatross Medal</li></ul><p>Preface</p><p>The river is wide here.</p>";
+    let page = read(html);
+    let item = (1..=page.last_line()).filter_map(|line| page.explain(line)).find(|line| line.raw.contains("Albatross"));
+    assert_eq!(item.unwrap().marks.bullet, Some('•'));
+    let page =
+        read("贺知秋教授 | 夜里的灯\n\n贺知秋，甲医院外科主任\n\n引言\n\n那一夜没有灯，他坐在江边，等着天亮。\n");
+    let byline = page.explain(3).unwrap().reasons.join("; ");
+    assert!(byline.contains("“主任”, by its last word a role"), "{byline}");
+}
+
 #[test]
 fn two_spellings_and_two_births_are_conflicts_with_their_rule() {
     let (page, _) = page("spellings");

@@ -5,7 +5,8 @@ use shanghaidoctor_domain::content::{Block, PostStatus};
 
 use crate::facts::fact_lines::trail;
 use crate::facts::{Doctor, Facts, Found, Portrait, Position};
-use crate::profile::roles;
+use crate::profile::{chinese_roles, roles};
+use crate::text::han_script::is_chinese;
 
 /// The reasons, each once.
 pub(super) fn of(facts: &Facts, line: u32) -> Vec<String> {
@@ -43,7 +44,8 @@ fn posts(doctor: &Doctor, line: u32, reasons: &mut Vec<String>) {
 }
 
 fn role(role: &str) -> String {
-    if roles::is_role(role) {
+    let known = if is_chinese(role) { chinese_roles::role(role).is_some() } else { roles::is_role(role) };
+    if known {
         format!("“{role}”, by its last word a role,")
     } else {
         format!("“{role}”, a role by its place,")

@@ -97,9 +97,10 @@ impl Line {
         self.marks.item == Some(Item::Bullet) || self.item().len() < self.text.len()
     }
 
-    /// The bullet it begins with.
+    /// The bullet it begins with; a list's markup prints none, and a dot stands for it.
     pub fn bullet(&self) -> Option<char> {
-        self.text.chars().next().filter(|_| self.is_bullet())
+        let printed = self.text.chars().next().filter(|_| self.item().len() < self.text.len());
+        printed.or_else(|| (self.marks.item == Some(Item::Bullet)).then_some('•'))
     }
 
     /// Its text without the bullet it begins with.
