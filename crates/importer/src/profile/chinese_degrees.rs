@@ -20,6 +20,12 @@ pub(crate) fn degree(text: &str) -> Option<&str> {
     let is_degree = DEGREES.iter().any(|degree| text.ends_with(degree));
     let text = text.rsplit([' ', '，', '、', '：']).next().filter(|_| is_degree)?;
     let text = ["获得", "获", "取得"].iter().find_map(|verb| Some(text.rsplit_once(verb)?.1)).unwrap_or(text);
+    // `获甲大学医学博士`
+    let text = ["大学", "学院"]
+        .iter()
+        .filter_map(|end| Some(text.rsplit_once(end)?.1))
+        .min_by_key(|rest| rest.len())
+        .unwrap_or(text);
     let short = (2..=6).contains(&text.chars().count());
     (short && chinese_roles::role(text).is_none()).then_some(text)
 }
@@ -42,6 +48,7 @@ mod tests {
             ("医学博士", Some("医学博士")),
             ("获医学硕士学位", Some("医学硕士")),
             ("2009年 甲大学 医学博士", Some("医学博士")),
+            ("1998年获甲大学医学博士学位", Some("医学博士")),
             ("博士生导师", None),
             ("博士后", None),
             ("在职攻读医学博士", None),

@@ -5,7 +5,7 @@ mod told;
 use shanghaidoctor_domain::Period;
 use shanghaidoctor_domain::content::{OrganisationKind, PostStatus};
 
-use self::told::{is_anothers, succeeded};
+use self::told::{is_anothers, left_in, succeeded};
 use crate::facts::Organisation;
 use crate::profile::chinese_organisations as organisations;
 use crate::profile::chinese_roles::marks::{self, Mark};
@@ -93,6 +93,9 @@ impl Reading {
             self.period = Some(period);
             return;
         }
+        if self.ends_last(listed, found) {
+            return;
+        }
         let (mark, text) = marks::mark(text);
         let (mark, text) = succeeded(text).map_or((mark, text), |post| (mark.or(Some(Mark::Current)), post));
         if self.is_left(text, mark) {
@@ -118,6 +121,16 @@ impl Reading {
                 found.unread.push(printed.to_owned());
             }
         }
+    }
+
+    /// `2003年起任甲医院院长，2010年卸任`: the post before is over.
+    fn ends_last(&self, text: &str, found: &mut Posts) -> bool {
+        let Some(end) = left_in(text).filter(|_| !self.path.is_empty()) else { return false };
+        let Some(last) = found.posts.last_mut() else { return false };
+        last.status = PostStatus::Former;
+        let start = last.period.and_then(|period| period.start);
+        last.period = Some(Period { start, end }).filter(|_| start.is_some() || end.is_some());
+        true
     }
 
     /// True for a piece that says nothing of what the doctor holds; so do those after it, up to a mark.

@@ -77,8 +77,45 @@ fn in_item(text: &str) -> Option<&str> {
     })
 }
 
-/// The degree that is named in full in a sentence.
+/// Who says so has not taken the degree, or helped another to it.
+const UNTAKEN: &[&str] = &[
+    "pursuing",
+    "candidate",
+    "studying for",
+    "studied for",
+    "reading for",
+    "working towards",
+    "working toward",
+    "enrolled",
+    "supervis",
+    "honorary",
+    "honoris causa",
+    "students",
+];
+
+/// The degree that a sentence names in full, or by its letters behind `with an`, `her`.
 fn in_sentence(text: &str) -> Option<&str> {
+    if UNTAKEN.iter().any(|word| find(text, word).is_some()) {
+        return None;
+    }
+    named(text).or_else(|| by_letters(text))
+}
+
+/// `graduated in 2001 with an MD`, `received her MD from A`.
+fn by_letters(text: &str) -> Option<&str> {
+    let articles = [" a ", " an ", " his ", " her "];
+    let behind = articles.iter().flat_map(|article| text.match_indices(article));
+    let mut letters = behind.filter_map(|(at, article)| {
+        let rest = text.get(at + article.len()..)?;
+        let word = rest.split([' ', ',', ';']).next()?.trim_end_matches('.');
+        let word = text.get(at + article.len()..at + article.len() + word.len())?;
+        let plain: String = word.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
+        (word.starts_with(char::is_uppercase) && LETTERS.contains(&plain.as_str())).then_some(word)
+    });
+    letters.next()
+}
+
+fn named(text: &str) -> Option<&str> {
     let begins = |at: &usize| text.get(..*at).is_some_and(|before| before.is_empty() || before.ends_with(' '));
     // A small `doctor of` or `master of` is no degree.
     let printed = |start: &str, at: &usize| {
@@ -150,12 +187,21 @@ mod tests {
             ("Graduated from A University with a PhD in surgery in 2005", "PhD in surgery"),
             ("Received her doctorate in medicine from A University", "doctorate in medicine"),
             ("MD, A University", "MD"),
+            ("Graduated from A University in 2001 with an MD", "MD"),
+            ("Received her MD from A University", "MD"),
             ("MD from A University", "MD"),
             ("B.S. in Biology, A College, 1988", "B.S. in Biology"),
         ] {
             assert_eq!(in_item(text), Some(wanted), "{text}");
         }
-        for text in ["Resident, A Hospital", "Studied medicine", "Supervised PhD students", "A master of music"] {
+        for text in [
+            "Resident, A Hospital",
+            "Studied medicine",
+            "Supervised PhD students",
+            "A master of music",
+            "Pursuing a PhD in music",
+            "PhD candidate",
+        ] {
             assert_eq!(in_item(text), None, "{text}");
         }
     }

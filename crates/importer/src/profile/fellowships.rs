@@ -211,7 +211,9 @@ fn period(text: &str) -> (&str, Option<shanghaidoctor_domain::Period>) {
 fn at_edge(text: &str) -> Option<(&str, shanghaidoctor_domain::Period)> {
     let led = places(text, " ").take(6).filter_map(|at| {
         let (led, rest) = text.split_at_checked(at)?;
-        Some((rest.trim_start(), dates::period(led)?))
+        // `2005 Visiting Fellow`
+        let year = || one_date(led).filter(|_| rest.trim_start().starts_with(char::is_uppercase));
+        Some((rest.trim_start(), dates::period(led).or_else(year)?))
     });
     let mut ended = [" from ", " in ", " between "].iter().filter_map(|joint| {
         let (before, last) = cut_last(text, joint)?;
@@ -282,6 +284,13 @@ mod tests {
                 "Bay Hospital",
                 "US",
                 years("2009", "2009"),
+            ),
+            (
+                "2005 Visiting Fellow, Fjord University, Norway",
+                "Visiting Fellow",
+                "Fjord University",
+                "NO",
+                years("2005", "2005"),
             ),
             ("Fellowship in surgery, Lake Clinic, Japan, 2012", "", "Lake Clinic", "JP", years("2012", "2012")),
             ("Trained in surgery at Lake Clinic in Japan in 2012", "", "Lake Clinic", "JP", years("2012", "2012")),

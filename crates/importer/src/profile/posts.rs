@@ -20,7 +20,7 @@ use self::wording::{board, subject, without_period};
 use crate::gazetteer::Known;
 use crate::profile::organisation_path::Paths;
 use crate::profile::post::{LONGEST, Listed, Post, Posts};
-use crate::profile::{chinese_posts, journal_row, journals, organisation_path, roles};
+use crate::profile::{chinese_posts, degrees, journal_row, journals, organisation_path, roles};
 use crate::text::dates;
 use crate::text::han_script::is_chinese;
 use crate::text::wording::{
@@ -69,9 +69,12 @@ fn another_journal(known: &Known, sentence: &str, found: &mut Posts) {
 
 /// `Association, Branch, Member` as `Member, Association, Branch`.
 fn role_first(known: &Known, sentence: &str, listed: Listed) -> String {
-    let turned = sentence.rsplit_once([',', '：', ':']).map(|(place, role)| (place.trim(), role.trim()));
+    let dashed = || [" — ", " – ", " - "].iter().find_map(|dash| sentence.rsplit_once(dash));
+    let parted = sentence.rsplit_once([',', '：', ':']).or_else(|| dashed().filter(|_| listed == Listed::Editorial));
+    let turned = parted.map(|(place, role)| (place.trim(), role.trim()));
     let fits = |(place, role): &(&str, &str)| {
-        let (_, bare) = roles::without_marks(role);
+        let (bare, _) = without_period(roles::without_marks(role).1);
+        let bare = bare.as_str();
         let first = place.split(',').next().unwrap_or_default();
         // Among editors' roles what stands before one is a journal.
         let edits = || listed == Listed::Editorial && roles::is_editorial(roles::rank(bare));
@@ -80,7 +83,24 @@ fn role_first(known: &Known, sentence: &str, listed: Listed) -> String {
             && (organisation_path::kind(known, first).is_some() || edits())
             && place.starts_with(char::is_uppercase)
     };
-    turned.filter(fits).map_or_else(|| sentence.to_owned(), |(place, role)| format!("{role}, {place}"))
+    turned.filter(fits).map_or_else(
+        || sentence.to_owned(),
+        |(place, dated)| {
+            let (role, when) = before_period(dated);
+            format!("{role}, {place}{when}")
+        },
+    )
+}
+
+/// `Editor since 2011` as `Editor` and `, since 2011`: the period closes the post, wherever its place stands.
+fn before_period(dated: &str) -> (&str, String) {
+    let (bare, period) = without_period(dated);
+    let when = dated.strip_prefix(bare.as_str()).filter(|_| period.is_some());
+    let when = when.map(|when| when.trim_matches([',', ' ', '(', ')'])).filter(|when| !when.is_empty());
+    match when {
+        Some(when) => (dated.get(..bare.len()).unwrap_or(dated), format!(", {when}")),
+        None => (dated, String::new()),
+    }
 }
 
 /// Words that a comma parts from the role after them; and words that say nothing.
@@ -104,7 +124,9 @@ fn read_sentence(known: &Known, sentence: &str, listed: Listed, found: &mut Post
     let mut over = strip_words(&sentence, &["formerly", "previously"]).is_some_and(|rest| rest.contains(" and "));
     let mut of_another = false;
     for part in parts(known, closing.map_or(&sentence, |(sentence, _)| sentence)) {
-        if of_another {
+        // `who trained under A, is also a member of B`: the verb has the sentence's subject again.
+        let begins_anew = strip_words(&part.text, &["is", "he", "she"]).is_some();
+        if of_another && !begins_anew {
             found.unread.push(part.text);
             continue;
         }
@@ -158,7 +180,7 @@ fn read_part(known: &Known, part: &str, listed: Listed, found: &mut Posts) {
     let bare = seat.as_deref().unwrap_or(bare);
     let Some((role, tail)) = role_of(known, part, bare, listed, &mut found.unread) else { return };
     let (place, period) = (tail.place, period.or(tail.period));
-    let status = if has_ended(period.as_ref()) { PostStatus::Former } else { tail.over.status(status) };
+    let status = if has_ended(period.as_ref()) { PostStatus::Former } else { tail.ending.status(status) };
     // Journals stand in a row, too, and the record of an editor has them all.
     let edits = roles::is_editorial(roles::rank(&role));
     let (row, place) = if edits { (place, journal_row::without_lead(place)) } else { ("", place) };
@@ -185,7 +207,9 @@ fn role_of<'a>(
     let (role, place) = role_and_place(known, bare);
     let mut tail = tail::cut(place, begins(part, role));
     let is_role = roles::is_role(role) || listed == Listed::Appointments && is_new_role(known, role, tail.place);
-    if !is_role || is_person(tail.place) {
+    // `Honorary Doctor of Science`
+    let is_degree = || degrees::is_degree(strip_words(bare, &["honorary"]).unwrap_or(bare));
+    if !is_role || is_person(tail.place) || is_degree() {
         unread.extend(Some(part).filter(|part| !is_closing(part)).map(str::to_owned));
         return None;
     }

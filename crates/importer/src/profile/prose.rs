@@ -32,13 +32,14 @@ pub(crate) fn read(known: &Known, doctor: &mut Doctor, text: &str, line: u32, no
         let told = strip_subject(rest, doctor);
         if let Some((rest, _)) = told.filter(|(_, pronoun)| is_doctor || !pronoun) {
             is_doctor = true;
-            if let Some(year) = year.or_else(|| only_in_year(sentence))
+            let year = year.or_else(|| only_in_year(sentence));
+            if let Some(year) = year
                 && add_awards(doctor, &format!("In {year}, {rest}"), line)
             {
                 notes.decide(line, Decision::Stated);
                 continue;
             }
-            let year = only_in_year(sentence).map(|year| format!("in {year}"));
+            let year = year.map(|year| format!("in {year}"));
             state(known, doctor, sentence, rest, led.or(year.as_deref()), line, notes);
         } else {
             is_doctor &= !names_another(sentence, doctor);

@@ -21,7 +21,7 @@ const NOUN_LIST: &str = "member members director president chairman chairwoman c
     investigator specialist councilor councillor counselor convener commissioner nurse delegate representative \
     auditor inspector ambassador trustee governor chancellor rector provost principal coordinator organizer initiator \
     deputy teacher instructor scientist officer manager assistant associate resident inheritor pharmacist technician doctor \
-    vice-chairperson vice-director vice-dean vice-chancellor president-designate guest-professor psychiatrist \
+    co-chair co-director co-chairman vice-chairperson vice-director vice-dean vice-chancellor president-designate guest-professor psychiatrist \
     emeritus nurse-in-charge pediatrician paediatrician obstetrician internist anesthetist anaesthetist \
     主任 教授 主委 委员";
 
@@ -195,7 +195,8 @@ pub(crate) fn is_role(text: &str) -> bool {
     // "general" ends a role only after the office it generalises.
     let general = last == "general";
     let office = words.iter().any(|word| word == "secretary" || word == "director");
-    words.len() <= 6 && (!general || office) && !deny(bare)
+    let dashed = [" — ", " – "].iter().any(|dash| bare.contains(dash));
+    words.len() <= 6 && !dashed && (!general || office) && !deny(bare)
 }
 
 /// Words that begin a professional grade: without a place it is a post, with a capital or without.

@@ -114,6 +114,7 @@ fn what_was_refused_or_done_for_another_is_no_post() {
         "儿子任甲医院院长",
         "导师曾任甲医院院长",
         "王强任甲医院院长",
+        "其学生李明任甲医院院长",
         "王强是甲医院院长",
     ] {
         assert_eq!(shown(text), Vec::<String>::new(), "{text}");
@@ -129,6 +130,7 @@ fn posts_are_taken_up_and_given_up() {
     assert_eq!(shown("接替王强出任甲医院院长"), ["院长 @ 甲医院"]);
     assert_eq!(shown("2011年接任甲医院院长"), ["院长 @ 甲医院"]);
     assert_eq!(shown("卸任甲医院院长"), ["院长 @ 甲医院 †"]);
+    assert_eq!(shown("2003年起任甲医院院长，2010年卸任"), ["院长 @ 甲医院 †"]);
     assert_eq!(shown("不再担任甲医院院长职务"), ["院长 @ 甲医院 †"]);
 }
 

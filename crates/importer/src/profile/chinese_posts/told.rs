@@ -1,7 +1,10 @@
 //! Verbs in a Chinese sentence that make the post behind them another's, or nobody's.
 
+use shanghaidoctor_domain::PartialDate;
+
+use crate::text::dates::date;
 use crate::text::han_names;
-use crate::text::han_script::{fold, strip_prefix};
+use crate::text::han_script::{fold, strip_prefix, strip_suffix};
 
 /// What was refused, hoped for or done for another, wherever it stands before a post.
 const NOT_HELD: &[&str] = &[
@@ -59,7 +62,7 @@ const NOT_HELD: &[&str] = &[
 ];
 /// The same where it begins a text.
 const LEADS_AWAY: &[&str] =
-    &["由", "协助", "跟随", "追随", "协同", "接受", "师事", "提名", "错失", "错过", "无缘", "仅次于"];
+    &["由", "协助", "跟随", "追随", "协同", "接受", "师事", "提名", "代理", "错失", "错过", "无缘", "仅次于"];
 /// Verbs between another's name and the post.
 const TAKES: &[&str] =
     &["担任", "出任", "接任", "升任", "就任", "现任", "曾任", "历任", "兼任", "当选", "晋升", "受聘", "调任"];
@@ -70,7 +73,8 @@ const KIN: &[&str] = &[
     "前任",
 ];
 /// Between the subject and a verb.
-const BESIDE: &[&str] = &["曾", "被", "获", "并", "又", "多次", "一度", "先后", "经", "后", "也", "还", "却", "最终"];
+const BESIDE: &[&str] =
+    &["曾", "被", "获", "并", "又", "其", "多次", "一度", "先后", "经", "后", "也", "还", "却", "最终"];
 
 /// True for a text whose post, behind `place`, is not the doctor's.
 pub(super) fn is_anothers(text: &str, place: &str) -> bool {
@@ -80,7 +84,9 @@ pub(super) fn is_anothers(text: &str, place: &str) -> bool {
         led = shorter;
     }
     let away = strip_prefix(led, LEADS_AWAY).is_some() && is_led(led);
-    let kin = strip_prefix(led, KIN).is_some_and(|rest| rest.contains(['任', '为', '是', '系']) || is_name(rest));
+    let kin =
+        |text| strip_prefix(text, KIN).is_some_and(|rest| rest.contains(['任', '为', '是', '系']) || is_name(rest));
+    let kin = kin(&folded) || kin(led);
     let taken = TAKES.iter().any(|verb| folded.find(verb).is_some_and(|at| at > 0));
     NOT_HELD.iter().any(|verb| folded.contains(verb)) || away || kin || taken || names_taker(&folded) || denies(text)
 }
@@ -113,4 +119,11 @@ pub(super) fn succeeded(text: &str) -> Option<&str> {
     const VERBS: &[&str] = &["出任", "担任", "接任", "继任", "任", "成为"];
     let rest = strip_prefix(text, &["接替", "接棒", "接班"])?;
     VERBS.iter().filter_map(|verb| rest.split_once(verb)).find_map(|(name, post)| is_name(name).then_some(post))
+}
+
+/// When somebody left a post, in a text that says no more: `2010年卸任`.
+pub(super) fn left_in(text: &str) -> Option<Option<PartialDate>> {
+    let when = strip_suffix(text, &["卸任", "离任", "退任", "辞任", "辞职", "离职"])?
+        .trim_end_matches(['于', '后', '底', '初']);
+    if when.is_empty() { Some(None) } else { date(when).map(Some) }
 }

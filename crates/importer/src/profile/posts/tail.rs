@@ -4,6 +4,8 @@ use shanghaidoctor_domain::Period;
 use shanghaidoctor_domain::content::PostStatus;
 
 use crate::text::dates::{self, date};
+use crate::text::names::honorific;
+use crate::text::pinyin::is_family;
 use crate::text::wording::{find, is_listed, strip_words, trailing_bracket};
 
 /// A place without what stands behind it.
@@ -12,25 +14,25 @@ pub(super) struct Tail<'a> {
     pub place: &'a str,
     pub period: Option<Period>,
     /// The words say that the post is over, or leave it open.
-    pub over: Over,
+    pub ending: Ending,
     pub unread: Option<&'a str>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Over {
+pub(super) enum Ending {
     #[default]
     Unsaid,
     /// `in the 1990s`
-    Over,
+    Past,
     /// `for two terms`, `when the flood came`
     Open,
 }
 
-impl Over {
+impl Ending {
     /// The status of a post that would have this one without the words.
     pub fn status(self, status: PostStatus) -> PostStatus {
         match self {
-            Self::Over => PostStatus::Former,
+            Self::Past => PostStatus::Former,
             Self::Open if status == PostStatus::Current => PostStatus::Unknown,
             _ => status,
         }
@@ -70,8 +72,9 @@ pub(super) fn cut(place: &str, begins: bool) -> Tail<'_> {
         return led;
     }
     let stops = STOPS.iter().filter_map(|stop| find(place, stop));
+    let beside = place.match_indices(" with ").map(|(at, _)| at).filter(|at| is_with_somebody(place, *at));
     let timed = [" in ", " on ", " from ", ", in ", " for "].iter().filter_map(|joint| timed(place, joint));
-    let Some(at) = stops.chain(timed).min().filter(|at| is_closed(place, *at)) else {
+    let Some(at) = stops.chain(beside).chain(timed).min().filter(|at| is_closed(place, *at)) else {
         return last_date(place, begins).unwrap_or(whole);
     };
     let (name, tail) = place.split_at_checked(at).unwrap_or((place, ""));
@@ -79,10 +82,16 @@ pub(super) fn cut(place: &str, begins: bool) -> Tail<'_> {
     let told = Tail { place: name, ..Tail::default() };
     match period(tail, begins) {
         Some(period) => Tail { period: Some(period), ..told },
-        None if is_decade(tail) => Tail { over: Over::Over, ..told },
-        None if strip_words(tail, &["for"]).is_some() => Tail { over: Over::Open, ..told },
-        None => Tail { over: Over::Open, unread: Some(tail), ..told },
+        None if is_decade(tail) => Tail { ending: Ending::Past, ..told },
+        None if strip_words(tail, &["for"]).is_some() => Tail { ending: Ending::Open, ..told },
+        None => Tail { ending: told_of(tail), unread: Some(tail), ..told },
     }
+}
+
+/// `by the mayor` and `with Gu Min` leave a post as it is; `when the flood came` was once.
+fn told_of(tail: &str) -> Ending {
+    const BESIDE: &[&str] = &["by", "with", "who", "whose", "after", "since"];
+    if strip_words(tail, BESIDE).is_some() { Ending::Unsaid } else { Ending::Open }
 }
 
 /// `2014 of the A`: the date stands between the role and the place.
@@ -131,6 +140,13 @@ fn timed(place: &str, joint: &str) -> Option<usize> {
     timed.then_some(at)
 }
 
+/// ` with Gu Min`, and not `with Diabetes`.
+fn is_with_somebody(place: &str, at: usize) -> bool {
+    let rest = place.get(at + " with ".len()..).unwrap_or_default();
+    let first = rest.split([' ', ',']).next().unwrap_or_default();
+    honorific(rest).is_some() || is_family(first)
+}
+
 /// `2014`, `1990s`
 fn is_year(word: &str) -> bool {
     date(word.trim_end_matches('s').trim_end_matches(['’', '\''])).is_some()
@@ -150,39 +166,42 @@ fn is_closed(place: &str, at: usize) -> bool {
 mod tests {
     use super::*;
 
-    fn shown(place: &str, begins: bool) -> (String, String, Over) {
+    fn shown(place: &str, begins: bool) -> (String, String, Ending) {
         let tail = cut(place, begins);
         let date =
             |date: Option<shanghaidoctor_domain::PartialDate>| date.map(|date| date.to_string()).unwrap_or_default();
         let period = tail.period.map(|period| format!("{}/{}", date(period.start), date(period.end)));
-        (tail.place.to_owned(), period.unwrap_or_default(), tail.over)
+        (tail.place.to_owned(), period.unwrap_or_default(), tail.ending)
     }
 
     #[test]
     fn times_are_no_part_of_a_place() {
-        for (text, begins, place, period, over) in [
-            ("the Asian Pain Forum in 2019", false, "the Asian Pain Forum", "2019/2019", Over::Unsaid),
-            ("the Asian Pain Forum in 2019", true, "the Asian Pain Forum", "2019/", Over::Unsaid),
-            ("the Eye Society in May 2014", true, "the Eye Society", "2014-05/", Over::Unsaid),
-            ("Lake Hospital until 2015", false, "Lake Hospital", "/2015", Over::Unsaid),
-            ("Lake Hospital, till March 2010", false, "Lake Hospital", "/2010-03", Over::Unsaid),
-            ("Lake Hospital in the early 1990s", false, "Lake Hospital", "", Over::Over),
-            ("Lake Hospital for ten years", false, "Lake Hospital", "", Over::Open),
-            ("Lake Hospital by the age of forty", false, "Lake Hospital", "", Over::Open),
-            ("2014 of the Eye Society", true, "the Eye Society", "2014/", Over::Unsaid),
-            ("Eye Society, 2016", true, "Eye Society", "2016/", Over::Unsaid),
-            ("Eye Society (2016)", false, "Eye Society", "", Over::Unsaid),
+        for (text, begins, place, period, ending) in [
+            ("the Asian Pain Forum in 2019", false, "the Asian Pain Forum", "2019/2019", Ending::Unsaid),
+            ("the Asian Pain Forum in 2019", true, "the Asian Pain Forum", "2019/", Ending::Unsaid),
+            ("the Eye Society in May 2014", true, "the Eye Society", "2014-05/", Ending::Unsaid),
+            ("Lake Hospital until 2015", false, "Lake Hospital", "/2015", Ending::Unsaid),
+            ("Lake Hospital, till March 2010", false, "Lake Hospital", "/2010-03", Ending::Unsaid),
+            ("Lake Hospital in the early 1990s", false, "Lake Hospital", "", Ending::Past),
+            ("Lake Hospital for ten years", false, "Lake Hospital", "", Ending::Open),
+            ("Lake Hospital when the flood came", false, "Lake Hospital", "", Ending::Open),
+            ("Lake Hospital by the age of forty", false, "Lake Hospital", "", Ending::Unsaid),
+            ("Lake Hospital with Gu Min", false, "Lake Hospital", "", Ending::Unsaid),
+            ("2014 of the Eye Society", true, "the Eye Society", "2014/", Ending::Unsaid),
+            ("Eye Society, 2016", true, "Eye Society", "2016/", Ending::Unsaid),
+            ("Eye Society (2016)", false, "Eye Society", "", Ending::Unsaid),
         ] {
-            assert_eq!(shown(text, begins), (place.to_owned(), period.to_owned(), over), "{text}");
+            assert_eq!(shown(text, begins), (place.to_owned(), period.to_owned(), ending), "{text}");
         }
         for text in [
             "the Society for the Study of Sleep in Asia",
             "Center for Research in Vision",
             "Foundation for Life",
+            "Society for Patients with Diabetes",
             "Bay Hospital No. 2",
             "Eastern Society of Surgery (founded by Gu Min)",
         ] {
-            assert_eq!(shown(text, false), (text.to_owned(), String::new(), Over::Unsaid), "{text}");
+            assert_eq!(shown(text, false), (text.to_owned(), String::new(), Ending::Unsaid), "{text}");
         }
     }
 }

@@ -184,6 +184,7 @@ fn the_posts_of_others_and_what_was_not_taken_are_left() {
         "Nominated as chair of the Eye Society",
         "Candidate for president of the Eye Society",
         "Runner-up for president, Eye Society",
+        "Honorary Doctor of Science, Lake University",
         "succeeded by Gu Min, director of Harbour Hospital",
         "his student Li Wei, president of the Eye Society",
         "mentor of the president of the Eye Society",
@@ -209,6 +210,40 @@ fn times_are_no_part_of_a_place() {
         assert_eq!((post.path[0].name.as_str(), post.status), ("Eye Society", status), "{text}");
         assert_eq!(post.period.is_some(), period, "{text}");
     }
+}
+
+#[test]
+fn a_journal_can_stand_before_its_editor() {
+    for text in [
+        "Quiet Sleep, 2011–2015, associate editor",
+        "Quiet Sleep — Associate Editor (2011-2015)",
+        "Quiet Sleep: Associate Editor since 2011",
+    ] {
+        let mut doctor = Doctor::default();
+        placing::place(&Known::built_in(), text, Listed::Editorial, &mut doctor, 1, &mut Notes::default());
+        assert_eq!(doctor.positions, [], "{text}");
+        let role = &doctor.editorial_roles[0].value;
+        assert_eq!(
+            (role.role.to_lowercase().as_str(), role.journal.name.as_str()),
+            ("associate editor", "Quiet Sleep")
+        );
+        assert!(role.period.is_some(), "{text}");
+    }
+}
+
+#[test]
+fn what_was_learned_from_another_ends_with_the_next_verb() {
+    let text = "who trained under Gu Min, president of the Ear Society, is also a member of the Eye Society";
+    let doctor = doctor(text, Listed::Byline);
+    let roots: Vec<_> = doctor.appointments.iter().map(|post| post.value.path[0].name.as_str()).collect();
+    assert_eq!(roots, ["Eye Society"]);
+}
+
+#[test]
+fn a_chair_can_be_one_of_a_subject() {
+    let doctor = doctor("holds the chair of nephrology at Lake University", Listed::Byline);
+    let post = &doctor.positions[0].value;
+    assert_eq!((post.role.as_str(), post.department.as_deref()), ("chair of nephrology", None));
 }
 
 #[test]

@@ -29,7 +29,10 @@ pub(super) fn board<'a>(role: &str, place: &'a str) -> (String, &'a str) {
 /// `Professor of Surgery at X` is a role of three words; what a director is of is a department.
 pub(super) fn subject<'a>(known: &Known, role: String, place: &'a str) -> (String, &'a str) {
     const OF: &[&str] = &["professor", "lecturer", "doctor", "master", "tutor", "supervisor"];
-    let teaches = OF.iter().any(|word| role.to_lowercase().ends_with(word));
+    // So is the chair of a small `surgery`.
+    let chair =
+        role.to_lowercase().ends_with("chair") && place.starts_with(char::is_lowercase) && !place.starts_with("the ");
+    let teaches = chair || OF.iter().any(|word| role.to_lowercase().ends_with(word));
     let joint = [" at ", ", ", " in "].iter().filter_map(|joint| Some((place.find(joint)?, joint.len()))).min();
     let (of, rest) = joint.map_or((place, ""), |(at, width)| {
         (place.get(..at).unwrap_or_default(), place.get(at + width..).unwrap_or_default())
@@ -63,7 +66,7 @@ pub(super) fn without_period(text: &str) -> (String, Option<Period>) {
     let trailing = cuts.iter().filter_map(|at| {
         let (before, period) = text.split_at_checked(*at)?;
         let period = dates::period(period.trim_start_matches([',', ' ']))?;
-        Some((before.trim_end_matches([',', ' ']).to_owned(), period))
+        Some((before.trim_end_matches([',', ' ', ':', '：']).to_owned(), period))
     });
     let found = brackets.chain(leading).chain(trailing).next();
     found.map_or_else(|| (text.to_owned(), None), |(text, period)| (text, Some(period)))

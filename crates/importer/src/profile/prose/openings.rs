@@ -37,7 +37,9 @@ pub(super) fn led(sentence: &str) -> (Option<&str>, &str) {
         .min_by_key(|(led, _)| led.len());
     let parted = comma.into_iter().chain(pronoun).min_by_key(|(led, _)| led.len());
     let Some((led, rest)) = parted.map(|(led, rest)| (led, rest.trim_start())) else { return (None, sentence) };
-    let leads = strip_words(led, LEADS).is_some() && led.split(' ').count() <= 12;
+    // `In 2012 he became Dean, and …` begins with no time alone.
+    let told = || [" he ", " she "].iter().any(|word| led.contains(word));
+    let leads = strip_words(led, LEADS).is_some() && led.split(' ').count() <= 12 && !told();
     match (dates::period(led).is_some(), leads) {
         (true, _) => (Some(led), rest),
         (false, true) => (None, rest),
