@@ -90,6 +90,7 @@ const FILLERS: &[&str] = &[
     "chosen as",
     "chosen to be",
     "sits",
+    "twice",
     "current",
     "currently",
     "presently",
@@ -336,6 +337,7 @@ mod tests {
             "seen as the director",
             "son of the president",
             "Presidential candidate",
+            "at the head",
         ] {
             assert!(!is_role(other), "{other}");
         }

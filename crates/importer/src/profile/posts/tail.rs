@@ -80,6 +80,11 @@ pub(super) fn cut(place: &str, begins: bool) -> Tail<'_> {
     let (name, tail) = place.split_at_checked(at).unwrap_or((place, ""));
     let (name, tail) = (name.trim_end_matches([',', ' ']), tail.trim_start_matches([',', ' ']));
     let told = Tail { place: name, ..Tail::default() };
+    // `from 2008 to 2012 and headed B`
+    let (first, rest) = tail.split_once(" and ").map_or((tail, None), |(first, rest)| (first, Some(rest)));
+    if let Some(period) = period(first, begins).filter(|_| rest.is_some()) {
+        return Tail { period: Some(period), unread: rest, ..told };
+    }
     match period(tail, begins) {
         Some(period) => Tail { period: Some(period), ..told },
         None if is_decade(tail) => Tail { ending: Ending::Past, ..told },
@@ -187,6 +192,7 @@ mod tests {
             ("Lake Hospital when the flood came", false, "Lake Hospital", "", Ending::Open),
             ("Lake Hospital by the age of forty", false, "Lake Hospital", "", Ending::Unsaid),
             ("Lake Hospital with Gu Min", false, "Lake Hospital", "", Ending::Unsaid),
+            ("Lake Hospital from 2008 to 2012 and went", false, "Lake Hospital", "2008/2012", Ending::Unsaid),
             ("2014 of the Eye Society", true, "the Eye Society", "2014/", Ending::Unsaid),
             ("Eye Society, 2016", true, "Eye Society", "2016/", Ending::Unsaid),
             ("Eye Society (2016)", false, "Eye Society", "", Ending::Unsaid),

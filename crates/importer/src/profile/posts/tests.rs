@@ -184,6 +184,7 @@ fn the_posts_of_others_and_what_was_not_taken_are_left() {
         "Nominated as chair of the Eye Society",
         "Candidate for president of the Eye Society",
         "Runner-up for president, Eye Society",
+        "One of the founders of the Eye Club",
         "Honorary Doctor of Science, Lake University",
         "succeeded by Gu Min, director of Harbour Hospital",
         "his student Li Wei, president of the Eye Society",

@@ -15,7 +15,8 @@ const SENTENCE_LIST: &str = "about not never no he she they we i you his her the
 /// What ends in `ed` and stands in the name of a role all the same.
 const DESCRIBES: &str = "distinguished retired certified appointed tenured registered licensed licenced invited elected \
     named endowed designated accredited qualified experienced renowned associated advanced affiliated specialized \
-    specialised integrated applied related biomed";
+    specialised integrated applied related biomed accomplished dedicated noted celebrated talented gifted skilled trained \
+    limited honored honoured esteemed respected seconded assigned salaried";
 
 /// Whom somebody helps or comes to: `assistant to the director`.
 const HELPS: &str = "assistant secretary deputy adviser advisor aide consultant counsel counsellor counselor delegate \
@@ -27,7 +28,8 @@ const HOPES: &str = "candidate candidates nominee nominees finalist finalists ru
 /// True for a text with a word that no role has.
 pub(crate) fn deny(text: &str) -> bool {
     let lower = lower_words(text);
-    let sentence = lower.iter().any(|word| SENTENCES.contains(word.as_str()));
+    let led = lower.first().is_some_and(|first| is_listed("at in of on for one", first));
+    let sentence = led || lower.iter().any(|word| SENTENCES.contains(word.as_str()));
     let did = words(text).enumerate().any(|(at, word)| is_deed(at, word));
     let to = lower.iter().enumerate().any(|(at, word)| {
         let helper = at.checked_sub(1).and_then(|before| lower.get(before));
