@@ -2,93 +2,26 @@
 
 mod chinese_credits;
 pub(crate) mod credits;
+mod furniture;
 pub(crate) mod rights;
-
-use std::sync::LazyLock;
+mod start;
 
 use shanghaidoctor_domain::content::{Credit, CreditRole};
 
+use self::furniture::is_furniture;
+pub(crate) use self::start::{begins, start};
 use crate::facts::{Found, PrintedRights};
 use crate::report::decision::Decision;
 use crate::report::notes::{Notes, Part};
-use crate::text::any_of::AnyOf;
 use crate::text::lines::Line;
 use crate::text::marks::Linked;
 use crate::text::wording::find;
-
-const FURNITURE: &[&str] = &[
-    "official wechat",
-    "wechat official account",
-    "scan the qr",
-    "scan qr",
-    "photo source",
-    "image source",
-    "photos from",
-    "images from",
-    "pictures from",
-    "previous article",
-    "next article",
-    "previous:",
-    "next:",
-    "back to top",
-    "share to",
-    "related articles",
-    "上一篇",
-    "下一篇",
-    "公众号",
-    "扫码",
-    "返回顶部",
-    "图片来源",
-    "图片由",
-    "受访者提供",
-    "来源 |",
-    "来源｜",
-    "来源丨",
-    "分享到",
-    "相关阅读",
-    "圖片來源",
-];
 
 /// What stands under the text.
 #[derive(Debug, Default)]
 pub(crate) struct Tail {
     pub credits: Vec<Found<Credit>>,
     pub rights: Option<Found<PrintedRights>>,
-}
-
-/// Where the tail begins; never above the last line that somebody speaks.
-pub(crate) fn start(lines: &[Line], last_spoken: usize) -> usize {
-    // Credits right under a title are no tail.
-    let from = if last_spoken > 0 { last_spoken + 1 } else { lines.len() / 3 };
-    lines.iter().skip(from).position(begins).map_or(lines.len(), |at| at + from)
-}
-
-/// True for a line that a tail can begin with.
-pub(crate) fn begins(line: &Line) -> bool {
-    let text = line.text.as_str();
-    !credits::credits(text).is_empty() || rights::label(text).is_some() || is_furniture(text) || is_short_notice(text)
-}
-
-fn is_short_notice(text: &str) -> bool {
-    rights::is_sentence(text) && text.chars().count() < 300
-}
-
-/// The most characters of what belongs to the site.
-const SHORT: usize = 60;
-
-/// All of them at once: every line is asked.
-static FURNITURE_SIGNS: LazyLock<AnyOf> = LazyLock::new(|| AnyOf::new(FURNITURE));
-
-fn is_furniture(text: &str) -> bool {
-    // No character is of more than four bytes.
-    if text.len() >= 4 * SHORT || text.chars().count() >= SHORT {
-        return false;
-    }
-    let bare = text.trim_start_matches(['(', '（', '[', '【']);
-    let source = ["Source: ", "Source：", "来源：", "来源:", "供稿：", "供稿:", "供图：", "供图:"]
-        .iter()
-        .any(|sign| bare.starts_with(sign));
-    source || FURNITURE_SIGNS.is_in(text)
 }
 
 /// Reads the tail.

@@ -1,12 +1,17 @@
 //! Who owns an article and whether others may print it.
 
+mod chinese_owner;
 mod credit_line;
 mod vocabulary;
 
 use shanghaidoctor_domain::content::ReprintPolicy;
 
+use self::chinese_owner::chinese_owner;
 use self::credit_line::credit_line;
-use self::vocabulary::{ASKS, COPIES, FORBIDS, GOES_ON, LABELS, LEAVE, NO_LEAVE, OWNERS, SIGNS, WELCOME};
+use self::vocabulary::{
+    ASKS, CERTAIN, COPIES, CREDIT, FORBIDS, GOES_ON, LABELS, LEAVE, LIKELY, NO_LEAVE, OWNERS, STARTS, WELCOME,
+};
+use super::furniture::tells_of_somebody;
 use crate::facts::PrintedRights;
 use crate::text::characters::is_han;
 use crate::text::dates::date;
@@ -18,15 +23,32 @@ pub(crate) fn label(text: &str) -> Option<&str> {
     LABELS.contains(&label.trim().to_lowercase().as_str()).then_some(rest)
 }
 
-/// True for a sentence about rights: by a word that no other has, or by what it says of copies. A clinic for
-/// reproduction asks for consent, too.
+/// True for a line about rights.
 pub(crate) fn is_sentence(text: &str) -> bool {
-    let copies =
-        |sentence: &str| strip_start(sentence, "reproduction").is_some() || has_any(sentence, &["be reproduced"]);
-    let leave = |sentence: &str| has_any(sentence, &["permission", "authoris", "authoriz"]);
-    let likely = || has_any(text, &["reproduction", "be reproduced"]);
-    has_any(text, SIGNS)
-        || likely() && split_sentences(text).into_iter().any(|sentence| copies(sentence) && leave(sentence))
+    is_certain(text) || is_likely(text)
+}
+
+/// True for a line with words that no story has, or that says whose the article is.
+pub(crate) fn is_certain(text: &str) -> bool {
+    has_any(text, CERTAIN) || chinese_owner(text).is_some()
+}
+
+/// True for a line that says of copies that they are forbidden, allowed, or to be asked for, and tells of nobody. A
+/// clinic for reproduction asks for consent, too.
+pub(crate) fn is_likely(text: &str) -> bool {
+    let begun = |sentence: &str| strip_start(sentence, "reproduction").is_some();
+    let reproduced = |sentence: &str| begun(sentence) || has_any(sentence, &["be reproduced"]);
+    let copies = |sentence: &str| {
+        reproduced(sentence) && has_any(sentence, &["permission", "authoris", "authoriz"])
+            || COPIES.iter().any(|word| *word != "reproduc" && find(sentence, word).is_some())
+    };
+    let says = |sentence: &str| [LEAVE, FORBIDS, WELCOME, CREDIT].iter().any(|words| has_any(sentence, words));
+    let is_notice = || {
+        let mut sentences = split_sentences(text).into_iter().flat_map(|part| part.split(['。', '！']));
+        sentences.any(|sentence| copies(sentence) && says(sentence))
+    };
+    let begins = || STARTS.iter().any(|start| strip_start(text.trim_start_matches(['（', '(']), start).is_some());
+    (begins() || has_any(text, LIKELY) || is_notice()) && !tells_of_somebody(text)
 }
 
 /// `Reprints by permission`, `Republication requires consent`: both words stand in one sentence, whatever joins them.
@@ -49,7 +71,8 @@ pub(crate) fn read(lines: &[&str]) -> PrintedRights {
 /// Whom a line names as the owner.
 fn owner(line: &str) -> Option<String> {
     let said = || OWNERS.iter().find_map(|words| holder(after(line, words)?));
-    belongs(line).and_then(holder).or_else(said).or_else(|| holds(line)).or_else(|| reserved(line))
+    let chinese = || chinese_owner(line).map(str::to_owned);
+    belongs(line).and_then(holder).or_else(said).or_else(chinese).or_else(|| holds(line)).or_else(|| reserved(line))
 }
 
 /// `Copyright: A. Reprints by permission.`: behind the label a name alone is the owner's.
@@ -276,11 +299,28 @@ mod tests {
             "Assisted reproduction is a matter of consent and of approval by the board.",
             "The centre for reproductive medicine asked the ministry for a licence.",
             "She asked her mother for permission to copy the letter.",
+            "In 1994 he found a reprint of an old paper in a drawer.",
+            "The reprint lay in a drawer for years.",
+            "他的文章被多家报纸转载。",
+            "这篇文章被多家报纸转载。",
+            "The result could not be reproduced.",
+            "No one may enter without authorization.",
+            "未经许可，谁也不能进手术室。",
         ] {
             assert!(!is_sentence(text), "{text}");
         }
-        for text in ["Reproduction requires authorization by Good House.", "Reprints on request.", "转载请留言。"]
-        {
+        for text in [
+            "Reproduction requires authorization by Good House.",
+            "Reprints on request.",
+            "转载请留言。",
+            "转载自灯屋",
+            "Reprinted from Good House.",
+            "It may not be reproduced.",
+            "转载请注明来源 | 柳岸访谈",
+            "本文为灯屋原创",
+            "图文均归灯屋所有",
+            "作品版权属灯屋",
+        ] {
             assert!(is_sentence(text), "{text}");
         }
     }

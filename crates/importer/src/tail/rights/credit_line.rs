@@ -64,7 +64,7 @@ fn chinese_source(line: &str) -> &str {
     else {
         return line;
     };
-    match named.strip_prefix(['：', ':']) {
+    match named.trim_start().strip_prefix(['：', ':', '|', '｜', '丨']) {
         Some(source) => source.trim_matches(|c| is_quote(c) || matches!(c, ' ' | '。')),
         None => "",
     }
@@ -108,6 +108,12 @@ mod tests {
         }
         let whole = "please credit the author of “Night Ward” and Good House";
         assert_eq!(credit_line(whole).as_deref(), Some("the author of “Night Ward” and Good House"));
+    }
+
+    #[test]
+    fn a_stroke_can_stand_for_the_colon() {
+        assert_eq!(credit_line("转载请注明来源 | 柳岸访谈").as_deref(), Some("柳岸访谈"));
+        assert_eq!(credit_line("转载请注明来源"), None);
     }
 
     fn without_stop(text: &str) -> &str {

@@ -1,38 +1,67 @@
 //! Words of notices about rights.
 
 /// Labels above a notice of rights.
-pub(super) const LABELS: &[&str] =
-    &["copyright", "copyright notice", "copyright statement", "rights", "版权", "版权声明", "版权所有"];
+pub(super) const LABELS: &[&str] = &[
+    "copyright",
+    "copyright notice",
+    "copyright statement",
+    "rights",
+    "rights and permissions",
+    "reprints",
+    "reprint notice",
+    "reprint policy",
+    "版权",
+    "版权声明",
+    "版权所有",
+    "版权说明",
+    "转载声明",
+    "转载须知",
+    "转载说明",
+    "版權聲明",
+    "轉載聲明",
+];
 
-/// Words that make a sentence one about rights, where no label stands above it.
-pub(super) const SIGNS: &[&str] = &[
-    "not be reproduced",
-    "not be copied",
-    "not be republished",
-    "do not reproduce",
-    "do not copy",
-    "reproduction without",
+/// Words that no story has.
+pub(super) const CERTAIN: &[&str] = &[
     "all rights reserved",
-    "without authorization",
-    "without authorisation",
     "article rights belong",
-    "reprint",
-    "republication",
-    "republish",
     "©",
     "copyright belongs",
+    "copyright of this",
     "holds the copyright",
-    "未经授权",
-    "转载",
-    "轉載",
-    "未经许可",
-    "未經許可",
     "版权归",
     "版權歸",
+    "版权属",
+    "著作权归",
+    "著作权属",
     "版权所有",
+    "版權所有",
     "侵权必究",
     "违者必究",
+    "翻印必究",
 ];
+
+/// Words of a notice, unless the sentence tells of somebody.
+pub(super) const LIKELY: &[&str] = &[
+    "may not be reproduced",
+    "must not be reproduced",
+    "not to be reproduced",
+    "may not be copied",
+    "must not be copied",
+    "do not reproduce",
+    "do not copy this",
+    "reproduction without",
+    "reproduction prohibited",
+    "reproduction is prohibited",
+    "reproduction is not allowed",
+    "未经授权，不得",
+    "未经授权,不得",
+    "未经许可，不得",
+];
+
+/// What a line begins with that says where the text stood before, or who may print it.
+pub(super) const STARTS: &[&str] =
+    &["reprinted from", "republished from", "转载自", "转载", "轉載", "本文转载", "如需转载", "欢迎转载"];
 
 /// Words before the name of who owns an article.
 pub(super) const OWNERS: &[&str] = &[
