@@ -297,6 +297,16 @@ pub struct PrintedRights {
 }
 
 impl PrintedRights {
+    /// What an article's rights need and the page does not print, for people.
+    pub fn lacks(&self) -> Vec<&'static str> {
+        let needed = [
+            (self.holder.is_some(), "owner"),
+            (self.credit_line.is_some(), "credit line"),
+            (self.reprint.is_some(), "word on reprints"),
+        ];
+        needed.into_iter().filter(|(said, _)| !said).map(|(_, name)| name).collect()
+    }
+
     /// The rights as the content model holds them; none unless the page prints all that they need.
     pub fn complete(&self) -> Option<Rights> {
         Some(Rights {

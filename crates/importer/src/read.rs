@@ -105,7 +105,7 @@ fn portrait(
     opening(known, outline.opening, &subjects, &mut doctors, &mut top_credits, notes);
     introduce(known, &outline, &mut doctors, notes);
     let body = body::read(known, &outline, site, notes);
-    let mut tail = tail::read(outline.tail, notes);
+    let mut tail = tail::read(outline.tail, site, notes);
     top_credits.append(&mut tail.credits);
     tail.credits = top_credits;
     variants(&told(&outline), &subjects, &mut doctors, notes);
@@ -124,7 +124,7 @@ fn portrait(
 fn report(known: &Known, frame: &Frame, text: &[Line], site: &str, notes: &mut Notes) -> Result<Facts, Refusal> {
     let outline = outline::cut_report(known, text, site, notes);
     let body = body::read(known, &outline, site, notes);
-    let tail = tail::read(outline.tail, notes);
+    let tail = tail::read(outline.tail, site, notes);
     if frame.title.is_none() || body.blocks.iter().all(|block| matches!(block.value, Block::Figure(_))) {
         return Err(Refusal::NoReport);
     }

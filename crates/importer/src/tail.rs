@@ -12,7 +12,7 @@ use self::furniture::is_furniture;
 pub(crate) use self::start::{begins, start};
 use crate::facts::{Found, PrintedRights};
 use crate::report::decision::Decision;
-use crate::report::notes::{Notes, Part};
+use crate::report::notes::{Notes, Part, WarningKind};
 use crate::text::lines::Line;
 use crate::text::marks::Linked;
 use crate::text::wording::find;
@@ -24,8 +24,8 @@ pub(crate) struct Tail {
     pub rights: Option<Found<PrintedRights>>,
 }
 
-/// Reads the tail.
-pub(crate) fn read(lines: &[Line], notes: &mut Notes) -> Tail {
+/// Reads the tail. `site` is the publication's name.
+pub(crate) fn read(lines: &[Line], site: &str, notes: &mut Notes) -> Tail {
     let mut tail = Tail::default();
     let mut under_label = false;
     let mut notice: Vec<(u32, &str)> = Vec::new();
@@ -57,7 +57,28 @@ pub(crate) fn read(lines: &[Line], notes: &mut Notes) -> Tail {
     }
     let texts: Vec<&str> = notice.iter().map(|(_, text)| *text).collect();
     tail.rights = notice.first().map(|(line, _)| Found::new(*line, rights::read(&texts)));
+    report_in_part(&tail, lines, site, notes);
     tail
+}
+
+/// Says of a notice that lacks what an article's rights must have that it is not kept. Then the article is shown under
+/// the site's rights: where the notice names another owner, that is a question.
+fn report_in_part(tail: &Tail, lines: &[Line], site: &str, notes: &mut Notes) {
+    let Some(rights) = tail.rights.as_ref().filter(|rights| rights.value.complete().is_none()) else { return };
+    for line in lines {
+        if let Some(part) = notes.parts.get_mut(&line.number).filter(|part| **part == Part::Rights) {
+            *part = Part::RightsInPart;
+        }
+    }
+    let letters = |text: &str| text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let Some(holder) = &rights.value.holder else { return };
+    let (owner, site) = (letters(holder), letters(site));
+    let is_site = !site.is_empty() && (owner.contains(&site) || site.contains(&owner));
+    if !is_site {
+        let lacks = rights.value.lacks().join(" and ");
+        let said = format!("“{holder}” owns the article, but the notice has no {lacks}: it was not kept");
+        notes.warn(WarningKind::Unread, rights.line, said);
+    }
 }
 
 /// `For reprints write to the editor (a@b.org)`: an address among the rights can be the office's, too.
@@ -75,5 +96,31 @@ fn contact(tail: &mut Tail, text: &str) {
     let only = (tail.credits.len() == 1).then_some(0);
     if let Some(credit) = editor.or(only).and_then(|at| tail.credits.get_mut(at)) {
         credit.value.email.get_or_insert(email);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_notice_that_is_not_kept_is_told() {
+        let read = |text: &str| {
+            let mut notes = Notes::default();
+            read(&crate::text::lines::split(text), "Lamp House", &mut notes);
+            (notes.parts.into_values().collect::<Vec<_>>(), notes.warnings.len())
+        };
+        let whole = "Copyright: All rights belong to Good House. Do not reprint without permission.\n\
+                     When reprinted, credit “From Good House.”";
+        assert_eq!(read(whole), (vec![Part::Rights, Part::Rights], 0));
+        assert_eq!(
+            read("All rights belong to Good House. No reprint without permission."),
+            (vec![Part::RightsInPart], 1)
+        );
+        assert_eq!(
+            read("All rights belong to Lamp House. No reprint without permission."),
+            (vec![Part::RightsInPart], 0)
+        );
+        assert_eq!(read("Reprints on request."), (vec![Part::RightsInPart], 0));
     }
 }

@@ -1,5 +1,5 @@
 use serde::Serialize;
-use shanghaidoctor_domain::content::Block;
+use shanghaidoctor_domain::content::{Block, ReprintPolicy};
 use shanghaidoctor_domain::{PartialDate, Period};
 
 use crate::facts::{Appointment, Doctor, Facts, Found, Organisation, Portrait, Position};
@@ -100,7 +100,17 @@ impl Lines {
         self.one("article.interview.interviewer", article.interviewer.as_ref(), Clone::clone);
         self.all("article.mentions", &article.mentions, |mention| mention.name.clone());
         self.all("article.credits", &article.credits, |credit| credit.name.clone());
-        self.one("article.rights.holder", article.rights.as_ref(), |rights| rights.holder.clone().unwrap_or_default());
+        if let Some(Found { line, value }) = &article.rights {
+            let policy = value.reprint.map(reprint_policy);
+            let said = [
+                ("holder", value.holder.as_deref()),
+                ("creditLine", value.credit_line.as_deref()),
+                ("reprint", policy),
+            ];
+            for (field, text) in said.into_iter().filter_map(|(field, text)| Some((field, text?))) {
+                self.push(format!("article.rights.{field}"), *line, text.to_owned());
+            }
+        }
     }
 }
 
@@ -120,6 +130,15 @@ pub(crate) fn position(position: &Position) -> String {
 pub(crate) fn life_span(life: Period) -> String {
     let show = |date: Option<PartialDate>| date.map(|date| date.to_string()).unwrap_or_default();
     format!("{}–{}", show(life.start), show(life.end))
+}
+
+/// Whether others may print a text, for people.
+pub(crate) const fn reprint_policy(policy: ReprintPolicy) -> &'static str {
+    match policy {
+        ReprintPolicy::None => "not at all",
+        ReprintPolicy::OnRequest => "by authorisation only, on request",
+        ReprintPolicy::WithCredit => "freely, with the credit line",
+    }
 }
 
 /// A path from its root, for people.

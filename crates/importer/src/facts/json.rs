@@ -4,8 +4,9 @@
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 use shanghaidoctor_domain::Period;
-use shanghaidoctor_domain::content::{AuthorRole, Block, Credit, CreditRole, ProjectKind, ReprintPolicy};
+use shanghaidoctor_domain::content::{AuthorRole, Block, Credit, CreditRole, ProjectKind};
 
+use super::fact_lines::reprint_policy;
 use crate::facts::{
     Appointment, Award, Doctor, EditorialRole, Facts, Fellowship, Figure, Found, Journal, Organisation, Paper,
     Portrait, Position, PrintedRights, Project, Publications,
@@ -245,10 +246,6 @@ fn interview(article: &Portrait) -> Option<Value> {
 }
 
 fn rights(rights: &PrintedRights) -> Value {
-    let reprint = rights.reprint.map(|policy| match policy {
-        ReprintPolicy::None => "not at all",
-        ReprintPolicy::OnRequest => "by authorisation only, on request",
-        ReprintPolicy::WithCredit => "freely, with the credit line",
-    });
+    let reprint = rights.reprint.map(reprint_policy);
     said(json!({ "holder": rights.holder, "creditLine": rights.credit_line, "reprint": reprint }))
 }

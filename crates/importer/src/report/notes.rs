@@ -34,6 +34,8 @@ pub enum Part {
     Credits,
     /// Who owns it.
     Rights,
+    /// A notice of who owns it that an article cannot keep: one of owner, credit line and leave to reprint is not said.
+    RightsInPart,
     /// What belongs to the site and not to the article.
     Furniture,
     /// What the page holds and does not show.
@@ -60,6 +62,7 @@ impl Part {
             Self::Body => "the article's body",
             Self::Credits => "credits",
             Self::Rights => "rights",
+            Self::RightsInPart => "rights in part",
             Self::Furniture => "the site's own",
             Self::Hidden => "hidden",
         }
@@ -77,6 +80,9 @@ impl Part {
             Self::Label => "only announces what follows",
             Self::Credits => "kept as credits",
             Self::Rights => "kept as rights",
+            Self::RightsInPart => {
+                "a notice of rights without an owner, a credit line or a word on reprints: not kept, the site's rights stand"
+            }
             Self::Furniture => "belongs to the site, not to the article",
             Self::Hidden => "hidden on the page",
             Self::Standfirst | Self::Body => "",
