@@ -14,6 +14,7 @@ use shanghaidoctor_domain::text::{Anchors, RichText};
 use self::talks::{Talk, talks};
 use crate::facts::{self, Found};
 use crate::gazetteer::Known;
+use crate::outline::cast::Cast;
 use crate::outline::speakers::{is_interview_label, speaker};
 use crate::outline::{Outline, heads, is_plain_head};
 use crate::report::decision::Decision;
@@ -38,12 +39,12 @@ pub(crate) struct Body<'a> {
 }
 
 /// Builds the body from the parts of a page.
-pub(crate) fn read<'a>(known: &Known, outline: &Outline<'a>, site: &str, notes: &mut Notes) -> Body<'a> {
+pub(crate) fn read<'a>(known: &Known, outline: &Outline<'a>, cast: &Cast, notes: &mut Notes) -> Body<'a> {
     let mut body = Body::default();
     body.figures(outline.opening, notes);
     body.preface(outline.intro, notes);
     body.story(known, outline.story, notes);
-    body.interview(known, outline.interview, site, notes);
+    body.interview(known, outline.interview, cast, notes);
     body.story(known, outline.closing, notes);
     body.figures(outline.tail, notes);
     body.figures.sort_by_key(|figure| figure.line);
@@ -149,12 +150,12 @@ impl<'a> Body<'a> {
         }
     }
 
-    fn interview(&mut self, known: &Known, lines: &'a [Line], site: &str, notes: &mut Notes) {
+    fn interview(&mut self, known: &Known, lines: &'a [Line], cast: &Cast, notes: &mut Notes) {
         if lines.is_empty() {
             return;
         }
         self.interview_at = Some(self.blocks.len());
-        let (before, talks) = talks(lines, site);
+        let (before, talks) = talks(lines, cast);
         let first = talks.first().map_or(u32::MAX, |talk| talk.line);
         for (at, line) in before.into_iter().enumerate() {
             if is_interview_label(&line.text) || at == 0 && is_plain_head(known, line) {
@@ -164,7 +165,7 @@ impl<'a> Body<'a> {
             }
         }
         for line in lines.iter().filter(|line| line.number >= first || line.is_picture()) {
-            notes.take(line, Part::Body, spoken(line, site));
+            notes.take(line, Part::Body, spoken(line, cast));
         }
         for talk in talks {
             self.exchange(talk, notes);
@@ -208,8 +209,8 @@ impl<'a> Body<'a> {
     }
 }
 
-fn spoken(line: &Line, site: &str) -> Decision {
-    match speaker(&line.text, site) {
+fn spoken(line: &Line, cast: &Cast) -> Decision {
+    match speaker(&line.text, cast) {
         _ if line.is_picture() => Decision::Picture,
         Some(speech) if speech.asks => Decision::Asks,
         Some(_) => Decision::Answers,

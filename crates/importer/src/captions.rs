@@ -4,6 +4,7 @@
 use shanghaidoctor_domain::content::CreditRole;
 
 use crate::gazetteer::Known;
+use crate::outline::cast::Cast;
 use crate::outline::is_plain_head;
 use crate::outline::speakers::{is_interview_label, speaker};
 use crate::profile::labels;
@@ -180,7 +181,7 @@ fn stands_like_one(known: &Known, above: &Line, line: &Line, below: [Option<&Lin
         || labels::label(known, line).is_some()
         || labels::intro(text).is_some()
         || is_interview_label(text)
-        || speaker(text, "").is_some()
+        || speaker(text, &Cast::default()).is_some()
         || tail::begins(line);
     let [next, after] = below;
     let glued = above.blank_before > 0 && line.blank_before == 0 && next.is_some_and(|next| next.blank_before > 0);

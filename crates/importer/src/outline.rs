@@ -1,11 +1,13 @@
 //! Which lines are the opening, the preface, the story, the interview and the tail.
 
+pub(crate) mod cast;
 mod cuts;
 mod ends;
 mod heads;
 pub(crate) mod speakers;
 mod telling;
 
+use self::cast::Cast;
 use self::cuts::{decide, split};
 use self::ends::{Ends, without_ends};
 use self::heads::is_short;
@@ -41,15 +43,15 @@ pub(crate) struct Outline<'a> {
 /// The most lines of a byline and a profile.
 const OPENING: usize = 400;
 
-/// Cuts the lines under the frame. `site` is the name that asks in interviews; `is_byline` knows the subject's lines.
+/// Cuts the lines under the frame. `cast` knows who speaks; `is_byline` knows the subject's lines.
 pub(crate) fn cut<'a>(
     known: &Known,
     lines: &'a [Line],
-    site: &str,
+    cast: &Cast,
     is_byline: &dyn Fn(&Line) -> bool,
     notes: &mut Notes,
 ) -> Outline<'a> {
-    let Ends { lines, interview, closing, tail } = without_ends(known, lines, site, notes);
+    let Ends { lines, interview, closing, tail } = without_ends(known, lines, cast, notes);
     let intro_label = lines.iter().position(|line| labels::intro(&line.text).is_some());
     let (opening_end, why) = match intro_label {
         Some(at) => (at, OpeningEnd::IntroLabel),
@@ -81,8 +83,8 @@ pub(crate) fn cut<'a>(
 }
 
 /// Cuts a report that portrays nobody: it has no byline and no profile, and a preface only where its label comes first.
-pub(crate) fn cut_report<'a>(known: &Known, lines: &'a [Line], site: &str, notes: &mut Notes) -> Outline<'a> {
-    let Ends { lines, interview, closing, tail } = without_ends(known, lines, site, notes);
+pub(crate) fn cut_report<'a>(known: &Known, lines: &'a [Line], cast: &Cast, notes: &mut Notes) -> Outline<'a> {
+    let Ends { lines, interview, closing, tail } = without_ends(known, lines, cast, notes);
     decide(lines, Decision::OpeningEnds(OpeningEnd::NoSubject), notes);
     let labelled = lines.first().is_some_and(|line| labels::intro(&line.text).is_some());
     let head = heads(known, lines).first().map(|head| head.at).filter(|_| labelled);
@@ -187,7 +189,7 @@ mod tests {
     fn words_of_labels_can_head_a_story() {
         let opening = |text: &str| {
             let lines = crate::text::lines::split(text);
-            cut(&Known::built_in(), &lines, "", &|_| false, &mut Notes::default()).opening.len()
+            cut(&Known::built_in(), &lines, &Cast::default(), &|_| false, &mut Notes::default()).opening.len()
         };
         let list = "Dr. Wen Hao\nAwards\n- Eye Medal\n";
         let told = "It was late when she came to the ward, and nobody had lit the lamp. She went in all the same, and sat \

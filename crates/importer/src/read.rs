@@ -10,6 +10,7 @@ use crate::facts::{Doctor, Facts, Found, Portrait};
 use crate::frame::{self, Frame};
 use crate::gazetteer::{Gazetteer, Known};
 use crate::input::Input;
+use crate::outline::cast::Cast;
 use crate::outline::speakers::answers;
 use crate::outline::{self, Outline};
 use crate::profile::{acronyms, life_dates, prose, wordings};
@@ -71,15 +72,15 @@ fn read(known: Known, mut input: Input, options: ReadOptions, mut notes: Notes) 
     let mut text = std::mem::take(&mut input.article);
     text.drain(..under);
     let text = &captions::attach(&known, text, &mut notes);
-    let site = frame.site_name.as_ref().map(|name| name.value.clone()).unwrap_or_default();
-    let subjects = match subjects::find(&known, &frame, text, &site) {
+    let cast = &cast(&frame, text, &mut notes);
+    let subjects = match subjects::find(&known, &frame, text, cast) {
         Err(Refusal::NoPortrait | Refusal::NoSubject { .. }) if options.without_doctor => Vec::new(),
         found => found?,
     };
     let mut facts = if subjects.is_empty() {
-        report(&known, &frame, text, &site, &mut notes)?
+        report(&known, &frame, text, cast, &mut notes)?
     } else {
-        portrait(&known, &frame, text, &site, subjects, &mut notes)
+        portrait(&known, &frame, text, cast, subjects, &mut notes)
     };
     facts.article.address = input.address.clone();
     links::report_lost(&input.lines, &facts.article, &mut notes);
@@ -88,24 +89,37 @@ fn read(known: Known, mut input: Input, options: ReadOptions, mut notes: Notes) 
     Ok(Page { facts, report })
 }
 
+/// Who speaks on the page. Where two take turns and nobody can say who asks, an editor must.
+fn cast(frame: &Frame, text: &[Line], notes: &mut Notes) -> Cast {
+    let site = frame.site_name.as_ref().map(|name| name.value.as_str()).unwrap_or_default();
+    let people = frame.title.iter().flat_map(|title| &title.value.people);
+    let subjects: Vec<Name> = people.map(|person| person.name.clone()).collect();
+    let cast = Cast::find(text, site, &subjects);
+    if let Some((line, [one, other])) = &cast.unclear {
+        let said = format!("“{one}” and “{other}” take turns, and who asks is not known: kept as paragraphs");
+        notes.warn(WarningKind::Unread, *line, said);
+    }
+    cast
+}
+
 fn portrait(
     known: &Known,
     frame: &Frame,
     text: &[Line],
-    site: &str,
+    cast: &Cast,
     subjects: Vec<(Found<Person>, Doctor)>,
     notes: &mut Notes,
 ) -> Facts {
     let (people, mut doctors): (Vec<Found<Person>>, Vec<Doctor>) = subjects.into_iter().unzip();
     let subjects: Vec<Person> = people.into_iter().map(|person| person.value).collect();
-    let outline = outline::cut(known, text, site, &|line| byline::is_byline(known, &line.text, &subjects), notes);
+    let outline = outline::cut(known, text, cast, &|line| byline::is_byline(known, &line.text, &subjects), notes);
 
     let mut top_credits = Vec::new();
     byline::read(known, outline.late_byline, &subjects, &mut doctors, notes);
     opening(known, outline.opening, &subjects, &mut doctors, &mut top_credits, notes);
     introduce(known, &outline, &mut doctors, notes);
-    let body = body::read(known, &outline, site, notes);
-    let mut tail = tail::read(outline.tail, site, notes);
+    let body = body::read(known, &outline, cast, notes);
+    let mut tail = tail::read(outline.tail, &cast.site, notes);
     top_credits.append(&mut tail.credits);
     tail.credits = top_credits;
     variants(&told(&outline), &subjects, &mut doctors, notes);
@@ -121,10 +135,10 @@ fn portrait(
 }
 
 /// A page that portrays nobody: all under its frame is its text.
-fn report(known: &Known, frame: &Frame, text: &[Line], site: &str, notes: &mut Notes) -> Result<Facts, Refusal> {
-    let outline = outline::cut_report(known, text, site, notes);
-    let body = body::read(known, &outline, site, notes);
-    let tail = tail::read(outline.tail, site, notes);
+fn report(known: &Known, frame: &Frame, text: &[Line], cast: &Cast, notes: &mut Notes) -> Result<Facts, Refusal> {
+    let outline = outline::cut_report(known, text, cast, notes);
+    let body = body::read(known, &outline, cast, notes);
+    let tail = tail::read(outline.tail, &cast.site, notes);
     if frame.title.is_none() || body.blocks.iter().all(|block| matches!(block.value, Block::Figure(_))) {
         return Err(Refusal::NoReport);
     }

@@ -6,6 +6,7 @@ use crate::body::mentions;
 use crate::facts::{Doctor, Found};
 use crate::frame::Frame;
 use crate::gazetteer::Known;
+use crate::outline::cast::Cast;
 use crate::outline::speakers::speaker;
 use crate::profile::post::Listed;
 use crate::profile::{labels, posts};
@@ -24,14 +25,14 @@ pub(crate) fn find(
     known: &Known,
     frame: &Frame,
     lines: &[Line],
-    site: &str,
+    cast: &Cast,
 ) -> Result<Vec<(Found<Person>, Doctor)>, Refusal> {
     let mut people = from_title(frame, lines);
     if people.is_empty() {
         let named: Vec<Found<Person>> = bylines(known, frame, lines);
         people = only_one(named.clone());
         if people.is_empty() {
-            let answers = only_one(lines.iter().filter_map(|line| respondent(line, site)).collect());
+            let answers = only_one(lines.iter().filter_map(|line| respondent(line, cast)).collect());
             // Where bylines name several, who answers must be one of them.
             let fits = |person: &Found<Person>| named.is_empty() || named.iter().any(|other| is_same(person, other));
             people = answers.into_iter().filter(fits).collect();
@@ -118,8 +119,8 @@ fn tells(titles: &str) -> bool {
         })
 }
 
-fn respondent(line: &Line, site: &str) -> Option<Found<Person>> {
-    let speech = speaker(&line.text, site).filter(|speech| !speech.asks)?;
+fn respondent(line: &Line, cast: &Cast) -> Option<Found<Person>> {
+    let speech = speaker(&line.text, cast).filter(|speech| !speech.asks)?;
     let (person, rest) = person(speech.speaker)?;
     rest.is_empty().then(|| Found::new(line.number, person))
 }

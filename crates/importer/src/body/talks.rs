@@ -2,6 +2,7 @@
 
 use shanghaidoctor_domain::text::RichText;
 
+use crate::outline::cast::Cast;
 use crate::outline::speakers::{Speech, speaker};
 use crate::text::characters::is_han;
 use crate::text::lines::Line;
@@ -22,11 +23,11 @@ pub(crate) struct Talk<'a> {
 }
 
 /// The questions and answers of an interview; lines before the first speaker come back apart.
-pub(crate) fn talks<'a>(lines: &'a [Line], site: &str) -> (Vec<&'a Line>, Vec<Talk<'a>>) {
+pub(crate) fn talks<'a>(lines: &'a [Line], cast: &Cast) -> (Vec<&'a Line>, Vec<Talk<'a>>) {
     let mut before = Vec::new();
     let mut talks: Vec<Talk> = Vec::new();
     for line in lines.iter().filter(|line| !line.is_picture()) {
-        let speech = speaker(&line.text, site);
+        let speech = speaker(&line.text, cast);
         match (speech, talks.last_mut()) {
             (Some(speech), _) if speech.asks => {
                 let mut talk = Talk { line: line.number, questioner: speech.speaker, ..Talk::default() };
@@ -81,7 +82,7 @@ mod tests {
     #[test]
     fn answers_may_have_paragraphs_and_two_voices() {
         let lines = crate::text::lines::split("Before.\nQ: One?\nTwo?\nDr. Wen: A.\nB.\nDr. Lin: C.\nQ: D?\nA: E.");
-        let (before, talks) = talks(&lines, "");
+        let (before, talks) = talks(&lines, &Cast::default());
         assert_eq!(before.len(), 1);
         assert_eq!(talks.len(), 2);
         assert_eq!(talks[0].question, ["One?", "Two?"]);

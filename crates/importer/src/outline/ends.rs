@@ -1,5 +1,6 @@
 //! What ends a page: the interview, what is told after it, the tail.
 
+use super::cast::Cast;
 use super::cuts::{decide, split};
 use super::heads::{heads, is_closing_head, is_plain_head};
 use super::speakers::{is_interview_label, speaker};
@@ -21,9 +22,9 @@ pub(super) struct Ends<'a> {
     pub tail: &'a [Line],
 }
 
-pub(super) fn without_ends<'a>(known: &Known, lines: &'a [Line], site: &str, notes: &mut Notes) -> Ends<'a> {
+pub(super) fn without_ends<'a>(known: &Known, lines: &'a [Line], cast: &Cast, notes: &mut Notes) -> Ends<'a> {
     // Who speaks is asked several times, and to tell it takes time.
-    let voices: Vec<Option<Voice>> = lines.iter().map(|line| voice(line, site)).collect();
+    let voices: Vec<Option<Voice>> = lines.iter().map(|line| voice(line, cast)).collect();
     let last_spoken = last_spoken(lines, &voices).unwrap_or(0);
     let (lines, tail) = split(lines, tail::start(lines, last_spoken));
     decide(tail, Decision::TextEnds, notes);
@@ -43,8 +44,8 @@ enum Voice {
     Answers,
 }
 
-fn voice(line: &Line, site: &str) -> Option<Voice> {
-    speaker(&line.text, site).map(|speech| if speech.asks { Voice::Asks } else { Voice::Answers })
+fn voice(line: &Line, cast: &Cast) -> Option<Voice> {
+    speaker(&line.text, cast).map(|speech| if speech.asks { Voice::Asks } else { Voice::Answers })
 }
 
 /// The last line on which somebody speaks; `Reporter: A B` is a credit.
@@ -150,7 +151,7 @@ mod tests {
     fn what_is_told_after_the_last_answer_closes_the_page() {
         let closes = |end: &str| {
             let lines = crate::text::lines::split(end);
-            let cut = cut(&Known::built_in(), &lines, "", &|_| false, &mut Notes::default());
+            let cut = cut(&Known::built_in(), &lines, &Cast::default(), &|_| false, &mut Notes::default());
             (cut.interview.len(), cut.closing.len())
         };
         let talk = "Interview\nQ: One?\nDr. Wen: So.\n";
@@ -166,7 +167,7 @@ mod tests {
         let first = |lead: &str| {
             let text = format!("A Lamp\nIt burned.\n{lead}\nReporter: Why?\nDr. Wen: So.");
             let lines = crate::text::lines::split(&text);
-            let cut = cut(&Known::built_in(), &lines, "", &|_| false, &mut Notes::default());
+            let cut = cut(&Known::built_in(), &lines, &Cast::default(), &|_| false, &mut Notes::default());
             cut.interview.first().map(|line| line.text.clone()).unwrap_or_default()
         };
         for lead in

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use super::cast::Cast;
 use crate::text::any_of::AnyOf;
 use crate::text::characters::is_han;
 use crate::text::han_names;
@@ -82,8 +83,13 @@ pub(crate) fn is_interview_label(text: &str) -> bool {
     named && words.len() <= 8
 }
 
-/// The speaker that a line names at its start. `site` is the publication's name, which asks.
-pub(crate) fn speaker<'a>(text: &'a str, site: &str) -> Option<Speech<'a>> {
+/// The speaker that a line names at its start.
+pub(crate) fn speaker<'a>(text: &'a str, cast: &Cast) -> Option<Speech<'a>> {
+    cast.speech(text).or_else(|| known_speaker(text, &cast.site))
+}
+
+/// A speaker by name alone. `site` is the publication's name, which asks.
+fn known_speaker<'a>(text: &'a str, site: &str) -> Option<Speech<'a>> {
     let text = unnumbered(text);
     let bare = text.trim_start_matches('*');
     let (label, rest) = bracketed(bare).or_else(|| split_label(bare)).or_else(|| lettered(bare))?;
@@ -93,16 +99,59 @@ pub(crate) fn speaker<'a>(text: &'a str, site: &str) -> Option<Speech<'a>> {
     if label.is_empty() || label.chars().count() > 40 || label.split(' ').count() > 5 {
         return None;
     }
-    let joined: String = label.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
+    let joined = letters(label);
     let letter = joined.trim_end_matches(|c: char| c.is_ascii_digit());
-    let site: String = site.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
-    let of_site = !site.is_empty() && joined.starts_with(&site);
-    // `Our Reporter`
-    let last = lower_words(label).pop().filter(|_| label.split(' ').count() <= 3).unwrap_or_default();
-    let asking = ASKING.contains(&letter) || ASKING.contains(&last.as_str());
-    let asks = letter == "q" || of_site || asking || NAMES.iter().any(|name| letter.starts_with(name));
+    let of_site = !site.is_empty() && joined.starts_with(&letters(site));
+    let asks = of_site || asks_everywhere(label);
     let answers = letter == "a" || ANSWERING.contains(&letter) || is_person(label);
     (asks || answers).then_some(Speech { speaker: printed, text: rest, asks })
+}
+
+/// True for a label that asks on any page: `Q`, `Our Reporter`, one of the publication's own names.
+fn asks_everywhere(label: &str) -> bool {
+    let joined = letters(label);
+    let letter = joined.trim_end_matches(|c: char| c.is_ascii_digit());
+    let last = lower_words(label).pop().filter(|_| label.split(' ').count() <= 3).unwrap_or_default();
+    letter == "q"
+        || ASKING.contains(&letter)
+        || ASKING.contains(&last.as_str())
+        || NAMES.iter().any(|name| letter.starts_with(name))
+}
+
+/// True for a label that asks where it takes turns: also the site's name for short, `Review` or `WQR` for `Willow Quay
+/// Review`.
+pub(super) fn asks_by_name(label: &str, site: &str) -> bool {
+    asks_everywhere(label) || is_site(label, site)
+}
+
+fn is_site(label: &str, site: &str) -> bool {
+    let (own, words) = (lower_words(site), lower_words(label));
+    let words: Vec<&String> = words.iter().filter(|word| *word != "the").collect();
+    let part =
+        !words.is_empty() && words.iter().all(|word| own.contains(word)) && words.iter().any(|word| word.len() > 3);
+    let short: String = own.iter().filter(|word| *word != "the").filter_map(|word| word.chars().next()).collect();
+    let initials = short.len() > 1 && letters(label) == short;
+    let han =
+        label.starts_with(is_han) && label.chars().count() > 1 && (site.starts_with(label) || site.ends_with(label));
+    part || initials || han || !site.is_empty() && letters(label).starts_with(&letters(site))
+}
+
+/// True for a label that can answer by what it says: a person, `Answer`, `A`.
+pub(super) fn is_answering(label: &str) -> bool {
+    answers(label) || is_person(&titled(label))
+}
+
+/// `pu haoran` as a name is printed.
+fn titled(label: &str) -> String {
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    };
+    label.split(' ').map(capital).collect::<Vec<String>>().join(" ")
+}
+
+fn letters(text: &str) -> String {
+    text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// `【Reporter】 Why?`, `[Q] Why?`
@@ -121,13 +170,13 @@ fn lettered(text: &str) -> Option<(&str, &str)> {
 }
 
 /// The stars around a label, or around the label and the question, are no words of either.
-fn without_stars<'a>(label: &str, rest: &'a str) -> &'a str {
+pub(super) fn without_stars<'a>(label: &str, rest: &'a str) -> &'a str {
     let inside = rest.trim_start_matches('*').trim_start();
     if inside.len() == rest.len() && !label.ends_with('*') { rest.trim_end_matches('*').trim_end() } else { inside }
 }
 
 /// `3. Q: why?` without its number.
-fn unnumbered(text: &str) -> &str {
+pub(super) fn unnumbered(text: &str) -> &str {
     let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
     match rest.strip_prefix(['.', '、', ')', '．']) {
         Some(rest) if rest.len() + 1 < text.len() => rest.trim_start(),
@@ -190,8 +239,8 @@ mod tests {
             ("He said: so.", None),
             ("Dr. Wen said this: so.", None),
         ] {
-            assert_eq!(speaker(text, "Example").map(|speech| speech.asks), wanted, "{text}");
-            let said = speaker(text, "Example").map(|speech| speech.text);
+            assert_eq!(speaker(text, &Cast::of_site("Example")).map(|speech| speech.asks), wanted, "{text}");
+            let said = speaker(text, &Cast::of_site("Example")).map(|speech| speech.text);
             assert!(said.is_none_or(|said| ["why?", "so."].contains(&said)), "{text}: {said:?}");
         }
     }
@@ -199,7 +248,7 @@ mod tests {
     #[test]
     fn stars_of_a_label_are_not_what_is_said() {
         for text in ["**Q:** Why **so**?", "**Q**: Why **so**?"] {
-            assert_eq!(speaker(text, "").unwrap().text, "Why **so**?");
+            assert_eq!(speaker(text, &Cast::default()).unwrap().text, "Why **so**?");
         }
     }
 
