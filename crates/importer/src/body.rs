@@ -8,7 +8,7 @@ pub(crate) mod links;
 pub(crate) mod mentions;
 mod talks;
 
-use shanghaidoctor_domain::content::{Block, BulletList, Exchange, Figure, Heading, Paragraph, Speaker};
+use shanghaidoctor_domain::content::{Block, BulletList, Credit, Exchange, Figure, Heading, Paragraph, Speaker};
 use shanghaidoctor_domain::text::{Anchors, RichText};
 
 use self::talks::{Talk, talks};
@@ -19,6 +19,7 @@ use crate::outline::speakers::{is_interview_label, speaker};
 use crate::outline::{Outline, heads, is_plain_head};
 use crate::report::decision::Decision;
 use crate::report::notes::{Notes, Part, WarningKind};
+use crate::tail::credits;
 use crate::text::lines::Line;
 use crate::text::marks::{self, Item, Picture};
 
@@ -35,6 +36,8 @@ pub(crate) struct Body<'a> {
     pub respondents: Vec<&'a str>,
     /// What the page says of its pictures, in the order of their lines.
     pub figures: Vec<Found<facts::Figure>>,
+    /// Who is named as a maker in the midst of the story.
+    pub credits: Vec<Found<Credit>>,
     anchors: Anchors,
 }
 
@@ -145,9 +148,18 @@ impl<'a> Body<'a> {
                 None if crate::profile::labels::intro(&line.text) == Some("") => {
                     notes.take(line, Part::Label, Decision::IntroLabel);
                 }
+                None if self.credited(line) => notes.take(line, Part::Credits, Decision::Credits),
                 None => self.text(line, lines.get(at.wrapping_sub(1)), notes),
             }
         }
+    }
+
+    /// Keeps the credits that a line between two chapters is.
+    fn credited(&mut self, line: &Line) -> bool {
+        let credits = credits::credits(&line.text);
+        let is_credit = !credits.is_empty();
+        self.credits.extend(credits.into_iter().map(|credit| Found::new(line.number, credit)));
+        is_credit
     }
 
     fn interview(&mut self, known: &Known, lines: &'a [Line], cast: &Cast, notes: &mut Notes) {

@@ -95,8 +95,9 @@ fn cast(frame: &Frame, text: &[Line], notes: &mut Notes) -> Cast {
     let people = frame.title.iter().flat_map(|title| &title.value.people);
     let subjects: Vec<Name> = people.map(|person| person.name.clone()).collect();
     let cast = Cast::find(text, site, &subjects);
-    if let Some((line, [one, other])) = &cast.unclear {
-        let said = format!("“{one}” and “{other}” take turns, and who asks is not known: kept as paragraphs");
+    if let Some((line, speakers)) = &cast.unclear {
+        let named = if speakers.is_empty() { String::new() } else { format!(" (“{}”)", speakers.join("”, “")) };
+        let said = format!("this looks like an interview, and who asks is not known{named}: kept as paragraphs");
         notes.warn(WarningKind::Unread, *line, said);
     }
     cast
@@ -120,6 +121,7 @@ fn portrait(
     introduce(known, &outline, &mut doctors, notes);
     let body = body::read(known, &outline, cast, notes);
     let mut tail = tail::read(outline.tail, &cast.site, notes);
+    top_credits.extend(body.credits.iter().cloned());
     top_credits.append(&mut tail.credits);
     tail.credits = top_credits;
     variants(&told(&outline), &subjects, &mut doctors, notes);
@@ -138,7 +140,8 @@ fn portrait(
 fn report(known: &Known, frame: &Frame, text: &[Line], cast: &Cast, notes: &mut Notes) -> Result<Facts, Refusal> {
     let outline = outline::cut_report(known, text, cast, notes);
     let body = body::read(known, &outline, cast, notes);
-    let tail = tail::read(outline.tail, &cast.site, notes);
+    let mut tail = tail::read(outline.tail, &cast.site, notes);
+    tail.credits.splice(0..0, body.credits.iter().cloned());
     if frame.title.is_none() || body.blocks.iter().all(|block| matches!(block.value, Block::Figure(_))) {
         return Err(Refusal::NoReport);
     }
@@ -306,9 +309,13 @@ fn speaker(label: &str, subjects: &[Person], doctors: &[Doctor]) -> Option<(Stri
     let bare = honorific(label).map_or(label, |(_, rest)| rest);
     let bare = han_names::without_honorific(bare).map_or(bare, |(name, _)| name);
     let full = person::name(bare).map(|(name, _)| name);
+    let initial = |family: &str| label.chars().count() == 1 && family.starts_with(label);
     let is_subject = |person: &&Person| match &full {
         Some(name) => person.name.is_like(name),
-        None => bare == person.name.family || letter && subjects.len() == 1,
+        None => {
+            let family = person.name.family.as_str();
+            bare == family || subjects.len() == 1 && (letter || initial(family))
+        }
     };
     let index = subjects.iter().position(|person| is_subject(&person))?;
     Some((label.to_owned(), doctors.get(index)?.slug.clone()))

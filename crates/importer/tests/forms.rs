@@ -199,3 +199,16 @@ fn broken_and_deep_markup_is_read_in_time() {
         assert!(!matches!(read, Err(Refusal::NotText | Refusal::UnknownEncoding { .. })), "{name}: {read:?}");
     }
 }
+
+#[test]
+fn who_made_an_article_can_be_named_between_two_chapters() {
+    let text = "Dr. Wen Hao | A Life\nUpdated: 2021-03-04 Visits: 8\n\nWen Hao, Director of Harbour Hospital\n\nA Lamp\n\n\
+                It burned all night in the ward. Nobody had the heart to put it out.\n\nHe saw it.\n\nPhotographs: Ma Li\n\n\
+                A Door\n\nIt stood open for years. He never closed it.\n\nHe left in May.\n\nEditor: Chen Lan\n";
+    let page = facts(text.as_bytes());
+    let article = &page["article"];
+    assert_eq!(article["sections"].as_array().unwrap().len(), 2, "{article}");
+    assert_eq!(article["editor"]["name"], "Chen Lan");
+    assert_eq!(article["credits"][0]["name"], "Ma Li");
+    assert!(!article["body"].to_string().contains("Ma Li"), "{article}");
+}

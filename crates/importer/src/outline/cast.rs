@@ -6,17 +6,28 @@ mod turns;
 use std::collections::BTreeSet;
 
 use self::turns::{Speaker, Turns};
-use super::speakers::{Speech, asks_by_name, is_answering};
+use super::speakers::{Speech, asks_by_name, is_answering, is_first_person};
+use crate::text::han_script::length;
 use crate::text::lines::Line;
 use crate::text::names::{Name, honorific};
+use crate::text::wording::{sentences, trailing_bracket};
+
+/// The most bytes of a speaker's short form.
+const SHORT: usize = 6;
+
+/// The most characters of a question without a name.
+const ASKED: usize = 200;
 
 /// What sets a label off from what is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Mark {
     Colon,
+    Bracket,
     Dash,
     Stop,
 }
+
+const MARKS: [Mark; 4] = [Mark::Colon, Mark::Bracket, Mark::Dash, Mark::Stop];
 
 /// The speakers of a page beside those whom everybody knows.
 #[derive(Debug, Default)]
@@ -25,8 +36,8 @@ pub(crate) struct Cast {
     pub site: String,
     asks: BTreeSet<(Mark, String)>,
     answers: BTreeSet<(Mark, String)>,
-    /// Two who take turns of whom nobody can say which one asks, and the line of the first.
-    pub unclear: Option<(u32, [String; 2])>,
+    /// Those who speak where nobody can say which one asks, and the line of the first.
+    pub unclear: Option<(u32, Vec<String>)>,
 }
 
 impl Cast {
@@ -39,11 +50,15 @@ impl Cast {
     /// Learns who speaks on these lines. `subjects` are those whom the title names.
     pub fn find(lines: &[Line], site: &str, subjects: &[Name]) -> Self {
         let mut cast = Self { site: site.to_owned(), ..Self::default() };
-        for mark in [Mark::Colon, Mark::Dash, Mark::Stop] {
-            cast.learn(&Turns::of(lines, mark, site), mark, subjects);
+        for mark in MARKS {
+            let turns = Turns::of(lines, mark, site);
+            cast.learn(&turns, mark, subjects);
+            cast.learn_short_forms(&turns, mark);
         }
         if !cast.asks.is_empty() {
             cast.unclear = None;
+        } else if cast.unclear.is_none() {
+            cast.unclear = unnamed(lines).map(|line| (line, Vec::new()));
         }
         cast
     }
@@ -58,6 +73,7 @@ impl Cast {
                 self.unclear = self.unclear.take().or_else(|| unclear(turns));
             }
         }
+        asking.extend(by_answers(turns));
         if asking.is_empty() {
             return;
         }
@@ -71,12 +87,27 @@ impl Cast {
         }
     }
 
+    /// `Interviewer (I): …`, and then `I: …`.
+    fn learn_short_forms(&mut self, turns: &Turns, mark: Mark) {
+        for speaker in &turns.speakers {
+            let Some((name, short)) = trailing_bracket(&speaker.printed) else { continue };
+            let short = turns::key(short);
+            if short.len() <= SHORT && turns.speakers.iter().any(|other| other.label == short) {
+                let asks = asks_by_name(name, &self.site);
+                match asks {
+                    true => self.asks.insert((mark, short)),
+                    false => is_answering(name) && self.answers.insert((mark, short)),
+                };
+            }
+        }
+    }
+
     /// What a learnt speaker says on a line.
     pub fn speech<'a>(&self, text: &'a str) -> Option<Speech<'a>> {
         if self.asks.is_empty() {
             return None;
         }
-        [Mark::Colon, Mark::Dash, Mark::Stop].into_iter().find_map(|mark| {
+        MARKS.into_iter().find_map(|mark| {
             let (label, said) = turns::labelled(text, mark)?;
             let key = (mark, turns::key(label));
             let asks = self.asks.contains(&key);
@@ -94,6 +125,18 @@ fn by_question_marks(turns: &Turns) -> Option<usize> {
     let asking = turns.speakers.iter().enumerate().filter(|(at, speaker)| mostly(speaker) && is_answered(*at));
     let asking: Vec<usize> = asking.map(|(at, _)| at).collect();
     if let [only] = asking.as_slice() { Some(*only) } else { None }
+}
+
+/// All who ask the same one, each perhaps once: `A student`, `A neighbour`.
+fn by_answers(turns: &Turns) -> Vec<usize> {
+    let answers =
+        |speaker: &Speaker| speaker.turns > 1 && 3 * speaker.questions <= speaker.turns && is_answering(&speaker.label);
+    let Some(answering) = turns.speakers.iter().position(answers) else { return Vec::new() };
+    let asks = |speaker: &Speaker| speaker.questions == speaker.turns && !is_answering(&speaker.label);
+    let asking = turns.speakers.iter().enumerate().filter(|(at, one)| asks(one) && turns.follows(*at, answering) > 0);
+    let asking: Vec<usize> = asking.map(|(at, _)| at).collect();
+    let asked: usize = asking.iter().map(|at| turns.follows(*at, answering)).sum();
+    if asked > 1 { asking } else { Vec::new() }
 }
 
 /// The one who takes turns with the subject, and says less.
@@ -120,12 +163,29 @@ fn is_name_of(name: &Name, label: &str) -> bool {
             .is_some_and(|(bare, _)| whole.iter().any(|name| name == bare))
 }
 
-/// Two who take turns as in an interview: one of them is asked something, or both have names of people.
-fn unclear(turns: &Turns) -> Option<(u32, [String; 2])> {
-    let (one, other) = turns.pair()?;
-    let (first, second) = (turns.speakers.get(one)?, turns.speakers.get(other)?);
-    let talks = first.questions + second.questions > 0 || is_answering(&first.label) && is_answering(&second.label);
-    talks.then(|| (first.line, [first.printed.clone(), second.printed.clone()]))
+/// Two who take turns as in an interview, where one of them is asked something or both have names of people; or one who
+/// answers again and again, and nobody twice.
+fn unclear(turns: &Turns) -> Option<(u32, Vec<String>)> {
+    let two = turns.pair().and_then(|(one, other)| Some([turns.speakers.get(one)?, turns.speakers.get(other)?]));
+    let two = two.filter(|two| {
+        two.iter().any(|speaker| speaker.questions > 0) || two.iter().all(|speaker| is_answering(&speaker.label))
+    });
+    let asked = || turns.speakers.iter().any(|speaker| speaker.turns == 1 && speaker.questions == 1);
+    let one = || turns.speakers.iter().find(|one| one.turns > 1 && is_answering(&one.label)).filter(|_| asked());
+    let speakers = two.map(|two| two.to_vec()).or_else(|| Some(vec![one()?]))?;
+    let line = speakers.iter().map(|speaker| speaker.line).min()?;
+    Some((line, speakers.iter().map(|speaker| speaker.printed.clone()).collect()))
+}
+
+/// The first of several lines that ask, each above one on which somebody speaks of himself, and nobody is named.
+fn unnamed(lines: &[Line]) -> Option<u32> {
+    let asks =
+        |line: &Line| line.text.ends_with(['?', '？']) && sentences(&line.text) <= 2 && length(&line.text) <= ASKED;
+    let told: Vec<&Line> = lines.iter().filter(|line| !line.is_picture()).collect();
+    let pairs = told.iter().zip(told.iter().skip(1));
+    let mut asked = pairs.filter(|(one, next)| asks(one) && !asks(next) && is_first_person(&next.text));
+    let first = asked.next()?;
+    (asked.count() > 1).then_some(first.0.number)
 }
 
 #[cfg(test)]
@@ -171,6 +231,10 @@ mod tests {
             "Tang: Tell me of it.\nPu: It was by the lake, long ago.\nTang: And then.\nPu: I went home by night.";
         assert_eq!(voices(text, "", "Dr. Pu Haoran"), ("QAQA".to_owned(), false));
         assert_eq!(voices(text, "", ""), ("AAAA".to_owned(), true));
+        let others = "A student: When?\nPu Haoran: Then.\nA neighbour: Why?\nPu Haoran: So.";
+        assert_eq!(voices(others, "", "").0, "QAQA");
+        let unnamed = "When was it?\nI was young then.\nWhy?\nMy mother asked me to.\nAnd now?\nI do not know.";
+        assert_eq!(voices(unnamed, "", ""), ("......".to_owned(), true));
     }
 
     #[test]
@@ -178,6 +242,9 @@ mod tests {
         for (text, wanted) in [
             ("Q. When?\nA. Then.\nI went.\nQ. Why?\nA. So.", "QA.QA"),
             ("Q. When?\nA. Then.", "QA"),
+            ("问　何时？\n答　那时。\n问　为何？\n答　不知。", "QAQA"),
+            ("【唐薇】何时？\n【蒲浩然】那时。\n【唐薇】为何？\n【蒲浩然】不知。", "QAQA"),
+            ("Interviewer (I): When?\nPu Haoran (P): Then.\nI: Why?\nP: So.", "QAQA"),
             ("Reporter – When?\nDr. Pu – Then.\nReporter – Why?\nDr. Pu – So.", "QAQA"),
             ("Reporter. When?\nDr. Pu. Then.\nReporter. Why?\nDr. Pu. So.", "QAQA"),
             ("问——何时？\n答——那时。\n问——为何？\n答——不知。", "QAQA"),

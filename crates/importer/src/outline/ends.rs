@@ -3,7 +3,7 @@
 use super::cast::Cast;
 use super::cuts::{decide, split};
 use super::heads::{heads, is_closing_head, is_plain_head};
-use super::speakers::{is_interview_label, speaker};
+use super::speakers::{is_first_person, is_interview_label, speaker};
 use super::telling::{TOLD, is_listed_item};
 use crate::gazetteer::Known;
 use crate::profile::labels;
@@ -132,14 +132,6 @@ fn closing_start(known: &Known, lines: &[Line], voices: &[Option<Voice>]) -> usi
 /// `***`, `— — —`: a line of marks.
 fn is_rule(line: &Line) -> bool {
     line.text.chars().count() > 1 && line.text.chars().all(|c| " *-–—_=~·•◆●".contains(c))
-}
-
-/// True where somebody speaks of himself, as who answers does.
-fn is_first_person(text: &str) -> bool {
-    lower_words(text).iter().any(|word| {
-        let word = word.split(['’', '\'']).next().unwrap_or_default();
-        matches!(word, "i" | "my" | "me" | "we" | "our" | "us" | "myself")
-    })
 }
 
 #[cfg(test)]

@@ -27,6 +27,8 @@ const ASKING: &[&str] = &[
     "journalist",
     "host",
     "moderator",
+    "reader",
+    "audience",
     "correspondent",
     "记者",
     "问",
@@ -38,6 +40,10 @@ const ASKING: &[&str] = &[
     "采访者",
     "提问者",
     "编辑部",
+    "小编",
+    "读者",
+    "網友",
+    "网友",
 ];
 /// The publication's own names.
 const NAMES: &[&str] = &["yewenrenyi", "yiwenrenyi", "夜问仁医", "shanghaidoctor"];
@@ -155,7 +161,7 @@ fn letters(text: &str) -> String {
 }
 
 /// `【Reporter】 Why?`, `[Q] Why?`
-fn bracketed(text: &str) -> Option<(&str, &str)> {
+pub(super) fn bracketed(text: &str) -> Option<(&str, &str)> {
     let (label, rest) = text.strip_prefix(['[', '【'])?.split_once([']', '】'])?;
     Some((label.trim_end_matches([':', '：']), rest.trim_start_matches([':', '：', ' ', '*'])))
 }
@@ -200,6 +206,15 @@ fn is_person(label: &str) -> bool {
         person(label).is_some_and(|(person, rest)| rest.is_empty() && (person.is_certain() || chinese(&person.name)));
     let family = is_family(label) && !is_listed(WORDS, &label.to_lowercase()) && label.starts_with(char::is_uppercase);
     whole || family || honorific(label).is_some_and(|(_, rest)| alone(rest))
+}
+
+/// True where somebody speaks of himself, as who answers does.
+pub(super) fn is_first_person(text: &str) -> bool {
+    text.contains('我')
+        || lower_words(text).iter().any(|word| {
+            let word = word.split(['’', '\'']).next().unwrap_or_default();
+            matches!(word, "i" | "my" | "me" | "we" | "our" | "us" | "myself")
+        })
 }
 
 #[cfg(test)]

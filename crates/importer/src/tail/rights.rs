@@ -54,7 +54,7 @@ pub(crate) fn is_likely(text: &str) -> bool {
 /// `Reprints by permission`, `Republication requires consent`: both words stand in one sentence, whatever joins them.
 fn asks_for_leave(text: &str) -> bool {
     let stops = |c: char| matches!(c, '。' | '！');
-    let asks = |sentence: &str| has_any(sentence, COPIES) && has_any(sentence, LEAVE) && !has_any(sentence, NO_LEAVE);
+    let asks = |sentence: &str| has_any(sentence, COPIES) && has_any(sentence, LEAVE) && !is_free(sentence);
     split_sentences(text).into_iter().flat_map(|part| part.split(stops)).any(asks)
 }
 
@@ -161,8 +161,13 @@ fn without_verb(text: &str) -> &str {
     text.get(..end).unwrap_or(text).trim_end_matches([',', ' ', '-', '–', '—'])
 }
 
+/// Nobody has to ask; `No part may be reprinted without consent` says the contrary.
+fn is_free(text: &str) -> bool {
+    has_any(text, NO_LEAVE) && !has_any(text, &["no part", "none of", "nothing in", "neither"])
+}
+
 fn reprint(text: &str) -> Option<ReprintPolicy> {
-    let free = has_any(text, NO_LEAVE);
+    let free = is_free(text);
     match has_any(text, FORBIDS) && !free {
         true if has_any(text, ASKS) => Some(ReprintPolicy::OnRequest),
         _ if !free && asks_for_leave(text) => Some(ReprintPolicy::OnRequest),
@@ -262,6 +267,7 @@ mod tests {
     fn leave_is_asked_for_in_many_ways() {
         for text in [
             "Contact us before reprinting.",
+            "No part of this article may be reproduced without the written consent of Good House.",
             "If you would like to republish this story, please get in touch.",
             "Reprints with our written consent only.",
             "Republication is subject to prior approval by Good House.",

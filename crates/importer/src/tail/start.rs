@@ -70,6 +70,7 @@ fn sign(line: &Line) -> Option<Sign> {
     let short = || length(text) < NOTICE;
     match () {
         () if rights::label(text).is_some() || text.len() < 40 && head() => Some(Sign::Label),
+        () if text.starts_with(['(', '（']) && furniture::is_furniture(text) => Some(Sign::Sure),
         () if !credits::credits(text).is_empty() || short() && rights::is_certain(text) => Some(Sign::Sure),
         () if line.is_bullet() => None,
         () if furniture::is_furniture(text) || short() && rights::is_likely(text) => Some(Sign::Likely),
@@ -88,8 +89,8 @@ fn says_nothing(line: &Line) -> bool {
 struct Below {
     paragraphs: usize,
     characters: usize,
-    /// A head stands right above one of the paragraphs.
-    headed: bool,
+    /// A head stands right above one of the paragraphs, or one tells of somebody.
+    is_story: bool,
     /// The line that was last looked at is a paragraph.
     is_at_paragraph: bool,
 }
@@ -101,8 +102,9 @@ impl Below {
         if told {
             self.paragraphs += 1;
             self.characters += length(text);
+            self.is_story |= furniture::tells_of_somebody(text);
         } else if self.is_at_paragraph {
-            self.headed = true;
+            self.is_story = true;
         }
         self.is_at_paragraph = told;
     }
@@ -113,7 +115,7 @@ impl Below {
 
     /// A word of thanks, or of who the author is: no chapter, and no story.
     const fn is_aside(&self) -> bool {
-        !self.headed && self.paragraphs <= 2 && self.characters <= NOTICE
+        !self.is_story && self.paragraphs <= 2 && self.characters <= NOTICE
     }
 }
 
@@ -136,6 +138,7 @@ mod tests {
             "In 1994 he found a reprint of an old paper in a drawer. It changed him.\nHe kept it.",
             "In 1994 he found a reprint of an old paper in a drawer. It changed him.",
             "In the next article the dose was halved.\nNobody knew why.",
+            "Photographer: Ma Li\nHe retired in 2019.",
             "He pinned up the photos from Harbin.\nA Lamp\nIt burned.",
             "他的文章被多家报纸转载。\n病人从外地赶来。",
             "科室的公众号每周更新一次。\n病人爱看。",
@@ -164,6 +167,9 @@ mod tests {
             ("Scan the QR code to follow us.\n\nlamp.png\nAll rights reserved by Lamp House.", 3),
             ("本文为灯屋原创，未经授权不得转载。\n关注“灯屋”公众号\n上一篇：灯", 3),
             ("Photos from the hospital\nReprinted with permission of Lamp House.", 2),
+            ("(Photos courtesy of the hospital)\nXu Yi lives in Shanghai.\nReprints on request.", 3),
+            ("No part of this text may be reproduced without the consent of Lamp House.", 1),
+            ("The copyright lies with the author. Please ask before you republish it.", 1),
             ("About the Author\nXu Yi lives in Shanghai.", 2),
             ("转载请注明来源 | 柳岸访谈", 1),
         ] {

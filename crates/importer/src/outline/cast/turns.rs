@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Mark;
-use crate::outline::speakers::{asks_by_name, is_answering, unnumbered, without_stars};
+use crate::outline::speakers::{asks_by_name, bracketed, is_answering, unnumbered, without_stars};
 use crate::text::characters::is_han;
 use crate::text::lines::Line;
 use crate::text::names::honorific;
@@ -39,7 +39,7 @@ pub(super) struct Turns {
 }
 
 impl Turns {
-    /// The labels that come again, or that everybody knows. Each line is looked at once.
+    /// The labels that come again, that everybody knows, or that a question follows. Each line is looked at once.
     pub fn of(lines: &[Line], mark: Mark, site: &str) -> Self {
         let mut all = Self::default();
         let mut places: BTreeMap<String, usize> = BTreeMap::new();
@@ -58,7 +58,8 @@ impl Turns {
                 speaker.said += said.len();
             }
         }
-        let known = |speaker: &Speaker| asks_by_name(&speaker.label, site) || is_answering(&speaker.label);
+        let asks = |speaker: &Speaker| speaker.questions == speaker.turns || asks_by_name(&speaker.label, site);
+        let known = |speaker: &Speaker| asks(speaker) || is_answering(&speaker.label);
         let stays: Vec<bool> = all.speakers.iter().map(|speaker| speaker.turns > 1 || known(speaker)).collect();
         order.retain(|at| stays.get(*at).copied().unwrap_or_default());
         for (one, next) in order.iter().zip(order.iter().skip(1)).filter(|(one, next)| one != next) {
@@ -92,6 +93,7 @@ pub(super) fn labelled(text: &str, mark: Mark) -> Option<(&str, &str)> {
     let bare = text.trim_start_matches('*');
     let (label, said) = match mark {
         Mark::Colon => split_label(bare)?,
+        Mark::Bracket => bracketed(bare)?,
         Mark::Dash => dashed(bare)?,
         Mark::Stop => stopped(bare)?,
     };
@@ -108,8 +110,11 @@ fn dashed(text: &str) -> Option<(&str, &str)> {
     Some((text.get(..at)?.trim(), text.get(at + dash.len()..)?.trim()))
 }
 
-/// `Q. Why?`, `Dr. Pu. So.`: the stop of an honorific ends no label.
+/// `Q. Why?`, `Dr. Pu. So.`: the stop of an honorific ends no label. `问　为何？` has a blank.
 fn stopped(text: &str) -> Option<(&str, &str)> {
+    if text.starts_with(['问', '答', '問']) {
+        return text.split_once([' ', '\u{3000}']).filter(|(label, _)| label.chars().count() == 1);
+    }
     let title = honorific(text).map_or(0, |(_, rest)| text.len() - rest.len());
     let head = text.get(title..text.floor_char_boundary(title + LONGEST))?;
     let at = title + head.find(". ")?;

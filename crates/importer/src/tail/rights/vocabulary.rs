@@ -21,13 +21,19 @@ pub(super) const LABELS: &[&str] = &[
     "轉載聲明",
 ];
 
-/// Words that no story has.
+/// Words that no story of a doctor has.
 pub(super) const CERTAIN: &[&str] = &[
     "all rights reserved",
     "article rights belong",
     "©",
     "copyright belongs",
     "copyright of this",
+    "copyright lies",
+    "copyright rests",
+    "copyright remains",
+    "copyright is held",
+    "copyright is owned",
+    "is the property of",
     "holds the copyright",
     "版权归",
     "版權歸",
@@ -43,6 +49,7 @@ pub(super) const CERTAIN: &[&str] = &[
 
 /// Words of a notice, unless the sentence tells of somebody.
 pub(super) const LIKELY: &[&str] = &[
+    "no part of this",
     "may not be reproduced",
     "must not be reproduced",
     "not to be reproduced",
@@ -50,6 +57,7 @@ pub(super) const LIKELY: &[&str] = &[
     "must not be copied",
     "do not reproduce",
     "do not copy this",
+    "is the property of",
     "reproduction without",
     "reproduction prohibited",
     "reproduction is prohibited",
@@ -156,9 +164,9 @@ pub(super) const FORBIDS: &[&str] = &[
 /// Words with which everybody may print an article who says whose it is.
 pub(super) const WELCOME: &[&str] = &[
     "free to reprint",
-    "may be reprinted with",
-    "may be reproduced with",
-    "may be republished with",
+    "may be reprinted with ",
+    "may be reproduced with ",
+    "may be republished with ",
     "reproduced freely",
     "reprints are welcome",
     "reprints welcome",
@@ -228,6 +236,7 @@ pub(super) const LEAVE: &[&str] = &[
     "apply to",
     "ask the",
     "ask us",
+    "ask before",
     "request",
     "leave a message",
     "授权",
