@@ -31,10 +31,10 @@ use shanghaidoctor_persistence::write::{Saved, Writing};
 use shanghaidoctor_persistence::{Entry, Result, Stored};
 
 pub(crate) use matching::By;
-pub(crate) use outcome::Outcome;
+pub(crate) use outcome::{Change, Outcome};
 pub(crate) use papers::import_papers;
 pub(crate) use pictures::Picture;
-pub(crate) use questions::Questions;
+pub(crate) use questions::{Difference, Questions};
 
 use self::given::{Given, KnownPage};
 use self::journals::MetJournal;
@@ -135,6 +135,8 @@ struct Import<'w> {
     last_hash: Option<String>,
     outcomes: Vec<Outcome>,
     questions: Questions,
+    /// What the page has changed in documents that were there.
+    changes: HashMap<NodeId, Vec<Change>>,
     to_publish: Vec<NodeId>,
     names: &'w mut Names,
 }
@@ -156,6 +158,7 @@ impl<'w> Import<'w> {
             last_hash: None,
             outcomes: Vec::new(),
             questions: Questions::default(),
+            changes: HashMap::new(),
             to_publish: Vec::new(),
             names,
         }
@@ -319,10 +322,20 @@ impl Import<'_> {
     }
 
     fn note(&mut self, node: NodeId, name: &str, saved: Saved) {
+        let changed = self.changes.remove(&node).filter(|_| saved == Saved::Updated);
+        // That it was read from other lines changes nothing that it says.
+        let saved = if changed.as_ref().is_some_and(Vec::is_empty) { Saved::Unchanged } else { saved };
+        let changed = changed.unwrap_or_default();
         match self.outcomes.iter_mut().find(|outcome| outcome.node == node) {
-            Some(outcome) if outcome.saved == Saved::Unchanged => outcome.saved = saved,
+            Some(outcome) if outcome.saved == Saved::Unchanged => {
+                outcome.saved = saved;
+                outcome.told.changed.extend(changed);
+            }
             Some(_) => {}
-            None => self.outcomes.push(Outcome { node, name: name.to_owned(), saved, told: Told::default() }),
+            None => {
+                let told = Told { changed, ..Told::default() };
+                self.outcomes.push(Outcome { node, name: name.to_owned(), saved, told });
+            }
         }
     }
 

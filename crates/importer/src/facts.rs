@@ -202,6 +202,10 @@ pub struct Paper {
     pub doi: Option<Doi>,
     /// The number in PubMed.
     pub pmid: Option<String>,
+    /// Where it can be read.
+    pub url: Option<Url>,
+    /// Its abstract.
+    pub abstract_text: Option<String>,
     /// The doctor's part in it, when the citation says so.
     pub subject_role: Option<AuthorRole>,
 }

@@ -31,7 +31,7 @@ pub use facts::{
     Portrait, Position, PrintedRights, Project, Publications,
 };
 pub use gazetteer::{Gazetteer, KnownOrganisation};
-pub use papers::{PaperFormat, Papers, PapersRefusal, read_papers};
+pub use papers::{PaperFormat, Papers, PapersRefusal, page_range, read_papers};
 pub use read::{Page, ReadOptions, read_page, read_page_knowing, read_page_with};
 pub use refusal::Refusal;
 pub use report::notes::{Conflict, Kept, Part, UnknownLabel, Warning, WarningKind};

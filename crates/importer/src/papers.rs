@@ -11,6 +11,7 @@ mod names;
 mod refusal;
 mod ris;
 
+pub use draft::page_range;
 pub use refusal::PapersRefusal;
 
 use crate::facts::{Found, Paper};

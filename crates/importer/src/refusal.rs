@@ -31,8 +31,9 @@ pub enum Refusal {
     NoPortrait,
     /// A report that names experts and portrays none of them.
     #[error(
-        "this is a report without a subject: it names {experts} experts and portrays none of them; \
-         --without-doctor imports it as an article without a doctor"
+        "this is a report without a subject: it names {} and portrays none of them; \
+         --without-doctor imports it as an article without a doctor",
+        counted(*.experts)
     )]
     NoSubject {
         /// How many experts it names.
@@ -41,6 +42,10 @@ pub enum Refusal {
     /// No portrait, and no report that could be an article either.
     #[error("this is neither a portrait nor a report: no title above an update line, with a text under it")]
     NoReport,
+}
+
+fn counted(experts: usize) -> String {
+    if experts == 1 { "1 expert".to_owned() } else { format!("{experts} experts") }
 }
 
 impl Refusal {

@@ -11,6 +11,7 @@ use crate::outline::speakers::speaker;
 use crate::profile::post::Listed;
 use crate::profile::{labels, posts};
 use crate::refusal::Refusal;
+use crate::tail::credits;
 use crate::text::han_script::length;
 use crate::text::han_slugs::name_slug;
 use crate::text::lines::Line;
@@ -126,7 +127,9 @@ fn respondent(line: &Line, cast: &Cast) -> Option<Found<Person>> {
 }
 
 fn refusal(frame: &Frame, lines: &[Line]) -> Refusal {
-    let experts = mentions::find(&lines.iter().collect::<Vec<_>>(), &[]).len();
+    // Who made the article is no expert in it.
+    let told: Vec<&Line> = lines.iter().filter(|line| credits::credits(&line.text).is_empty()).collect();
+    let experts = mentions::find(&told, &[]).len();
     let framed = frame.has_update_line || frame.title.is_some();
     if framed && experts > 0 { Refusal::NoSubject { experts } } else { Refusal::NoPortrait }
 }

@@ -245,3 +245,33 @@ fn broken_files_are_read_or_refused() {
         }
     }
 }
+
+#[test]
+fn one_broken_entry_costs_no_other() {
+    let text = "@string{ws = {Ward Science}}\n@article{a, title = {Cold rooms}, journal = ws}\n\
+        @article{b, title = {Warm rooms}, journal = {Ward\n\n@article{c, title = {Dark rooms}, journal = ws}\n";
+    let papers = read(text, PaperFormat::BibTex);
+    let titles: Vec<String> = values(&papers).into_iter().filter_map(|paper| paper.title).collect();
+    assert_eq!((titles, lines(&papers)), (texts(&["Cold rooms", "Dark rooms"]), vec![2, 5]));
+    assert_eq!(papers.papers[1].value.journal.as_deref(), Some("Ward Science"));
+    let [(line, message)] = messages(&papers)[..] else { panic!("{:?}", papers.warnings) };
+    assert!(line == 3 && message.starts_with("the entry cannot be read and was left out: "), "{line}: {message}");
+}
+
+#[test]
+fn an_abstract_and_an_address_are_kept() {
+    let bib =
+        "@article{a, title = {T}, journal = {J}, url = {https://example.org/a_b}, abstract = {It was \\emph{cold}.}}";
+    let ris = "TY  - JOUR\nTI  - T\nJO  - J\nUR  - https://example.org/a_b\nAB  - It was cold.\nER  - \n";
+    let csl = "[{\"title\": \"T\", \"container-title\": \"J\", \"URL\": \"https://example.org/a_b\", \
+        \"abstract\": \"It was <i>cold</i>.\"}]";
+    for (text, format) in [(bib, PaperFormat::BibTex), (ris, PaperFormat::Ris), (csl, PaperFormat::CslJson)] {
+        let paper = only(text, format);
+        assert_eq!(paper.url, Some("https://example.org/a_b".parse().unwrap()), "{format:?}");
+        assert_eq!(paper.abstract_text.as_deref(), Some("It was cold."), "{format:?}");
+    }
+    let doi = ris.replace("https://example.org/a_b", "https://doi.org/10.5555/a");
+    assert_eq!(only(&doi.replace("ER  -", "DO  - 10.5555/A\nER  -"), PaperFormat::Ris).url, None);
+    let wrong = read(&ris.replace("https://example.org/a_b", "see the shelf"), PaperFormat::Ris);
+    assert_eq!(messages(&wrong), [(1, "`see the shelf` is no address on the web and was left out")]);
+}

@@ -41,6 +41,15 @@ fn a_report_with_several_experts_has_no_subject() {
         Dr. Gao Wenbo, Director of the Heart Centre at the Harbour Hospital, said that hearts matter. Many agreed.\n\n\
         Dr. Xie An, Vice President of the Lakeside Hospital, disagreed. Few followed.\n";
     assert_eq!(refusal(bare.as_bytes()), Refusal::NoSubject { experts: 2 });
+    // Who made the report is no expert in it.
+    let signed = format!("{report}\nEditor: Tang Wei\n");
+    assert_eq!(refusal(signed.as_bytes()), Refusal::NoSubject { experts: 2 });
+}
+
+#[test]
+fn one_expert_is_no_experts() {
+    assert!(Refusal::NoSubject { experts: 1 }.to_string().contains("it names 1 expert and"));
+    assert!(Refusal::NoSubject { experts: 3 }.to_string().contains("it names 3 experts and"));
 }
 
 #[test]

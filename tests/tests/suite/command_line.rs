@@ -172,7 +172,7 @@ fn a_report_has_colours_only_where_somebody_sees_them() {
         assert!(!report(plain).contains('\u{1b}'));
     }
     assert!(report("always").contains('\u{1b}'));
-    assert!(report("auto").trim_end().ends_with("44 facts, 1 question open: 1 unknown label"));
+    assert!(report("auto").trim_end().ends_with("46 facts, 1 question open: 1 unknown label"));
 }
 
 /// Each document of an import's report with what became of it.

@@ -153,7 +153,7 @@ async fn where_editor_and_page_changed_the_same_the_editor_s_stays_and_publishin
         String::from_utf8(output.stdout).unwrap()
     };
     let told = publish(&[]);
-    assert!(told.contains("Not published: 1 open questions") && told.contains("Kept as edited"), "{told}");
+    assert!(told.contains("Not published: 1 open question above") && told.contains("Kept as edited"), "{told}");
     assert_eq!(app.query("{ articles { totalCount } }").await.at("/articles/totalCount"), 0);
     assert!(publish(&["--force"]).contains("Published"));
     // Whoever published it has answered it.
@@ -254,4 +254,38 @@ async fn every_value_names_the_page_the_line_and_the_hash_it_is_from(
     for block in 0..article["body"].as_array().unwrap().len() {
         assert!(told.contains(&format!("body.{block}").as_str()), "block {block} of {told:?}");
     }
+}
+
+#[tokio::test]
+async fn what_a_correction_takes_away_is_told() {
+    let app = TestApp::start(Backend::Sqlite).await;
+    import(&app, &FIRST);
+    let corrected = Version {
+        posts: "-Member of the Digestive Branch of the Eastern Medical Association\n",
+        awards: "-Silver Lancet of the Eastern Region\n",
+        ..FIRST
+    };
+    let page = write(&app, &corrected);
+    let output = Binary::on(&app).run(&["import", page.to_str().unwrap()]);
+    let told = String::from_utf8(output.stdout).unwrap();
+    let removed = told.lines().find(|line| line.contains("awards: ")).unwrap_or_default();
+    assert!(removed.contains("Harbour Medal") && removed.contains("no longer on the page: removed"), "{told}");
+    // A post stays until an editor says otherwise; no editor has touched it.
+    assert!(told.contains("No longer on the page") && !told.contains("Kept as edited"), "{told}");
+    assert!(told.contains("1 record no longer on the page") && !told.contains("editors made"), "{told}");
+}
+
+#[tokio::test]
+async fn a_doctor_of_whom_a_page_says_the_same_is_the_same() {
+    let app = TestApp::start(Backend::Sqlite).await;
+    import(&app, &FIRST);
+    let winter = "It was cold, and the ward was full of people from the harbour and the hill.";
+    let report = import(&app, &Version { winter, ..FIRST });
+    let saved = |kind: &str| {
+        let mut documents = report["documents"].as_array().unwrap().iter();
+        let one = documents.find(|one| one["id"].as_str().unwrap().starts_with(kind)).unwrap();
+        (one["saved"].clone(), one["changed"].clone())
+    };
+    assert_eq!(saved("doctor_"), (json!("same"), json!([])));
+    assert_eq!(saved("article_"), (json!("changed"), json!([{ "field": "body", "removed": [] }])));
 }

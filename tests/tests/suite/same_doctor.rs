@@ -149,3 +149,18 @@ async fn two_doctors_of_one_name_under_one_title_keep_their_own_pages(
         assert_eq!(named(&pairs), ["wu-jingyi-a-life wu-jingyi", "wu-jingyi-a-life-2 wu-jingyi-2"]);
     }
 }
+
+#[tokio::test]
+async fn a_register_s_number_under_another_name_joins_nobody() {
+    let app = TestApp::start(Backend::Sqlite).await;
+    let number = "\nORCID: 0000-0002-1825-0097\n";
+    import(&app, "One", ("Dr. Wu Jingyi", &format!("{AT_THE_HARBOUR}{number}")), "");
+    let other = "Professor Lin Shuqi, Director of the Eye Department at the Lakeside Hospital.";
+    let report = import(&app, "Two", ("Dr. Lin Shuqi", &format!("{other}{number}")), "");
+    assert_eq!(duplicates(&report), ["the same ORCID, but another name"], "{report}");
+    assert_eq!(doctors(&app).await.len(), 2);
+    // The same number under a name that is one letter off is the same doctor's.
+    let close = AT_THE_HARBOUR.replace("Jingyi", "Jingyin");
+    let report = import(&app, "Three", ("Dr. Wu Jingyin", &format!("{close}{number}")), "");
+    assert_eq!(doctors(&app).await.len(), 2, "{report}");
+}

@@ -92,27 +92,47 @@ enum Format {
 }
 
 pub(super) async fn run(arguments: Arguments, config: Config) -> anyhow::Result<ExitCode> {
-    let is_export = |file: &Path| file.extension().is_some_and(|ending| ending == "jsonl");
     arguments.color().write_global();
     if !arguments.explain.is_empty() {
         return explain::explain(&arguments);
     }
     match arguments.files.as_slice() {
         [file] if is_export(file) => restore(file, &arguments, &config).await,
-        [file] if PaperFormat::from_file_name(&file.to_string_lossy()).is_some() => {
-            papers::import(file, &arguments, &config).await
+        [file] if is_of_papers(file) => papers::import(file, &arguments, &config).await,
+        [file] if !file.is_dir() => {
+            arguments.ensure_of_pages()?;
+            pages::import_one(file, &arguments, &config).await
         }
-        [file] if !file.is_dir() => pages::import_one(file, &arguments, &config).await,
         files => {
             if let Some(export) = files.iter().find(|file| is_export(file)) {
                 anyhow::bail!("{}: an export is put in alone, not among pages", export.display());
             }
+            if let Some(papers) = files.iter().find(|file| is_of_papers(file)) {
+                anyhow::bail!("{}: a file of papers is imported alone, with --doctor SLUG", papers.display());
+            }
+            arguments.ensure_of_pages()?;
             batch::import_all(batch::in_folders(files)?, &arguments, &config).await
         }
     }
 }
 
+/// True for a file that an export was written to.
+fn is_export(file: &Path) -> bool {
+    file.extension().is_some_and(|ending| ending == "jsonl")
+}
+
+/// True for a file of papers.
+fn is_of_papers(file: &Path) -> bool {
+    PaperFormat::from_file_name(&file.to_string_lossy()).is_some()
+}
+
 impl Arguments {
+    /// A page says itself whom it portrays.
+    fn ensure_of_pages(&self) -> anyhow::Result<()> {
+        anyhow::ensure!(self.doctor.is_none(), "--doctor is for a file of papers; a page says itself whom it portrays");
+        Ok(())
+    }
+
     const fn reading(&self) -> ReadOptions {
         ReadOptions { without_doctor: self.without_doctor }
     }

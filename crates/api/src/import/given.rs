@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shanghaidoctor_domain::Id;
-use shanghaidoctor_domain::content::{Article, Doctor, Publication};
+use shanghaidoctor_domain::content::{Article, Doctor, Journal, Publication};
 use shanghaidoctor_domain::merge::words_alike;
 use shanghaidoctor_importer as page;
 use shanghaidoctor_persistence::Result;
@@ -42,6 +42,16 @@ pub(super) struct GivenDoctor {
 pub(super) struct GivenPaper {
     pub(super) id: Id<Publication>,
     pub(super) content: Value,
+    /// The journal's name as printed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) journal: Option<String>,
+}
+
+impl GivenPaper {
+    /// The journal that the name was taken for.
+    pub(super) fn journal_id(&self) -> Result<Option<Id<Journal>>> {
+        Ok(self.content.get("journal").map(|id| serde_json::from_value(id.clone())).transpose()?)
+    }
 }
 
 /// A page that was imported before.

@@ -1,8 +1,8 @@
 use std::collections::BTreeSet;
 
-use shanghaidoctor_domain::Id;
 use shanghaidoctor_domain::content::Journal;
-use shanghaidoctor_domain::text::{name_key, slip_keys, slug};
+use shanghaidoctor_domain::text::{Localised, is_han, name_key, slip_keys, slug};
+use shanghaidoctor_domain::{Id, Locale};
 use shanghaidoctor_importer as page;
 use shanghaidoctor_persistence::write::Saved;
 use shanghaidoctor_persistence::{Entry, Result};
@@ -72,8 +72,32 @@ impl Import<'_> {
     }
 
     fn new_journal(&self, journal: &page::Journal) -> Journal {
-        let name = self.text(&journal.name);
+        let name = Localised::of(language(&journal.name, &self.locale), &journal.name);
         let abbreviation = journal.abbreviation.clone();
         Journal { slug: slug(&journal.name), name, abbreviation, issn: None, eissn: None }
+    }
+}
+
+/// The language of a journal's name, by its characters: a page or a file in one language names journals of the other.
+fn language(name: &str, page: &Locale) -> Locale {
+    let is_page_chinese = page.as_str().starts_with("zh");
+    match name.chars().any(is_han) {
+        false if is_page_chinese => Locale::english(),
+        true if !is_page_chinese => Locale::simplified_chinese(),
+        _ => page.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_journal_is_named_in_its_own_language() {
+        let (english, chinese) = (Locale::english(), Locale::simplified_chinese());
+        for page in [&english, &chinese] {
+            assert_eq!(language("中华整形外科杂志", page), chinese);
+            assert_eq!(language("Ward Science", page), english);
+        }
     }
 }

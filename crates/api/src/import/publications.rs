@@ -11,6 +11,7 @@ use shanghaidoctor_persistence::{Entry, Result};
 
 use super::appointments::no_longer_printed;
 use super::given::{GivenDoctor, GivenPaper};
+use super::questions::PossibleDuplicate;
 use super::update::{Lines, without_sources};
 use super::{By, Import, by_doctor};
 
@@ -24,6 +25,9 @@ struct Printed {
     name: String,
     /// The doctor's part in it, when the citation says so.
     role: Option<AuthorRole>,
+    /// Where a titled paper appeared: looked for when it is known whether the paper is there already, so that none is made
+    /// for a paper that has one.
+    journal: Option<page::Journal>,
     content: Publication,
 }
 
@@ -45,15 +49,18 @@ impl Import<'_> {
             true => Vec::new(),
             false => self.writing.drafts::<Publication>(&by_doctor(doctor)).await?,
         };
-        let mut given = Vec::with_capacity(printed.len());
-        for ((paper, content), base_at) in printed.into_iter().zip(theirs).zip(&to_base) {
+        let mut given: Vec<GivenPaper> = Vec::with_capacity(printed.len());
+        for (mut paper, base_at) in printed.into_iter().zip(&to_base) {
             let before = base_at.and_then(|at| base.get(at));
             let known = match before {
-                Some(before) => self.writing.draft(before.id).await?,
-                None => self.same_paper(&paper.content, &mut of_doctor).await?,
+                Some(before) => self.writing.draft(before.id).await?.map(|draft| (draft, By::Page)),
+                None => self.same_paper(&paper, &mut of_doctor).await?,
             };
+            paper.content.journal = self.journal_of(&paper, known.as_ref().map(|(known, _)| known), before).await?;
+            let (content, journal) =
+                (without_sources(&paper.content)?, paper.journal.take().map(|journal| journal.name));
             let id = self.paper((page, doctor), paper, known, before).await?;
-            given.push(GivenPaper { id, content });
+            given.push(GivenPaper { id, content, journal });
         }
         let printed_again: HashSet<usize> = to_base.iter().flatten().copied().collect();
         let gone = base.iter().enumerate().filter(|(at, _)| !printed_again.contains(at));
@@ -66,58 +73,98 @@ impl Import<'_> {
         Ok(given)
     }
 
+    /// The journal of a paper: that of the paper as it is known, unless the page now names another than before.
+    async fn journal_of(
+        &mut self,
+        paper: &Printed,
+        known: Option<&Entry<Publication>>,
+        before: Option<&GivenPaper>,
+    ) -> Result<Option<Id<Journal>>> {
+        let Some(journal) = &paper.journal else { return Ok(paper.content.journal) };
+        let kept = match before {
+            Some(before) if before.journal.as_ref() == Some(&journal.name) => before.journal_id()?,
+            Some(_) => None,
+            None => known.and_then(|known| known.content.journal),
+        };
+        Ok(match kept {
+            Some(kept) => Some(kept),
+            None => Some(self.journal(journal).await?),
+        })
+    }
+
     /// The papers of a page; journals named without a paper first.
     async fn printed(&mut self, page: &page::Doctor) -> Result<Vec<Printed>> {
         let mut printed = Vec::new();
         for Found { line, value } in &page.publications.journals {
             let journal = self.journal(value).await?;
             let content = publication(page, &page::Paper::default(), Some(journal));
-            printed.push(Printed { line: *line, name: format!("{UNTITLED} in {}", value.name), role: None, content });
+            let name = format!("{UNTITLED} in {}", value.name);
+            printed.push(Printed { line: *line, name, role: None, journal: None, content });
         }
         for Found { line, value } in &page.publications.papers {
-            let journal = match &value.journal {
-                Some(name) => {
-                    let journal = page::Journal { name: name.clone(), abbreviation: None };
-                    Some(self.journal(&journal).await?)
-                }
-                None => None,
+            let named = value.journal.as_ref().map(|name| page::Journal { name: name.clone(), abbreviation: None });
+            // One without a title is known by its journal.
+            let (journal, known) = match named {
+                Some(journal) if value.title.is_none() => (None, Some(self.journal(&journal).await?)),
+                journal => (journal, None),
             };
             let name = value.title.clone().unwrap_or_else(|| UNTITLED.to_owned());
-            let content = publication(page, value, journal);
-            printed.push(Printed { line: *line, name, role: value.subject_role, content });
+            let content = publication(page, value, known);
+            printed.push(Printed { line: *line, name, role: value.subject_role, journal, content });
         }
         Ok(printed)
     }
 
-    /// The same DOI is the same paper, whoever wrote it; without one, the same title by the same doctor, or the same
-    /// journal named without a paper.
+    /// The same DOI is the same paper, whoever wrote it; else the same title by the same doctor, or the same journal named
+    /// without a paper. Where DOI or year tell two papers of one title apart, that is asked.
     async fn same_paper(
         &mut self,
-        paper: &Publication,
+        Printed { content: paper, line, name, .. }: &Printed,
         of_doctor: &mut Vec<Entry<Publication>>,
-    ) -> Result<Option<Entry<Publication>>> {
+    ) -> Result<Option<(Entry<Publication>, By)>> {
         if let Some(doi) = &paper.doi {
             let by_doi = PublicationFilter {
                 doi: Some(TextFilter { eq: Some(doi.to_string()), ..TextFilter::default() }),
                 ..PublicationFilter::default()
             };
-            return Ok(self.writing.drafts(&by_doi).await?.into_iter().next());
+            if let Some(known) = self.writing.drafts(&by_doi).await?.into_iter().next() {
+                return Ok(Some((known, By::Doi)));
+            }
         }
-        let is_it = |known: &Entry<Publication>| {
-            known.content.title == paper.title && (paper.title.is_some() || known.content.journal == paper.journal)
+        let Some(title) = paper.title.as_deref().map(title_key) else {
+            let is_it = |known: &Entry<Publication>| {
+                known.content.title.is_none() && paper.journal.is_some() && known.content.journal == paper.journal
+            };
+            return Ok(take(of_doctor, is_it).map(|known| (known, By::Title)));
         };
-        Ok(take(of_doctor, is_it))
+        let is_titled =
+            |known: &Entry<Publication>| known.content.title.as_deref().map(title_key) == Some(title.clone());
+        if let Some(known) = take(of_doctor, |known| is_titled(known) && apart(&known.content, paper).is_none()) {
+            return Ok(Some((known, By::Title)));
+        }
+        let others = of_doctor.iter().filter(|known| is_titled(known));
+        for (known, reason) in others.filter_map(|known| Some((known, apart(&known.content, paper)?))) {
+            self.ask_of(PossibleDuplicate {
+                id: known.id().node(),
+                name: known.content.title.clone().unwrap_or_default(),
+                printed: name.clone(),
+                line: Some(*line),
+                reason: reason.to_owned(),
+            });
+        }
+        Ok(None)
     }
 
     async fn paper(
         &mut self,
         (page, doctor): (&page::Doctor, Id<Doctor>),
-        Printed { line, name, role, content: mut theirs }: Printed,
-        known: Option<Entry<Publication>>,
+        Printed { line, name, role, content: mut theirs, .. }: Printed,
+        known: Option<(Entry<Publication>, By)>,
         before: Option<&GivenPaper>,
     ) -> Result<Id<Publication>> {
-        let id = known.as_ref().map_or_else(|| self.writing.next_id(), Entry::id);
-        let mine = known.map(|known| known.content);
+        let id = known.as_ref().map_or_else(|| self.writing.next_id(), |(known, _)| known.id());
+        let by = known.as_ref().map(|(_, by)| *by);
+        let mine = known.map(|(known, _)| known.content);
         let source = self.source_or_known(mine.as_ref().and_then(|known| known.source.as_ref()), line);
         if let (Some(known), None) = (mine.as_ref().filter(|known| !known.authors.is_empty()), before) {
             // The same author is written in another way elsewhere.
@@ -139,12 +186,9 @@ impl Import<'_> {
         let authors = with_doctor(update.content.authors, page, doctor, role);
         let content = Publication { authors, source, ..update.content };
         self.save(id, &name, &content).await?;
-        match (before, &theirs.doi, &theirs.title) {
-            (Some(_), ..) => self.found(id.node(), By::Page),
-            (None, Some(_), _) => self.found(id.node(), By::Doi),
-            (None, None, Some(_)) => self.found(id.node(), By::Title),
-            // A journal named without a paper is found by the journal.
-            (None, None, None) => {}
+        // A journal named without a paper is found by the journal.
+        if let Some(by) = by.filter(|by| *by != By::Title || theirs.title.is_some()) {
+            self.found(id.node(), by);
         }
         Ok(id)
     }
@@ -160,11 +204,11 @@ fn publication(page: &page::Doctor, paper: &page::Paper, journal: Option<Id<Jour
         year: paper.year,
         volume: paper.volume.clone(),
         issue: paper.issue.clone(),
-        pages: paper.pages.clone(),
+        pages: paper.pages.as_deref().map(page::page_range),
         doi: paper.doi.clone(),
         pmid: paper.pmid.clone(),
-        url: None,
-        abstract_text: None,
+        url: paper.url.clone(),
+        abstract_text: paper.abstract_text.clone(),
         indexed_in: page.publications.indexed_in.clone(),
         source: None,
     }
@@ -172,10 +216,30 @@ fn publication(page: &page::Doctor, paper: &page::Paper, journal: Option<Id<Jour
 
 /// A paper is known by its DOI, else by its title; a journal without a paper by itself.
 fn paper_keys(paper: &Value) -> Vec<Option<String>> {
-    let text = |field: &str| paper.get(field).and_then(Value::as_str).map(fold);
-    let title = text("title");
+    let printed = |field: &str| paper.get(field).and_then(Value::as_str);
+    let text = |field: &str| printed(field).map(fold);
+    let title = printed("title").map(title_key);
     let journal = if title.is_none() { text("journal") } else { None };
     vec![text("doi"), title, journal]
+}
+
+/// A title as it is compared: what is printed between its words, and whether a full stop ends it, tells nothing.
+fn title_key(title: &str) -> String {
+    let letters: String = title.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    let key = fold(&letters);
+    if key.is_empty() { fold(title) } else { key }
+}
+
+/// What tells two papers of one title apart.
+fn apart(one: &Publication, other: &Publication) -> Option<&'static str> {
+    let differ = one.doi.as_ref().zip(other.doi.as_ref()).is_some_and(|(one, other)| one != other);
+    let years = one.year.zip(other.year).is_some_and(|(one, other)| one.abs_diff(other) > 1);
+    match (differ, years) {
+        (true, _) => Some("the same title, but another DOI"),
+        // A paper is often out the year before its issue is.
+        (false, true) => Some("the same title, but another year"),
+        (false, false) => None,
+    }
 }
 
 /// The authors with the doctor among them: linked where exactly one name can be the doctor's, added where none can.
@@ -236,6 +300,13 @@ fn take<T>(records: &mut Vec<T>, is_it: impl FnMut(&T) -> bool) -> Option<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_title_is_known_whatever_stands_between_its_words() {
+        assert_eq!(title_key("Small vessels, large  hopes."), title_key("small Vessels: large hopes"));
+        assert_eq!(title_key("肺结节的随访。"), title_key("肺结节的随访"));
+        assert_ne!(title_key("???"), title_key("!!!"));
+    }
 
     #[test]
     fn an_author_is_the_doctor_only_when_nobody_else_can_be() {

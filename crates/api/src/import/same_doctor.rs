@@ -1,7 +1,7 @@
 //! Whether a doctor that a page portrays is one that is known. Two doctors may share a name, and one may be spelled in
 //! two ways: what is not certain is neither joined nor doubled in silence.
 //!
-//! One and the same: the same ORCID; or a name that is written the same (in either order, in another known spelling, in
+//! One and the same: the same ORCID under a name that is at least close; or a name that is written the same (in either order, in another known spelling, in
 //! its own script) while nothing speaks against it. Against it speak: another ORCID, another name in its own script, life
 //! dates that exclude each other, or another hospital and another field together. A spelling that differs in one letter
 //! is only ever a question.
@@ -119,15 +119,16 @@ impl Import<'_> {
     async fn verdict(&self, page: &page::Doctor, known: &Doctor, has_slug: bool) -> Result<Verdict> {
         let printed = page.orcid.as_ref().map(|orcid| orcid.value.to_string());
         let orcid = both(printed.as_deref(), known.orcid()).map(|(one, other)| one == other);
-        if orcid == Some(true) {
-            return Ok(Verdict::Certain);
-        }
         let is_named = has_slug
             || known.name.is_spelled(&page.full_name())
             || page.variants.iter().chain(&page.native).any(|found| known.name.is_spelled(&found.value));
         let is_close = !is_named && is_nearly(page, known);
-        if !is_named && !is_close {
-            return Ok(Verdict::Other);
+        match orcid {
+            Some(true) if is_named || is_close => return Ok(Verdict::Certain),
+            // A number can be copied from the page of somebody else.
+            Some(true) => return Ok(Verdict::Unsure("the same ORCID, but another name")),
+            _ if !is_named && !is_close => return Ok(Verdict::Other),
+            _ => {}
         }
         let native = both(page.native.as_ref().map(|found| &found.value), known.name.native.as_ref());
         let native = native.map(|(one, other)| fold(one) == fold(other));

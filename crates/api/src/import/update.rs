@@ -6,6 +6,7 @@ use shanghaidoctor_domain::merge::{Difference, Merged, Moves, at, merge, says};
 use shanghaidoctor_domain::{NodeId, Stage};
 use shanghaidoctor_persistence::Result;
 
+use super::outcome::Change;
 use super::{Import, questions};
 
 /// The lines of a page's facts, by their paths.
@@ -44,8 +45,12 @@ impl Import<'_> {
             None => (serde_json::from_value(draft.clone())?, kept(base, &draft, &page)),
         };
         self.ask(node, name, &merged.differences, lines);
+        self.changes.insert(node, Change::between(&draft, &merged.value));
         let mut sources = self.other_sources(known_sources, &draft, &merged);
         sources.extend(self.origin_sources(&page, &merged.value, &merged.theirs, lines));
+        if draft == merged.value && name_the_same(known_sources, &sources) {
+            sources = known_sources.to_vec();
+        }
         Ok(Update { content, sources })
     }
 
@@ -95,6 +100,13 @@ impl Import<'_> {
         source.name == self.origin.name && source.url == self.origin.url
             || source.hash.is_some() && source.hash == self.last_hash
     }
+}
+
+/// Whether two lists of sources differ in nothing but when the page was read, and as which bytes.
+fn name_the_same(known: &[Source], now: &[Source]) -> bool {
+    let bare = |source: &Source| Source { hash: None, ..source.clone() };
+    let same = |one: &Source, other: &Source| bare(one) == Source { retrieved_at: one.retrieved_at, ..bare(other) };
+    known.len() == now.len() && known.iter().zip(now).all(|(one, other)| same(one, other))
 }
 
 /// The line of a fact, or of what it is a part of.

@@ -29,7 +29,10 @@ const BYTE: usize = 20;
 pub(super) fn read(text: &str) -> Result<Papers, PapersRefusal> {
     let lines = Lines::of(text.as_bytes());
     let refused = |at, reason| PapersRefusal::NotOfFormat { format: PaperFormat::BibTex, line: lines.at(at), reason };
-    let file = RawBibliography::parse(text).map_err(|error| refused(error.span.start, wrong(&error)))?;
+    let (file, broken) = match RawBibliography::parse(text) {
+        Ok(file) => (file, Vec::new()),
+        Err(error) => entries_apart(text).ok_or_else(|| refused(error.span.start, wrong(&error)))?,
+    };
     if !text.contains('@') {
         return Err(refused(0, "no `@` begins an entry".to_owned()));
     }
@@ -51,7 +54,34 @@ pub(super) fn read(text: &str) -> Result<Papers, PapersRefusal> {
             return Err(refused(entry.span.start, "its strings and braces are too many to resolve".to_owned()));
         }
     }
+    for (at, reason) in broken {
+        reader.papers.warn(lines.at(at), format!("the entry cannot be read and was left out: {reason}"));
+    }
     Ok(reader.papers)
+}
+
+/// The entries of a file of which some are broken: each from a line that an `@` begins to the next such line. What was
+/// read, and where and why something was not; none where nothing can be read.
+fn entries_apart(text: &str) -> Option<(RawBibliography<'_>, Vec<(usize, String)>)> {
+    let is_start = |at: &usize| {
+        let above = text.get(..*at).unwrap_or_default().trim_end_matches([' ', '\t']);
+        above.is_empty() || above.ends_with(['\n', '\r'])
+    };
+    let mut starts: Vec<usize> = memchr::memchr_iter(b'@', text.as_bytes()).filter(is_start).collect();
+    starts.push(text.len());
+    let mut file = RawBibliography { preamble: String::new(), entries: Vec::new(), abbreviations: Vec::new() };
+    let mut broken = Vec::new();
+    for (start, end) in starts.iter().zip(starts.iter().skip(1)) {
+        match RawBibliography::parse(text.get(*start..*end)?) {
+            Ok(part) => {
+                let entries = part.entries.into_iter();
+                file.entries.extend(entries.map(|entry| Spanned::new(entry.v, *start..*end)));
+                file.abbreviations.extend(part.abbreviations);
+            }
+            Err(error) => broken.push((*start, wrong(&error))),
+        }
+    }
+    (!file.entries.is_empty()).then_some((file, broken))
 }
 
 fn wrong(error: &ParseError) -> String {
@@ -156,6 +186,8 @@ impl Reader {
             pages: self.text(entry, &["pages"]),
             doi: self.chunks(entry, &["doi"]).map(|doi| identifier(&doi)),
             pmid: self.pmid(entry),
+            url: self.chunks(entry, &["url"]).map(|url| identifier(&url)),
+            abstract_text: self.text(entry, &["abstract"]),
         }
     }
 
@@ -193,7 +225,7 @@ impl Reader {
 
 /// One field in a file of its own: what is wrong in it costs no other.
 fn resolved(key: &str, written: &str) -> Result<Chunks, ParseError> {
-    let verbatim = matches!(key, "doi" | "eprint");
+    let verbatim = matches!(key, "doi" | "eprint" | "url");
     let text = if verbatim { written.to_owned() } else { latex::prepared(written) };
     let span = 0..text.len();
     let value = Spanned::new(vec![Spanned::new(RawChunk::Normal(&text), span.clone())], span);

@@ -33,6 +33,10 @@ struct Item {
     doi: Text,
     #[serde(default, rename = "PMID")]
     pmid: Text,
+    #[serde(default, rename = "URL")]
+    url: Text,
+    #[serde(default, rename = "abstract")]
+    abstract_text: Text,
 }
 
 /// A text, a number, or an array of them of which the first is meant.
@@ -188,6 +192,8 @@ impl Item {
             pages: self.page.get(),
             doi: self.doi.get(),
             pmid: self.pmid.get(),
+            url: self.url.get(),
+            abstract_text: self.abstract_text.get().map(|text| without_markup(&text)),
         }
     }
 }

@@ -21,6 +21,8 @@ pub(super) struct Draft {
     pub pages: Option<String>,
     pub doi: Option<String>,
     pub pmid: Option<String>,
+    pub url: Option<String>,
+    pub abstract_text: Option<String>,
 }
 
 impl Draft {
@@ -32,6 +34,9 @@ impl Draft {
         if title.is_none() && !(self.is_article && journal.is_some()) {
             return papers.warn(line, "the entry names no paper and was left out");
         }
+        let doi = self.doi.and_then(|doi| checked(papers, line, &doi, "DOI", self::doi));
+        // An address at doi.org says what the DOI says.
+        let url = self.url.filter(|url| doi.is_none() || self::doi(&plain(url)) != doi);
         let value = Paper {
             title,
             authors: self.authors,
@@ -39,9 +44,11 @@ impl Draft {
             year: self.year.and_then(|year| checked(papers, line, &year, "year", self::year)),
             volume: text(self.volume),
             issue: text(self.issue),
-            pages: text(self.pages).map(|pages| self::pages(&pages)),
-            doi: self.doi.and_then(|doi| checked(papers, line, &doi, "DOI", self::doi)),
+            pages: text(self.pages).map(|pages| page_range(&pages)),
+            doi,
             pmid: self.pmid.and_then(|pmid| checked(papers, line, &pmid, "number in PubMed", self::pmid)),
+            url: url.and_then(|url| checked(papers, line, &url, "address on the web", |url| url.parse().ok())),
+            abstract_text: text(self.abstract_text),
             ..Paper::default()
         };
         papers.papers.push(Found::new(line, value));
@@ -72,7 +79,7 @@ fn year(text: &str) -> Option<u16> {
 }
 
 /// Pages with one hyphen between first and last, whichever dash was typed.
-fn pages(text: &str) -> String {
+pub fn page_range(text: &str) -> String {
     let hyphens = text.replace(['–', '—', '‐', '‑', '−'], "-");
     let pieces: Vec<&str> = hyphens.split('-').map(str::trim).filter(|piece| !piece.is_empty()).collect();
     pieces.join("-")
@@ -115,9 +122,9 @@ mod tests {
     #[test]
     fn pages_have_one_hyphen() {
         for text in ["45--52", "45–52", "45 - 52", "45-52"] {
-            assert_eq!(pages(text), "45-52");
+            assert_eq!(page_range(text), "45-52");
         }
-        assert_eq!(pages("e1024"), "e1024");
+        assert_eq!(page_range("e1024"), "e1024");
     }
 
     #[test]

@@ -113,6 +113,8 @@ impl Entry {
             pages: self.pages(),
             doi: self.first(&["DO"]),
             pmid: self.pmid(),
+            url: self.first(&["UR"]),
+            abstract_text: self.first(&["AB", "N2"]),
         }
     }
 

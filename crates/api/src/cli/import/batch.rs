@@ -16,6 +16,7 @@ use tokio::sync::mpsc;
 use super::output::{answer, subject, word};
 use super::pages::{open, open_questions, waiting};
 use super::pictures::{self, Listed};
+use super::report::counted;
 use super::{Arguments, Format};
 use crate::import::{Imported, import_pages};
 use crate::{App, Config};
@@ -168,8 +169,10 @@ impl Summary {
             let states: Vec<String> = self.states.iter().map(|(state, count)| format!("{count} {state}")).collect();
             let states = if states.is_empty() { String::new() } else { format!(" ({})", states.join(", ")) };
             println!(
-                "{} pages: {told} read{states}, {} not; {} with open questions",
-                self.pages, self.failed, self.open
+                "{}: {told} read{states}, {} not; {} with open questions",
+                counted(self.pages, "page", "pages"),
+                self.failed,
+                self.open
             );
         }
         if self.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }

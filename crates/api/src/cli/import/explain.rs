@@ -11,7 +11,7 @@ use shanghaidoctor_importer::{Explanation, Marks, Page, read_page_with};
 use super::output::refuse;
 use super::report::question;
 use super::sheet::{HEADING, NAME, Sheet, start_of};
-use super::{Arguments, Format};
+use super::{Arguments, Format, is_export, is_of_papers};
 
 /// Lines from one to another, both counted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,9 +40,9 @@ impl FromStr for LineRange {
 pub(super) fn explain(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let [file] = arguments.files.as_slice() else { anyhow::bail!("--explain is for one page") };
     let name = file.display().to_string();
-    let is_page =
-        !file.extension().is_some_and(|ending| ["jsonl", "bib", "ris", "json"].iter().any(|no| ending == *no));
-    anyhow::ensure!(is_page && !file.is_dir(), "{name}: --explain is for one page");
+    let is_page = !is_export(file) && !is_of_papers(file) && !file.is_dir();
+    anyhow::ensure!(is_page, "{name}: --explain is for one page");
+    arguments.ensure_of_pages()?;
     let bytes = fs::read(file).with_context(|| name.clone())?;
     let page = match read_page_with(&bytes, arguments.reading()) {
         Ok(page) => page,

@@ -8,7 +8,7 @@ use shanghaidoctor_persistence::write::Saved;
 use super::pictures::Listed;
 use super::sheet::{LINE, NAME, PLAIN, Sheet};
 use super::{Format, report};
-use crate::import::{By, Imported, Outcome, Questions};
+use crate::import::{By, Change, Difference, Imported, Outcome, Questions};
 
 /// Characters of a value that a terminal shows.
 const SHOWN: usize = 80;
@@ -83,7 +83,20 @@ fn written(outcomes: &[Outcome], sheet: &mut Sheet) {
             let state = (NAME, format!("  {:<9} ", word(outcome.saved)));
             let text = format!("{}{}", outcome.name, met(outcome));
             sheet.row(&[state, (LINE, format!("{}  ", outcome.node))], &text);
+            outcome.told.changed.iter().for_each(|change| changed(change, sheet));
         }
+    }
+}
+
+/// A field that is not as it was, and what was taken out of it.
+fn changed(change: &Change, sheet: &mut Sheet) {
+    let indent = (PLAIN, " ".repeat(12));
+    if change.removed.is_empty() {
+        return sheet.row(&[indent], &change.field);
+    }
+    for gone in &change.removed {
+        let told = format!("{} is no longer on the page: removed", short(gone));
+        sheet.row(&[indent.clone(), (NAME, format!("{}: ", change.field))], &told);
     }
 }
 
@@ -97,26 +110,34 @@ fn met(outcome: &Outcome) -> String {
 }
 
 fn asked(questions: &Questions, sheet: &mut Sheet) {
-    if !questions.differences.is_empty() {
-        sheet.heading("Kept as edited");
-    }
-    for one in &questions.differences {
-        let line = one.line.map(|line| line.to_string()).unwrap_or_default();
-        let place = [one.name.as_str(), one.path.as_str()].into_iter().filter(|part| !part.is_empty());
-        let place = place.collect::<Vec<_>>().join(": ");
-        let told = match (&one.editor, &one.page) {
-            (_, Value::Null) => format!("{place} is no longer on the page"),
-            (Value::Null, page) => format!("{place} was removed; the page says {}", short(page)),
-            (editor, page) => format!("{place} is {}; the page says {}", short(editor), short(page)),
-        };
-        sheet.row(&[(LINE, format!("  {line:>5}  "))], &told);
-    }
+    let gone = |one: &&Difference| one.page.is_null();
+    let edited: Vec<&Difference> = questions.differences.iter().filter(|one| !gone(one)).collect();
+    differ("Kept as edited", &edited, sheet);
+    differ("No longer on the page", &questions.differences.iter().filter(gone).collect::<Vec<_>>(), sheet);
     if !questions.possible_duplicates.is_empty() {
         sheet.heading("Perhaps known already");
     }
     for one in &questions.possible_duplicates {
         let told = format!("{}: {} {} ({})", one.printed, one.id, one.name, one.reason);
         let line = one.line.map(|line| line.to_string()).unwrap_or_default();
+        sheet.row(&[(LINE, format!("  {line:>5}  "))], &told);
+    }
+}
+
+/// Where the draft is not as the page is.
+fn differ(heading: &str, differences: &[&Difference], sheet: &mut Sheet) {
+    if !differences.is_empty() {
+        sheet.heading(heading);
+    }
+    for one in differences {
+        let line = one.line.map(|line| line.to_string()).unwrap_or_default();
+        let place = [one.name.as_str(), one.path.as_str()].into_iter().filter(|part| !part.is_empty());
+        let place = place.collect::<Vec<_>>().join(": ");
+        let told = match (&one.editor, &one.page) {
+            (_, Value::Null) => format!("{place} was kept"),
+            (Value::Null, page) => format!("{place} was removed; the page says {}", short(page)),
+            (editor, page) => format!("{place} is {}; the page says {}", short(editor), short(page)),
+        };
         sheet.row(&[(LINE, format!("  {line:>5}  "))], &told);
     }
 }
@@ -144,6 +165,7 @@ fn describe(outcome: &Outcome) -> Value {
         "saved": word(outcome.saved),
         "matchedBy": outcome.told.by.map(By::words),
         "fromGazetteer": outcome.told.supplied,
+        "changed": outcome.told.changed.iter().map(|change| json!({ "field": change.field, "removed": change.removed })).collect::<Vec<_>>(),
     })
 }
 

@@ -8,6 +8,7 @@ use shanghaidoctor_persistence::{Clock, content_hash};
 
 use super::output::{print, refuse};
 use super::pictures::{self, Listed};
+use super::report::counted;
 use super::{Arguments, Format};
 use crate::first_start::set_up_site;
 use crate::import::{Imported, Origin, PageToWrite, import_pages};
@@ -80,8 +81,6 @@ fn publishing(page: &Page, imported: &Imported) -> String {
     if imported.published {
         return "Published: all of it, with the records it needs.".to_owned();
     }
-    let questions = open_questions(page, Some(imported));
-    format!(
-        "Not published: {questions} open questions above. Correct the page, or add --force when it is right as it is."
-    )
+    let questions = counted(open_questions(page, Some(imported)), "open question", "open questions");
+    format!("Not published: {questions} above. Correct the page, or add --force when it is right as it is.")
 }

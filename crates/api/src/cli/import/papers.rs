@@ -8,6 +8,7 @@ use shanghaidoctor_persistence::content_hash;
 
 use super::output::print_imported;
 use super::pages::open;
+use super::report::counted;
 use super::{Arguments, Format};
 use crate::Config;
 use crate::import::import_papers;
@@ -21,7 +22,7 @@ pub(super) async fn import(file: &Path, arguments: &Arguments, config: &Config) 
     anyhow::ensure!(arguments.format == Format::Report, "{name}: --format is for pages");
     let doctor = arguments.doctor.as_deref();
     let doctor = doctor.with_context(|| format!("{name}: say whose papers these are, with --doctor SLUG"))?;
-    println!("{} papers read from {}", papers.papers.len(), format.name());
+    println!("{} read from {}", counted(papers.papers.len(), "paper", "papers"), format.name());
     for warning in &papers.warnings {
         println!("  line {}: {}", warning.line, warning.message);
     }

@@ -87,13 +87,15 @@ pub(super) fn summary(page: &Page, asked: Option<&Questions>) -> (Style, String)
     let (labels, lines) = (report.unknown_labels.len(), report.unplaced.len());
     let conflicts = report.warnings.iter().filter(|warning| warning.conflict.is_some()).count();
     let differences = asked.map_or(0, |asked| asked.differences.len());
+    let gone = asked.map_or(0, |asked| asked.differences.iter().filter(|one| one.page.is_null()).count());
     let duplicates = asked.map_or(0, |asked| asked.possible_duplicates.len());
     let kinds = [
         (conflicts, "conflict", "conflicts"),
         (report.warnings.len() - conflicts, "doubt", "doubts"),
         (labels, "unknown label", "unknown labels"),
         (lines, "line not placed", "lines not placed"),
-        (differences, "difference from what editors made of it", "differences from what editors made of it"),
+        (differences - gone, "difference from what editors made of it", "differences from what editors made of it"),
+        (gone, "record no longer on the page", "records no longer on the page"),
         (duplicates, "possible duplicate", "possible duplicates"),
     ];
     let open = kinds.iter().filter(|(count, ..)| *count > 0).map(|(count, one, many)| counted(*count, one, many));
@@ -106,6 +108,6 @@ pub(super) fn summary(page: &Page, asked: Option<&Questions>) -> (Style, String)
     }
 }
 
-fn counted(count: usize, one: &str, many: &str) -> String {
+pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
