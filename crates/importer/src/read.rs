@@ -17,7 +17,7 @@ use crate::profile::{acronyms, life_dates, prose, wordings};
 use crate::refusal::Refusal;
 use crate::report::Report;
 use crate::report::decision::Decision;
-use crate::report::notes::{Notes, Part};
+use crate::report::notes::{Notes, Part, WarningKind};
 use crate::tail::credits;
 use crate::text::characters::is_han;
 use crate::text::han_names;
