@@ -23,6 +23,9 @@ const WRITE_WAIT: Duration = Duration::from_secs(5);
 /// How long to wait for a connection: a server that is not there must not look like one that is slow.
 const CONNECTION_WAIT: Duration = Duration::from_secs(5);
 
+/// How much later than its client PostgreSQL gives a statement up: who waits for it is to say what happened.
+const AFTERWARDS: Duration = Duration::from_millis(500);
+
 /// What PostgreSQL takes for the limit of a statement, in milliseconds; zero would stand for none.
 const SHORTEST_STATEMENT: Duration = Duration::from_millis(1);
 const LONGEST_STATEMENT: Duration = Duration::from_millis(i32::MAX as u64);
@@ -71,7 +74,7 @@ pub struct Database {
 impl Database {
     /// Connects and brings the schema up to date.
     ///
-    /// A statement that reads may take `longest_read`. PostgreSQL ends it then, and would go on for a client that waits no
+    /// A statement that reads may take `longest_read`. PostgreSQL ends it soon after, and would go on for a client that waits no
     /// more; on SQLite, whose statements run inside this process, one that nobody waits for ends at its next row.
     pub async fn open(url: &DatabaseUrl, longest_read: Duration) -> Result<Self> {
         let (mut write, pool, readers) = match url {
@@ -215,6 +218,7 @@ async fn connect_postgres(address: &str, longest_statement: Option<Duration>) ->
         // A ping before every use would cost a seventh of the server's time.
         .test_before_acquire(false);
     if let Some(longest) = longest_statement {
+        let longest = longest.saturating_add(AFTERWARDS);
         options.statement_timeout(longest.clamp(SHORTEST_STATEMENT, LONGEST_STATEMENT));
     }
     // Without what stands before the `@`: it can hold a password.

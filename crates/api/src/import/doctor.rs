@@ -1,3 +1,6 @@
+use std::collections::BTreeSet;
+
+use shanghaidoctor_domain::Id;
 use shanghaidoctor_domain::content::{
     Award, Claim, Doctor, Fellowship, Identifier, IdentifierScheme, OrganisationKind, PersonName, Position, Project,
 };
@@ -7,6 +10,7 @@ use shanghaidoctor_persistence::Result;
 
 use super::given::GivenDoctor;
 use super::organisations::Place;
+use super::questions::PossibleDuplicate;
 use super::same_doctor::Met;
 use super::update::{Lines, without_sources};
 use super::{Import, Told};
@@ -22,7 +26,8 @@ impl Import<'_> {
     ) -> Result<GivenDoctor> {
         let id = met.known.as_ref().map_or_else(|| self.writing.next_id(), |known| known.id());
         let mut lines = Lines::new();
-        let mut theirs = self.record(page, &met.slug, &mut lines).await?;
+        let orcid = self.own_orcid(page, id, met.known.is_some()).await?;
+        let mut theirs = self.record(page, &met.slug, orcid, &mut lines).await?;
         let mine = met.known.map(|known| known.content);
         if let (Some(mine), None) = (&mine, before)
             && (mine.name.is_spelled(&page.full_name()) || is_in_own_script(page))
@@ -49,13 +54,42 @@ impl Import<'_> {
         Ok(GivenDoctor { id, slug: page.slug.clone(), record, appointments, publications })
     }
 
+    /// The page's ORCID, unless another doctor's record has it: the register gives each once, so the page is wrong, or
+    /// both are one. That is asked here of a doctor who is known, and of a new one where the doctor was looked for.
+    async fn own_orcid(
+        &mut self,
+        page: &page::Doctor,
+        id: Id<Doctor>,
+        is_known: bool,
+    ) -> Result<Option<(u32, Identifier)>> {
+        let Some(orcid) = &page.orcid else { return Ok(None) };
+        let number = orcid.value.to_string();
+        let found = self.writing.drafts_named::<Doctor>(None, &BTreeSet::from([number.clone()])).await?;
+        let owner = found.iter().find(|other| other.id() != id && other.content.orcid() == Some(&*number));
+        let Some(owner) = owner else {
+            return Ok(Some((orcid.line, Identifier::new(IdentifierScheme::Orcid, &number))));
+        };
+        if is_known {
+            self.ask_of(PossibleDuplicate {
+                id: owner.id().node(),
+                name: owner.content.name.display(&[]),
+                printed: page.full_name(),
+                line: Some(orcid.line),
+                reason: "the same ORCID, but another name".to_owned(),
+            });
+        }
+        Ok(None)
+    }
+
     /// The record as the page gives it, and nothing else; with the line of each fact.
-    async fn record(&mut self, page: &page::Doctor, slug: &str, lines: &mut Lines) -> Result<Doctor> {
+    async fn record(
+        &mut self,
+        page: &page::Doctor,
+        slug: &str,
+        orcid: Option<(u32, Identifier)>,
+        lines: &mut Lines,
+    ) -> Result<Doctor> {
         let life = page.life.as_ref().map(|life| life.value).unwrap_or_default();
-        let orcid = page
-            .orcid
-            .iter()
-            .map(|orcid| (orcid.line, Identifier::new(IdentifierScheme::Orcid, &orcid.value.to_string())));
         let record = Doctor {
             slug: slug.to_owned(),
             name: PersonName {
@@ -75,7 +109,7 @@ impl Import<'_> {
             awards: listed("awards", found(&page.awards, |award| self.award(award)), lines),
             projects: listed("projects", self.projects(&page.projects).await?, lines),
             claims: listed("claims", found(&page.claims, claim), lines),
-            identifiers: listed("identifiers", orcid.collect(), lines),
+            identifiers: listed("identifiers", orcid.into_iter().collect(), lines),
             biography: page.biography.as_ref().map(|text| text.value.clone()),
             specialties: Vec::new(),
             mentors: Vec::new(),
