@@ -99,7 +99,7 @@ fn opening_end(known: &Known, lines: &[Line], is_byline: &dyn Fn(&Line) -> bool)
     }
     // A profile can follow the biography.
     let from = after_biography(known, lines).unwrap_or(0);
-    let (mut after_label, mut labelled) = (false, from > 0);
+    let (mut after_label, mut after_item, mut labelled) = (false, false, from > 0);
     for (at, line) in lines.iter().enumerate().take(OPENING).skip(from) {
         let text = line.text.as_str();
         let first = line.numbered().is_some_and(|(number, text)| number == 1 && is_short(text)) && !after_label;
@@ -108,7 +108,8 @@ fn opening_end(known: &Known, lines: &[Line], is_byline: &dyn Fn(&Line) -> bool)
         }
         let label = labels::label(known, line).filter(|label| label.topic.is_some() || label.rest.is_empty());
         let label = label.filter(|_| !heads_story(known, lines, at));
-        let several = sentences(text) > 1 && length(text) > TELLING && !is_item(known, text);
+        let is_apart = after_item && line.blank_before > 0 && ends_sentence(text);
+        let several = sentences(text) > 1 && (is_apart || length(text) > TELLING) && !is_item(known, text);
         let next = || lines.get(at + 1..).and_then(|below| below.iter().find(|line| !line.is_picture()));
         let above_head = || next().is_some_and(|next| is_own_head(known, next, is_byline));
         let headed = || is_told(known, text) && (with_head(known, lines, at, is_byline) < at || above_head());
@@ -122,6 +123,8 @@ fn opening_end(known: &Known, lines: &[Line], is_byline: &dyn Fn(&Line) -> bool)
             return (with_head(known, lines, at, is_byline), why);
         }
         after_label = label.as_ref().is_some_and(|label| label.rest.is_empty());
+        // What stands apart under a list whose items have marks, and has none, is no item.
+        after_item = line.is_bullet();
         labelled |= label.is_some();
     }
     (lines.len(), OpeningEnd::SeveralSentences)
@@ -186,12 +189,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_of_labels_can_head_a_story() {
+    fn a_story_begins_apart_from_a_list_and_under_heads_of_its_own() {
         let opening = |text: &str| {
             let lines = crate::text::lines::split(text);
             cut(&Known::built_in(), &lines, &Cast::default(), &|_| false, &mut Notes::default()).opening.len()
         };
         let list = "Dr. Wen Hao\nAwards\n- Eye Medal\n";
+        // Apart from a list of marked items, few words are enough.
+        assert_eq!(opening(&format!("{list}\nWen grew up by the lake. It was cold.")), 3);
+        assert_eq!(opening(&format!("{list}\n他拒绝担任院长。他回到病房。")), 3);
         let told = "It was late when she came to the ward, and nobody had lit the lamp. She went in all the same, and sat \
                     down beside the first bed of the row.";
         assert_eq!(opening(&format!("{list}Her Work\n{told}\nA Lamp\nIt burned.")), 3);
