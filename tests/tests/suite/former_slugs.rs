@@ -152,6 +152,24 @@ async fn a_visit_by_a_former_slug_is_sent_to_the_address_of_today(
     assert_eq!(app.query("{ article(slug: \"portrait\") { visits } }").await.at("/article/visits"), 1);
 }
 
+#[rstest]
+#[tokio::test]
+async fn an_address_of_json_ld_with_a_former_slug_leads_to_that_of_today(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let app = TestApp::start(backend).await;
+    let portrait = publish(&app, &article("Portrait", &[])).await;
+    publish_changed(&app, portrait, |article| article.slug = "沈牧云-portrait".into()).await;
+    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let read =
+        |path: &str| client.get(format!("{}/articles/{path}", app.url)).header("accept", "application/ld+json").send();
+    let answer = read("portrait").await.unwrap();
+    assert_eq!(answer.status(), 308);
+    let today = answer.headers()["location"].to_str().unwrap().to_owned();
+    assert_eq!(today, "%E6%B2%88%E7%89%A7%E4%BA%91-portrait");
+    assert_eq!(read(&today).await.unwrap().status(), 200);
+}
+
 const PAGE: &str = "ShanghaiDoctor\n\nDr. Wu Jing | A Room by the River\n\nUpdate time:2025-06-03Visits:12\n\n\
     Professor Wu Jing,\n\nDirector of the Endoscopy Department at the Harbour Hospital.\n\nPreface:\n\nThe river is wide \
     here.\n\n1. The First Winter\n\nIt was cold, and the ward was full of people from the harbour.\n";
