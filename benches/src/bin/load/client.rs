@@ -7,10 +7,14 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use reqwest::header::{ACCEPT, CONTENT_TYPE};
 use serde_json::{Value, json};
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 /// Requests at once, each on a connection of its own: enough to keep two processors busy.
 const AT_ONCE: usize = 4;
+
+/// Connections at most where requests come at a rate of their own. Who finds none free waits, and the wait counts.
+const CONNECTIONS: usize = 64;
 
 /// How long a connection may rest before it is closed here. The server closes one that has sent nothing for five seconds,
 /// and a request that is just being sent then is lost.
@@ -110,6 +114,7 @@ impl Client {
         during: Duration,
     ) -> anyhow::Result<Vec<Duration>> {
         let begun = tokio::time::Instant::now();
+        let connections = Arc::new(Semaphore::new(CONNECTIONS));
         let mut under_way = JoinSet::new();
         for index in 0.. {
             let due = begun + each * index;
@@ -118,8 +123,11 @@ impl Client {
             }
             tokio::time::sleep_until(due).await;
             let request = requests.get(index as usize % requests.len()).context("no requests")?.clone();
-            let client = self.clone();
-            under_way.spawn(async move { client.send(&request).await.map(|_| due.elapsed()) });
+            let (client, connections) = (self.clone(), Arc::clone(&connections));
+            under_way.spawn(async move {
+                let _place = connections.acquire_owned().await?;
+                client.send(&request).await.map(|_| due.elapsed())
+            });
         }
         let mut times = Vec::with_capacity(under_way.len());
         while let Some(time) = under_way.join_next().await {
