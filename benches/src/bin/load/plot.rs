@@ -12,6 +12,8 @@ const BAR: usize = 16;
 /// The length of L2.
 const UNIT: f64 = 150.0;
 const WIDTH: usize = 760;
+/// The length of the longest bar, beside which its label has room; what costs more is as long.
+const LONGEST: usize = 370;
 
 const WAYS: [(Way, &str, &str); 5] = [
     (Way::Memory, "L1 memory", "#9aa5b1"),
@@ -27,14 +29,16 @@ pub(crate) fn bars(measured: &[Measured]) -> String {
     let mut y = 10;
     for database in measured {
         y += 24;
-        text(&mut body, 10, y, 15, &format!("{}: cost of a request as a multiple of L2", database.database));
+        let end = LONGEST as f64 / UNIT;
+        let title = format!("{}: cost of a request as a multiple of L2 (bars end at {end:.1})", database.database);
+        text(&mut body, 10, y, 15, &title);
         for query in Query::ALL {
             let Some(unit) = cost(&database.costs, query, Way::ByHand) else { continue };
             y += 12;
             text(&mut body, 10, y + BAR, 12, query.title());
             for (way, name, colour) in WAYS {
                 let Some(milliseconds) = cost(&database.costs, query, way) else { continue };
-                let length = ((milliseconds / unit * UNIT) as usize).clamp(1, WIDTH - LABEL - 200);
+                let length = ((milliseconds / unit * UNIT) as usize).clamp(1, LONGEST);
                 let _ = writeln!(
                     body,
                     r#"<rect x="{LABEL}" y="{y}" width="{length}" height="{}" fill="{colour}"/>"#,
