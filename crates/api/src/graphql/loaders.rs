@@ -155,21 +155,24 @@ pub(super) async fn list_and_count_of_all<T: Listed>(
 ) -> Result<(Slice<T>, i64)> {
     let loaders = loaders(ctx)?;
     let (page, length) = (Key::page(None, list), Key::count(None, list));
+    let tags = lists_asked_by(Tag::List(T::KIND), list);
     let records = loaders.records();
-    let is_kept = records.slice::<T>(view.scope, &page).is_some() || records.count(view.scope, &length).is_some();
-    if !is_kept && names_records(&list.filter) {
-        let tags = lists_asked_by(Tag::List(T::KIND), list);
-        let reading = records.reading(view.scope);
-        let read = loaders.reader().list_counted(view.scope, list).await;
-        let (slice, count) = read.map_err(|error| content_error(&error))?;
-        if let Some(reading) = reading {
-            reading.slice(page, list, &slice, tags.iter().copied());
-            reading.count(length, list, count, tags.iter().copied());
+    let (slice, count) = match (records.slice(view.scope, &page), records.count(view.scope, &length)) {
+        (Some(slice), Some(count)) => (slice, count),
+        (None, None) if names_records(&list.filter) => {
+            let reading = records.reading(view.scope);
+            let read = loaders.reader().list_counted(view.scope, list).await;
+            let (slice, count) = read.map_err(|error| content_error(&error))?;
+            if let Some(reading) = reading {
+                reading.slice(page, list, &slice, tags.iter().copied());
+                reading.count(length, list, count, tags.iter().copied());
+            }
+            (slice, count)
         }
-        loaders.note_list(&slice, list, tags);
-        return Ok((slice, count));
-    }
-    Ok((list_of_all(ctx, view, list).await?, count_of_all(ctx, view, list).await?))
+        _ => return Ok((list_of_all(ctx, view, list).await?, count_of_all(ctx, view, list).await?)),
+    };
+    loaders.note_list(&slice, list, tags);
+    Ok((slice, count))
 }
 
 /// How long the list of all documents of a kind is.
