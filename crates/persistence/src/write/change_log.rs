@@ -30,7 +30,7 @@ pub(super) async fn append(transaction: &DatabaseTransaction, actor: &Actor, at:
         .values_panic([
             sequence.into(),
             chrono::DateTime::<chrono::Utc>::from(at).into(),
-            actor.name().into(),
+            actor.name().into_owned().into(),
             action.name().into(),
             reason.into(),
             node.kind.prefix().into(),

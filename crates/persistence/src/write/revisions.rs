@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use sea_orm::sea_query::{OnConflict, Query};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use shanghaidoctor_domain::{DateTime, NodeId};
@@ -9,7 +11,7 @@ pub(super) struct Revision {
     pub(super) node: NodeId,
     pub(super) revision: i32,
     pub(super) at: DateTime,
-    pub(super) actor: &'static str,
+    pub(super) actor: Cow<'static, str>,
     pub(super) note: Option<String>,
     pub(super) content: String,
 }
@@ -32,7 +34,7 @@ pub(super) async fn write(transaction: &DatabaseTransaction, mut revisions: Vec<
                 revision.node.uuid.into(),
                 revision.revision.into(),
                 chrono::DateTime::<chrono::Utc>::from(revision.at).into(),
-                revision.actor.into(),
+                revision.actor.into_owned().into(),
                 revision.note.into(),
                 revision.content.into(),
             ]);
