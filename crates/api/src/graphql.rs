@@ -27,7 +27,7 @@ use async_graphql::{SDLExportOptions, ValidationMode};
 use shanghaidoctor_domain::Url;
 
 pub use loaders::Loaders;
-pub use mutation::Mutation;
+pub use mutation::{Acting, Mutation};
 pub use query::Query;
 pub use subscription::Subscription;
 
@@ -49,5 +49,5 @@ pub fn schema(public_url: Url) -> Schema {
 }
 
 fn schema_with(public_url: Url, mode: ValidationMode) -> Schema {
-    Schema::build(Query, Mutation, Subscription).data(PublicUrl(public_url)).validation_mode(mode).finish()
+    Schema::build(Query, Mutation::default(), Subscription).data(PublicUrl(public_url)).validation_mode(mode).finish()
 }

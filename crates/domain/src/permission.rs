@@ -67,11 +67,20 @@ pub struct Forbidden {
     pub kind: &'static str,
 }
 
+impl Forbidden {
+    /// Whether signing in could help: nobody has said yet who asks.
+    pub fn is_anonymous(&self) -> bool {
+        self.actor == ANONYMOUS
+    }
+}
+
+const ANONYMOUS: &str = "anonymous";
+
 impl Actor {
     /// The name that revisions and the log keep.
     pub fn name(&self) -> Cow<'static, str> {
         match self {
-            Self::Anonymous => "anonymous".into(),
+            Self::Anonymous => ANONYMOUS.into(),
             Self::Account { id, .. } => format!("account_{}", id.simple()).into(),
             Self::Operator => "operator".into(),
         }
@@ -89,7 +98,7 @@ impl Actor {
 
     const fn lacks(&self, verb: &'static str, kind: &'static str) -> Forbidden {
         let actor = match self {
-            Self::Anonymous => "anonymous",
+            Self::Anonymous => ANONYMOUS,
             Self::Account { role, .. } => role.name(),
             Self::Operator => "operator",
         };

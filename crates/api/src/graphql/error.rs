@@ -13,7 +13,8 @@ pub(super) fn bad_input(message: impl Display) -> Error {
 pub(super) fn content_error(error: &ContentError) -> Error {
     match error {
         ContentError::Forbidden(error) => {
-            Error::new(error.to_string()).extend_with(|_, extensions| extensions.set("code", "FORBIDDEN"))
+            let code = if error.is_anonymous() { "UNAUTHENTICATED" } else { "FORBIDDEN" };
+            Error::new(error.to_string()).extend_with(|_, extensions| extensions.set("code", code))
         }
         other => Error::new(other.to_string()),
     }

@@ -1,27 +1,15 @@
-//! Everything that can be changed, one file a mutation. Each takes one `input`, and gives a payload of the thing and of
-//! what is wrong with the input; what the caller cannot mend is an error of the field.
+//! Everything that can be changed, one object a file, which together are the mutation. Each field takes one `input`, and
+//! gives a payload of the thing and of what is wrong with the input; what the caller cannot mend is an error of the field.
 
-mod record_visit;
+mod acting;
 mod user_error;
+mod visit;
 
-use async_graphql::{Context, Object, Result};
+use async_graphql::MergedObject;
 
-use self::record_visit::{RecordVisitInput, RecordVisitPayload};
+pub use self::acting::Acting;
+use self::visit::VisitMutation;
 
 /// Everything that can be changed.
-pub struct Mutation;
-
-/// Everything that can be changed.
-#[Object]
-impl Mutation {
-    /// Tells that an article was read. A reader counts once a day for each article, without anything being kept that
-    /// leads to a person; programs that nobody reads with do not count. The answer is the same either way, and comes
-    /// before the visit is counted.
-    async fn record_visit(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Which article was read.")] input: RecordVisitInput,
-    ) -> Result<RecordVisitPayload> {
-        record_visit::record_visit(ctx, input).await
-    }
-}
+#[derive(Default, MergedObject)]
+pub struct Mutation(VisitMutation);

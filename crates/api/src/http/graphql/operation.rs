@@ -8,11 +8,11 @@ use actix_web::http::{Method, StatusCode};
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Response, ServerError, Value, Variables, value};
 use futures_util::StreamExt as _;
+use shanghaidoctor_domain::Actor;
 
 use super::not_allowed;
 use super::request::Parameters;
 use crate::App;
-use crate::graphql::Loaders;
 use crate::graphql::cost::Cost;
 use crate::graphql::documents::Document;
 use crate::graphql::engine::Trusted;
@@ -20,6 +20,7 @@ use crate::graphql::guard::{self, Refused};
 use crate::graphql::languages::{Languages, Spoken, Wanted};
 use crate::graphql::subscription::Moment;
 use crate::graphql::tags::{Noted, Tags};
+use crate::graphql::{Acting, Loaders};
 use crate::http::problem::Problem;
 use crate::http::visits::visitor;
 use crate::visits::Visitor;
@@ -46,12 +47,14 @@ pub(super) struct Client {
     pub(super) wanted: Wanted,
     /// Who tells of a visit.
     pub(super) visitor: Visitor,
+    /// Who asks or acts.
+    pub(super) actor: Actor,
 }
 
 impl Client {
     /// Who sends a request.
     pub(super) fn of(app: &App, http: &HttpRequest, wanted: Wanted) -> Self {
-        Self { wanted, visitor: visitor(app, http) }
+        Self { wanted, visitor: visitor(app, http), actor: Actor::Anonymous }
     }
 }
 
@@ -155,9 +158,10 @@ impl Prepared {
     /// reads that it waits for.
     pub(super) async fn execute(mut self, app: &App, client: &Client) -> Outcome {
         let variables = std::mem::take(&mut self.variables);
-        let (mut request, noted) = with_loaders(app, &client.wanted, self.request(variables));
+        let (mut request, noted) = with_loaders(app, &client.wanted, client.actor.clone(), self.request(variables));
         if self.is_mutation() {
-            request = request.data(app.visits.clone()).data(client.visitor.clone());
+            let acting = Acting::new(app.database.clone(), app.clock.clone(), client.actor.clone());
+            request = request.data(app.visits.clone()).data(client.visitor.clone()).data(acting);
         }
         let timeout = app.graphql.timeout;
         let executing = app.engine.execute(&self.document, self.trusted, request);
@@ -174,7 +178,8 @@ impl Prepared {
     /// Asks a subscription's field what it follows, or to show one event of that, within the time of a query. Nothing
     /// comes of a field that is left out, and of one that says what it follows.
     pub(super) async fn at(&self, app: &App, client: &Client, moment: Moment) -> Option<Outcome> {
-        let (request, noted) = with_loaders(app, &client.wanted, self.request(self.variables.clone()).data(moment));
+        let (request, noted) =
+            with_loaders(app, &client.wanted, client.actor.clone(), self.request(self.variables.clone()).data(moment));
         let mut answers = app.engine.schema().execute_stream(request);
         let timeout = app.graphql.timeout;
         let answer = tokio::time::timeout(timeout, answers.next()).await;
@@ -206,7 +211,8 @@ pub(in crate::http) async fn ask(
     query: &'static str,
     variables: Variables,
 ) -> Result<(serde_json::Value, Noted), Problem> {
-    let (request, notes) = with_loaders(app, &Wanted::default(), Request::new(query).variables(variables));
+    let (request, notes) =
+        with_loaders(app, &Wanted::default(), Actor::Anonymous, Request::new(query).variables(variables));
     let executed = tokio::time::timeout(app.graphql.timeout, app.engine.schema().execute(request)).await;
     let answer = executed.map_err(|_| {
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, "It took too long. Try again.").header("retry-after", "2")
@@ -220,12 +226,13 @@ pub(in crate::http) async fn ask(
     Ok((data, notes.tags.take()))
 }
 
-/// With loaders of its own, which note what they read, and with the languages of the request.
-fn with_loaders(app: &App, wanted: &Wanted, request: Request) -> (Request, Notes) {
+/// With loaders of its own, which note what they read, with the languages of the request and with who asks.
+fn with_loaders(app: &App, wanted: &Wanted, actor: Actor, request: Request) -> (Request, Notes) {
     let notes = Notes::default();
     let loaders = Loaders::new(app.reader(), app.caches.clone(), Arc::clone(&notes.tags));
     let languages = Languages::of_request(wanted, Arc::clone(&notes.spoken));
-    (request.data(loaders).data(app.search.clone()).data(Arc::new(languages)), notes)
+    let request = request.data(loaders).data(app.search.clone()).data(Arc::new(languages)).data(actor);
+    (request, notes)
 }
 
 /// In the words that users of Shopify's API know.

@@ -1,4 +1,4 @@
-use async_graphql::{Context, ID, InputObject, Result, SimpleObject};
+use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use shanghaidoctor_domain::content::Article;
 use shanghaidoctor_domain::{Id, NodeId};
 
@@ -7,6 +7,31 @@ use crate::graphql::filter_size;
 use crate::graphql::loaders::{by_slug, one};
 use crate::graphql::view::{Node, View};
 use crate::visits::{VisitCounter, Visitor};
+
+/// What readers tell.
+#[derive(Default)]
+pub(super) struct VisitMutation;
+
+/// What readers tell.
+#[Object]
+impl VisitMutation {
+    /// Tells that an article was read. A reader counts once a day for each article, without anything being kept that
+    /// leads to a person; programs that nobody reads with do not count. The answer is the same either way, and comes
+    /// before the visit is counted.
+    async fn record_visit(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which article was read.")] input: RecordVisitInput,
+    ) -> Result<RecordVisitPayload> {
+        let named = match input.named() {
+            Ok(named) => named,
+            Err(error) => return Ok(RecordVisitPayload::refused(error)),
+        };
+        let Some(article) = named.find(ctx).await? else { return Ok(RecordVisitPayload::refused(named.missing())) };
+        ctx.data::<VisitCounter>()?.take(article.entry.id(), ctx.data::<Visitor>()?.clone());
+        Ok(RecordVisitPayload { article: Some(article), user_errors: Vec::new() })
+    }
+}
 
 /// Which article was read: by `slug` or by `id`, exactly one of them.
 #[derive(InputObject)]
@@ -30,16 +55,6 @@ pub(super) struct RecordVisitPayload {
 enum Named {
     Slug(String),
     Id(Id<Article>),
-}
-
-pub(super) async fn record_visit(ctx: &Context<'_>, input: RecordVisitInput) -> Result<RecordVisitPayload> {
-    let named = match input.named() {
-        Ok(named) => named,
-        Err(error) => return Ok(RecordVisitPayload::refused(error)),
-    };
-    let Some(article) = named.find(ctx).await? else { return Ok(RecordVisitPayload::refused(named.missing())) };
-    ctx.data::<VisitCounter>()?.take(article.entry.id(), ctx.data::<Visitor>()?.clone());
-    Ok(RecordVisitPayload { article: Some(article), user_errors: Vec::new() })
 }
 
 impl RecordVisitInput {
