@@ -74,6 +74,11 @@ pub trait Content: Clone + PartialEq + Serialize + DeserializeOwned + Send + Syn
     fn written_in(&self) -> Option<&Locale> {
         None
     }
+
+    /// The section that it stands in, for what stands in one.
+    fn channel(&self) -> Option<&str> {
+        None
+    }
 }
 
 /// The rules that documents share.

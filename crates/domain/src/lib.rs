@@ -18,7 +18,7 @@ mod violation;
 
 pub use change::{ChangeAction, TombstoneReason};
 pub use id::{Id, Kind, NodeId, NodeIdError};
-pub use permission::{Actor, Forbidden, Role, Verb};
+pub use permission::{Actor, Forbidden, Limits, Role, Task, TokenScope, Verb};
 pub use scalar::{
     CountryCode, DateTime, Doi, EmailAddress, Issn, Locale, Orcid, PartialDate, Period, Ror, ScalarError, Url,
     WikidataItem,

@@ -4,7 +4,8 @@ use async_graphql::Enum;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::Kind;
+use crate::content::Content;
+use crate::{Kind, Locale};
 
 /// Who acts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +18,17 @@ pub enum Actor {
         id: Uuid,
         /// What the account may do.
         role: Role,
+        /// Where it may do that.
+        limits: Limits,
+    },
+    /// A program that was given a token of its own.
+    Service {
+        /// The token.
+        id: Uuid,
+        /// What the token is for.
+        scopes: Vec<TokenScope>,
+        /// Where it may be used.
+        limits: Limits,
     },
     /// The command line, a person with a shell on the server: `import`, `migrate`, the sample content.
     Operator,
@@ -34,6 +46,38 @@ pub enum Role {
     Publisher,
     /// Decides who may do what, and how the site presents itself.
     Administrator,
+}
+
+/// Where somebody may write articles. Records, which all articles share, know no such limits.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// The languages of articles; all where there is none.
+    pub locales: Vec<Locale>,
+    /// The channels of articles, by their slugs; all where there is none.
+    pub channels: Vec<String>,
+}
+
+/// What a service token is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Enum)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum TokenScope {
+    /// Reads drafts.
+    ReadDrafts,
+    /// Reads, creates and changes drafts.
+    Write,
+    /// Deletes drafts, and makes two records of the same thing one.
+    Curate,
+    /// Publishes drafts, and takes documents away from the public.
+    Publish,
+}
+
+/// What is done beside the documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// Create accounts and service tokens, change what they may do, end them.
+    ManageAccounts,
+    /// Read who signed in, who changed rights and who took content away.
+    ReadAuditLog,
 }
 
 /// What is done to a document.
@@ -57,14 +101,24 @@ pub enum Verb {
 
 /// The actor lacks the right.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{actor} may not {verb} a {kind}: sign in as somebody who may")]
+#[error("{actor} may not {verb} {} {kind}{}: sign in as somebody who may", article(kind), bounds(beyond.as_deref()))]
 pub struct Forbidden {
     /// Who tried.
     pub actor: &'static str,
     /// What was tried.
     pub verb: &'static str,
-    /// On which kind of document.
+    /// On what.
     pub kind: &'static str,
+    /// Where it was tried, when the right ends before that.
+    pub beyond: Option<String>,
+}
+
+fn article(noun: &str) -> &'static str {
+    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
+}
+
+fn bounds(beyond: Option<&str>) -> String {
+    beyond.map(|beyond| format!(" in {beyond}")).unwrap_or_default()
 }
 
 impl Forbidden {
@@ -77,32 +131,78 @@ impl Forbidden {
 const ANONYMOUS: &str = "anonymous";
 
 impl Actor {
+    /// An account whose role holds everywhere.
+    pub fn account(id: Uuid, role: Role) -> Self {
+        Self::Account { id, role, limits: Limits::default() }
+    }
+
     /// The name that revisions and the log keep.
     pub fn name(&self) -> Cow<'static, str> {
         match self {
             Self::Anonymous => ANONYMOUS.into(),
             Self::Account { id, .. } => format!("account_{}", id.simple()).into(),
+            Self::Service { id, .. } => format!("token_{}", id.simple()).into(),
             Self::Operator => "operator".into(),
         }
     }
 
-    /// Whether the actor has the right; the table is [`Verb::least`].
+    /// Whether the actor has the right; the tables are [`Verb::least`] and [`Verb::scope`].
     pub fn may(&self, verb: Verb, kind: Kind) -> Result<(), Forbidden> {
         let allowed = match self {
             Self::Anonymous => false,
             Self::Account { role, .. } => verb.least(kind).is_some_and(|least| *role >= least),
+            Self::Service { scopes, .. } => verb.scopes(kind).iter().any(|scope| scopes.contains(scope)),
             Self::Operator => true,
         };
-        if allowed { Ok(()) } else { Err(self.lacks(verb.name(), kind.prefix())) }
+        if allowed { Ok(()) } else { Err(self.lacks(verb.name(), kind.prefix(), None)) }
     }
 
-    const fn lacks(&self, verb: &'static str, kind: &'static str) -> Forbidden {
+    /// Whether the actor has the right, and has it for this very document. A change needs it for the document as it was
+    /// and as it becomes.
+    pub fn may_touch<T: Content>(&self, verb: Verb, document: &T) -> Result<(), Forbidden> {
+        self.may(verb, T::KIND)?;
+        let (Self::Account { limits, .. } | Self::Service { limits, .. }) = self else { return Ok(()) };
+        match limits.ends_before(document) {
+            Some(beyond) => Err(self.lacks(verb.name(), T::KIND.prefix(), Some(beyond))),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether the actor may do this beside the documents; the table is [`Task::least`].
+    pub fn may_do(&self, task: Task) -> Result<(), Forbidden> {
+        let allowed = match self {
+            Self::Anonymous | Self::Service { .. } => false,
+            Self::Account { role, .. } => *role >= task.least(),
+            Self::Operator => true,
+        };
+        let (verb, what) = task.words();
+        if allowed { Ok(()) } else { Err(self.lacks(verb, what, None)) }
+    }
+
+    const fn lacks(&self, verb: &'static str, kind: &'static str, beyond: Option<String>) -> Forbidden {
         let actor = match self {
             Self::Anonymous => ANONYMOUS,
             Self::Account { role, .. } => role.name(),
+            Self::Service { .. } => "service token",
             Self::Operator => "operator",
         };
-        Forbidden { actor, verb, kind }
+        Forbidden { actor, verb, kind, beyond }
+    }
+}
+
+impl Limits {
+    /// Where a document lies, when that is beyond these limits.
+    fn ends_before<T: Content>(&self, document: &T) -> Option<String> {
+        let locale = document.written_in().filter(|locale| {
+            !self.locales.is_empty() && !self.locales.iter().any(|allowed| allowed.as_str() == locale.as_str())
+        });
+        if let Some(locale) = locale {
+            return Some(format!("the language `{locale}`"));
+        }
+        let channel = document
+            .channel()
+            .filter(|channel| !self.channels.is_empty() && !self.channels.iter().any(|allowed| allowed == channel));
+        channel.map(|channel| format!("the channel `{channel}`"))
     }
 }
 
@@ -133,6 +233,18 @@ impl Verb {
         }
     }
 
+    /// The table of service tokens: the scopes of which one is needed to do this to such a document; none where no token
+    /// may. What the publication says of itself is for people.
+    pub const fn scopes(self, kind: Kind) -> &'static [TokenScope] {
+        match (self, kind) {
+            (Self::ReadDraft, _) => &[TokenScope::ReadDrafts, TokenScope::Write],
+            (Self::Restore, _) | (_, Kind::Site) => &[],
+            (Self::Save, _) => &[TokenScope::Write],
+            (Self::Delete | Self::Merge, _) => &[TokenScope::Curate],
+            (Self::Publish | Self::Unpublish, _) => &[TokenScope::Publish],
+        }
+    }
+
     const fn name(self) -> &'static str {
         match self {
             Self::ReadDraft => "read the draft of",
@@ -143,5 +255,58 @@ impl Verb {
             Self::Merge => "merge",
             Self::Restore => "restore",
         }
+    }
+}
+
+impl Task {
+    /// The table of rights beside the documents: the least role that may. No service token may.
+    pub const fn least(self) -> Role {
+        match self {
+            Self::ManageAccounts | Self::ReadAuditLog => Role::Administrator,
+        }
+    }
+
+    const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::ManageAccounts => ("manage", "account"),
+            Self::ReadAuditLog => ("read", "line of the audit log"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn service(scopes: &[TokenScope]) -> Actor {
+        Actor::Service { id: Uuid::nil(), scopes: scopes.to_vec(), limits: Limits::default() }
+    }
+
+    #[test]
+    fn each_role_may_what_the_one_before_it_may() {
+        for verb in [Verb::ReadDraft, Verb::Save, Verb::Delete, Verb::Publish, Verb::Unpublish, Verb::Merge] {
+            for kind in Kind::ALL {
+                let may = Role::ALL.map(|role| Actor::account(Uuid::nil(), role).may(verb, kind).is_ok());
+                assert!(may.is_sorted(), "{verb:?} {kind:?}: {may:?}");
+                assert!(may[3] && Actor::Anonymous.may(verb, kind).is_err(), "{verb:?} {kind:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_token_may_what_its_scopes_say_and_never_what_is_for_people() {
+        assert!(service(&[TokenScope::Write]).may(Verb::Save, Kind::Doctor).is_ok());
+        assert!(service(&[TokenScope::Write]).may(Verb::Publish, Kind::Doctor).is_err());
+        assert!(service(&[]).may(Verb::ReadDraft, Kind::Doctor).is_err());
+        let all = service(&[TokenScope::ReadDrafts, TokenScope::Write, TokenScope::Curate, TokenScope::Publish]);
+        assert!(all.may(Verb::Save, Kind::Site).is_err());
+        assert!(all.may_do(Task::ManageAccounts).is_err());
+    }
+
+    #[test]
+    fn a_refusal_says_who_may_not_do_what() {
+        let writer = Actor::account(Uuid::nil(), Role::Writer);
+        let said = writer.may(Verb::Publish, Kind::Article).unwrap_err().to_string();
+        assert_eq!(said, "writer may not publish an article: sign in as somebody who may");
     }
 }

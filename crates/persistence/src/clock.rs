@@ -1,4 +1,5 @@
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use chrono::Utc;
 use shanghaidoctor_domain::DateTime;
@@ -13,7 +14,7 @@ pub struct Clock(Source);
 #[derive(Clone)]
 enum Source {
     System(Arc<Mutex<ContextV7>>),
-    Fixed { at: DateTime, ids: Arc<Mutex<u64>> },
+    Fixed { at: Arc<Mutex<DateTime>>, ids: Arc<Mutex<u64>> },
 }
 
 impl Clock {
@@ -22,16 +23,24 @@ impl Clock {
         Self(Source::System(Arc::new(Mutex::new(ContextV7::new()))))
     }
 
-    /// Always this moment; ids are counted up from its first.
+    /// This moment until it is moved on; ids are counted up from its first.
     pub fn fixed(at: DateTime) -> Self {
-        Self(Source::Fixed { at, ids: Arc::new(Mutex::new(0)) })
+        Self(Source::Fixed { at: Arc::new(Mutex::new(at)), ids: Arc::new(Mutex::new(0)) })
+    }
+
+    /// Lets time pass for all who share a fixed course of it. The machine's own time is nobody's to move.
+    pub fn advance(&self, by: Duration) {
+        if let Source::Fixed { at, .. } = &self.0 {
+            let mut at = at.lock().unwrap_or_else(PoisonError::into_inner);
+            *at = (chrono::DateTime::<Utc>::from(*at) + by).into();
+        }
     }
 
     /// What time it is.
     pub fn now(&self) -> DateTime {
         match &self.0 {
             Source::System(_) => system_time(),
-            Source::Fixed { at, .. } => *at,
+            Source::Fixed { at, .. } => *at.lock().unwrap_or_else(PoisonError::into_inner),
         }
     }
 
@@ -46,7 +55,7 @@ impl Clock {
             Source::Fixed { at, ids } => {
                 let mut ids = ids.lock().unwrap_or_else(PoisonError::into_inner);
                 *ids += 1;
-                let (seconds, nanoseconds) = parts(*at);
+                let (seconds, nanoseconds) = parts(*at.lock().unwrap_or_else(PoisonError::into_inner));
                 let milliseconds = seconds * 1000 + u64::from(nanoseconds / 1_000_000);
                 let mut counter = [0; 10];
                 counter[2..].copy_from_slice(&ids.to_be_bytes());
@@ -85,5 +94,14 @@ mod tests {
             assert!(ids.is_sorted());
             assert!(ids.iter().all(|id| id.get_version_num() == 7));
         }
+    }
+
+    #[test]
+    fn a_fixed_course_is_moved_on_for_all_who_share_it() {
+        let clock = Clock::fixed("2026-01-01T00:00:00Z".parse().unwrap());
+        let (shared, before) = (clock.clone(), clock.next_id());
+        clock.advance(Duration::from_secs(90));
+        assert_eq!(shared.now(), "2026-01-01T00:01:30Z".parse().unwrap());
+        assert!(shared.next_id() > before);
     }
 }

@@ -207,4 +207,8 @@ impl Content for Article {
     fn written_in(&self) -> Option<&Locale> {
         Some(&self.locale)
     }
+
+    fn channel(&self) -> Option<&str> {
+        Some(&self.channel)
+    }
 }

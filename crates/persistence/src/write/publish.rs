@@ -36,6 +36,7 @@ impl Writing {
         self.actor.may(Verb::Publish, T::KIND)?;
         let mut draft = crate::read::whole::<T>(&self.transaction, Stage::Draft, &[node.uuid]).await?;
         let draft = draft.remove(&node.uuid).ok_or(Error::NotFound(node))?;
+        self.actor.may_touch(Verb::Publish, &draft.content)?;
         let checked = draft.content.check(Stage::Published).into_result();
         checked.map_err(|violations| Error::Invalid { node, violations })?;
         let mut public = crate::read::by_ids::<T>(&self.transaction, Stage::Published, &[node.uuid]).await?;

@@ -23,6 +23,9 @@ impl Writing {
         self.actor.may(Verb::Save, T::KIND)?;
         let node = id.node();
         let current = if self.unsaved.remove(&id.uuid()) { None } else { self.draft_or_new(id).await? };
+        for document in current.as_ref().map(|current| &current.content).into_iter().chain([content]) {
+            self.actor.may_touch(Verb::Save, document)?;
+        }
         content.check(Stage::Draft).into_result().map_err(|violations| Error::Invalid { node, violations })?;
         if let (Some(current), Some(seen)) = (&current, seen)
             && current.revision != seen
