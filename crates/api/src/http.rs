@@ -14,6 +14,7 @@ mod moved;
 mod problem;
 mod publication;
 mod request_log;
+mod vary;
 mod visits;
 
 use std::net::TcpListener;
@@ -119,6 +120,7 @@ pub fn serve_with(
             .wrap(from_fn(request_log::name_answer))
             .wrap(app.browsers.headers())
             .wrap(Compress::default())
+            .wrap(from_fn(vary::on_one_line))
             .wrap(TracingLogger::<request_log::RequestSpan>::new())
             .configure(|service| beside(service))
             .configure(move |service| configure(service, &app))

@@ -23,7 +23,7 @@ use index::Files;
 
 use crate::{Database, Result, changes};
 
-pub use collect::{Facet, Hit, Place};
+pub use collect::{Facet, Hit, MOST_VALUES, Place};
 pub use document::facet;
 pub use ranking::{MOST_RANKED, Ranking, Searched};
 pub use snippet::{Snippet, snippet};

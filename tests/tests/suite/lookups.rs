@@ -99,7 +99,7 @@ async fn a_journal_is_found_by_either_of_its_numbers(#[values(Backend::Sqlite, B
     both.issn = Some("0140-6736".parse().unwrap());
     both.eissn = Some("1474-547X".parse().unwrap());
     publish(&app, &both).await;
-    for number in ["0140-6736", "1474-547x"] {
+    for number in ["0140-6736", "1474-547x", "ISSN 01406736"] {
         let query = format!(
             "{{ journal(issn: \"{number}\") {{ slug }} journals(where: {{ issn: {{ eq: \"{number}\" }} }}) {{ totalCount }} }}"
         );

@@ -1,8 +1,9 @@
 //! What an operation costs, counted from its text and variables before it runs.
 //!
-//! There is one rule: each field counts 1 (JSON-LD, made of many records, 10, and each search in a filter 10 more), and what is below a list that is asked for in pages counts as often as the page
-//! can have records. So the number is known to who writes the query, and no data changes it. Which fields are such lists
-//! is read from the schema: those that the resolvers mark with `complexity`.
+//! There is one rule: each field counts 1 (JSON-LD, made of many records, 10, and each search in a filter 10 more), and
+//! what is below a list counts as often as the list can have items: a page by its size, a list without pages 20, a facet
+//! of a search 50. So the number is known to who writes the query, and no data changes it. Which fields are lists is
+//! read from the schema.
 
 mod costliest;
 mod field_costs;
@@ -13,7 +14,7 @@ use std::collections::HashMap;
 use async_graphql::parser::types::{ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet};
 use async_graphql::{Pos, Variables};
 
-use self::field_costs::{FieldCosts, FieldOf, TypeId};
+use self::field_costs::{FieldCosts, Repeats, TypeId};
 use super::guard::Refused;
 
 /// What an operation costs, and what it may.
@@ -58,7 +59,7 @@ impl CostModel {
         variables: &Variables,
     ) -> Result<Cost, Refused> {
         let count = Count { fields: &self.fields, document, operation, variables, fragments: RefCell::default() };
-        let requested = count.selection_set(self.fields.root(operation.ty), &operation.selection_set.node);
+        let requested = count.selection_set(self.fields.root(operation.ty), 1, &operation.selection_set.node);
         if requested > self.limit {
             return Err(Refused::TooCostly { requested, limit: self.limit, costliest: count.costliest(&self.fields) });
         }
@@ -72,48 +73,47 @@ struct Count<'d> {
     document: &'d ExecutableDocument,
     operation: &'d OperationDefinition,
     variables: &'d Variables,
-    fragments: RefCell<HashMap<&'d str, u64>>,
+    /// By the records of the page around them, too.
+    fragments: RefCell<HashMap<(&'d str, u64), u64>>,
 }
 
 impl<'d> Count<'d> {
-    fn selection_set(&self, within: Option<TypeId>, set: &'d SelectionSet) -> u64 {
+    /// `rows` is how many records the page has, where this is the selection of a connection.
+    fn selection_set(&self, within: Option<TypeId>, rows: u64, set: &'d SelectionSet) -> u64 {
         let costs = set.items.iter().map(|item| match &item.node {
-            Selection::Field(field) => self.field(within, &field.node).total(),
+            Selection::Field(field) => self.field(within, rows, &field.node).total(),
             Selection::InlineFragment(fragment) => {
                 let condition = fragment.node.type_condition.as_ref().map(|condition| condition.node.on.node.as_str());
                 let within = condition.map_or(within, |name| self.fields.type_named(name));
-                self.selection_set(within, &fragment.node.selection_set.node)
+                self.selection_set(within, rows, &fragment.node.selection_set.node)
             }
-            Selection::FragmentSpread(spread) => self.fragment(spread.node.fragment_name.node.as_str()),
+            Selection::FragmentSpread(spread) => self.fragment(rows, spread.node.fragment_name.node.as_str()),
         });
         costs.fold(0, u64::saturating_add)
     }
 
     /// A fragment that is not defined costs nothing: validation names it.
-    fn fragment(&self, name: &'d str) -> u64 {
-        if let Some(known) = self.fragments.borrow().get(name) {
+    fn fragment(&self, rows: u64, name: &'d str) -> u64 {
+        if let Some(known) = self.fragments.borrow().get(&(name, rows)) {
             return *known;
         }
         let Some(fragment) = self.document.fragments.get(name) else { return 0 };
         let within = self.fields.type_named(&fragment.node.type_condition.node.on.node);
-        let cost = self.selection_set(within, &fragment.node.selection_set.node);
-        self.fragments.borrow_mut().insert(name, cost);
+        let cost = self.selection_set(within, rows, &fragment.node.selection_set.node);
+        self.fragments.borrow_mut().insert((name, rows), cost);
         cost
     }
 
     /// A field that the schema does not have costs 1: validation names it.
-    fn field(&self, within: Option<TypeId>, field: &'d Field) -> FieldCost {
+    fn field(&self, within: Option<TypeId>, rows: u64, field: &'d Field) -> FieldCost {
         let known = within.and_then(|within| self.fields.field(within, &field.name.node));
         let returns = known.and_then(|known| known.returns);
-        let below = self.selection_set(returns, &field.selection_set.node);
-        let times = known.map_or(1, |known| self.times(known, field));
+        let repeats = known.map_or(Repeats::Once, |known| known.repeats);
+        let times = repeats.times(rows, |argument| self.argument(field, argument));
+        let below = self.selection_set(returns, repeats.rows(times), &field.selection_set.node);
         let own = known.map_or(1, |known| known.own)
             + SEARCH * self.argument(field, "where").map_or(0, |such| searches(&such));
-        FieldCost { own, times, below, returns }
-    }
-
-    fn times(&self, known: &FieldOf, field: &Field) -> u64 {
-        known.repeats.times(|argument| self.argument(field, argument))
+        FieldCost { own, repeats, times, below, returns }
     }
 
     fn argument(&self, field: &Field, name: &str) -> Option<async_graphql::Value> {
@@ -150,16 +150,21 @@ fn searches(filter: &async_graphql::Value) -> u64 {
 struct FieldCost {
     /// What it counts itself.
     own: u64,
-    /// How often it repeats what is below it.
+    repeats: Repeats,
+    /// How often it repeats what is below it, or how many records the page of a connection has.
     times: u64,
-    /// What is below it, once.
+    /// What is below it, once; of a connection all that is below it.
     below: u64,
     returns: Option<TypeId>,
 }
 
 impl FieldCost {
     fn total(&self) -> u64 {
-        self.times.saturating_mul(self.below).saturating_add(self.own)
+        match self.repeats {
+            Repeats::Connection(_) => self.own.saturating_add(self.below),
+            Repeats::Rows => self.times.saturating_mul(self.own.saturating_add(self.below)),
+            _ => self.times.saturating_mul(self.below).saturating_add(self.own),
+        }
     }
 }
 

@@ -9,7 +9,7 @@ const MOST_VALUES: usize = 200;
 /// Characters in one text. No name or title is longer.
 const LONGEST_TEXT: usize = 500;
 
-/// Conditions on lists of related records in one filter. Each is a query in the query.
+/// Conditions on related records in one filter, on one record as on a list. Each is a query in the query.
 const MOST_RELATED: usize = 20;
 
 /// Searches in one filter. What each meets is a parameter of up to 20,000 ids.
@@ -33,7 +33,7 @@ pub(super) fn check(filter: &impl InputType) -> Result<()> {
     }
     if related > MOST_RELATED {
         return Err(bad_input(format!(
-            "`where`: {related} of `some`, `none` and `every` are too many, {MOST_RELATED} are allowed"
+            "`where`: {related} conditions on related records are too many, {MOST_RELATED} are allowed"
         )));
     }
     if searches > MOST_SEARCHES {
@@ -58,8 +58,7 @@ fn measure(value: &Value, size: &mut Size) -> Result<()> {
     match value {
         Value::Null => Ok(()),
         Value::Object(fields) => fields.iter().try_for_each(|(name, field)| {
-            let asks = *field != Value::Null && matches!(name.as_str(), "some" | "none" | "every");
-            size.related += usize::from(asks);
+            size.related += usize::from(asks_of_related(name, field));
             size.searches += usize::from(name == "search" && *field != Value::Null);
             measure(field, size)
         }),
@@ -75,9 +74,28 @@ fn measure(value: &Value, size: &mut Size) -> Result<()> {
     }
 }
 
+/// A list of related records is asked by `some`, `none` or `every`; one related record has conditions on its fields,
+/// which are objects, where a field of the record itself has values.
+fn asks_of_related(name: &str, field: &Value) -> bool {
+    let Value::Object(conditions) = field else { return false };
+    match name {
+        "some" | "none" | "every" => true,
+        "not" => false,
+        _ => conditions.iter().any(|(name, condition)| {
+            let is_list = matches!(name.as_str(), "some" | "none" | "every");
+            !is_list && matches!(condition, Value::Object(_) | Value::List(_)) && !is_of_values(condition)
+        }),
+    }
+}
+
+fn is_of_values(condition: &Value) -> bool {
+    let Value::List(items) = condition else { return false };
+    !items.iter().any(|item| matches!(item, Value::Object(_)))
+}
+
 #[cfg(test)]
 mod tests {
-    use shanghaidoctor_domain::query::{DoctorFilter, ListFilter, TextFilter};
+    use shanghaidoctor_domain::query::{DoctorFilter, ListFilter, OrganisationFilter, TextFilter};
 
     use super::*;
 
@@ -100,6 +118,18 @@ mod tests {
         let all = |times| DoctorFilter { and: Some(vec![any.clone(); times]), ..DoctorFilter::default() };
         assert!(check(&all(20)).is_ok());
         assert!(check(&all(21)).is_err());
+    }
+
+    #[test]
+    fn every_record_on_the_way_to_a_condition_counts() {
+        let name = TextFilter { eq: Some("a".into()), ..TextFilter::default() };
+        let mut place = OrganisationFilter { name: Some(name), ..OrganisationFilter::default() };
+        for _ in 0..20 {
+            place = OrganisationFilter { parent: Some(Box::new(place)), ..OrganisationFilter::default() };
+        }
+        assert!(check(&place).is_ok());
+        let deeper = OrganisationFilter { parent: Some(Box::new(place)), ..OrganisationFilter::default() };
+        assert!(check(&deeper).is_err());
     }
 
     #[test]

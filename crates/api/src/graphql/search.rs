@@ -306,7 +306,7 @@ pub(super) async fn suggestions(
     let nodes = found.hits.iter().map(|hit| find(ctx, &view, hit.node));
     let nodes = futures_util::future::try_join_all(nodes).await?;
     let shown = nodes.into_iter().flatten().filter_map(result);
-    Ok(shown.map(|node| Suggestion { text: label(&view, &node), node }).collect())
+    Ok(shown.filter_map(|node| Some(Suggestion { text: label(&view, &node)?, node })).collect())
 }
 
 async fn find_hits(
@@ -336,15 +336,15 @@ fn result(node: AnyNode) -> Option<SearchResult> {
     })
 }
 
-/// What a reader calls it.
-fn label(view: &View, node: &SearchResult) -> String {
-    match node {
+/// What a reader calls it; nothing where it has no name, as a paper of which only the journal is known.
+fn label(view: &View, node: &SearchResult) -> Option<String> {
+    Some(match node {
         SearchResult::Doctor(doctor) => view.name(&doctor.entry.content.name),
         SearchResult::Organisation(organisation) => view.text(&organisation.entry.content.name).to_owned(),
         SearchResult::Journal(journal) => view.text(&journal.entry.content.name).to_owned(),
-        SearchResult::Publication(paper) => paper.entry.content.title.clone().unwrap_or_default(),
+        SearchResult::Publication(paper) => paper.entry.content.title.clone()?,
         SearchResult::Article(article) => article.entry.content.title.clone(),
-    }
+    })
 }
 
 /// The records that facets stand for, with their counts; those no longer to be seen are left out.

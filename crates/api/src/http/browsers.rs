@@ -51,13 +51,20 @@ impl Browsers {
             .allowed_methods(["GET", "HEAD", "POST", "PUT", "DELETE"])
             .allow_any_header()
             .expose_headers(EXPOSED)
-            .max_age(REMEMBERED);
+            .max_age(REMEMBERED)
+            // It would take the names of other headers away; `vary` tells this one with them.
+            .disable_vary_header();
         let cors = match &self.origins {
             // The same for every page, so caches need not keep an answer for each.
-            None => cors.allow_any_origin().send_wildcard().disable_vary_header(),
+            None => cors.allow_any_origin().send_wildcard(),
             Some(origins) => origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin)),
         };
         if self.credentials { cors.supports_credentials() } else { cors }
+    }
+
+    /// Whether an answer tells which page may read it, so that caches must keep one for each.
+    pub(super) const fn tells_pages_apart(&self) -> bool {
+        self.origins.is_some()
     }
 
     /// Whether pages of this origin may read what comes over a WebSocket, of which browsers themselves ask nobody.

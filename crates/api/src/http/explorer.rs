@@ -25,7 +25,9 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; worker-src 'self'; 
 /// Whether a browser asks for a page to look at, and not for an answer to a query.
 pub(super) fn is_wanted(head: &RequestHead) -> bool {
     let accept = head.headers().get(ACCEPT).and_then(|value| value.to_str().ok());
-    let is_query = head.uri.query().is_some_and(|query| query.contains("query="));
+    let names =
+        head.uri.query().into_iter().flat_map(|query| query.split('&')).filter_map(|pair| pair.split('=').next());
+    let is_query = names.into_iter().any(|name| ["query", "documentId", "extensions"].contains(&name));
     !is_query && prefers_html(accept)
 }
 

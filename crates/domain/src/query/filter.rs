@@ -12,6 +12,7 @@ mod specialty;
 
 use std::fmt::{Debug, Display};
 use std::hash::Hash;
+use std::str::FromStr;
 
 use async_graphql::{InputObject, InputType, Value};
 
@@ -87,6 +88,16 @@ pub struct TextFilter {
     pub contains: Option<String>,
     /// Begins with this text.
     pub starts_with: Option<String>,
+}
+
+impl TextFilter {
+    /// With its whole texts as a number of this sort is kept. A text that is no such number stays what it is, and no
+    /// record is met by it.
+    pub fn spelled_as<N: FromStr + Display>(&self) -> Self {
+        let kept = |text: &String| text.parse::<N>().map_or_else(|_| text.clone(), |number| number.to_string());
+        let one_of = self.one_of.as_ref().map(|texts| texts.iter().map(kept).collect());
+        Self { eq: self.eq.as_ref().map(kept), one_of, ..self.clone() }
+    }
 }
 
 /// Compares an id.

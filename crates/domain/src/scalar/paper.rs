@@ -86,6 +86,20 @@ impl FromStr for Issn {
     }
 }
 
+impl Issn {
+    /// From the spellings that people give, who are asked for nothing else: also behind `ISSN`, also without the hyphen.
+    /// In running text such digits can be anything, so reading from there is stricter.
+    fn given(text: &str) -> Result<Self, ScalarError> {
+        let upper = text.trim().to_uppercase();
+        let bare = upper.strip_prefix("ISSN").unwrap_or(&upper).trim_start_matches(':').trim();
+        let hyphenated = match bare.split_at_checked(4) {
+            Some((first, second)) if bare.len() == 8 => format!("{first}-{second}"),
+            _ => bare.to_owned(),
+        };
+        hyphenated.parse().map_err(|_| ScalarError::new(text, "an ISSN with a right check digit, like `0140-6736`"))
+    }
+}
+
 impl fmt::Display for Issn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -98,7 +112,10 @@ text_scalar!(Issn);
 #[Scalar(specified_by_url = "https://portal.issn.org/")]
 impl ScalarType for Issn {
     fn parse(value: Value) -> InputValueResult<Self> {
-        parse_string(value)
+        match value {
+            Value::String(text) => Ok(Self::given(&text)?),
+            other => parse_string(other),
+        }
     }
 
     fn to_value(&self) -> Value {
@@ -128,6 +145,12 @@ mod tests {
         assert_eq!("2434-561x".parse::<Issn>().unwrap().to_string(), "2434-561X");
         for wrong in ["0140-6737", "01406736", "X140-6736", "0140-673"] {
             assert!(wrong.parse::<Issn>().is_err(), "{wrong}");
+        }
+        for given in ["01406736", "0140-6736", "ISSN 0140-6736", " issn:01406736"] {
+            assert_eq!(Issn::given(given).unwrap().to_string(), "0140-6736", "{given}");
+        }
+        for wrong in ["0140-6737", "01406737", "ISSN", "医0140-67"] {
+            assert!(Issn::given(wrong).is_err(), "{wrong}");
         }
     }
 }

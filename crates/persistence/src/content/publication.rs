@@ -1,5 +1,6 @@
 use sea_orm::ExprTrait;
 use sea_orm::sea_query::{SimpleExpr, Value};
+use shanghaidoctor_domain::Doi;
 use shanghaidoctor_domain::content::{Doctor, Journal, LinkRole, Publication};
 use shanghaidoctor_domain::query::{KeyKind, PublicationFilter, PublicationOrder, PublicationOrderField};
 use shanghaidoctor_domain::text::{NameOrder, sort_key};
@@ -59,7 +60,7 @@ impl Filtered for Publication {
                 filter::listed::<Self, Doctor>(place, Way::Up(Relation::Link(LinkRole::Author)), part)
             })
             .given(year, |part| filter::year(&column(Column::Year), part))
-            .given(doi, |part| filter::plain(&column(Column::Doi), part))
+            .given(doi, |part| filter::plain(&column(Column::Doi), &part.spelled_as::<Doi>()))
             .given(pmid, |part| filter::plain(&column(Column::Pmid), part))
             .given(titled, |titled| column(Column::Titled).eq(*titled))
             .given(published_at, |part| filter::moment(&column(Column::PublishedAt), part))

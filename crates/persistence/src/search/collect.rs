@@ -15,7 +15,7 @@ use super::index::Files;
 use crate::Result;
 
 /// At most this many values of one facet.
-const MOST_VALUES: usize = 50;
+pub const MOST_VALUES: usize = 50;
 
 /// A result.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,7 +1,7 @@
 use async_graphql::Positioned;
 use async_graphql::parser::types::{Field, Selection, SelectionSet};
 
-use super::field_costs::{FieldCosts, TypeId};
+use super::field_costs::{FieldCosts, Repeats, TypeId};
 use super::{Costliest, Count, FieldCost};
 
 impl<'d> Count<'d> {
@@ -12,26 +12,34 @@ impl<'d> Count<'d> {
         let mut path = Vec::new();
         let mut around = 1_u64;
         let mut all = 0;
-        let mut here = (fields.root(self.operation.ty), &self.operation.selection_set.node);
-        while let Some((field, cost)) = self.greatest(here.0, here.1) {
+        let mut here = (fields.root(self.operation.ty), 1, &self.operation.selection_set.node);
+        while let Some((field, cost)) = self.greatest(here.0, here.1, here.2) {
             if cost.total().saturating_mul(2) < all {
                 break;
             }
             path.push(field.node.response_key().node.to_string());
-            if cost.times > 1 || costliest.path.is_empty() {
+            // The page is the connection's: its rows are no list of their own.
+            let is_list = cost.times > 1 && cost.repeats != Repeats::Rows;
+            if is_list || costliest.path.is_empty() {
                 let total = cost.total().saturating_mul(around);
                 costliest = Costliest { path: path.clone(), cost: total, location: field.pos };
             }
-            around = around.saturating_mul(cost.times);
+            let rows = cost.repeats.rows(cost.times);
+            around = around.saturating_mul(if rows > 1 { 1 } else { cost.times });
             all = cost.below;
-            here = (cost.returns, &field.node.selection_set.node);
+            here = (cost.returns, rows, &field.node.selection_set.node);
         }
         costliest
     }
 
-    fn greatest(&self, within: Option<TypeId>, set: &'d SelectionSet) -> Option<(&'d Positioned<Field>, FieldCost)> {
+    fn greatest(
+        &self,
+        within: Option<TypeId>,
+        rows: u64,
+        set: &'d SelectionSet,
+    ) -> Option<(&'d Positioned<Field>, FieldCost)> {
         let mut fields = Vec::new();
-        self.flatten(within, set, &mut fields);
+        self.flatten(within, rows, set, &mut fields);
         fields.into_iter().max_by_key(|(_, cost)| cost.total())
     }
 
@@ -39,21 +47,22 @@ impl<'d> Count<'d> {
     fn flatten(
         &self,
         within: Option<TypeId>,
+        rows: u64,
         set: &'d SelectionSet,
         fields: &mut Vec<(&'d Positioned<Field>, FieldCost)>,
     ) {
         for item in &set.items {
             match &item.node {
-                Selection::Field(field) => fields.push((field, self.field(within, &field.node))),
+                Selection::Field(field) => fields.push((field, self.field(within, rows, &field.node))),
                 Selection::InlineFragment(fragment) => {
                     let condition = fragment.node.type_condition.as_ref();
                     let within = condition.map_or(within, |on| self.fields.type_named(&on.node.on.node));
-                    self.flatten(within, &fragment.node.selection_set.node, fields);
+                    self.flatten(within, rows, &fragment.node.selection_set.node, fields);
                 }
                 Selection::FragmentSpread(spread) => {
                     if let Some(fragment) = self.document.fragments.get(&spread.node.fragment_name.node) {
                         let within = self.fields.type_named(&fragment.node.type_condition.node.on.node);
-                        self.flatten(within, &fragment.node.selection_set.node, fields);
+                        self.flatten(within, rows, &fragment.node.selection_set.node, fields);
                     }
                 }
             }

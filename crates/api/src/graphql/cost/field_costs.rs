@@ -4,9 +4,13 @@ use async_graphql::parser::types::OperationType;
 use async_graphql::registry::{MetaField, MetaType, MetaTypeName, Registry};
 use async_graphql::{OutputType, SubscriptionType, Value};
 use shanghaidoctor_domain::query::Window;
+use shanghaidoctor_persistence::search::MOST_VALUES;
 
 use crate::graphql::content::json_ld;
 use crate::graphql::{Mutation, Query, Subscription};
+
+/// What a list without pages counts for, whose length is known only when it is read.
+const LISTED: u64 = 20;
 
 /// A type's place in the list of all types.
 pub(super) type TypeId = usize;
@@ -35,8 +39,14 @@ pub(super) struct FieldOf {
 pub(super) enum Repeats {
     /// Once.
     Once,
-    /// As often as its page has records at most: `first` or `last`, or this many when neither is said.
+    /// As often as this: a list that has no pages, however long it is.
+    Listed(u64),
+    /// As often as it has items at most: `first` or `last`, or this many when neither is said.
     Page(u64),
+    /// The same for a connection, whose total and facets are not repeated with its records: [`Self::Rows`] are.
+    Connection(u64),
+    /// As often as the page of the connection around it has records.
+    Rows,
     /// As often as it is given ids.
     Ids,
 }
@@ -46,14 +56,14 @@ impl FieldCosts {
     pub(super) fn of_schema() -> Self {
         let registry = registry();
         let names: HashMap<String, TypeId> = registry.types.keys().cloned().zip(0..).collect();
-        let field = |field: &MetaField| FieldOf {
+        let field = |within: &MetaType, field: &MetaField| FieldOf {
             returns: names.get(MetaTypeName::concrete_typename(&field.ty)).copied(),
             own: own_cost(field, &registry),
-            repeats: Repeats::of(field),
+            repeats: Repeats::of(within, field, &registry),
         };
-        let fields = |meta: &MetaType| {
-            let fields = meta.fields().into_iter().flatten();
-            fields.map(|(name, meta)| (name.clone(), field(meta))).collect()
+        let fields = |within: &MetaType| {
+            let fields = within.fields().into_iter().flatten();
+            fields.map(|(name, meta)| (name.clone(), field(within, meta))).collect()
         };
         let types = registry.types.values().map(fields).collect();
         let query = names.get(Query::type_name().as_ref()).copied();
@@ -96,22 +106,34 @@ fn own_cost(field: &MetaField, registry: &Registry) -> u64 {
 }
 
 impl Repeats {
-    fn of(field: &MetaField) -> Self {
-        if field.compute_complexity.is_none() {
-            return Self::Once;
-        }
-        if field.args.contains_key("ids") {
+    fn of(within: &MetaType, field: &MetaField, registry: &Registry) -> Self {
+        let asks = |argument: &str| field.args.contains_key(argument);
+        if asks("ids") && is_list(field) {
             return Self::Ids;
         }
-        let default = field.args.get("first").and_then(|first| first.default_value.as_deref()?.parse().ok());
-        Self::Page(default.unwrap_or(Window::USUAL.into()))
+        if asks("first") {
+            let usual = field.args.get("first").and_then(|first| first.default_value.as_deref()?.parse().ok());
+            let usual = usual.unwrap_or(Window::USUAL.into());
+            return if is_list(field) { Self::Page(usual) } else { Self::Connection(usual) };
+        }
+        if !is_list(field) || is_plain(field, registry) {
+            return Self::Once;
+        }
+        match within.name() {
+            connection if connection.ends_with("Connection") => Self::Rows,
+            "SearchFacets" => Self::Listed(MOST_VALUES as u64),
+            _ => Self::Listed(LISTED),
+        }
     }
 
-    /// The number of times, from the values of the field's arguments.
-    pub(super) fn times(self, argument: impl Fn(&str) -> Option<Value>) -> u64 {
+    /// The number of times, from the values of the field's arguments; `rows` is how many records the page of the
+    /// connection around it has.
+    pub(super) fn times(self, rows: u64, argument: impl Fn(&str) -> Option<Value>) -> u64 {
         match self {
             Self::Once => 1,
-            Self::Page(usual) => {
+            Self::Listed(times) => times,
+            Self::Rows => rows,
+            Self::Page(usual) | Self::Connection(usual) => {
                 let said = |name| argument(name).filter(|value| *value != Value::Null);
                 let size = said("first").or_else(|| said("last"));
                 let size = size.and_then(|size| if let Value::Number(size) = size { size.as_u64() } else { None });
@@ -124,26 +146,41 @@ impl Repeats {
             },
         }
     }
+
+    /// How many records the page has for what is selected of this field, which repeats what is below it so often.
+    pub(super) const fn rows(self, times: u64) -> u64 {
+        if matches!(self, Self::Connection(_)) { times } else { 1 }
+    }
+}
+
+fn is_list(field: &MetaField) -> bool {
+    field.ty.starts_with('[')
+}
+
+/// Whether it shows values that have no fields.
+fn is_plain(field: &MetaField, registry: &Registry) -> bool {
+    let shown = registry.types.get(MetaTypeName::concrete_typename(&field.ty));
+    matches!(shown, Some(MetaType::Scalar { .. } | MetaType::Enum { .. }))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// The engine would let an unmarked list pass for a single record, and so would the cost.
     #[test]
-    fn every_list_that_is_asked_for_in_pages_counts_its_page() {
+    fn every_list_counts_for_many() {
         let registry = registry();
-        let mut paged = 0;
+        let mut lists = 0;
         for (name, meta) in &registry.types {
             for field in meta.fields().into_iter().flat_map(|fields| fields.values()) {
-                let asks = ["first", "last", "ids"].iter().any(|argument| field.args.contains_key(*argument));
-                if asks || field.ty.trim_end_matches('!').ends_with("Connection") {
-                    paged += 1;
-                    assert_ne!(Repeats::of(field), Repeats::Once, "{name}.{}", field.name);
+                let asks = ["first", "last"].iter().any(|argument| field.args.contains_key(*argument));
+                let is_list = is_list(field) && !is_plain(field, &registry);
+                if asks || is_list || field.ty.trim_end_matches('!').ends_with("Connection") {
+                    lists += 1;
+                    assert_ne!(Repeats::of(meta, field, &registry), Repeats::Once, "{name}.{}", field.name);
                 }
             }
         }
-        assert!(paged > 15, "{paged}");
+        assert!(lists > 50, "{lists}");
     }
 }

@@ -1,13 +1,6 @@
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
-use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextValidation};
-use async_graphql::{
-    EmptyMutation, EmptySubscription, Request, Schema, ServerError, ValidationResult, async_trait, value,
-};
+use async_graphql::value;
 
 use super::*;
-use crate::graphql::Query;
 use crate::graphql::guard::{self, Limits};
 
 fn cost(query: &str, variables: &Variables, limit: u64) -> Result<u64, Refused> {
@@ -45,6 +38,27 @@ fn a_field_counts_one_and_what_is_below_a_page_as_often_as_it_has_records() {
 }
 
 #[test]
+fn a_page_repeats_its_records_and_nothing_else() {
+    assert_eq!(of("{ doctors(first: 50) { totalCount pageInfo { endCursor } } }"), 1 + 1 + 2);
+    let facets = "facets { organisations { count organisation { doctors(first: 100) { nodes { slug } } } } }";
+    let below = 1 + 50 * (1 + 1 + (1 + 100 * 2));
+    for page in [0, 1, 100] {
+        assert_eq!(of(&format!("{{ search(query: \"a\", first: {page}) {{ {facets} }} }}")), 1 + 1 + below);
+    }
+    let fragment = "fragment F on DoctorConnection { totalCount nodes { slug } }";
+    let query = format!("{{ a: doctors(first: 2) {{ ...F }} b: doctors(first: 3) {{ ...F }} }} {fragment}");
+    assert_eq!(of(&query), (1 + 1 + 2 * 2) + (1 + 1 + 3 * 2));
+}
+
+#[test]
+fn a_list_without_pages_counts_as_one_of_twenty() {
+    assert_eq!(of("{ specialties { doctors(first: 5) { nodes { slug } } } }"), 1 + 20 * (1 + 5 * 2));
+    assert_eq!(of("{ publications(first: 3) { nodes { authors { name } } } }"), 1 + 3 * (1 + 1 + 20));
+    // Plain values are shown with their record.
+    assert_eq!(of("{ site { locales } }"), 2);
+}
+
+#[test]
 fn a_subscription_costs_what_each_of_its_events_does() {
     assert_eq!(of("subscription { changes { sequence node { id } } }"), 4);
     assert_eq!(of("subscription { doctor(id: \"x\") { articles(first: 3) { nodes { slug } } } }"), 1 + 1 + 3 * 2);
@@ -64,7 +78,7 @@ fn a_search_in_a_filter_counts_wherever_it_stands() {
     assert_eq!(of("{ doctors(first: 3, where: { search: \"wu\" }) { nodes { slug } } }"), 11 + 3 * 2);
     let nested = "{ doctors(first: 3) { nodes { articles(first: 2, where: { or: [{ search: \"a\" }, \
                   { subjects: { some: { search: \"b\" } } }, { search: null }] }) { totalCount } } } }";
-    assert_eq!(of(nested), 1 + 3 * (1 + 21 + 2));
+    assert_eq!(of(nested), 1 + 3 * (1 + 21 + 1));
     let variables = Variables::from_value(value!({ "such": { "not": { "search": "wu" } } }));
     let query = "query ($such: DoctorFilter) { doctors(first: 1, where: $such) { totalCount } }";
     assert_eq!(cost(query, &variables, u64::MAX).unwrap(), 11 + 1);
@@ -88,42 +102,4 @@ fn the_part_that_costs_most_is_the_last_list_on_the_way_to_it() {
     assert_eq!(costliest("{ site { name } }"), ("site".to_owned(), 2));
     let query = "{ ...F } fragment F on Query { doctors { ... on DoctorConnection { edges { node { publications { totalCount } } } } } }";
     assert_eq!(costliest(query).0, "doctors.edges.node.publications");
-}
-
-/// Tells what the engine counts.
-struct Counted(Arc<AtomicUsize>);
-
-impl ExtensionFactory for Counted {
-    fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(Self(Arc::clone(&self.0)))
-    }
-}
-
-#[async_trait::async_trait]
-impl Extension for Counted {
-    async fn validation(
-        &self,
-        ctx: &ExtensionContext<'_>,
-        next: NextValidation<'_>,
-    ) -> Result<ValidationResult, Vec<ServerError>> {
-        let result = next.run(ctx).await?;
-        self.0.store(result.complexity, Ordering::Relaxed);
-        Ok(result)
-    }
-}
-
-/// The marks at the resolvers say how each list counts, and this is how the engine reads them.
-#[tokio::test]
-async fn the_engine_counts_the_same() {
-    let queries = [
-        "query { doctors(last: 7) { totalCount nodes { jsonLd publications { nodes { title } } articles(first: 2) { edges { node { related(first: 9) { slug } } } } } } }",
-        "query ($n: Int = 3) { organisations(first: $n) { nodes { children { children { slug } } appointments(first: $n) { nodes { role } } } } }",
-        "query { nodes(ids: [\"doctor_01k00000000000000000000000\", \"doctor_01k00000000000000000000001\"]) { id ... on Doctor { appointments(first: 4) { totalCount } } } }",
-    ];
-    for query in queries {
-        let counted = Arc::new(AtomicUsize::new(0));
-        let schema = Schema::build(Query, EmptyMutation, EmptySubscription).extension(Counted(Arc::clone(&counted)));
-        schema.finish().execute(Request::new(query)).await;
-        assert_eq!(of(query), counted.load(Ordering::Relaxed) as u64, "{query}");
-    }
 }
