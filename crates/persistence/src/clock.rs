@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use chrono::Utc;
 use shanghaidoctor_domain::DateTime;
+use tokio::sync::watch;
 use uuid::timestamp::context::ContextV7;
 use uuid::{Builder, Timestamp, Uuid};
 
@@ -14,8 +15,11 @@ pub struct Clock(Source);
 #[derive(Clone)]
 enum Source {
     System(Arc<Mutex<ContextV7>>),
-    Fixed { at: Arc<Mutex<DateTime>>, ids: Arc<Mutex<u64>> },
+    Fixed { at: Arc<watch::Sender<DateTime>>, ids: Arc<Mutex<u64>> },
 }
+
+/// The longest sleep before the system's time is looked at again: it can be set, and a machine can be put to sleep.
+const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 
 impl Clock {
     /// The machine's own time, and ids that nobody can guess and that grow with time.
@@ -23,24 +27,45 @@ impl Clock {
         Self(Source::System(Arc::new(Mutex::new(ContextV7::new()))))
     }
 
-    /// This moment until it is moved on; ids are counted up from its first.
+    /// This moment until it is moved; ids are counted up from its first.
     pub fn fixed(at: DateTime) -> Self {
-        Self(Source::Fixed { at: Arc::new(Mutex::new(at)), ids: Arc::new(Mutex::new(0)) })
+        Self(Source::Fixed { at: Arc::new(watch::Sender::new(at)), ids: Arc::new(Mutex::new(0)) })
     }
 
-    /// Lets time pass for all who share a fixed course of it. The machine's own time is nobody's to move.
-    pub fn advance(&self, by: Duration) {
+    /// Sets a fixed clock, for all who have it; the system's time is nobody's to move.
+    pub fn set(&self, to: DateTime) {
         if let Source::Fixed { at, .. } = &self.0 {
-            let mut at = at.lock().unwrap_or_else(PoisonError::into_inner);
-            *at = (chrono::DateTime::<Utc>::from(*at) + by).into();
+            at.send_replace(to);
         }
+    }
+
+    /// Lets time pass for all who share a fixed course of it.
+    pub fn advance(&self, by: Duration) {
+        self.set((chrono::DateTime::<Utc>::from(self.now()) + by).into());
     }
 
     /// What time it is.
     pub fn now(&self) -> DateTime {
         match &self.0 {
             Source::System(_) => system_time(),
-            Source::Fixed { at, .. } => *at.lock().unwrap_or_else(PoisonError::into_inner),
+            Source::Fixed { at, .. } => *at.borrow(),
+        }
+    }
+
+    /// Comes when it is this time; at once where that is over.
+    pub async fn reaches(&self, moment: DateTime) {
+        match &self.0 {
+            Source::System(_) => loop {
+                let left = chrono::DateTime::<Utc>::from(moment) - chrono::DateTime::<Utc>::from(system_time());
+                match left.to_std() {
+                    Ok(left) if !left.is_zero() => tokio::time::sleep(left.min(LONGEST_SLEEP)).await,
+                    _ => return,
+                }
+            },
+            Source::Fixed { at, .. } => {
+                // The sender lives as long as this clock.
+                let _ = at.subscribe().wait_for(|now| *now >= moment).await;
+            }
         }
     }
 
@@ -55,7 +80,7 @@ impl Clock {
             Source::Fixed { at, ids } => {
                 let mut ids = ids.lock().unwrap_or_else(PoisonError::into_inner);
                 *ids += 1;
-                let (seconds, nanoseconds) = parts(*at.lock().unwrap_or_else(PoisonError::into_inner));
+                let (seconds, nanoseconds) = parts(*at.borrow());
                 let milliseconds = seconds * 1000 + u64::from(nanoseconds / 1_000_000);
                 let mut counter = [0; 10];
                 counter[2..].copy_from_slice(&ids.to_be_bytes());
@@ -86,6 +111,22 @@ fn parts(moment: DateTime) -> (u64, u32) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a_fixed_clock_stands_until_it_is_moved() {
+        let [noon, one]: [DateTime; 2] = ["2026-01-01T12:00:00Z", "2026-01-01T13:00:00Z"].map(|at| at.parse().unwrap());
+        let clock = Clock::fixed(noon);
+        clock.reaches(noon).await;
+        let waiting = tokio::spawn({
+            let clock = clock.clone();
+            async move { clock.reaches(one).await }
+        });
+        tokio::task::yield_now().await;
+        assert!(!waiting.is_finished());
+        clock.set(one);
+        waiting.await.unwrap();
+        assert_eq!(clock.now(), one);
+    }
 
     #[test]
     fn ids_grow() {
