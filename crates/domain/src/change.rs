@@ -1,4 +1,5 @@
 use async_graphql::Enum;
+use serde::{Deserialize, Serialize};
 
 /// What the public saw happen to a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -24,6 +25,28 @@ pub enum TombstoneReason {
     LicenceEnded,
     /// It was withdrawn as wrong.
     Retracted,
+}
+
+/// Why a document is taken away from the public by somebody who may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Enum)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum UnpublishReason {
+    /// It is taken back, and may come again.
+    Unpublished,
+    /// The right to show it ended.
+    LicenceEnded,
+    /// It is withdrawn as wrong.
+    Retracted,
+}
+
+impl From<UnpublishReason> for TombstoneReason {
+    fn from(reason: UnpublishReason) -> Self {
+        match reason {
+            UnpublishReason::Unpublished => Self::Unpublished,
+            UnpublishReason::LicenceEnded => Self::LicenceEnded,
+            UnpublishReason::Retracted => Self::Retracted,
+        }
+    }
 }
 
 impl ChangeAction {

@@ -5,6 +5,7 @@
 
 mod change;
 pub mod citation;
+pub mod compare;
 pub mod content;
 mod id;
 pub mod merge;
@@ -16,7 +17,7 @@ mod stage;
 pub mod text;
 mod violation;
 
-pub use change::{ChangeAction, TombstoneReason};
+pub use change::{ChangeAction, TombstoneReason, UnpublishReason};
 pub use id::{Id, Kind, NodeId, NodeIdError};
 pub use permission::{Actor, Forbidden, Limits, Role, Task, TokenScope, Verb};
 pub use scalar::{

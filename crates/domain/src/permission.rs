@@ -225,11 +225,11 @@ impl Verb {
     /// The table of rights: the least role that may do this to such a document; none where no account may.
     pub const fn least(self, kind: Kind) -> Option<Role> {
         match (self, kind) {
+            (Self::Unpublish, Kind::Site) | (Self::Restore, _) => None,
             (Self::Save | Self::Publish, Kind::Site) => Some(Role::Administrator),
             (Self::ReadDraft | Self::Save, _) => Some(Role::Writer),
             (Self::Delete | Self::Merge, _) => Some(Role::Editor),
             (Self::Publish | Self::Unpublish, _) => Some(Role::Publisher),
-            (Self::Restore, _) => None,
         }
     }
 

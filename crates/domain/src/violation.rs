@@ -14,6 +14,10 @@ pub enum ViolationCode {
     Duplicate,
     /// A value names a document that does not exist.
     NotFound,
+    /// Others need what is to be taken away.
+    InUse,
+    /// The subject of an article has not agreed to what it says.
+    NotSigned,
 }
 
 /// One rule that a document breaks, with the path of the field that breaks it (`positions.0.role`).

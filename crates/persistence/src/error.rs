@@ -1,6 +1,8 @@
 use sea_orm::DbErr;
 use shanghaidoctor_domain::{Forbidden, NodeId, Violations};
 
+use crate::write::Blocker;
+
 /// What can go wrong where content is kept.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -25,6 +27,9 @@ pub enum Error {
         /// The revision the writer saw.
         seen: i32,
     },
+    /// What somebody asked for together cannot be done to these documents; all that is in the way.
+    #[error("{}", told(.0))]
+    Blocked(Vec<Blocker>),
     /// The document is another one now.
     #[error("{node} was merged into {into}: write that one")]
     Merged {
@@ -32,6 +37,14 @@ pub enum Error {
         node: NodeId,
         /// The one that goes on for it.
         into: NodeId,
+    },
+    /// The document has no such revision.
+    #[error("{node} has no revision {revision}")]
+    NoRevision {
+        /// The document.
+        node: NodeId,
+        /// The number that was asked for.
+        revision: i32,
     },
     /// There is no such document.
     #[error("there is no {0}")]
@@ -79,3 +92,8 @@ pub enum Error {
 
 /// The result of anything that reads or writes.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+fn told(blockers: &[Blocker]) -> String {
+    let told = blockers.iter().map(|blocker| format!("{}: {}", blocker.node, blocker.violation.message));
+    told.collect::<Vec<_>>().join("; ")
+}

@@ -15,6 +15,7 @@ mod error;
 mod filter;
 mod follow;
 mod former_slugs;
+pub mod history;
 mod media_store;
 mod merged;
 mod name_keys;
@@ -24,6 +25,7 @@ mod scope;
 pub mod search;
 mod stored;
 mod visits;
+pub mod withdrawn;
 pub mod write;
 
 pub use clock::Clock;

@@ -87,6 +87,15 @@ pub trait Stored: Content {
         async { Ok(()) }
     }
 
+    /// Removes the parts that are kept in tables of their own.
+    fn remove_parts(
+        _connection: &impl ConnectionTrait,
+        _id: Uuid,
+        _stage: &'static str,
+    ) -> impl Future<Output = Result<()>> + Send {
+        async { Ok(()) }
+    }
+
     /// Fills in the parts that are kept in tables of their own, for those who need documents whole.
     fn read_parts(
         _connection: &impl ConnectionTrait,

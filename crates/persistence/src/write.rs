@@ -1,6 +1,7 @@
 //! How content is written: everything an act does is one transaction, and every verb goes the same way: the right, the
 //! draft as it is, the rules, the row, the links, the revision, the log.
 
+mod blockers;
 mod change_log;
 mod imported;
 mod links;
@@ -8,9 +9,11 @@ mod merge;
 mod part;
 mod publish;
 mod restore;
+mod revert;
 mod revisions;
 mod row;
 mod save;
+mod unpublish;
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
@@ -21,11 +24,13 @@ use shanghaidoctor_domain::content::{Article, Link, Media, Site};
 use shanghaidoctor_domain::{Actor, DateTime, Id, Kind, NodeId, Stage, Verb};
 use uuid::Uuid;
 
+pub use blockers::{Blocker, publish_blockers};
 pub use imported::ImportedPage;
 pub use restore::{Published, Record};
 pub(crate) use row::duplicate;
 pub use save::Saved;
 
+use crate::changes::{self, Change};
 use crate::stored::Stored;
 use crate::{Clock, Database, Entry, Error, Listed, Result};
 
@@ -48,8 +53,10 @@ pub struct Writing {
     /// What waits to be written together: links until something asks for them, revisions until the act ends.
     links: links::Waiting,
     revisions: Vec<revisions::Revision>,
-    /// The number of the act's last line in the log, once it has one.
-    logged: Option<i64>,
+    /// The numbers of the act's first and last line in the log, once it has one.
+    logged: Option<(i64, i64)>,
+    /// What was taken away from the public.
+    taken_back: Vec<NodeId>,
 }
 
 impl Writing {
@@ -71,6 +78,7 @@ impl Writing {
             links: links::Waiting::default(),
             revisions: Vec::new(),
             logged: None,
+            taken_back: Vec::new(),
         })
     }
 
@@ -164,18 +172,29 @@ impl Writing {
         revisions::write(&self.transaction, std::mem::take(&mut self.revisions)).await?;
         change_log::notify(&self.transaction).await?;
         self.transaction.commit().await?;
-        if let Some(number) = self.logged {
-            self.database.wrote(number);
+        if let Some((_, last)) = self.logged {
+            self.database.wrote(last);
         }
         self.database.wake();
         Ok(())
+    }
+
+    /// Ends the act as [`Writing::commit`] does, and tells what the public saw happen.
+    pub async fn commit_and_tell(self) -> Result<Vec<Change>> {
+        let (database, logged) = (self.database.clone(), self.logged);
+        self.commit().await?;
+        let Some((first, last)) = logged else { return Ok(Vec::new()) };
+        let most = u64::try_from(last - first + 1).unwrap_or_default();
+        let told = changes::after(&database, first - 1, most).await?;
+        Ok(told.map(|told| told.changes).unwrap_or_default())
     }
 
     /// What an act, or a part of it, ends with.
     async fn settle(&mut self) -> Result<()> {
         self.saved.clear();
         self.links.write(&self.transaction).await?;
-        links::check(&self.transaction, &std::mem::take(&mut self.written)).await
+        links::check(&self.transaction, &std::mem::take(&mut self.written)).await?;
+        unpublish::check(&self.transaction, &self.taken_back).await
     }
 
     /// An error where there is no such draft.

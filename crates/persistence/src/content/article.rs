@@ -50,6 +50,16 @@ impl Stored for Article {
         start_count(connection, id).await
     }
 
+    async fn remove_parts(connection: &impl ConnectionTrait, id: Uuid, stage: &'static str) -> Result<()> {
+        let delete = Query::delete()
+            .from_table("article_bodies")
+            .and_where(Expr::col("id").eq(id))
+            .and_where(Expr::col("stage").eq(stage))
+            .take();
+        connection.execute(&delete).await?;
+        Ok(())
+    }
+
     async fn read_parts(
         connection: &impl ConnectionTrait,
         stage: &'static str,

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use sea_orm::sea_query::{Expr, LockType, Query, ReturningClause};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExprTrait};
-use shanghaidoctor_domain::{Actor, ChangeAction, DateTime, NodeId, TombstoneReason};
+use shanghaidoctor_domain::{Actor, ChangeAction, DateTime, NodeId, TombstoneReason, UnpublishReason};
 use uuid::Uuid;
 
 use crate::Result;
@@ -15,28 +15,69 @@ pub(super) struct Line {
     /// The documents that the changed one names or named before, and the groups that it shares with others: by them
     /// readers of the log know the lists it stands in.
     pub(super) named: BTreeSet<Uuid>,
-    /// The document that goes on for it, where it was merged into one.
-    pub(super) merged_into: Option<Uuid>,
+    /// Why the document went away, where it did.
+    pub(super) gone: Option<Gone>,
+}
+
+/// Why a document went away.
+#[derive(Clone, Copy)]
+pub(super) enum Gone {
+    /// It was merged into this one, which goes on for it.
+    Merged(Uuid),
+    /// It was taken back.
+    TakenBack(UnpublishReason),
+}
+
+impl Gone {
+    fn reason(self) -> TombstoneReason {
+        match self {
+            Self::Merged(_) => TombstoneReason::Merged,
+            Self::TakenBack(reason) => reason.into(),
+        }
+    }
+}
+
+impl Line {
+    /// It appeared, or changed.
+    pub(super) const fn seen(action: ChangeAction, node: NodeId, named: BTreeSet<Uuid>) -> Self {
+        Self { action, node, named, gone: None }
+    }
+
+    /// It went away.
+    pub(super) const fn gone(node: NodeId, named: BTreeSet<Uuid>, gone: Gone) -> Self {
+        Self { action: ChangeAction::Removed, node, named, gone: Some(gone) }
+    }
+}
+
+/// Who made a change, when, and why.
+pub(super) struct Act<'a> {
+    pub(super) actor: &'a Actor,
+    pub(super) at: DateTime,
+    pub(super) note: Option<&'a str>,
 }
 
 /// Notes a change under the log's next number, which it gives.
-pub(super) async fn append(transaction: &DatabaseTransaction, actor: &Actor, at: DateTime, line: &Line) -> Result<i64> {
-    let Line { action, node, named, merged_into } = line;
-    let reason = merged_into.map(|_| TombstoneReason::Merged.name());
+pub(super) async fn append(transaction: &DatabaseTransaction, act: &Act<'_>, line: &Line) -> Result<i64> {
+    let Line { action, node, named, gone } = line;
+    let merged_into = match gone {
+        Some(Gone::Merged(survivor)) => Some(*survivor),
+        Some(Gone::TakenBack(_)) | None => None,
+    };
     let sequence = next_sequence(transaction).await?;
     let insert = Query::insert()
         .into_table("changes")
-        .columns(["sequence", "at", "actor", "action", "reason", "kind", "node", "merged_into", "named"])
+        .columns(["sequence", "at", "actor", "action", "reason", "kind", "node", "merged_into", "named", "note"])
         .values_panic([
             sequence.into(),
-            chrono::DateTime::<chrono::Utc>::from(at).into(),
-            actor.name().into_owned().into(),
+            chrono::DateTime::<chrono::Utc>::from(act.at).into(),
+            act.actor.name().into_owned().into(),
             action.name().into(),
-            reason.into(),
+            gone.map(|gone| gone.reason().name()).into(),
             node.kind.prefix().into(),
             node.uuid.into(),
-            (*merged_into).into(),
+            merged_into.into(),
             serde_json::to_string(named)?.into(),
+            act.note.into(),
         ])
         .take();
     transaction.execute(&insert).await?;

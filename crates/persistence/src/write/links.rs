@@ -107,8 +107,37 @@ pub(super) async fn check(transaction: &DatabaseTransaction, written: &[Written]
 }
 
 /// The links that a public field shows without a null: a post's holder and body, where a fellowship was.
-const fn is_never_null(role: LinkRole) -> bool {
-    matches!(role, LinkRole::Holder | LinkRole::Body | LinkRole::Fellowship)
+const NEVER_NULL: [LinkRole; 3] = [LinkRole::Holder, LinkRole::Body, LinkRole::Fellowship];
+
+pub(super) fn is_never_null(role: LinkRole) -> bool {
+    NEVER_NULL.contains(&role)
+}
+
+/// What the public sees and could no longer: of these documents, each that is gone with those that show it without a null.
+pub(super) async fn bereft(
+    transaction: &DatabaseTransaction,
+    gone: &[NodeId],
+) -> Result<BTreeMap<NodeId, BTreeSet<NodeId>>> {
+    let targets: HashSet<NodeId> = gone.iter().copied().collect();
+    let present = present(transaction, Stage::Published, &targets).await?;
+    let gone: BTreeMap<Uuid, NodeId> = targets.difference(&present).map(|node| (node.uuid, *node)).collect();
+    let mut needed: BTreeMap<NodeId, BTreeSet<NodeId>> = BTreeMap::new();
+    let ids: Vec<Uuid> = gone.keys().copied().collect();
+    for ids in ids.chunks(1000) {
+        let select = Query::select()
+            .columns(["target", "source", "source_kind"])
+            .from("links")
+            .and_where(Expr::col("stage").eq(Stage::Published.letter()))
+            .and_where(Expr::col("role").is_in(NEVER_NULL.map(LinkRole::name)))
+            .and_where(in_ids("target", ids))
+            .take();
+        for row in transaction.query_all(&select).await? {
+            let (target, kind): (Uuid, String) = (row.try_get("", "target")?, row.try_get("", "source_kind")?);
+            let (Some(target), Some(kind)) = (gone.get(&target), Kind::from_prefix(&kind)) else { continue };
+            needed.entry(*target).or_default().insert(NodeId { kind, uuid: row.try_get("", "source")? });
+        }
+    }
+    Ok(needed)
 }
 
 async fn check_circles(transaction: &DatabaseTransaction, written: &[Written]) -> Result<()> {
@@ -178,7 +207,7 @@ fn dangling(node: NodeId, link: &Link, stage: Stage) -> Error {
 }
 
 pub(super) async fn present(
-    transaction: &DatabaseTransaction,
+    connection: &impl ConnectionTrait,
     stage: Stage,
     nodes: &HashSet<NodeId>,
 ) -> Result<HashSet<NodeId>> {
@@ -190,7 +219,7 @@ pub(super) async fn present(
     for (kind, ids) in by_kind {
         // Databases bound the number of values in one statement.
         for ids in ids.chunks(1000) {
-            let found = with_kind!(kind, T => existing::<T>(transaction, stage, ids).await)?;
+            let found = with_kind!(kind, T => existing::<T>(connection, stage, ids).await)?;
             present.extend(found.into_iter().map(|uuid| NodeId { kind, uuid }));
         }
     }
@@ -199,7 +228,7 @@ pub(super) async fn present(
 
 /// Those of these documents that exist at a stage.
 pub(super) async fn existing<T: Stored>(
-    transaction: &DatabaseTransaction,
+    connection: &impl ConnectionTrait,
     stage: Stage,
     ids: &[Uuid],
 ) -> Result<Vec<Uuid>> {
@@ -209,6 +238,6 @@ pub(super) async fn existing<T: Stored>(
         .and_where(Expr::col("stage").eq(stage.letter()))
         .and_where(in_ids("id", ids))
         .take();
-    let rows = transaction.query_all(&select).await?;
+    let rows = connection.query_all(&select).await?;
     rows.iter().map(|row| Ok(row.try_get("", "id")?)).collect()
 }

@@ -6,7 +6,7 @@ use shanghaidoctor_domain::content::repointed;
 use shanghaidoctor_domain::{ChangeAction, Kind, NodeId, Stage, Verb, Violations};
 use uuid::Uuid;
 
-use super::change_log::Line;
+use super::change_log::{Gone, Line};
 use super::{Saved, Writing};
 use crate::former_slugs::{self, FormerSlug};
 use crate::merged::{self, Merged};
@@ -149,13 +149,10 @@ impl Writing {
         named: BTreeSet<Uuid>,
     ) -> Result<()> {
         match (was_public, is_public) {
-            (true, _) => {
-                let merged_into = Some(to.uuid);
-                self.log(Line { action: ChangeAction::Removed, node: from, named, merged_into }).await
-            }
+            (true, _) => self.log(Line::gone(from, named, Gone::Merged(to.uuid))).await,
             (false, true) => {
                 let named = BTreeSet::from([from.uuid]);
-                self.log(Line { action: ChangeAction::Updated, node: to, named, merged_into: None }).await
+                self.log(Line::seen(ChangeAction::Updated, to, named)).await
             }
             (false, false) => Ok(()),
         }

@@ -8,8 +8,10 @@ pub(super) struct Whole {
     transaction: DatabaseTransaction,
     /// How many revisions waited when the part began.
     revisions: usize,
-    /// The last line in the log of before: a part that is given up takes its numbers back.
-    logged: Option<i64>,
+    /// The lines in the log of before: a part that is given up takes its numbers back.
+    logged: Option<(i64, i64)>,
+    /// How many documents were taken back before.
+    taken_back: usize,
 }
 
 impl Writing {
@@ -18,7 +20,12 @@ impl Writing {
     pub async fn begin_part(&mut self, note: Option<String>) -> Result<()> {
         let part = self.transaction.begin().await?;
         let transaction = std::mem::replace(&mut self.transaction, part);
-        self.whole = Some(Whole { transaction, revisions: self.revisions.len(), logged: self.logged });
+        self.whole = Some(Whole {
+            transaction,
+            revisions: self.revisions.len(),
+            logged: self.logged,
+            taken_back: self.taken_back.len(),
+        });
         self.note = note;
         Ok(())
     }
@@ -44,6 +51,7 @@ impl Writing {
         if let Some(whole) = self.whole.take() {
             self.revisions.truncate(whole.revisions);
             self.logged = whole.logged;
+            self.taken_back.truncate(whole.taken_back);
             std::mem::replace(&mut self.transaction, whole.transaction).rollback().await?;
         }
         Ok(())

@@ -1,18 +1,32 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use sea_orm::sea_query::{Expr, Query};
+use sea_orm::sea_query::{Expr, Order, Query};
 use sea_orm::{ConnectionTrait, ExprTrait};
 use shanghaidoctor_domain::content::{Content, Link};
 use shanghaidoctor_domain::{ChangeAction, Id, Kind, NodeId, Stage, Verb};
 use uuid::Uuid;
 
-use super::change_log::{self, Line};
-use super::{Writing, links, row};
+use super::change_log::{self, Act, Line};
+use super::{Writing, blockers, links, row};
 use crate::former_slugs::{self, FormerSlug};
 use crate::stored::{Stored, with_kind};
 use crate::{Entry, Error, Result};
 
 impl Writing {
+    /// Publishes the drafts of these documents as [`Writing::publish`] does, all of them or none: where something is in the
+    /// way, the error tells all that is.
+    pub async fn publish_all(&mut self, nodes: &[NodeId]) -> Result<()> {
+        self.links.write(&self.transaction).await?;
+        let blockers = blockers::of_publishing(&self.transaction, nodes).await?;
+        if !blockers.is_empty() {
+            return Err(Error::Blocked(blockers));
+        }
+        for node in nodes {
+            self.publish(*node).await?;
+        }
+        Ok(())
+    }
+
     /// Publishes the draft of a document, with the reference records it needs (organisations with their ancestors,
     /// journals, specialties, pictures) where they are not published yet; a doctor with all of the doctor's posts.
     /// Nothing is written where the public sees the same revision already.
@@ -24,10 +38,8 @@ impl Writing {
                 continue;
             }
             let named = with_kind!(node.kind, T => self.publish_one::<T>(node).await)?;
-            waiting.extend(self.unpublished(&named).await?);
-            if node.kind == Kind::Doctor {
-                waiting.extend(self.appointments_of(node.uuid).await?);
-            }
+            waiting.extend(unpublished(&self.transaction, &named).await?);
+            waiting.extend(belongings(&self.transaction, Stage::Draft, node).await?);
         }
         Ok(())
     }
@@ -70,7 +82,7 @@ impl Writing {
         }
         self.links.add(Stage::Published, node, &links);
         self.wrote(node, Stage::Published, links);
-        self.log(Line { action, node, named, merged_into: None }).await
+        self.log(Line::seen(action, node, named)).await
     }
 
     /// Gives a published document another name in addresses: the one that it had goes on leading to it. Gives the document
@@ -89,15 +101,11 @@ impl Writing {
     }
 
     pub(super) async fn log(&mut self, line: Line) -> Result<()> {
-        self.logged = Some(change_log::append(&self.transaction, &self.actor, self.at, &line).await?);
+        let act = Act { actor: &self.actor, at: self.at, note: self.note.as_deref() };
+        let number = change_log::append(&self.transaction, &act, &line).await?;
+        let first = self.logged.map_or(number, |(first, _)| first);
+        self.logged = Some((first, number));
         Ok(())
-    }
-
-    async fn unpublished(&self, named: &[Link]) -> Result<Vec<NodeId>> {
-        let targets: HashSet<NodeId> =
-            named.iter().map(|link| link.target).filter(|target| is_reference(target.kind)).collect();
-        let public = links::present(&self.transaction, Stage::Published, &targets).await?;
-        Ok(targets.difference(&public).copied().collect())
     }
 
     /// Whether the public saw a draft's last revision but one: whether it was in step before the draft was last saved.
@@ -108,17 +116,34 @@ impl Writing {
         let revision = |entries: &HashMap<Uuid, Entry<T>>| entries.get(&id.uuid()).map(|entry| entry.revision);
         Ok(revision(&public).is_some_and(|public| revision(&draft) == Some(public + 1)))
     }
+}
 
-    async fn appointments_of(&self, doctor: Uuid) -> Result<Vec<NodeId>> {
-        let select = Query::select()
-            .column("id")
-            .from("appointments")
-            .and_where(Expr::col("stage").eq(Stage::Draft.letter()))
-            .and_where(Expr::col("doctor_id").eq(doctor))
-            .take();
-        let rows = self.transaction.query_all(&select).await?;
-        rows.iter().map(|row| Ok(NodeId { kind: Kind::Appointment, uuid: row.try_get("", "id")? })).collect()
+/// What comes and goes with a document at a stage: a doctor's posts.
+pub(super) async fn belongings(
+    connection: &impl ConnectionTrait,
+    stage: Stage,
+    document: NodeId,
+) -> Result<Vec<NodeId>> {
+    if document.kind != Kind::Doctor {
+        return Ok(Vec::new());
     }
+    let select = Query::select()
+        .column("id")
+        .from("appointments")
+        .and_where(Expr::col("stage").eq(stage.letter()))
+        .and_where(Expr::col("doctor_id").eq(document.uuid))
+        .order_by("id", Order::Asc)
+        .take();
+    let rows = connection.query_all(&select).await?;
+    rows.iter().map(|row| Ok(NodeId { kind: Kind::Appointment, uuid: row.try_get("", "id")? })).collect()
+}
+
+/// The reference records among these that the public does not see yet.
+pub(super) async fn unpublished(connection: &impl ConnectionTrait, named: &[Link]) -> Result<Vec<NodeId>> {
+    let targets: HashSet<NodeId> =
+        named.iter().map(|link| link.target).filter(|target| is_reference(target.kind)).collect();
+    let public = links::present(connection, Stage::Published, &targets).await?;
+    Ok(targets.difference(&public).copied().collect())
 }
 
 const fn is_reference(kind: Kind) -> bool {

@@ -1,0 +1,129 @@
+//! What documents said before: every save left a revision, and nothing here changes one.
+
+use sea_orm::sea_query::{Expr, Order, Query, SelectStatement};
+use sea_orm::{ConnectionTrait, ExprTrait, QueryResult};
+use serde_json::Value;
+use shanghaidoctor_domain::query::{Key, Window};
+use shanghaidoctor_domain::{Actor, DateTime, NodeId, Stage, Verb};
+
+use crate::stored::{column, with_kind};
+use crate::{Database, Error, Result};
+
+const TABLE: &str = "revisions";
+
+/// A save of a document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Revision {
+    /// The document.
+    pub node: NodeId,
+    /// Its number, counted from 1.
+    pub revision: i32,
+    /// When it was saved.
+    pub at: DateTime,
+    /// Who saved it, as the log names them.
+    pub actor: String,
+    /// Why.
+    pub note: Option<String>,
+}
+
+/// Some revisions of a document, the latest first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Revisions {
+    /// In order.
+    pub revisions: Vec<Revision>,
+    /// Whether the list goes on behind them (before them, where they are its last ones).
+    pub more: bool,
+    /// The one that the public sees; none where it sees nothing.
+    pub public: Option<i32>,
+}
+
+/// A part of the history of a document. Cursors hold the number of a revision.
+pub async fn revisions(database: &Database, actor: &Actor, node: NodeId, window: &Window) -> Result<Revisions> {
+    actor.may(Verb::ReadDraft, node.kind)?;
+    let number = |cursor: &Option<_>| -> Option<i64> {
+        match cursor.as_ref().map(|cursor: &shanghaidoctor_domain::query::Cursor| &cursor.key) {
+            Some(Key::Number(number)) => Some(*number),
+            _ => None,
+        }
+    };
+    let mut select = of(node);
+    select.columns(["revision", "at", "actor", "note"]);
+    if let Some(after) = number(&window.after) {
+        select.and_where(Expr::col("revision").lt(after));
+    }
+    if let Some(before) = number(&window.before) {
+        select.and_where(Expr::col("revision").gt(before));
+    }
+    let order = if window.from_end { Order::Asc } else { Order::Desc };
+    select.order_by("revision", order).limit(u64::from(window.size) + 1);
+    let rows = database.reading().query_all(&select).await?;
+    let size = usize::try_from(window.size).unwrap_or(usize::MAX);
+    let mut revisions: Vec<Revision> = rows.iter().take(size).map(|row| decode(node, row)).collect::<Result<_>>()?;
+    if window.from_end {
+        revisions.reverse();
+    }
+    Ok(Revisions { revisions, more: rows.len() > size, public: public(database, node).await? })
+}
+
+/// How many revisions a document has.
+pub async fn count(database: &Database, actor: &Actor, node: NodeId) -> Result<i64> {
+    actor.may(Verb::ReadDraft, node.kind)?;
+    let select = of(node).expr_as(Expr::col("revision").count(), "number").take();
+    let row = database.reading().query_one(&select).await?;
+    Ok(row.map(|row| row.try_get("", "number")).transpose()?.unwrap_or_default())
+}
+
+/// What a document said at each of these revisions, as JSON; an error where there is no such one.
+pub async fn contents<const N: usize>(
+    database: &Database,
+    actor: &Actor,
+    node: NodeId,
+    revisions: [i32; N],
+) -> Result<[Value; N]> {
+    actor.may(Verb::ReadDraft, node.kind)?;
+    let mut contents = [const { Value::Null }; N];
+    for (content, revision) in contents.iter_mut().zip(revisions) {
+        *content = self::content(database.reading(), node, revision).await?;
+    }
+    Ok(contents)
+}
+
+/// What a document said at a revision.
+pub(crate) async fn content(connection: &impl ConnectionTrait, node: NodeId, revision: i32) -> Result<Value> {
+    let select = of(node).column("content").and_where(Expr::col("revision").eq(revision)).take();
+    let row = connection.query_one(&select).await?.ok_or(Error::NoRevision { node, revision })?;
+    let content: String = row.try_get("", "content")?;
+    serde_json::from_str(&content).map_err(|error| Error::Damaged { node, error })
+}
+
+/// The revision that the public sees.
+async fn public(database: &Database, node: NodeId) -> Result<Option<i32>> {
+    let table = with_kind!(node.kind, T => crate::read::table::<T>());
+    let select = Query::select()
+        .column(column::REVISION)
+        .from(table)
+        .and_where(Expr::col(column::ID).eq(node.uuid))
+        .and_where(Expr::col(column::STAGE).eq(Stage::Published.letter()))
+        .take();
+    let row = database.reading().query_one(&select).await?;
+    Ok(row.map(|row| row.try_get("", column::REVISION)).transpose()?)
+}
+
+fn of(node: NodeId) -> SelectStatement {
+    Query::select()
+        .from(TABLE)
+        .and_where(Expr::col("id").eq(node.uuid))
+        .and_where(Expr::col("kind").eq(node.kind.prefix()))
+        .take()
+}
+
+fn decode(node: NodeId, row: &QueryResult) -> Result<Revision> {
+    let at: chrono::DateTime<chrono::Utc> = row.try_get("", "at")?;
+    Ok(Revision {
+        node,
+        revision: row.try_get("", "revision")?,
+        at: at.into(),
+        actor: row.try_get("", "actor")?,
+        note: row.try_get("", "note")?,
+    })
+}

@@ -1,0 +1,84 @@
+use std::collections::HashSet;
+
+use sea_orm::ConnectionTrait;
+use shanghaidoctor_domain::content::Link;
+use shanghaidoctor_domain::{Actor, NodeId, Stage, Violation, ViolationCode};
+
+use super::links::{self, is_never_null};
+use super::publish::{belongings, unpublished};
+use crate::stored::{Stored, with_kind};
+use crate::{Database, Result, Scope};
+
+/// Why a document cannot be published, or taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Blocker {
+    /// The document that somebody asked for.
+    pub asked: NodeId,
+    /// The document that is in the way: itself, or one that would go with it.
+    pub node: NodeId,
+    /// What is wrong with that one; its path is that of a field of it.
+    pub violation: Violation,
+}
+
+/// What stands in the way of publishing these documents together, told beforehand. Nothing when they can be published.
+pub async fn publish_blockers(database: &Database, actor: &Actor, nodes: &[NodeId]) -> Result<Vec<Blocker>> {
+    Scope::draft(actor)?;
+    of_publishing(database.reading(), nodes).await
+}
+
+/// A document that would be published, and for whose sake.
+#[derive(Clone, Copy)]
+struct Step {
+    asked: NodeId,
+    node: NodeId,
+}
+
+/// Walks what would be published with these documents, as publishing does, and looks at each.
+pub(super) async fn of_publishing(connection: &impl ConnectionTrait, nodes: &[NodeId]) -> Result<Vec<Blocker>> {
+    let mut waiting: Vec<Step> = nodes.iter().rev().map(|node| Step { asked: *node, node: *node }).collect();
+    let (mut met, mut needed, mut blockers) = (HashSet::new(), Vec::new(), Vec::new());
+    while let Some(step) = waiting.pop() {
+        if !met.insert(step.node) {
+            continue;
+        }
+        let named = with_kind!(step.node.kind, T => look_at::<T>(connection, step, &mut blockers).await)?;
+        needed.extend(named.iter().filter(|link| is_never_null(link.role)).map(|link| (step, *link)));
+        let mut along = unpublished(connection, &named).await?;
+        along.extend(belongings(connection, Stage::Draft, step.node).await?);
+        waiting.extend(along.into_iter().map(|node| Step { node, ..step }));
+    }
+    let elsewhere: HashSet<NodeId> =
+        needed.iter().map(|(_, link)| link.target).filter(|target| !met.contains(target)).collect();
+    let public = links::present(connection, Stage::Published, &elsewhere).await?;
+    let missing =
+        needed.into_iter().filter(|(_, link)| elsewhere.contains(&link.target) && !public.contains(&link.target));
+    blockers.extend(missing.map(|(step, link)| {
+        let message = format!("publish {} with it, or first", link.target);
+        step.blocked(link.role.name().to_lowercase(), ViolationCode::NotFound, message)
+    }));
+    Ok(blockers)
+}
+
+/// Notes what is wrong with one document, and gives what it names.
+async fn look_at<T: Stored>(
+    connection: &impl ConnectionTrait,
+    step: Step,
+    blockers: &mut Vec<Blocker>,
+) -> Result<Vec<Link>> {
+    let uuid = step.node.uuid;
+    let Some(draft) = crate::read::whole::<T>(connection, Stage::Draft, &[uuid]).await?.remove(&uuid) else {
+        blockers.push(step.blocked(String::new(), ViolationCode::NotFound, format!("there is no {}", step.node)));
+        return Ok(Vec::new());
+    };
+    let Step { asked, node } = step;
+    let violations = draft.content.check(Stage::Published).0;
+    blockers.extend(violations.into_iter().map(|violation| Blocker { asked, node, violation }));
+    Ok(draft.content.links())
+}
+
+impl Step {
+    const fn blocked(self, path: String, code: ViolationCode, message: String) -> Blocker {
+        let Self { asked, node } = self;
+        Blocker { asked, node, violation: Violation { path, code, message } }
+    }
+}
