@@ -10,12 +10,14 @@ pub mod engine;
 mod error;
 mod filter_size;
 pub mod guard;
+mod history;
 mod items;
 mod json;
 pub mod languages;
 mod loaders;
 mod mutation;
 mod node;
+mod publishing;
 mod query;
 mod search;
 mod searched;
@@ -49,5 +51,8 @@ pub fn schema(public_url: Url) -> Schema {
 }
 
 fn schema_with(public_url: Url, mode: ValidationMode) -> Schema {
-    Schema::build(Query, Mutation::default(), Subscription).data(PublicUrl(public_url)).validation_mode(mode).finish()
+    Schema::build(Query::default(), Mutation::default(), Subscription)
+        .data(PublicUrl(public_url))
+        .validation_mode(mode)
+        .finish()
 }

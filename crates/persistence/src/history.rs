@@ -3,13 +3,17 @@
 use sea_orm::sea_query::{Expr, Order, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, ExprTrait, QueryResult};
 use serde_json::Value;
-use shanghaidoctor_domain::query::{Key, Window};
+use shanghaidoctor_domain::query::{Cursor, Key, Window};
 use shanghaidoctor_domain::{Actor, DateTime, NodeId, Stage, Verb};
 
 use crate::stored::{column, with_kind};
 use crate::{Database, Error, Result};
 
 const TABLE: &str = "revisions";
+
+/// The columns of a revision, the last of them read only for those who ask what the document said.
+const SHOWN: [&str; 5] = ["revision", "at", "actor", "note", CONTENT];
+const CONTENT: &str = "content";
 
 /// A save of a document.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +28,8 @@ pub struct Revision {
     pub actor: String,
     /// Why.
     pub note: Option<String>,
+    /// The whole document, where it was asked for.
+    pub content: Option<Value>,
 }
 
 /// Some revisions of a document, the latest first.
@@ -33,36 +39,51 @@ pub struct Revisions {
     pub revisions: Vec<Revision>,
     /// Whether the list goes on behind them (before them, where they are its last ones).
     pub more: bool,
-    /// The one that the public sees; none where it sees nothing.
-    pub public: Option<i32>,
 }
 
-/// A part of the history of a document. Cursors hold the number of a revision.
-pub async fn revisions(database: &Database, actor: &Actor, node: NodeId, window: &Window) -> Result<Revisions> {
+/// A part of the history of a document. Cursors hold the number of a revision. `whole` says whether to read what the
+/// document said at each.
+pub async fn revisions(
+    database: &Database,
+    actor: &Actor,
+    node: NodeId,
+    window: &Window,
+    whole: bool,
+) -> Result<Revisions> {
     actor.may(Verb::ReadDraft, node.kind)?;
-    let number = |cursor: &Option<_>| -> Option<i64> {
-        match cursor.as_ref().map(|cursor: &shanghaidoctor_domain::query::Cursor| &cursor.key) {
-            Some(Key::Number(number)) => Some(*number),
-            _ => None,
-        }
-    };
     let mut select = of(node);
-    select.columns(["revision", "at", "actor", "note"]);
-    if let Some(after) = number(&window.after) {
+    select.columns(SHOWN.into_iter().filter(|column| whole || *column != CONTENT));
+    if let Some(after) = window.after.as_ref().and_then(number) {
         select.and_where(Expr::col("revision").lt(after));
     }
-    if let Some(before) = number(&window.before) {
+    if let Some(before) = window.before.as_ref().and_then(number) {
         select.and_where(Expr::col("revision").gt(before));
     }
     let order = if window.from_end { Order::Asc } else { Order::Desc };
     select.order_by("revision", order).limit(u64::from(window.size) + 1);
     let rows = database.reading().query_all(&select).await?;
     let size = usize::try_from(window.size).unwrap_or(usize::MAX);
-    let mut revisions: Vec<Revision> = rows.iter().take(size).map(|row| decode(node, row)).collect::<Result<_>>()?;
+    let mut revisions: Vec<Revision> =
+        rows.iter().take(size).map(|row| decode(node, row, whole)).collect::<Result<_>>()?;
     if window.from_end {
         revisions.reverse();
     }
-    Ok(Revisions { revisions, more: rows.len() > size, public: public(database, node).await? })
+    Ok(Revisions { revisions, more: rows.len() > size })
+}
+
+fn number(cursor: &Cursor) -> Option<i64> {
+    match cursor.key {
+        Key::Number(number) => Some(number),
+        Key::Text(_) | Key::Moment(_) => None,
+    }
+}
+
+/// One revision of a document with what it said; an error where there is no such one.
+pub async fn revision(database: &Database, actor: &Actor, node: NodeId, revision: i32) -> Result<Revision> {
+    actor.may(Verb::ReadDraft, node.kind)?;
+    let select = of(node).columns(SHOWN).and_where(Expr::col("revision").eq(revision)).take();
+    let row = database.reading().query_one(&select).await?;
+    decode(node, &row.ok_or(Error::NoRevision { node, revision })?, true)
 }
 
 /// How many revisions a document has.
@@ -96,8 +117,9 @@ pub(crate) async fn content(connection: &impl ConnectionTrait, node: NodeId, rev
     serde_json::from_str(&content).map_err(|error| Error::Damaged { node, error })
 }
 
-/// The revision that the public sees.
-async fn public(database: &Database, node: NodeId) -> Result<Option<i32>> {
+/// The revision of a document that the public sees; none where it sees nothing of it.
+pub async fn public(database: &Database, actor: &Actor, node: NodeId) -> Result<Option<i32>> {
+    actor.may(Verb::ReadDraft, node.kind)?;
     let table = with_kind!(node.kind, T => crate::read::table::<T>());
     let select = Query::select()
         .column(column::REVISION)
@@ -117,13 +139,16 @@ fn of(node: NodeId) -> SelectStatement {
         .take()
 }
 
-fn decode(node: NodeId, row: &QueryResult) -> Result<Revision> {
+fn decode(node: NodeId, row: &QueryResult, whole: bool) -> Result<Revision> {
     let at: chrono::DateTime<chrono::Utc> = row.try_get("", "at")?;
+    let content: Option<String> = if whole { Some(row.try_get("", CONTENT)?) } else { None };
+    let damaged = |error| Error::Damaged { node, error };
     Ok(Revision {
         node,
         revision: row.try_get("", "revision")?,
         at: at.into(),
         actor: row.try_get("", "actor")?,
         note: row.try_get("", "note")?,
+        content: content.map(|content| serde_json::from_str(&content)).transpose().map_err(damaged)?,
     })
 }

@@ -2,14 +2,19 @@
 //! gives a payload of the thing and of what is wrong with the input; what the caller cannot mend is an error of the field.
 
 mod acting;
+mod publish;
+mod revision;
 mod user_error;
 mod visit;
 
 use async_graphql::MergedObject;
 
 pub use self::acting::Acting;
+use self::publish::PublishMutation;
+use self::revision::RevisionMutation;
+pub(in crate::graphql) use self::user_error::UserErrorCode;
 use self::visit::VisitMutation;
 
 /// Everything that can be changed.
 #[derive(Default, MergedObject)]
-pub struct Mutation(VisitMutation);
+pub struct Mutation(VisitMutation, PublishMutation, RevisionMutation);

@@ -1,4 +1,4 @@
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, ID, MergedObject, Object, Result};
 use shanghaidoctor_domain::content::{
     Appointment, Article, Doctor, Journal, Organisation, Publication, Site, Specialty,
 };
@@ -13,9 +13,11 @@ use super::connection::{self, Connection, cost, page};
 use super::content::appointment::posts;
 use super::error::bad_input;
 use super::filter_size;
+use super::history::HistoryQuery;
 use super::items::Items;
 use super::loaders::{asked_for, by_doi, by_issn, by_orcid, by_ror, by_slug, site, specialties, survivor};
 use super::node::{AnyNode, find};
+use super::publishing::PublishingQuery;
 use super::search::{self, SearchConnection, SearchScope, Suggestion};
 use super::view::{Node, View};
 
@@ -23,11 +25,16 @@ use super::view::{Node, View};
 const MOST_NODES: usize = 100;
 
 /// Everything that can be read.
-pub struct Query;
+#[derive(Default, MergedObject)]
+pub struct Query(PublicQuery, HistoryQuery, PublishingQuery);
 
-/// Everything that can be read.
+/// What everybody may read.
+#[derive(Default)]
+pub struct PublicQuery;
+
+/// What everybody may read.
 #[Object]
-impl Query {
+impl PublicQuery {
     /// Anything by its id; null when there is nothing of that id to see. The id of a record that was merged gives the one that goes
     /// on for it, under its own id.
     // Relay refetches through a `node` with this one argument and no other (docs/decisions/0008).

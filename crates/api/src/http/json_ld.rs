@@ -5,6 +5,8 @@ use actix_web::http::header::VARY;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use async_graphql::{Variables, value};
+use shanghaidoctor_domain::{Kind, NodeId};
+use shanghaidoctor_persistence::withdrawn;
 
 use super::accept;
 use super::caching::revalidated;
@@ -16,23 +18,30 @@ use crate::App;
 /// The media type of JSON-LD (JSON-LD 1.1, appendix C).
 const LD_JSON: &str = "application/ld+json";
 
+/// How a kind of document is asked for.
+#[derive(Clone, Copy)]
+struct Asked {
+    kind: Kind,
+    query: &'static str,
+}
+
 const DOCTOR: &str = "query ($name: String!) { found: doctor(slug: $name) { name: slug jsonLd } }";
 const ARTICLE: &str = "query ($name: String!) { found: article(slug: $name) { name: slug jsonLd } }";
 const PUBLICATION: &str = "query ($name: ID!) { found: publication(id: $name) { name: id jsonLd } }";
 
 /// A published doctor.
 pub(super) async fn doctor(app: Data<App>, slug: Path<String>, http: HttpRequest) -> Result<HttpResponse, Problem> {
-    negotiated(&app, &http, DOCTOR, &slug).await
+    negotiated(&app, &http, Asked { kind: Kind::Doctor, query: DOCTOR }, &slug).await
 }
 
 /// A published article.
 pub(super) async fn article(app: Data<App>, slug: Path<String>, http: HttpRequest) -> Result<HttpResponse, Problem> {
-    negotiated(&app, &http, ARTICLE, &slug).await
+    negotiated(&app, &http, Asked { kind: Kind::Article, query: ARTICLE }, &slug).await
 }
 
 /// A published paper, for a client that wants it so.
 pub(super) async fn publication(app: &App, http: &HttpRequest, id: &str) -> Result<HttpResponse, Problem> {
-    described(app, http, PUBLICATION, id).await
+    described(app, http, Asked { kind: Kind::Publication, query: PUBLICATION }, id).await
 }
 
 /// How a client likes JSON-LD.
@@ -40,26 +49,28 @@ pub(super) fn preference(accept: &str) -> accept::Preference {
     accept::preference(accept, "application", "ld+json")
 }
 
-async fn negotiated(app: &App, http: &HttpRequest, query: &'static str, name: &str) -> Result<HttpResponse, Problem> {
+async fn negotiated(app: &App, http: &HttpRequest, asked: Asked, name: &str) -> Result<HttpResponse, Problem> {
     let accept = accept::of(http);
     if !accept.trim().is_empty() && !preference(&accept).accepted() {
         let detail = format!("Accept {LD_JSON}. All else there is to read of it is at /graphql.");
         return Err(Problem::new(StatusCode::NOT_ACCEPTABLE, detail).header("vary", "Accept"));
     }
-    described(app, http, query, name).await
+    described(app, http, asked, name).await
 }
 
 /// The document as the API shows it to everybody, under the tags of all that it was made of.
-async fn described(app: &App, http: &HttpRequest, query: &'static str, name: &str) -> Result<HttpResponse, Problem> {
+async fn described(app: &App, http: &HttpRequest, asked: Asked, name: &str) -> Result<HttpResponse, Problem> {
     // No name holds it, and PostgreSQL takes no text that does.
     if name.contains('\0') {
         return Err(problem::no_such_address());
     }
-    let (answer, noted) = ask(app, query, Variables::from_value(value!({ "name": name }))).await?;
-    let part = |pointer| answer.pointer(pointer).ok_or_else(problem::no_such_address);
-    let document = part("/found/jsonLd")?;
+    let (answer, noted) = ask(app, asked.query, Variables::from_value(value!({ "name": name }))).await?;
+    let part = |pointer| answer.pointer(pointer);
+    let (Some(document), Some(today)) = (part("/found/jsonLd"), part("/found/name")) else {
+        return Err(missing(app, asked.kind, name).await);
+    };
     // It was asked for by a name that it had before, or by that of one which was merged with it.
-    if let Some(today) = part("/found/name")?.as_str().filter(|today| *today != name) {
+    if let Some(today) = today.as_str().filter(|today| *today != name) {
         return Ok(moved(today));
     }
     let mut response = HttpResponse::Ok();
@@ -68,4 +79,20 @@ async fn described(app: &App, http: &HttpRequest, query: &'static str, name: &st
         response.insert_header(header);
     }
     Ok(revalidated(response, http, LD_JSON, document.to_string().into_bytes()))
+}
+
+/// Why there is nothing: it was taken away, or never was.
+pub(super) async fn missing(app: &App, kind: Kind, name: &str) -> Problem {
+    let gone = match name.parse::<NodeId>() {
+        Ok(id) if id.kind == kind => withdrawn::by_id(&app.database, id).await,
+        _ => withdrawn::by_slug(&app.database, kind, name).await,
+    };
+    match gone {
+        Ok(Some(gone)) => problem::gone(gone),
+        Ok(None) => problem::no_such_address(),
+        Err(error) => {
+            tracing::error!(%error, name, "what became of a document cannot be read");
+            Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "It cannot be read at the moment.")
+        }
+    }
 }

@@ -5,6 +5,8 @@ use std::fmt;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
+use shanghaidoctor_domain::TombstoneReason;
+use shanghaidoctor_persistence::withdrawn::Withdrawn;
 
 use super::caching::NO_STORE;
 
@@ -23,6 +25,9 @@ pub struct Problem {
     detail: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     instance: Option<String>,
+    /// Why what was here is gone (an extension member, RFC 9457, section 3.2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
     #[serde(skip)]
     header: Option<(&'static str, &'static str)>,
 }
@@ -31,7 +36,7 @@ impl Problem {
     /// A problem whose `detail` is written for the one who sent the request.
     pub fn new(status: StatusCode, detail: impl Into<String>) -> Self {
         let title = status.canonical_reason().unwrap_or("Error");
-        Self { status, title, detail: detail.into(), instance: None, header: None }
+        Self { status, title, detail: detail.into(), instance: None, reason: None, header: None }
     }
 
     /// Names this occurrence, so that it can be found in the log. `instance` is a URI reference, such as `urn:uuid:…`.
@@ -47,6 +52,20 @@ impl Problem {
         self.header = Some((name, value));
         self
     }
+}
+
+/// There was something at this address, and it was taken away.
+pub(super) fn gone(withdrawn: Withdrawn) -> Problem {
+    let Withdrawn { at, reason } = withdrawn;
+    let why = match reason {
+        TombstoneReason::LicenceEnded => "The right to show it ended",
+        TombstoneReason::Retracted => "It was withdrawn as wrong",
+        TombstoneReason::Deleted => "It was deleted",
+        TombstoneReason::Unpublished | TombstoneReason::Merged => "It was taken back",
+    };
+    let mut problem = Problem::new(StatusCode::GONE, format!("{why} at {at}."));
+    problem.reason = Some(reason.name());
+    problem
 }
 
 /// There is nothing at this address.

@@ -9,7 +9,7 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use shanghaidoctor_domain::citation::{self, CitationStyle, Reference};
 use shanghaidoctor_domain::content::{Journal, Publication};
-use shanghaidoctor_domain::{Id, Locale, NodeId};
+use shanghaidoctor_domain::{Id, Kind, Locale, NodeId};
 use shanghaidoctor_persistence::read::Reader;
 use shanghaidoctor_persistence::{Entry, Error, Result as Read, Scope, Stored};
 
@@ -54,7 +54,7 @@ pub(super) async fn read(app: Data<App>, id: Path<String>, http: HttpRequest) ->
 
 async fn cited(app: &App, http: &HttpRequest, id: Id<Publication>, format: &Format) -> Result<HttpResponse, Problem> {
     let found = find(&app.reader(), id).await.map_err(|error| unreadable(&error, id))?;
-    let Some((paper, journal)) = found else { return went_to(&app.reader(), id).await };
+    let Some((paper, journal)) = found else { return went_to(app, id).await };
     let journal = journal.as_ref().map(|entry| &entry.content);
     let body = format.write(Reference { publication: &paper.content, journal }, id);
     let mut answer = HttpResponse::Ok();
@@ -67,9 +67,11 @@ async fn cited(app: &App, http: &HttpRequest, id: Id<Publication>, format: &Form
 }
 
 /// Where a paper is that was merged into another one.
-async fn went_to(reader: &Reader, id: Id<Publication>) -> Result<HttpResponse, Problem> {
-    let survivor = survivor(reader, id).await.map_err(|error| unreadable(&error, id))?;
-    Ok(moved(&survivor.ok_or_else(problem::no_such_address)?.to_string()))
+async fn went_to(app: &App, id: Id<Publication>) -> Result<HttpResponse, Problem> {
+    match survivor(&app.reader(), id).await.map_err(|error| unreadable(&error, id))? {
+        Some(survivor) => Ok(moved(&survivor.to_string())),
+        None => Err(json_ld::missing(app, Kind::Publication, &id.to_string()).await),
+    }
 }
 
 async fn survivor(reader: &Reader, id: Id<Publication>) -> Read<Option<Id<Publication>>> {

@@ -42,6 +42,7 @@ impl Writing {
         self.actor.may(Verb::Unpublish, T::KIND)?;
         let public = crate::read::by_ids::<T>(&self.transaction, Stage::Published, &[node.uuid]).await?;
         let Some(public) = public.get(&node.uuid) else { return Ok(false) };
+        self.actor.may_touch(Verb::Unpublish, &public.content)?;
         self.written.retain(|written| (written.node, written.stage) != (node, Stage::Published));
         let mut named: BTreeSet<_> = self.links.remove(&self.transaction, Stage::Published, node).await?;
         named.extend(public.content.group());

@@ -16,7 +16,6 @@ impl Acting {
     }
 
     /// Begins one. `note` says why, for the history.
-    #[expect(dead_code, reason = "what writes content follows")]
     pub(super) async fn begin(&self, note: Option<String>) -> Result<Writing> {
         Writing::begin(&self.database, &self.clock, self.actor.clone(), note).await
     }

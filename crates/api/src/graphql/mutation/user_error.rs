@@ -1,6 +1,7 @@
 use async_graphql::{Enum, Error, SimpleObject};
 use shanghaidoctor_domain::{Violation, ViolationCode};
 use shanghaidoctor_persistence::Error as ContentError;
+use shanghaidoctor_persistence::write::Blocker;
 
 use crate::graphql::error::content_error;
 
@@ -17,7 +18,7 @@ pub(super) struct UserError {
 
 /// What kind of rule an input breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub(super) enum UserErrorCode {
+pub(in crate::graphql) enum UserErrorCode {
     /// A value that must be there is missing.
     Required,
     /// A value has the wrong form.
@@ -30,6 +31,10 @@ pub(super) enum UserErrorCode {
     Stale,
     /// It is another document now: write that one.
     Merged,
+    /// Others need what is to be taken away.
+    InUse,
+    /// The subject of the article has not agreed to what it says.
+    NotSigned,
 }
 
 impl UserError {
@@ -37,23 +42,40 @@ impl UserError {
         Self { message: message.into(), code, path: path.iter().map(|part| (*part).to_owned()).collect() }
     }
 
+    /// What stands in the way of what was asked for `at` a place in the arguments. Fields are told of the document itself;
+    /// of one that would go with it, the message says which it is.
+    pub(super) fn of_document(Blocker { asked, node, violation }: Blocker, at: &[&str]) -> Self {
+        let message = match (asked == node, violation.path.as_str()) {
+            (true, _) => return Self::of(violation, at),
+            (false, "") => format!("{node}: {}", violation.message),
+            (false, path) => format!("{node}, `{path}`: {}", violation.message),
+        };
+        Self::of(Violation { path: String::new(), message, ..violation }, at)
+    }
+
     /// A broken rule of the document whose fields stand below `at` in the arguments.
     fn of(violation: Violation, at: &[&str]) -> Self {
-        let code = match violation.code {
-            ViolationCode::Required => UserErrorCode::Required,
-            ViolationCode::Invalid => UserErrorCode::Invalid,
-            ViolationCode::Duplicate => UserErrorCode::Duplicate,
-            ViolationCode::NotFound => UserErrorCode::NotFound,
-        };
         let below = violation.path.split('.').filter(|part| !part.is_empty());
         let path: Vec<&str> = at.iter().copied().chain(below).collect();
-        Self::new(code, &path, violation.message)
+        Self::new(violation.code.into(), &path, violation.message)
+    }
+}
+
+impl From<ViolationCode> for UserErrorCode {
+    fn from(code: ViolationCode) -> Self {
+        match code {
+            ViolationCode::Required => Self::Required,
+            ViolationCode::Invalid => Self::Invalid,
+            ViolationCode::Duplicate => Self::Duplicate,
+            ViolationCode::NotFound => Self::NotFound,
+            ViolationCode::InUse => Self::InUse,
+            ViolationCode::NotSigned => Self::NotSigned,
+        }
     }
 }
 
 /// What an error of writing means to the caller: what is wrong with the input, whose document stands below `at`; or an
 /// error of the field, where another input would not help.
-#[expect(dead_code, reason = "what writes content follows")]
 pub(super) fn refused(error: ContentError, at: &[&str]) -> Result<Vec<UserError>, Error> {
     let below = |field| at.iter().copied().chain([field]).collect::<Vec<_>>();
     Ok(match error {
@@ -62,6 +84,12 @@ pub(super) fn refused(error: ContentError, at: &[&str]) -> Result<Vec<UserError>
         }
         ContentError::Stale { .. } => {
             vec![UserError::new(UserErrorCode::Stale, &below("revision"), error.to_string())]
+        }
+        ContentError::Blocked(blockers) => {
+            blockers.into_iter().map(|blocker| UserError::of_document(blocker, at)).collect()
+        }
+        ContentError::NoRevision { .. } => {
+            vec![UserError::new(UserErrorCode::NotFound, &below("revision"), error.to_string())]
         }
         ContentError::Merged { .. } => vec![UserError::new(UserErrorCode::Merged, &below("id"), error.to_string())],
         ContentError::NotFound(_) => vec![UserError::new(UserErrorCode::NotFound, &below("id"), error.to_string())],

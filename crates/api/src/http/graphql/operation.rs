@@ -231,7 +231,8 @@ fn with_loaders(app: &App, wanted: &Wanted, actor: Actor, request: Request) -> (
     let notes = Notes::default();
     let loaders = Loaders::new(app.reader(), app.caches.clone(), Arc::clone(&notes.tags));
     let languages = Languages::of_request(wanted, Arc::clone(&notes.spoken));
-    let request = request.data(loaders).data(app.search.clone()).data(Arc::new(languages)).data(actor);
+    let request =
+        request.data(loaders).data(app.search.clone()).data(app.database.clone()).data(Arc::new(languages)).data(actor);
     (request, notes)
 }
 

@@ -1,0 +1,98 @@
+use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
+use shanghaidoctor_domain::{Actor, NodeId};
+use shanghaidoctor_persistence::write::Writing;
+use shanghaidoctor_persistence::{Database, Error as ContentError, history};
+
+use super::Acting;
+use super::user_error::{UserError, refused};
+use crate::graphql::error::content_error;
+use crate::graphql::history::SeenRevision;
+
+/// What a document said before.
+#[derive(Default)]
+pub(super) struct RevisionMutation;
+
+/// What a document said before.
+#[Object]
+impl RevisionMutation {
+    /// Makes what a document said at a revision its draft again. That is a new revision: nothing of the history changes.
+    async fn restore_revision(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which revision.")] input: RestoreRevisionInput,
+    ) -> Result<RestorePayload> {
+        let RestoreRevisionInput { id, revision, seen, note } = input;
+        let mut writing = begin(ctx, note).await?;
+        let restored = writing.restore_revision(id, revision, seen).await;
+        told(ctx, writing, restored, id).await
+    }
+
+    /// Makes what the public sees of a document its draft again. That is a new revision: what the draft said stays in the
+    /// history.
+    async fn discard_draft(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which draft.")] input: DiscardDraftInput,
+    ) -> Result<RestorePayload> {
+        let DiscardDraftInput { id, revision, note } = input;
+        let mut writing = begin(ctx, note).await?;
+        let restored = writing.discard_draft(id, revision).await;
+        told(ctx, writing, restored, id).await
+    }
+}
+
+/// A revision to go back to.
+#[derive(InputObject)]
+pub(super) struct RestoreRevisionInput {
+    /// The document.
+    id: NodeId,
+    /// The number of the revision.
+    revision: i32,
+    /// The draft's revision that you last read: where it is another one by now, nothing is restored.
+    seen: Option<i32>,
+    /// Why, for the history.
+    note: Option<String>,
+}
+
+/// A draft to be given up.
+#[derive(InputObject)]
+pub(super) struct DiscardDraftInput {
+    /// The document.
+    id: NodeId,
+    /// The draft's revision that you last read: where it is another one by now, nothing is given up.
+    revision: Option<i32>,
+    /// Why, for the history.
+    note: Option<String>,
+}
+
+/// What came of going back.
+#[derive(SimpleObject)]
+pub(super) struct RestorePayload {
+    /// The draft's revision now; the one that it had where it said the same already.
+    revision: Option<SeenRevision>,
+    /// What is wrong with the input; empty when nothing is.
+    user_errors: Vec<UserError>,
+}
+
+async fn begin(ctx: &Context<'_>, note: Option<String>) -> Result<Writing> {
+    ctx.data::<Acting>()?.begin(note).await.map_err(|error| content_error(&error))
+}
+
+/// Ends the act where it went well, and tells the revision that came of it.
+async fn told(
+    ctx: &Context<'_>,
+    writing: Writing,
+    restored: Result<i32, ContentError>,
+    id: NodeId,
+) -> Result<RestorePayload> {
+    let (database, actor) = (ctx.data::<Database>()?, ctx.data::<Actor>()?);
+    let saved = async {
+        let revision = restored?;
+        writing.commit().await?;
+        history::revision(database, actor, id, revision).await
+    };
+    match saved.await {
+        Ok(revision) => Ok(RestorePayload { revision: Some(SeenRevision(revision)), user_errors: Vec::new() }),
+        Err(error) => Ok(RestorePayload { revision: None, user_errors: refused(error, &["input"])? }),
+    }
+}
