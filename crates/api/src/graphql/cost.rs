@@ -1,8 +1,8 @@
 //! What an operation costs, counted from its text and variables before it runs.
 //!
 //! There is one rule: each field counts 1 (JSON-LD, made of many records, 10, and each search in a filter 10 more), and
-//! what is below a list counts as often as the list can have items: a page by its size, a list without pages 20, a facet
-//! of a search 50. So the number is known to who writes the query, and no data changes it. Which fields are lists is
+//! what is below a list counts as often as the list can have items: a page by its size, a list without pages 5 or, where
+//! it grows with the content, 20, a facet of a search 50. So the number is known to who writes the query, and no data changes it. Which fields are lists is
 //! read from the schema.
 
 mod costliest;

@@ -272,6 +272,7 @@ impl PublicQuery {
     }
 
     /// All medical specialties, by name.
+    #[graphql(complexity = "cost(None, None, child_complexity)")]
     async fn specialties(
         &self,
         ctx: &Context<'_>,

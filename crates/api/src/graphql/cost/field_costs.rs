@@ -9,8 +9,8 @@ use shanghaidoctor_persistence::search::MOST_VALUES;
 use crate::graphql::content::json_ld;
 use crate::graphql::{Mutation, Query, Subscription};
 
-/// What a list without pages counts for, whose length is known only when it is read.
-const LISTED: u64 = 20;
+/// What a list without pages counts for, whose length is known only when it is read: those inside a record are short.
+const LISTED: u64 = 5;
 
 /// A type's place in the list of all types.
 pub(super) type TypeId = usize;
@@ -122,6 +122,8 @@ impl Repeats {
         match within.name() {
             connection if connection.ends_with("Connection") => Self::Rows,
             "SearchFacets" => Self::Listed(MOST_VALUES as u64),
+            // Marked, as one that grows with the content.
+            _ if field.compute_complexity.is_some() => Self::Listed(Window::USUAL.into()),
             _ => Self::Listed(LISTED),
         }
     }
