@@ -6,6 +6,7 @@ use shanghaidoctor_persistence::search::SearchIndex;
 use shanghaidoctor_persistence::{Clock, Database, MediaStore};
 
 use crate::Config;
+use crate::auth::Auth;
 use crate::cache::Caches;
 use crate::graphql::cost::CostModel;
 use crate::graphql::documents::Documents;
@@ -31,6 +32,8 @@ pub struct App {
     pub renditions: Renditions,
     /// Where time and ids come from.
     pub clock: Clock,
+    /// Who may sign in.
+    pub auth: Auth,
     /// What can be asked, and what answers it.
     pub engine: Engine,
     /// What an operation costs.
@@ -66,6 +69,7 @@ impl App {
         let media = MediaStore::open(&config.media_place()?)?;
         let renditions = Renditions::new(media.clone());
         let database = Database::open(&config.database_url()?, config.operations.operation_timeout).await?;
+        let auth = Auth::new(config, &public_url, &database, &clock)?;
         let operations = &config.operations;
         let graphql = Settings {
             body_limit: config.body_limit,
@@ -87,6 +91,7 @@ impl App {
             renditions,
             search,
             clock,
+            auth,
             engine,
             costs,
             documents,

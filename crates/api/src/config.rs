@@ -1,3 +1,4 @@
+mod auth;
 mod caches;
 mod live;
 mod media;
@@ -12,6 +13,7 @@ use clap::{Args, ValueEnum};
 use shanghaidoctor_domain::Url;
 use shanghaidoctor_persistence::{DatabaseUrl, MediaPlace};
 
+pub use auth::AuthSettings;
 pub use caches::CacheSettings;
 pub use live::LiveSettings;
 pub use media::MediaSettings;
@@ -49,6 +51,10 @@ pub struct Config {
     /// Where pictures are kept.
     #[command(flatten)]
     pub media: MediaSettings,
+
+    /// How people and programs sign in.
+    #[command(flatten)]
+    pub auth: AuthSettings,
 
     /// Which operations are answered.
     #[command(flatten)]

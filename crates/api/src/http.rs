@@ -8,6 +8,7 @@ pub mod client_address;
 mod explorer;
 pub mod graphql;
 mod health;
+mod identity;
 mod json_ld;
 mod media;
 mod moved;
@@ -64,6 +65,7 @@ pub fn configure(service: &mut ServiceConfig, app: &App) {
                 .route(web::post().to(visits::record))
                 .default_service(web::to(problem::only_posted_to)),
         )
+        .service(readable("/.well-known/jwks.json", reading().to(identity::keys)))
         .service(readable("/healthz", reading().to(health::live)))
         .service(readable("/readyz", reading().to(health::ready)))
         .default_service(web::to(problem::not_found));
@@ -116,6 +118,7 @@ pub fn serve_with(
     let server = HttpServer::new(move || {
         let (app, beside) = (app.clone(), Arc::clone(&beside));
         actix_web::App::new()
+            .wrap(from_fn(identity::identify))
             .wrap(app.browsers.cors())
             .wrap(from_fn(request_log::name_answer))
             .wrap(app.browsers.headers())

@@ -1,6 +1,7 @@
 //! How the publication is asked for: GraphQL, its explorer, media, health; the server and the command line.
 
 mod app;
+pub mod auth;
 mod cache;
 pub mod cli;
 mod config;
@@ -16,7 +17,8 @@ mod visits;
 pub use app::App;
 pub use cache::{Caches, Counts};
 pub use config::{
-    CacheSettings, Config, LiveSettings, LogFormat, LogSettings, MediaSettings, OperationSettings, WebSettings,
+    AuthSettings, CacheSettings, Config, LiveSettings, LogFormat, LogSettings, MediaSettings, OperationSettings,
+    WebSettings,
 };
 pub use live::Live;
 pub use pictures::Renditions;

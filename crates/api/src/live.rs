@@ -8,7 +8,7 @@ use shanghaidoctor_persistence::Database;
 use shanghaidoctor_persistence::changes::Feed;
 use tokio::sync::watch;
 
-pub use connections::{Connections, Full, Slot};
+pub use connections::{Connections, Full, Slot, line_of};
 pub use events::Events;
 pub use shown_document::ShownDocument;
 

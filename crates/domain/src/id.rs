@@ -105,16 +105,33 @@ const SUFFIX_LENGTH: usize = 26;
 
 impl fmt::Display for NodeId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.kind.prefix())?;
-        f.write_str("_")?;
-        let number = self.uuid.as_u128();
-        for position in (0..SUFFIX_LENGTH).rev() {
-            let digit = (number >> (position * 5)) & 31;
-            let letter = ALPHABET.get(usize::try_from(digit).unwrap_or(0)).copied().unwrap_or(b'0');
-            write!(f, "{}", char::from(letter))?;
-        }
-        Ok(())
+        write_id(f, self.kind.prefix(), self.uuid)
     }
+}
+
+fn write_id(text: &mut impl fmt::Write, prefix: &str, uuid: Uuid) -> fmt::Result {
+    write!(text, "{prefix}_")?;
+    let number = uuid.as_u128();
+    for position in (0..SUFFIX_LENGTH).rev() {
+        let digit = (number >> (position * 5)) & 31;
+        let letter = ALPHABET.get(usize::try_from(digit).unwrap_or(0)).copied().unwrap_or(b'0');
+        text.write_char(char::from(letter))?;
+    }
+    Ok(())
+}
+
+/// The id of what is no document, such as an account, in the form that ids of documents have.
+pub fn id_text(prefix: &str, uuid: Uuid) -> String {
+    let mut text = String::new();
+    // A string takes whatever is written into it.
+    let _ = write_id(&mut text, prefix, uuid);
+    text
+}
+
+/// Reads such an id.
+pub fn read_id(prefix: &str, text: &str) -> Result<Uuid, NodeIdError> {
+    let read = text.split_once('_').filter(|(given, _)| *given == prefix).and_then(|(_, suffix)| read_suffix(suffix));
+    read.ok_or_else(|| NodeIdError(text.chars().take(80).collect()))
 }
 
 impl FromStr for NodeId {
@@ -127,6 +144,10 @@ impl FromStr for NodeId {
 
 fn parse(text: &str) -> Option<NodeId> {
     let (prefix, suffix) = text.split_once('_')?;
+    Some(NodeId { kind: Kind::from_prefix(prefix)?, uuid: read_suffix(suffix)? })
+}
+
+fn read_suffix(suffix: &str) -> Option<Uuid> {
     // 26 digits hold 130 bits: a first digit above 7 would overflow the 128 of a UUID.
     if suffix.len() != SUFFIX_LENGTH || suffix.as_bytes().first()? > &b'7' {
         return None;
@@ -136,7 +157,7 @@ fn parse(text: &str) -> Option<NodeId> {
         let digit = ALPHABET.iter().position(|letter| *letter == byte)?;
         number = (number << 5) | digit as u128;
     }
-    Some(NodeId { kind: Kind::from_prefix(prefix)?, uuid: Uuid::from_u128(number) })
+    Some(Uuid::from_u128(number))
 }
 
 impl Serialize for NodeId {

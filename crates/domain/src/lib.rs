@@ -3,6 +3,7 @@
 //! This crate does no I/O and reads no clock and no randomness: the same values give the same answer everywhere. It
 //! describes its types to serde and to GraphQL (names and descriptions), and knows nothing else of either.
 
+mod audit;
 mod change;
 pub mod citation;
 pub mod compare;
@@ -17,8 +18,9 @@ mod stage;
 pub mod text;
 mod violation;
 
+pub use audit::AuditAction;
 pub use change::{ChangeAction, TombstoneReason, UnpublishReason};
-pub use id::{Id, Kind, NodeId, NodeIdError};
+pub use id::{Id, Kind, NodeId, NodeIdError, id_text, read_id};
 pub use permission::{Actor, Forbidden, Limits, Role, Task, TokenScope, Verb};
 pub use scalar::{
     CountryCode, DateTime, Doi, EmailAddress, Issn, Locale, Orcid, PartialDate, Period, Ror, ScalarError, Url,

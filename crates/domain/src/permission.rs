@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::content::Content;
-use crate::{Kind, Locale};
+use crate::{Kind, Locale, id_text};
 
 /// Who acts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,8 +140,8 @@ impl Actor {
     pub fn name(&self) -> Cow<'static, str> {
         match self {
             Self::Anonymous => ANONYMOUS.into(),
-            Self::Account { id, .. } => format!("account_{}", id.simple()).into(),
-            Self::Service { id, .. } => format!("token_{}", id.simple()).into(),
+            Self::Account { id, .. } => id_text("account", *id).into(),
+            Self::Service { id, .. } => id_text("token", *id).into(),
             Self::Operator => "operator".into(),
         }
     }

@@ -136,13 +136,4 @@ mod tests {
             assert!(ids.iter().all(|id| id.get_version_num() == 7));
         }
     }
-
-    #[test]
-    fn a_fixed_course_is_moved_on_for_all_who_share_it() {
-        let clock = Clock::fixed("2026-01-01T00:00:00Z".parse().unwrap());
-        let (shared, before) = (clock.clone(), clock.next_id());
-        clock.advance(Duration::from_secs(90));
-        assert_eq!(shared.now(), "2026-01-01T00:01:30Z".parse().unwrap());
-        assert!(shared.next_id() > before);
-    }
 }

@@ -4,6 +4,7 @@
 //! [`write::Writing`], which checks the right, the rules and the links, and leaves a revision and a row in the change
 //! log in the same transaction. This crate knows nothing of HTTP or GraphQL.
 
+pub mod accounts;
 pub mod archive;
 pub mod changes;
 mod clock;

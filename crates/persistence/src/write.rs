@@ -25,6 +25,7 @@ use shanghaidoctor_domain::{Actor, DateTime, Id, Kind, NodeId, Stage, Verb};
 use uuid::Uuid;
 
 pub use blockers::{Blocker, publish_blockers};
+pub(crate) use change_log::take_turn;
 pub use imported::ImportedPage;
 pub use restore::{Published, Record};
 pub(crate) use row::duplicate;
@@ -63,7 +64,7 @@ impl Writing {
     /// Begins an act. `note` says why, for the history.
     pub async fn begin(database: &Database, clock: &Clock, actor: Actor, note: Option<String>) -> Result<Self> {
         let transaction = database.begin().await?;
-        change_log::take_turn(&transaction).await?;
+        take_turn(&transaction).await?;
         Ok(Self {
             transaction,
             database: database.clone(),

@@ -184,7 +184,7 @@ async fn one(
     // What is posted and not kept needs none of it.
     let is_noted = making.is_some() || asked.via == Via::Address;
     let noted = if is_noted { outcome.tags.take() } else { Noted::default() };
-    let answer = made(app, asked, &outcome, &noted);
+    let answer = made(app, asked, &outcome, is_for_all(http).then_some(&noted));
     Ok(match making {
         Some(making) => making.keep(answer, noted).answer.respond(http, None),
         None => answer.respond(http, None),
@@ -208,17 +208,17 @@ async fn several(
     Ok(not_kept(asked, rendered, headers(&outcomes)))
 }
 
-/// The answer to a query that has no error.
-fn made(app: &App, asked: Asked<'_>, outcome: &Outcome, noted: &Noted) -> Answer {
+/// The answer to a query that has no error; what is noted of it, where it is for all.
+fn made(app: &App, asked: Asked<'_>, outcome: &Outcome, noted: Option<&Noted>) -> Answer {
     let rendered = response::render(&outcome.answer, asked.media);
     let mut headers = headers(std::slice::from_ref(outcome));
     let content_type = asked.media.content_type();
-    match asked.via {
-        Via::Address => {
+    match (asked.via, noted) {
+        (Via::Address, Some(noted)) => {
             headers.extend(app.caching.headers(&noted.tags));
             Answer::new(content_type, rendered, headers).named()
         }
-        Via::Body => {
+        _ => {
             headers.push(NO_STORE);
             Answer::new(content_type, rendered, headers)
         }

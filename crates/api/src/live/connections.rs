@@ -39,7 +39,7 @@ impl Connections {
 
     /// Takes a place for a connection from this address.
     pub fn enter(&self, address: Option<IpAddr>) -> Result<Slot, Full> {
-        let client = address.map(client);
+        let client = address.map(line_of);
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if open.all >= self.most {
             return Err(Full::Server);
@@ -76,7 +76,7 @@ impl Drop for Slot {
 }
 
 /// Whose address it is: one line of IPv6 has a whole network of 64 bits to choose from.
-fn client(address: IpAddr) -> IpAddr {
+pub fn line_of(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).into(),
         address => address,

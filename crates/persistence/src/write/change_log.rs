@@ -86,7 +86,7 @@ pub(super) async fn append(transaction: &DatabaseTransaction, act: &Act<'_>, lin
 
 /// Waits until no other act is under way. PostgreSQL locks the counter's row; SQLite's transaction began with the write
 /// lock, and there this only reads.
-pub(super) async fn take_turn(transaction: &DatabaseTransaction) -> Result<()> {
+pub(crate) async fn take_turn(transaction: &DatabaseTransaction) -> Result<()> {
     let lock = Query::select()
         .column("last")
         .from("change_counter")

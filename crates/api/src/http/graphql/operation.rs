@@ -8,11 +8,11 @@ use actix_web::http::{Method, StatusCode};
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Response, ServerError, Value, Variables, value};
 use futures_util::StreamExt as _;
-use shanghaidoctor_domain::Actor;
 
 use super::not_allowed;
 use super::request::Parameters;
 use crate::App;
+use crate::auth::Identity;
 use crate::graphql::cost::Cost;
 use crate::graphql::documents::Document;
 use crate::graphql::engine::Trusted;
@@ -21,6 +21,7 @@ use crate::graphql::languages::{Languages, Spoken, Wanted};
 use crate::graphql::subscription::Moment;
 use crate::graphql::tags::{Noted, Tags};
 use crate::graphql::{Acting, Loaders};
+use crate::http::identity;
 use crate::http::problem::Problem;
 use crate::http::visits::visitor;
 use crate::visits::Visitor;
@@ -48,13 +49,13 @@ pub(super) struct Client {
     /// Who tells of a visit.
     pub(super) visitor: Visitor,
     /// Who asks or acts.
-    pub(super) actor: Actor,
+    pub(super) identity: Identity,
 }
 
 impl Client {
     /// Who sends a request.
     pub(super) fn of(app: &App, http: &HttpRequest, wanted: Wanted) -> Self {
-        Self { wanted, visitor: visitor(app, http), actor: Actor::Anonymous }
+        Self { wanted, visitor: visitor(app, http), identity: identity::of(http) }
     }
 }
 
@@ -158,9 +159,9 @@ impl Prepared {
     /// reads that it waits for.
     pub(super) async fn execute(mut self, app: &App, client: &Client) -> Outcome {
         let variables = std::mem::take(&mut self.variables);
-        let (mut request, noted) = with_loaders(app, &client.wanted, client.actor.clone(), self.request(variables));
+        let (mut request, noted) = with_loaders(app, &client.wanted, &client.identity, self.request(variables));
         if self.is_mutation() {
-            let acting = Acting::new(app.database.clone(), app.clock.clone(), client.actor.clone());
+            let acting = Acting::new(app.database.clone(), app.clock.clone(), client.identity.actor());
             request = request.data(app.visits.clone()).data(client.visitor.clone()).data(acting);
         }
         let timeout = app.graphql.timeout;
@@ -179,7 +180,7 @@ impl Prepared {
     /// comes of a field that is left out, and of one that says what it follows.
     pub(super) async fn at(&self, app: &App, client: &Client, moment: Moment) -> Option<Outcome> {
         let (request, noted) =
-            with_loaders(app, &client.wanted, client.actor.clone(), self.request(self.variables.clone()).data(moment));
+            with_loaders(app, &client.wanted, &client.identity, self.request(self.variables.clone()).data(moment));
         let mut answers = app.engine.schema().execute_stream(request);
         let timeout = app.graphql.timeout;
         let answer = tokio::time::timeout(timeout, answers.next()).await;
@@ -212,7 +213,7 @@ pub(in crate::http) async fn ask(
     variables: Variables,
 ) -> Result<(serde_json::Value, Noted), Problem> {
     let (request, notes) =
-        with_loaders(app, &Wanted::default(), Actor::Anonymous, Request::new(query).variables(variables));
+        with_loaders(app, &Wanted::default(), &Identity::anonymous(), Request::new(query).variables(variables));
     let executed = tokio::time::timeout(app.graphql.timeout, app.engine.schema().execute(request)).await;
     let answer = executed.map_err(|_| {
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, "It took too long. Try again.").header("retry-after", "2")
@@ -227,12 +228,12 @@ pub(in crate::http) async fn ask(
 }
 
 /// With loaders of its own, which note what they read, with the languages of the request and with who asks.
-fn with_loaders(app: &App, wanted: &Wanted, actor: Actor, request: Request) -> (Request, Notes) {
+fn with_loaders(app: &App, wanted: &Wanted, identity: &Identity, request: Request) -> (Request, Notes) {
     let notes = Notes::default();
     let loaders = Loaders::new(app.reader(), app.caches.clone(), Arc::clone(&notes.tags));
     let languages = Languages::of_request(wanted, Arc::clone(&notes.spoken));
-    let request =
-        request.data(loaders).data(app.search.clone()).data(app.database.clone()).data(Arc::new(languages)).data(actor);
+    let request = request.data(loaders).data(app.search.clone()).data(app.database.clone()).data(Arc::new(languages));
+    let request = request.data(identity.actor()).data(identity.clone()).data(app.auth.clone());
     (request, notes)
 }
 

@@ -1,0 +1,106 @@
+//! Who sends a request, told by its bearer token. One that is not good is refused before anything else is looked at, whatever
+//! is asked for: it is never taken for nobody's.
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL};
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+use actix_web::{Error, HttpMessage as _, HttpRequest, HttpResponse};
+
+use super::problem::Problem;
+use crate::App;
+use crate::auth::{Identity, Untrusted};
+
+/// For how long others may keep the public keys: less than a key is believed after it was replaced.
+const KEYS_HOLD: &str = "public, max-age=300";
+
+/// Finds out who sends a request, for all that answers it.
+pub(super) async fn identify(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    match identity_of(request.request()).await {
+        Ok(identity) => {
+            request.extensions_mut().insert(identity);
+            Ok(next.call(request).await?.map_into_boxed_body())
+        }
+        // As an answer and not as an error, so that the layers around see it as any other.
+        Err(problem) => Ok(request.into_response(HttpResponse::from_error(problem))),
+    }
+}
+
+/// Who sent a request, as was found out before.
+pub(super) fn of(http: &HttpRequest) -> Identity {
+    http.extensions().get::<Identity>().cloned().unwrap_or(Identity::anonymous())
+}
+
+async fn identity_of(http: &HttpRequest) -> Result<Identity, Problem> {
+    let mut given = http.headers().get_all(AUTHORIZATION);
+    let Some(header) = given.next() else { return Ok(Identity::anonymous()) };
+    let only = given.next().is_none();
+    let token = header.to_str().ok().filter(|_| only).and_then(bearer).ok_or_else(not_bearer)?;
+    let app = http.app_data::<Data<App>>().ok_or_else(unavailable)?;
+    by_token(app, token).await
+}
+
+/// Whose token this is.
+pub(super) async fn by_token(app: &App, token: &str) -> Result<Identity, Problem> {
+    match app.auth.identify(token).await {
+        Ok(signed) => Ok(Identity { signed: Some(signed) }),
+        Err(Untrusted::Invalid) => Err(invalid()),
+        Err(Untrusted::Failed(error)) => {
+            tracing::error!(%error, "a token cannot be looked at");
+            Err(unavailable())
+        }
+    }
+}
+
+/// The token in the value of the header `Authorization` (RFC 6750, section 2.1).
+pub(super) fn bearer(header: &str) -> Option<&str> {
+    let (scheme, token) = header.trim().split_once(' ')?;
+    Some(token.trim()).filter(|token| scheme.eq_ignore_ascii_case("bearer") && !token.is_empty())
+}
+
+fn invalid() -> Problem {
+    let detail = "This token is none of this server's, its time is over, or its session has ended: refresh the session, or \
+        sign in again.";
+    Problem::new(StatusCode::UNAUTHORIZED, detail).header("www-authenticate", "Bearer error=\"invalid_token\"")
+}
+
+fn not_bearer() -> Problem {
+    let detail = "Send the token once, as `Authorization: Bearer …`: no other scheme is known here.";
+    Problem::new(StatusCode::UNAUTHORIZED, detail).header("www-authenticate", "Bearer")
+}
+
+fn unavailable() -> Problem {
+    let detail = "Who you are cannot be looked up at the moment. Try again.";
+    Problem::new(StatusCode::SERVICE_UNAVAILABLE, detail).header("retry-after", "2")
+}
+
+/// The keys that access tokens are signed with (RFC 7517).
+pub(super) async fn keys(app: Data<App>) -> Result<HttpResponse, Problem> {
+    let keys = app.auth.public_keys().await.map_err(|error| {
+        tracing::error!(%error, "the public keys cannot be read");
+        unavailable()
+    })?;
+    Ok(HttpResponse::Ok()
+        .content_type("application/jwk-set+json")
+        .insert_header((CACHE_CONTROL, KEYS_HOLD))
+        .body(keys.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bearer_token_is_read_and_no_other_scheme() {
+        assert_eq!(bearer("Bearer abc"), Some("abc"));
+        assert_eq!(bearer("bearer  abc "), Some("abc"));
+        for wrong in ["", "Bearer", "Bearer ", "Basic YTpi", "abc", "Bearerabc"] {
+            assert_eq!(bearer(wrong), None, "{wrong}");
+        }
+    }
+}

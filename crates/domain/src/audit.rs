@@ -1,0 +1,101 @@
+use async_graphql::Enum;
+use serde::{Deserialize, Serialize};
+
+/// What the audit log tells of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Enum)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum AuditAction {
+    /// Somebody signed in.
+    SignedIn,
+    /// Somebody gave a wrong password or code.
+    SignInFailed,
+    /// Somebody signed out, here or everywhere.
+    SignedOut,
+    /// A refresh token came a second time, so its session was ended: it may be stolen.
+    RefreshTokenReused,
+    /// An account was made.
+    AccountCreated,
+    /// What an account may do or is called was changed.
+    AccountChanged,
+    /// An account was disabled, and its sessions ended.
+    AccountDisabled,
+    /// Somebody was invited to set a password.
+    Invited,
+    /// A password was set by an invitation.
+    InvitationAccepted,
+    /// A password was changed.
+    PasswordChanged,
+    /// A second factor was set up.
+    SecondFactorEnabled,
+    /// A second factor was taken away.
+    SecondFactorDisabled,
+    /// A service token was made.
+    ServiceTokenCreated,
+    /// A service token was revoked.
+    ServiceTokenRevoked,
+    /// The keys that tokens are signed with were changed.
+    KeysRotated,
+    /// A document was published.
+    Published,
+    /// A document was taken away from the public.
+    Unpublished,
+    /// All content was exported.
+    Exported,
+    /// The audit log was exported.
+    AuditLogExported,
+}
+
+impl AuditAction {
+    /// All of them.
+    pub const ALL: [Self; 19] = [
+        Self::SignedIn,
+        Self::SignInFailed,
+        Self::SignedOut,
+        Self::RefreshTokenReused,
+        Self::AccountCreated,
+        Self::AccountChanged,
+        Self::AccountDisabled,
+        Self::Invited,
+        Self::InvitationAccepted,
+        Self::PasswordChanged,
+        Self::SecondFactorEnabled,
+        Self::SecondFactorDisabled,
+        Self::ServiceTokenCreated,
+        Self::ServiceTokenRevoked,
+        Self::KeysRotated,
+        Self::Published,
+        Self::Unpublished,
+        Self::Exported,
+        Self::AuditLogExported,
+    ];
+
+    /// As the database and exports spell it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SignedIn => "SIGNED_IN",
+            Self::SignInFailed => "SIGN_IN_FAILED",
+            Self::SignedOut => "SIGNED_OUT",
+            Self::RefreshTokenReused => "REFRESH_TOKEN_REUSED",
+            Self::AccountCreated => "ACCOUNT_CREATED",
+            Self::AccountChanged => "ACCOUNT_CHANGED",
+            Self::AccountDisabled => "ACCOUNT_DISABLED",
+            Self::Invited => "INVITED",
+            Self::InvitationAccepted => "INVITATION_ACCEPTED",
+            Self::PasswordChanged => "PASSWORD_CHANGED",
+            Self::SecondFactorEnabled => "SECOND_FACTOR_ENABLED",
+            Self::SecondFactorDisabled => "SECOND_FACTOR_DISABLED",
+            Self::ServiceTokenCreated => "SERVICE_TOKEN_CREATED",
+            Self::ServiceTokenRevoked => "SERVICE_TOKEN_REVOKED",
+            Self::KeysRotated => "KEYS_ROTATED",
+            Self::Published => "PUBLISHED",
+            Self::Unpublished => "UNPUBLISHED",
+            Self::Exported => "EXPORTED",
+            Self::AuditLogExported => "AUDIT_LOG_EXPORTED",
+        }
+    }
+
+    /// The action of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.name() == name)
+    }
+}
