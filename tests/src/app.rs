@@ -7,7 +7,8 @@ use actix_web::dev::ServerHandle;
 use reqwest::Client;
 use serde_json::{Value, json};
 use shanghaidoctor_api::{
-    App, CacheSettings, Config, LiveSettings, LogFormat, LogSettings, OperationSettings, WebSettings, first_start, http,
+    App, AuthSettings, CacheSettings, Config, LiveSettings, LogFormat, LogSettings, OperationSettings, WebSettings,
+    first_start, http,
 };
 use shanghaidoctor_domain::Actor;
 use shanghaidoctor_persistence::write::Writing;
@@ -65,6 +66,7 @@ impl TestApp {
             site_url: "https://example.org".into(),
             body_limit: 100_000,
             media: in_folder(),
+            auth: AuthSettings::default(),
             operations: OperationSettings {
                 cost_limit: 50_000,
                 // Far more than any answer takes on a machine that is busy with other tests.

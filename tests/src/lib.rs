@@ -1,6 +1,7 @@
 //! The test application: the real server on a port of its own, over a database of its own, asked over HTTP as a client
 //! asks. Every test runs on SQLite and on PostgreSQL.
 
+mod accounts;
 mod answer;
 mod app;
 mod backend;
@@ -13,6 +14,7 @@ pub mod pictures;
 mod s3;
 mod socket;
 
+pub use accounts::PASSWORD;
 pub use answer::Answer;
 pub use app::TestApp;
 pub use backend::Backend;

@@ -12,10 +12,11 @@ mod secret;
 mod sign_in;
 mod throttle;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use shanghaidoctor_domain::Url;
+use shanghaidoctor_domain::{Actor, DateTime, Url};
 use shanghaidoctor_persistence::accounts::{AccountError, Accounts, Doer, Refreshed, SessionStart, Signed};
 use shanghaidoctor_persistence::{Clock, Database};
 use uuid::Uuid;
@@ -35,6 +36,9 @@ const IDLE: Duration = Duration::from_secs(30 * 86_400);
 /// How long a session goes on, however often it is refreshed.
 const LONGEST: Duration = Duration::from_secs(90 * 86_400);
 
+/// How long a link to set a password is good for.
+const INVITED_FOR: Duration = Duration::from_secs(7 * 86_400);
+
 /// How people and programs prove who they are.
 #[derive(Clone)]
 pub struct Auth(Arc<Parts>);
@@ -44,6 +48,15 @@ struct Parts {
     clock: Clock,
     passwords: Passwords,
     tokens: Tokens,
+}
+
+/// By which somebody sets a password, once.
+#[derive(Clone, Debug)]
+pub struct Invitation {
+    /// The address to open.
+    pub link: String,
+    /// Until when.
+    pub expires_at: DateTime,
 }
 
 /// Who sends a request.
@@ -57,7 +70,7 @@ pub struct Identity {
 #[derive(Clone, Debug, Default)]
 pub struct Origin {
     /// The address, where it is known.
-    pub address: Option<std::net::IpAddr>,
+    pub address: Option<IpAddr>,
     /// What the program calls itself (`User-Agent`).
     pub agent: String,
 }
@@ -72,7 +85,7 @@ pub struct Given {
     /// Sent with each request, as a bearer token.
     pub access_token: String,
     /// When it is over.
-    pub access_token_expires_at: shanghaidoctor_domain::DateTime,
+    pub access_token_expires_at: DateTime,
     /// Exchanged for the next ones, once.
     pub refresh_token: String,
 }
@@ -187,6 +200,13 @@ impl Auth {
         signed.map_err(AuthError::from)?.ok_or(Untrusted::Invalid)
     }
 
+    /// Invites somebody to set a password. The secret stands behind the `#` of the link, which browsers send to nobody.
+    pub async fn invite(&self, doer: &Doer, account: Uuid) -> Result<Invitation, AuthError> {
+        let secret = SecretKind::Invitation.make()?;
+        let expires_at = self.0.accounts.invite(doer, account, &secret::hash(&secret), INVITED_FOR).await?;
+        Ok(Invitation { link: format!("{}/invitation#{secret}", self.0.tokens.issuer()), expires_at })
+    }
+
     /// Whom a session or service token stands for by now: rights may have been taken away since it was looked at.
     pub async fn renew(&self, signed: &Signed) -> Result<Option<Signed>, AuthError> {
         Ok(self.0.accounts.renewed(signed).await?)
@@ -210,7 +230,7 @@ impl Identity {
     }
 
     /// Who acts.
-    pub fn actor(&self) -> shanghaidoctor_domain::Actor {
-        self.signed.as_ref().map_or(shanghaidoctor_domain::Actor::Anonymous, |signed| signed.actor.clone())
+    pub fn actor(&self) -> Actor {
+        self.signed.as_ref().map_or(Actor::Anonymous, |signed| signed.actor.clone())
     }
 }

@@ -1,5 +1,6 @@
 //! The command line: one binary, a verb a file.
 
+mod account;
 mod export;
 mod import;
 mod log;
@@ -35,6 +36,7 @@ enum Command {
     Migrate(migrate::Arguments),
     Reindex(reindex::Arguments),
     Schema(schema::Arguments),
+    Account(account::Arguments),
 }
 
 /// Runs what the command line asks for; an error is one line for people, and an exit code that is not zero.
@@ -50,6 +52,7 @@ pub fn run() -> std::process::ExitCode {
             Command::Migrate(arguments) => migrate::run(arguments, config).await,
             Command::Reindex(arguments) => reindex::run(arguments, config).await,
             Command::Schema(arguments) => schema::run(arguments),
+            Command::Account(arguments) => account::run(arguments, config).await,
         }
     });
     match done {

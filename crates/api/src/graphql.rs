@@ -1,6 +1,7 @@
 //! How the publication is asked for in GraphQL. A resolver only picks what to show; what is read, and at which stage,
 //! is persistence's business, and how texts and citations look is the domain's.
 
+mod account;
 mod change;
 mod connection;
 mod content;

@@ -4,7 +4,7 @@
 //! What proves who somebody is comes in as a hash, or sealed; nothing here could be used to sign in. Whoever changes
 //! something names who acts: the right is looked at here, and the log is written in the same transaction.
 
-mod account;
+pub(crate) mod account;
 mod audit;
 mod failures;
 mod invitation;

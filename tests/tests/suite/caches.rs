@@ -10,7 +10,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 use shanghaidoctor_api::{CacheSettings, Counts};
 use shanghaidoctor_domain::content::{Article, Doctor, Mention};
-use shanghaidoctor_domain::{Actor, Id};
+use shanghaidoctor_domain::{Actor, Id, Role};
 use shanghaidoctor_persistence::write::Writing;
 use shanghaidoctor_persistence::{Database, DatabaseUrl};
 use shanghaidoctor_tests::content::{appointment, article, doctor, organisation, publish_changed, save};
@@ -264,7 +264,8 @@ async fn what_is_for_one_reader_or_went_wrong_is_not_kept() {
     let app = TestApp::with_sample(Backend::Sqlite).await;
     app.followed().await;
     let query = json!({ "query": "{ doctors { nodes { slug } } }" });
-    for (name, value) in [("authorization", "Bearer x"), ("cookie", "session=1")] {
+    let authorization = format!("Bearer {}", app.token(Role::Writer).await);
+    for (name, value) in [("authorization", authorization.as_str()), ("cookie", "session=1")] {
         for _ in 0..2 {
             app.send(app.post(&query).header(name, value)).await.data();
         }

@@ -50,6 +50,7 @@ mod search;
 mod searched_lists;
 mod settings;
 mod shown_documents;
+mod sign_in;
 mod slow_subscribers;
 mod subscriptions;
 mod visibility;

@@ -47,6 +47,11 @@ impl Tokens {
         &self.keys
     }
 
+    /// Where the world reaches this server, which is who signs.
+    pub(super) fn issuer(&self) -> &str {
+        &self.issuer
+    }
+
     /// An access token of a session, and when it is over.
     pub(super) async fn sign(&self, session: Uuid, account: Uuid) -> Result<(String, DateTime), AuthError> {
         let signer = self.keys.signer().await?;

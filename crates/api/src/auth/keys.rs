@@ -72,11 +72,6 @@ impl Keys {
         Self { accounts, clock, sealing, held: RwLock::default() }
     }
 
-    /// Seals and opens other things with what seals the keys.
-    pub(super) const fn sealing(&self) -> &Sealing {
-        &self.sealing
-    }
-
     /// Makes sure that there is a key, and that this node can sign with it.
     pub(super) async fn prepare(&self) -> Result<(), AuthError> {
         self.signer().await.map(|_| ())

@@ -1,7 +1,8 @@
 use std::time::Duration;
 
 use shanghaidoctor_domain::{Actor, EmailAddress};
-use shanghaidoctor_persistence::accounts::{Account, Doer, Failures};
+use shanghaidoctor_persistence::accounts::{Account, AccountError, Doer, Failures};
+use uuid::Uuid;
 
 use super::password::Passwords;
 use super::throttle::{self, Count};
@@ -34,7 +35,7 @@ pub enum SignInRefused {
     Failed(#[from] AuthError),
 }
 
-impl<E: Into<shanghaidoctor_persistence::accounts::AccountError>> From<E> for SignInRefused {
+impl<E: Into<AccountError>> From<E> for SignInRefused {
     fn from(error: E) -> Self {
         Self::Failed(AuthError::Account(error.into()))
     }
@@ -104,7 +105,7 @@ impl Auth {
     async fn failed(
         &self,
         counts: &[Count],
-        account: Option<uuid::Uuid>,
+        account: Option<Uuid>,
         reason: &str,
         origin: &Origin,
     ) -> Result<SignInRefused, AuthError> {

@@ -29,6 +29,7 @@ pub(super) async fn run(arguments: Arguments, mut config: Config) -> anyhow::Res
     // The port that port 0 stood for.
     config.listen = address;
     let app = App::new(&config, Clock::system()).await?;
+    app.auth.prepare().await?;
     let loaded = if arguments.sample { load_sample(&app).await? } else { 0 };
     set_up_site(&app, config.site_url()?).await?;
     let workers =

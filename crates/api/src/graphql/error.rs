@@ -1,7 +1,12 @@
 use std::fmt::Display;
+use std::time::Duration;
 
 use async_graphql::{Error, ErrorExtensions};
+use shanghaidoctor_domain::Forbidden;
 use shanghaidoctor_persistence::Error as ContentError;
+use shanghaidoctor_persistence::accounts::AccountError;
+
+use crate::auth::AuthError;
 
 /// What the client can mend: the message says how.
 pub(super) fn bad_input(message: impl Display) -> Error {
@@ -12,10 +17,44 @@ pub(super) fn bad_input(message: impl Display) -> Error {
 /// that the client gets in its place.
 pub(super) fn content_error(error: &ContentError) -> Error {
     match error {
-        ContentError::Forbidden(error) => {
-            let code = if error.is_anonymous() { "UNAUTHENTICATED" } else { "FORBIDDEN" };
-            Error::new(error.to_string()).extend_with(|_, extensions| extensions.set("code", code))
-        }
+        ContentError::Forbidden(error) => forbidden(error),
         other => Error::new(other.to_string()),
     }
+}
+
+/// What went wrong where accounts are kept, and is nothing that another input would mend.
+pub(super) fn account_error(error: &AccountError) -> Error {
+    match error {
+        AccountError::Forbidden(error) => forbidden(error),
+        AccountError::Failed(error) => content_error(error),
+        other => bad_input(other),
+    }
+}
+
+/// What went wrong with proving who somebody is.
+pub(super) fn auth_error(error: &AuthError) -> Error {
+    match error {
+        AuthError::Account(error) => account_error(error),
+        other => Error::new(other.to_string()),
+    }
+}
+
+/// Nobody is signed in who would have to be.
+pub(super) fn unauthenticated(message: impl Display) -> Error {
+    Error::new(message.to_string()).extend_with(|_, extensions| extensions.set("code", "UNAUTHENTICATED"))
+}
+
+/// Something was tried too often.
+pub(super) fn rate_limited(what: &str, wait: Duration) -> Error {
+    // Whole seconds, and never too few of them.
+    let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+    Error::new(format!("{what}: wait {seconds} seconds before the next try.")).extend_with(|_, extensions| {
+        extensions.set("code", "RATE_LIMITED");
+        extensions.set("retryAfter", seconds);
+    })
+}
+
+fn forbidden(error: &Forbidden) -> Error {
+    let code = if error.is_anonymous() { "UNAUTHENTICATED" } else { "FORBIDDEN" };
+    Error::new(error.to_string()).extend_with(|_, extensions| extensions.set("code", code))
 }

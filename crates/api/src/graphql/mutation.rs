@@ -4,6 +4,7 @@
 mod acting;
 mod publish;
 mod revision;
+mod session;
 mod user_error;
 mod visit;
 
@@ -13,8 +14,9 @@ pub use self::acting::Acting;
 use self::publish::PublishMutation;
 use self::revision::RevisionMutation;
 pub(in crate::graphql) use self::user_error::UserErrorCode;
+use self::session::SessionMutation;
 use self::visit::VisitMutation;
 
 /// Everything that can be changed.
 #[derive(Default, MergedObject)]
-pub struct Mutation(VisitMutation, PublishMutation, RevisionMutation);
+pub struct Mutation(VisitMutation, PublishMutation, RevisionMutation, SessionMutation);

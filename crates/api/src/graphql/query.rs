@@ -9,6 +9,7 @@ use shanghaidoctor_domain::query::{
 use shanghaidoctor_domain::{Doi, Id, Issn, Locale, NodeId, Orcid, PartialDate, Ror};
 use shanghaidoctor_persistence::Stored;
 
+use super::account::AccountQuery;
 use super::connection::{self, Connection, cost, page};
 use super::content::appointment::posts;
 use super::error::bad_input;
@@ -26,7 +27,7 @@ const MOST_NODES: usize = 100;
 
 /// Everything that can be read.
 #[derive(Default, MergedObject)]
-pub struct Query(PublicQuery, HistoryQuery, PublishingQuery);
+pub struct Query(PublicQuery, HistoryQuery, PublishingQuery, AccountQuery);
 
 /// What everybody may read.
 #[derive(Default)]

@@ -181,6 +181,7 @@ impl Accounts {
 }
 
 /// What an account may do at this moment; nothing where there is none, or a disabled one.
+#[expect(dead_code, reason = "a schedule that runs as who set it follows")]
 pub(crate) async fn actor(connection: &impl ConnectionTrait, id: Uuid) -> Result<Option<Actor>> {
     let row = connection.query_one(&select().and_where(Expr::col("id").eq(id)).take()).await?;
     let account = row.as_ref().map(account).transpose()?.filter(|account| account.disabled_at.is_none());

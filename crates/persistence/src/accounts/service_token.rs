@@ -110,6 +110,12 @@ impl Accounts {
         Ok(rows.iter().map(token).collect::<Result<_>>()?)
     }
 
+    /// The service token of this id.
+    pub async fn service_token(&self, id: Uuid) -> AccountResult<Option<ServiceToken>> {
+        let row = self.database.reading().query_one(&select().and_where(Expr::col("id").eq(id)).take()).await?;
+        Ok(row.as_ref().map(token).transpose()?)
+    }
+
     /// Whom a service token stands for, by the hash of its secret; nobody once it is over.
     pub async fn service(&self, hash: &str) -> AccountResult<Option<Signed>> {
         self.service_where(Expr::col("hash").eq(hash)).await

@@ -35,6 +35,8 @@ pub(in crate::graphql) enum UserErrorCode {
     InUse,
     /// The subject of the article has not agreed to what it says.
     NotSigned,
+    /// What was to prove who somebody is does not.
+    WrongCredentials,
 }
 
 impl UserError {

@@ -57,6 +57,26 @@ impl Client {
     pub(super) fn of(app: &App, http: &HttpRequest, wanted: Wanted) -> Self {
         Self { wanted, visitor: visitor(app, http), identity: identity::of(http) }
     }
+
+    /// Looks at what the client may do by now: on a connection that stays open, rights are taken away and sessions end.
+    pub(super) async fn renew(&mut self, app: &App) -> Result<(), Response> {
+        let Some(signed) = &self.identity.signed else { return Ok(()) };
+        match app.auth.renew(signed).await {
+            Ok(Some(signed)) => {
+                self.identity = Identity { signed: Some(signed) };
+                Ok(())
+            }
+            Ok(None) => {
+                let message = "Your session has ended: sign in again, and connect anew.";
+                Err(Response::from_errors(vec![with_code(message, "UNAUTHENTICATED")]))
+            }
+            Err(error) => {
+                tracing::error!(%error, "who asks cannot be looked up");
+                let message = "Who you are cannot be looked up at the moment. Try again.";
+                Err(Response::from_errors(vec![with_code(message, "INTERNAL_SERVER_ERROR")]))
+            }
+        }
+    }
 }
 
 /// Answers one operation.

@@ -56,7 +56,8 @@ pub(super) fn results(app: Arc<App>, prepared: Result<Prepared, Refused>, asker:
 }
 
 /// Runs an operation that was let through. A subscription is not, where its field says why.
-pub(super) async fn begin(app: Arc<App>, prepared: Prepared, asker: Asker) -> Result<Results, Response> {
+pub(super) async fn begin(app: Arc<App>, prepared: Prepared, mut asker: Asker) -> Result<Results, Response> {
+    asker.client.renew(&app).await?;
     if prepared.is_subscription() {
         let following = match source(&app, &prepared, &asker).await? {
             Source::Changes { after, kinds } => Following::Log(Events::new(app.live.feed.clone(), after, kinds)),
@@ -65,7 +66,8 @@ pub(super) async fn begin(app: Arc<App>, prepared: Prepared, asker: Asker) -> Re
                 Following::Document(Box::new(shown))
             }
         };
-        return Ok(stream::unfold(Subscribed { app, prepared, asker, following }, Subscribed::next).boxed());
+        let subscribed = Subscribed { app, prepared, asker, following, is_over: false };
+        return Ok(stream::unfold(subscribed, Subscribed::next).boxed());
     }
     let answered = async move {
         let mut answer = prepared.execute(&app, &asker.client).await.answer;
@@ -84,6 +86,7 @@ struct Subscribed {
     prepared: Prepared,
     asker: Asker,
     following: Following,
+    is_over: bool,
 }
 
 /// What a subscription follows.
@@ -94,14 +97,36 @@ enum Following {
 
 impl Subscribed {
     async fn next(mut self) -> Option<(Told, Self)> {
+        if self.is_over {
+            return None;
+        }
+        let told = match self.result().await? {
+            Ok(told) => told,
+            Err(mut refused) => {
+                self.is_over = true;
+                response::complete(&mut refused, || self.asker.request_id.clone());
+                Told::Refused(refused)
+            }
+        };
+        Some((told, self))
+    }
+
+    /// The next result, for who asks as they may see it by then; or why there is none any more.
+    async fn result(&mut self) -> Option<Result<Told, Response>> {
         let (mut answer, sequence) = match &mut self.following {
             Following::Log(events) => {
                 let change = events.next().await;
+                if let Err(refused) = self.asker.client.renew(&self.app).await {
+                    return Some(Err(refused));
+                }
                 let told = self.prepared.at(&self.app, &self.asker.client, Moment::Changed(change)).await?;
                 (told.answer, Some(change.sequence))
             }
             Following::Document(document) => loop {
                 document.is_due().await;
+                if let Err(refused) = self.asker.client.renew(&self.app).await {
+                    return Some(Err(refused));
+                }
                 let made = self.prepared.at(&self.app, &self.asker.client, Moment::Show).await?;
                 if document.is_news(&made.answer, made.tags.take()) {
                     break (made.answer, None);
@@ -109,7 +134,7 @@ impl Subscribed {
             },
         };
         response::complete(&mut answer, || self.asker.request_id.clone());
-        Some((Told::Result { answer, sequence }, self))
+        Some(Ok(Told::Result { answer, sequence }))
     }
 }
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ORIGIN, SEC_WEBSOCKET_PROTOCOL, UPGRADE};
 use actix_web::web::{Data, Payload};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, ResponseError as _};
 use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReason, Closed, ProtocolError, Session};
 use futures_util::StreamExt as _;
 use futures_util::stream::{self, AbortHandle, BoxStream, SelectAll};
@@ -22,6 +22,7 @@ use super::results::{Asker, Told, results};
 use super::{header, open};
 use crate::App;
 use crate::graphql::languages::Wanted;
+use crate::http::identity;
 use crate::http::problem::Problem;
 use crate::live::Slot;
 
@@ -168,6 +169,7 @@ impl Socket {
         match step {
             Step::Wait => Ok(()),
             Step::Send(text) => self.send(text).await,
+            Step::Identify(header) => self.identify(&header).await,
             Step::Close(closing) => Err(End::Close(closing)),
             Step::Stop(id) => {
                 self.stop(&id);
@@ -183,6 +185,21 @@ impl Socket {
                 self.told.push(told.boxed());
                 Ok(())
             }
+        }
+    }
+
+    async fn identify(&mut self, header: &str) -> Result<(), End> {
+        let token = identity::bearer(header).ok_or(End::Close(Closing::FORBIDDEN))?;
+        match identity::by_token(&self.app, token).await {
+            Ok(identity) => self.asker.client.identity = identity,
+            Err(problem) if problem.status_code() == StatusCode::UNAUTHORIZED => {
+                return Err(End::Close(Closing::FORBIDDEN));
+            }
+            Err(_) => return Err(End::Close(Closing::UNAVAILABLE)),
+        }
+        match self.protocol.acknowledge() {
+            Step::Send(text) => self.send(text).await,
+            _ => Ok(()),
         }
     }
 

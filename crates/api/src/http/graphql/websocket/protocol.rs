@@ -22,6 +22,8 @@ pub enum Step {
     Wait,
     /// Send this.
     Send(String),
+    /// Find out whose token this is, and acknowledge the connection then.
+    Identify(String),
     /// Run this operation.
     Start(String, Box<Parameters>),
     /// Run this operation no longer.
@@ -44,6 +46,10 @@ impl Closing {
     pub const GOING_AWAY: Self = Self::new(1001, "The server restarts: connect again");
     /// A message has more bytes than it may.
     pub const TOO_LARGE: Self = Self::new(1009, "The message has more bytes than allowed");
+    /// Who connects cannot be looked up.
+    pub const UNAVAILABLE: Self = Self::new(1013, "Who you are cannot be looked up at the moment: try again");
+    /// The token of the connection is not good, or no longer.
+    pub const FORBIDDEN: Self = Self::new(4403, "Forbidden: the token is none of this server's, or is over");
     const NOT_ACKNOWLEDGED: Self = Self::new(4401, "Unauthorized");
     const INIT_TIMEOUT: Self = Self::new(4408, "Connection initialisation timeout");
     const TOO_MANY_INITS: Self = Self::new(4429, "Too many initialisation requests");
@@ -81,11 +87,9 @@ impl Protocol {
 
     fn step(&mut self, message: Received) -> Step {
         match message {
-            Received::Init if self.acknowledged => Step::Close(Closing::TOO_MANY_INITS),
-            Received::Init => {
-                self.acknowledged = true;
-                Step::Send(message_of("connection_ack", None))
-            }
+            Received::Init(_) if self.acknowledged => Step::Close(Closing::TOO_MANY_INITS),
+            Received::Init(None) => self.acknowledge(),
+            Received::Init(Some(token)) => Step::Identify(token),
             Received::Ping(payload) => Step::Send(message_of("pong", payload.as_ref())),
             Received::Pong => Step::Wait,
             Received::Subscribe(..) if !self.acknowledged => Step::Close(Closing::NOT_ACKNOWLEDGED),
@@ -108,6 +112,12 @@ impl Protocol {
                 }
             }
         }
+    }
+
+    /// The connection may be used: nobody says who they are, or it is known whose the token is.
+    pub fn acknowledge(&mut self) -> Step {
+        self.acknowledged = true;
+        Step::Send(message_of("connection_ack", None))
     }
 
     /// The time for `connection_init` is over.
@@ -140,7 +150,8 @@ impl Protocol {
 
 /// A message of the client.
 enum Received {
-    Init,
+    /// With the header `Authorization` that it would send if it could.
+    Init(Option<String>),
     Ping(Option<Value>),
     Pong,
     Subscribe(String, Box<Parameters>),
@@ -157,7 +168,7 @@ impl Received {
         let Some(Value::String(kind)) = take("type") else { return Err("`type` must be a string".into()) };
         let (id, payload) = (take("id"), take("payload"));
         match kind.as_str() {
-            "connection_init" => optional_object(payload).map(|_| Self::Init),
+            "connection_init" => Ok(Self::Init(authorization(optional_object(payload)?)?)),
             "ping" => optional_object(payload).map(Self::Ping),
             "pong" => optional_object(payload).map(|_| Self::Pong),
             "complete" => Ok(Self::Complete(read_id(id)?)),
@@ -183,6 +194,17 @@ fn optional_object(payload: Option<Value>) -> Result<Option<Value>, Cow<'static,
         None | Some(Value::Null) => Ok(None),
         Some(payload @ Value::Object(_)) => Ok(Some(payload)),
         Some(_) => Err("`payload` must be a JSON object or absent".into()),
+    }
+}
+
+/// What a payload of `connection_init` says in place of a header, which browsers do not send with a WebSocket.
+fn authorization(payload: Option<Value>) -> Result<Option<String>, Cow<'static, str>> {
+    let Some(Value::Object(members)) = payload else { return Ok(None) };
+    let mut named = members.into_iter().filter(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+    match (named.next(), named.next()) {
+        (None, _) | (Some((_, Value::Null)), None) => Ok(None),
+        (Some((_, Value::String(header))), None) => Ok(Some(header)),
+        _ => Err("`authorization` must be a string, once".into()),
     }
 }
 
