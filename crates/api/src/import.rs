@@ -9,10 +9,12 @@ mod journals;
 mod matching;
 mod organisations;
 mod outcome;
+mod page_to_write;
 mod papers;
 mod pictures;
 mod publications;
 mod questions;
+mod reading;
 mod same_doctor;
 mod same_post;
 mod update;
@@ -25,64 +27,23 @@ use shanghaidoctor_domain::content::{Appointment, Article, Content, Doctor, Publ
 use shanghaidoctor_domain::merge::at;
 use shanghaidoctor_domain::query::{DoctorFilter, ListFilter, PublicationFilter};
 use shanghaidoctor_domain::text::{Localised, fold};
-use shanghaidoctor_domain::{Actor, Id, Kind, Locale, NodeId, Url};
+use shanghaidoctor_domain::{Id, Kind, Locale, NodeId, Verb};
 use shanghaidoctor_importer::{Facts, Journal};
 use shanghaidoctor_persistence::write::{Saved, Writing};
 use shanghaidoctor_persistence::{Entry, Result, Stored};
 
 pub(crate) use matching::By;
 pub(crate) use outcome::{Change, Outcome};
+pub(crate) use page_to_write::{Origin, PageToWrite, Publish};
 pub(crate) use papers::import_papers;
 pub(crate) use pictures::Picture;
-pub(crate) use questions::{Difference, Questions};
+pub(crate) use questions::{Difference, PossibleDuplicate, Questions};
+pub(crate) use reading::read;
 
 use self::given::{Given, KnownPage};
 use self::journals::MetJournal;
 use self::organisations::{Step, StepName};
 use self::outcome::Told;
-use crate::App;
-
-/// Where a page comes from and where its article goes.
-pub(crate) struct Origin {
-    /// The page's or file's name.
-    pub(crate) name: String,
-    /// Its address, when it is known.
-    pub(crate) url: Option<Url>,
-    /// SHA-256 of the page.
-    pub(crate) hash: String,
-    /// The section that its article stands in.
-    pub(crate) channel: String,
-    /// The pictures that lay beside the page.
-    pub(crate) pictures: Vec<Picture>,
-}
-
-impl Origin {
-    /// What the page is known by when it comes again.
-    fn page(&self) -> String {
-        self.url.as_ref().map_or_else(|| self.name.clone(), ToString::to_string)
-    }
-}
-
-/// Whether what a page says becomes public.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Publish {
-    /// It stays a draft.
-    No,
-    /// Where the import leaves no question open.
-    WhenClear,
-    /// Whatever is open.
-    Always,
-}
-
-impl Publish {
-    const fn is_due(self, open: &Questions) -> bool {
-        match self {
-            Self::No => false,
-            Self::WhenClear => open.is_empty(),
-            Self::Always => true,
-        }
-    }
-}
 
 /// What became of a page.
 pub(crate) struct Imported {
@@ -91,39 +52,40 @@ pub(crate) struct Imported {
     pub(crate) published: bool,
 }
 
-/// A page that was read and waits to be written.
-pub(crate) struct PageToWrite<'a> {
-    pub(crate) facts: &'a Facts,
-    pub(crate) origin: Origin,
-    /// Whether it is published, too.
-    pub(crate) publish: Publish,
-}
-
 /// Writes what pages say, and publishes it where asked to: of each page all, or nothing, and a page that cannot be
 /// written stops none of the others. A page that was read before, and has not changed since, is not read again; of one
-/// that has changed, what editors made of it stays. All are one act, which costs one wait for the disk.
-pub(crate) async fn import_pages(app: &App, pages: Vec<PageToWrite<'_>>) -> Result<Vec<Result<Imported>>> {
-    let mut writing = Writing::begin(&app.database, &app.clock, Actor::Operator, None).await?;
+/// that has changed, what editors made of it stays. All are one act, which costs one wait for the disk; it is the
+/// caller's to commit, or to give up where somebody only wants to know what would become of them.
+pub(crate) async fn import_pages(writing: &mut Writing, pages: Vec<PageToWrite<'_>>) -> Result<Vec<Result<Imported>>> {
+    writing.may(Verb::Import, Kind::Article)?;
     let mut written = Vec::with_capacity(pages.len());
     let mut names = Names::default();
     for page in pages {
-        writing.begin_part(Some(format!("import of {}", page.origin.name))).await?;
-        let import = Import::new(&mut writing, &mut names, page.origin, page.facts.article.locale.clone());
-        let imported = import.import(page.facts, page.publish).await;
-        written.push(match imported {
-            Ok(imported) => writing.keep_part().await.map(|()| imported),
-            Err(error) => {
-                writing.give_up_part().await?;
-                Err(error)
-            }
-        });
+        written.push(import_part(writing, &mut names, page).await?);
         if written.last().is_some_and(Result::is_err) {
             // What a page had made that was given up is not there.
             names = Names::default();
         }
     }
-    writing.commit().await?;
     Ok(written)
+}
+
+/// Writes what one page says, in the same way.
+pub(crate) async fn import_page(writing: &mut Writing, page: PageToWrite<'_>) -> Result<Imported> {
+    writing.may(Verb::Import, Kind::Article)?;
+    import_part(writing, &mut Names::default(), page).await?
+}
+
+async fn import_part(writing: &mut Writing, names: &mut Names, page: PageToWrite<'_>) -> Result<Result<Imported>> {
+    writing.begin_part(Some(page.origin.note())).await?;
+    let import = Import::new(writing, names, page.origin, page.facts.article.locale.clone());
+    Ok(match import.import(page.facts, page.publish).await {
+        Ok(imported) => writing.keep_part().await.map(|()| imported),
+        Err(error) => {
+            writing.give_up_part().await?;
+            Err(error)
+        }
+    })
 }
 
 /// The import of one page.
@@ -319,6 +281,15 @@ impl Import<'_> {
         }
         self.note(node, name, saved);
         Ok(())
+    }
+
+    /// Notes that a field of a document that was there is not as it was, beside what the page itself has changed.
+    fn changed(&mut self, node: NodeId, field: &str) {
+        if let Some(changes) = self.changes.get_mut(&node)
+            && changes.iter().all(|change| change.field != field)
+        {
+            changes.push(Change { field: field.to_owned(), removed: Vec::new() });
+        }
     }
 
     fn note(&mut self, node: NodeId, name: &str, saved: Saved) {

@@ -95,6 +95,8 @@ pub enum Verb {
     Unpublish,
     /// Make two documents of the same thing one.
     Merge,
+    /// Read a page or a file of papers into drafts.
+    Import,
     /// Put documents in as they were exported, both stages and revisions.
     Restore,
 }
@@ -228,7 +230,7 @@ impl Verb {
             (Self::Unpublish, Kind::Site) | (Self::Restore, _) => None,
             (Self::Save | Self::Publish, Kind::Site) => Some(Role::Administrator),
             (Self::ReadDraft | Self::Save, _) => Some(Role::Writer),
-            (Self::Delete | Self::Merge, _) => Some(Role::Editor),
+            (Self::Delete | Self::Merge | Self::Import, _) => Some(Role::Editor),
             (Self::Publish | Self::Unpublish, _) => Some(Role::Publisher),
         }
     }
@@ -239,7 +241,7 @@ impl Verb {
         match (self, kind) {
             (Self::ReadDraft, _) => &[TokenScope::ReadDrafts, TokenScope::Write],
             (Self::Restore, _) | (_, Kind::Site) => &[],
-            (Self::Save, _) => &[TokenScope::Write],
+            (Self::Save | Self::Import, _) => &[TokenScope::Write],
             (Self::Delete | Self::Merge, _) => &[TokenScope::Curate],
             (Self::Publish | Self::Unpublish, _) => &[TokenScope::Publish],
         }
@@ -253,6 +255,7 @@ impl Verb {
             Self::Publish => "publish",
             Self::Unpublish => "unpublish",
             Self::Merge => "merge",
+            Self::Import => "import",
             Self::Restore => "restore",
         }
     }
@@ -284,7 +287,9 @@ mod tests {
 
     #[test]
     fn each_role_may_what_the_one_before_it_may() {
-        for verb in [Verb::ReadDraft, Verb::Save, Verb::Delete, Verb::Publish, Verb::Unpublish, Verb::Merge] {
+        for verb in
+            [Verb::ReadDraft, Verb::Save, Verb::Delete, Verb::Publish, Verb::Unpublish, Verb::Merge, Verb::Import]
+        {
             for kind in Kind::ALL {
                 let may = Role::ALL.map(|role| Actor::account(Uuid::nil(), role).may(verb, kind).is_ok());
                 assert!(may.is_sorted(), "{verb:?} {kind:?}: {may:?}");

@@ -83,6 +83,11 @@ impl Writing {
         })
     }
 
+    /// Whether who acts has the right.
+    pub fn may(&self, verb: Verb, kind: Kind) -> Result<()> {
+        Ok(self.actor.may(verb, kind)?)
+    }
+
     /// The moment of the act.
     pub const fn at(&self) -> DateTime {
         self.at
@@ -188,6 +193,11 @@ impl Writing {
         let most = u64::try_from(last - first + 1).unwrap_or_default();
         let told = changes::after(&database, first - 1, most).await?;
         Ok(told.map(|told| told.changes).unwrap_or_default())
+    }
+
+    /// Ends the act and keeps nothing of it: who wants to know what would become of something has seen it.
+    pub async fn give_up(self) -> Result<()> {
+        Ok(self.transaction.rollback().await?)
     }
 
     /// What an act, or a part of it, ends with.

@@ -149,8 +149,8 @@ impl Arguments {
     const fn publishes(&self, questions: usize) -> Publish {
         match (self.publish, self.force) {
             (true, true) => Publish::Always,
-            (true, false) if questions == 0 => Publish::WhenClear,
-            _ => Publish::No,
+            (true, false) => Publish::WhenClear.with_open(questions),
+            (false, _) => Publish::No,
         }
     }
 

@@ -43,7 +43,7 @@ impl ChangeType {
         }
     }
 
-    const fn of(kind: Kind) -> Self {
+    pub(super) const fn of(kind: Kind) -> Self {
         match kind {
             Kind::Doctor => Self::Doctor,
             Kind::Appointment => Self::Appointment,

@@ -5,6 +5,7 @@ mod acting;
 mod publish;
 mod revision;
 mod session;
+mod import;
 mod user_error;
 mod visit;
 
@@ -15,8 +16,9 @@ use self::publish::PublishMutation;
 use self::revision::RevisionMutation;
 pub(in crate::graphql) use self::user_error::UserErrorCode;
 use self::session::SessionMutation;
+use self::import::ImportMutation;
 use self::visit::VisitMutation;
 
 /// Everything that can be changed.
 #[derive(Default, MergedObject)]
-pub struct Mutation(VisitMutation, PublishMutation, RevisionMutation, SessionMutation);
+pub struct Mutation(VisitMutation, PublishMutation, RevisionMutation, SessionMutation, ImportMutation);

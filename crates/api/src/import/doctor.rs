@@ -50,7 +50,7 @@ impl Import<'_> {
         self.tell(id.node(), Told { by: met.by, ..Told::default() });
         let is_new = mine.is_none();
         let appointments = self.appointments(page, (id, is_new), before).await?;
-        let publications = self.publications(page, (id, is_new), before).await?;
+        let publications = self.publications(page, Some((id, is_new)), before).await?;
         Ok(GivenDoctor { id, slug: page.slug.clone(), record, appointments, publications })
     }
 

@@ -33,11 +33,12 @@ struct Printed {
 
 impl Import<'_> {
     /// Saves the papers a page names, and the journals it names without a paper; gives what the page says of them. One
-    /// that is no longer on the page stays, and is listed.
+    /// that is no longer on the page stays, and is listed. `doctor` is whose they are, and whether that one is new; of a
+    /// file of papers nobody may have said.
     pub(super) async fn publications(
         &mut self,
         page: &page::Doctor,
-        (doctor, is_new): (Id<Doctor>, bool),
+        doctor: Option<(Id<Doctor>, bool)>,
         before: Option<&GivenDoctor>,
     ) -> Result<Vec<GivenPaper>> {
         let printed = self.printed(page).await?;
@@ -45,16 +46,22 @@ impl Import<'_> {
         let base = before.map_or(&[][..], |before| before.publications.as_slice());
         let base_values: Vec<Value> = base.iter().map(|given| given.content.clone()).collect();
         let to_base = pair(&theirs, &base_values, &paper_keys, Likeness::Keys);
-        let mut of_doctor = match is_new {
-            true => Vec::new(),
-            false => self.writing.drafts::<Publication>(&by_doctor(doctor)).await?,
+        let mut of_doctor = match doctor {
+            Some((doctor, false)) => self.writing.drafts::<Publication>(&by_doctor(doctor)).await?,
+            Some((_, true)) | None => Vec::new(),
         };
+        let doctor = doctor.map(|(doctor, _)| doctor);
         let mut given: Vec<GivenPaper> = Vec::with_capacity(printed.len());
         for (mut paper, base_at) in printed.into_iter().zip(&to_base) {
             let before = base_at.and_then(|at| base.get(at));
             let known = match before {
                 Some(before) => self.writing.draft(before.id).await?.map(|draft| (draft, By::Page)),
-                None => self.same_paper(&paper, &mut of_doctor).await?,
+                None => {
+                    if doctor.is_none() {
+                        of_doctor = self.titled(&paper.content).await?;
+                    }
+                    self.same_paper(&paper, &mut of_doctor).await?
+                }
             };
             paper.content.journal = self.journal_of(&paper, known.as_ref().map(|(known, _)| known), before).await?;
             let (content, journal) =
@@ -115,6 +122,13 @@ impl Import<'_> {
         Ok(printed)
     }
 
+    /// The papers of this very title, whose they may be.
+    async fn titled(&mut self, paper: &Publication) -> Result<Vec<Entry<Publication>>> {
+        let Some(title) = &paper.title else { return Ok(Vec::new()) };
+        let title = Some(TextFilter { eq: Some(title.clone()), ..TextFilter::default() });
+        self.writing.drafts(&PublicationFilter { title, ..PublicationFilter::default() }).await
+    }
+
     /// The same DOI is the same paper, whoever wrote it; else the same title by the same doctor, or the same journal named
     /// without a paper. Where DOI or year tell two papers of one title apart, that is asked.
     async fn same_paper(
@@ -157,7 +171,7 @@ impl Import<'_> {
 
     async fn paper(
         &mut self,
-        (page, doctor): (&page::Doctor, Id<Doctor>),
+        (page, doctor): (&page::Doctor, Option<Id<Doctor>>),
         Printed { line, name, role, content: mut theirs, .. }: Printed,
         known: Option<(Entry<Publication>, By)>,
         before: Option<&GivenPaper>,
@@ -183,7 +197,13 @@ impl Import<'_> {
         // What editors have changed is no longer what the page says.
         let is_as_printed = before.is_none() || says(&without_sources(&update.content)?, &without_sources(&theirs)?);
         let source = known_source.or_else(|| is_as_printed.then_some(source));
-        let authors = with_doctor(update.content.authors, page, doctor, role);
+        let authors = match doctor {
+            Some(doctor) => with_doctor(update.content.authors.clone(), page, doctor, role),
+            None => update.content.authors.clone(),
+        };
+        if authors != update.content.authors {
+            self.changed(id.node(), "authors");
+        }
         let content = Publication { authors, source, ..update.content };
         self.save(id, &name, &content).await?;
         // A journal named without a paper is found by the journal.

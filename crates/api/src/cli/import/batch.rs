@@ -14,11 +14,11 @@ use shanghaidoctor_persistence::write::Saved;
 use tokio::sync::mpsc;
 
 use super::output::{answer, subject, word};
-use super::pages::{open, open_questions, waiting};
+use super::pages::{open, open_questions, waiting, write_pages};
 use super::pictures::{self, Listed};
 use super::report::counted;
 use super::{Arguments, Format};
-use crate::import::{Imported, import_pages};
+use crate::import::Imported;
 use crate::{App, Config};
 
 /// The most pages that are written in one act. One costs one wait for the disk; while it lasts, nobody else writes.
@@ -116,7 +116,7 @@ async fn write(app: Option<&App>, group: Vec<Read>, arguments: &Arguments) -> an
         }
     }
     let written = match app {
-        Some(app) => import_pages(app, to_write).await?.into_iter().map(|done| done.map(Some)).collect(),
+        Some(app) => write_pages(app, to_write).await?.into_iter().map(|done| done.map(Some)).collect(),
         None => to_write.iter().map(|_| Ok(None)).collect::<Vec<_>>(),
     };
     let mut written = listed.into_iter().zip(written);

@@ -3,8 +3,10 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
+use shanghaidoctor_domain::Actor;
 use shanghaidoctor_importer::{Page, read_page_with};
-use shanghaidoctor_persistence::{Clock, content_hash};
+use shanghaidoctor_persistence::write::Writing;
+use shanghaidoctor_persistence::{Clock, Result, content_hash};
 
 use super::output::{print, refuse};
 use super::pictures::{self, Listed};
@@ -30,7 +32,7 @@ pub(super) async fn import_one(file: &Path, arguments: &Arguments, config: &Conf
     let app = open(config).await?;
     let origin = arguments.origin(file, content_hash(&bytes))?;
     let waiting = waiting(&page, origin, &mut pictures, Some(&app), arguments).await;
-    let imported = import_pages(&app, vec![waiting]).await?.pop().context("the page was not written")?;
+    let imported = write_pages(&app, vec![waiting]).await?.pop().context("the page was not written")?;
     let imported = match imported {
         Ok(imported) => imported,
         Err(error) => {
@@ -51,6 +53,19 @@ pub(super) async fn open(config: &Config) -> anyhow::Result<App> {
     let app = App::new(config, Clock::system()).await?;
     set_up_site(&app, config.site_url()?).await?;
     Ok(app)
+}
+
+/// Writes pages in one act.
+pub(super) async fn write_pages(app: &App, pages: Vec<PageToWrite<'_>>) -> anyhow::Result<Vec<Result<Imported>>> {
+    let mut writing = begin(app, None).await?;
+    let written = import_pages(&mut writing, pages).await?;
+    writing.commit().await?;
+    Ok(written)
+}
+
+/// Begins to write as whoever has a shell on the server.
+pub(super) async fn begin(app: &App, note: Option<String>) -> Result<Writing> {
+    Writing::begin(&app.database, &app.clock, Actor::Operator, note).await
 }
 
 /// A page that was read, to be written as the arguments say, with the pictures that lie beside it. Without an

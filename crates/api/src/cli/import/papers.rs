@@ -3,11 +3,12 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
+use shanghaidoctor_domain::content::Doctor;
 use shanghaidoctor_importer::{PaperFormat, read_papers};
 use shanghaidoctor_persistence::content_hash;
 
 use super::output::print_imported;
-use super::pages::open;
+use super::pages::{begin, open};
 use super::report::counted;
 use super::{Arguments, Format};
 use crate::Config;
@@ -32,7 +33,11 @@ pub(super) async fn import(file: &Path, arguments: &Arguments, config: &Config) 
     let origin = arguments.origin(file, content_hash(&bytes))?;
     let publish = arguments.publishes(papers.warnings.len());
     let app = open(config).await?;
-    let imported = import_papers(&app, doctor, papers.papers, origin, publish).await?;
+    let mut writing = begin(&app, Some(origin.note())).await?;
+    let found = writing.draft_by_slug::<Doctor>(doctor).await?;
+    let doctor = found.with_context(|| format!("there is no doctor `{doctor}`: give --doctor as the slug of one"))?;
+    let imported = import_papers(&mut writing, Some(&doctor), papers.papers, origin, publish).await?;
+    writing.commit().await?;
     app.database.close().await?;
     print_imported(&imported);
     if arguments.publish && !imported.published {

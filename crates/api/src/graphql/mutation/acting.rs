@@ -1,6 +1,8 @@
-use shanghaidoctor_domain::Actor;
+use shanghaidoctor_domain::{Actor, Kind, Verb};
 use shanghaidoctor_persistence::write::Writing;
 use shanghaidoctor_persistence::{Clock, Database, Result};
+
+use crate::graphql::error::content_error;
 
 /// Who acts, and where what they do is kept.
 pub struct Acting {
@@ -13,6 +15,11 @@ impl Acting {
     /// Somebody's acts in this database.
     pub const fn new(database: Database, clock: Clock, actor: Actor) -> Self {
         Self { database, clock, actor }
+    }
+
+    /// Whether they have the right: asked before work is done that only pays for those who do. The write path asks again.
+    pub(super) fn may(&self, verb: Verb, kind: Kind) -> async_graphql::Result<()> {
+        self.actor.may(verb, kind).map_err(|error| content_error(&error.into()))
     }
 
     /// Begins one. `note` says why, for the history.

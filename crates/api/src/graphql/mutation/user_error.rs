@@ -14,6 +14,8 @@ pub(super) struct UserError {
     code: UserErrorCode,
     /// Where in the arguments: `["input", "slug"]`.
     path: Vec<String>,
+    /// On which line of a text that is read in, from 1; null for what is no such text.
+    line: Option<u32>,
 }
 
 /// What kind of rule an input breaks.
@@ -41,7 +43,12 @@ pub(in crate::graphql) enum UserErrorCode {
 
 impl UserError {
     pub(super) fn new(code: UserErrorCode, path: &[&str], message: impl Into<String>) -> Self {
-        Self { message: message.into(), code, path: path.iter().map(|part| (*part).to_owned()).collect() }
+        Self { message: message.into(), code, path: path.iter().map(|part| (*part).to_owned()).collect(), line: None }
+    }
+
+    /// The same, of a text that is read in.
+    pub(super) fn on_line(self, line: u32) -> Self {
+        Self { line: Some(line), ..self }
     }
 
     /// What stands in the way of what was asked for `at` a place in the arguments. Fields are told of the document itself;
