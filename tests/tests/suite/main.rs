@@ -24,6 +24,7 @@ mod imported_forms;
 mod imported_organisations;
 mod imported_page;
 mod imported_papers;
+mod imports_by_api;
 mod json_ld;
 mod linked_data;
 mod lists;
