@@ -9,6 +9,7 @@ mod m20261124_000006_orders;
 mod m20261124_000007_readers;
 mod m20261130_000008_lookups;
 mod m20261130_000009_accounts;
+mod m20261130_000010_idempotency_keys;
 mod m20261130_000011_releases;
 mod table;
 
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000007_readers::Migration),
             Box::new(m20261130_000008_lookups::Migration),
             Box::new(m20261130_000009_accounts::Migration),
+            Box::new(m20261130_000010_idempotency_keys::Migration),
             Box::new(m20261130_000011_releases::Migration),
         ]
     }

@@ -7,6 +7,7 @@ mod connection;
 mod content;
 pub mod cost;
 pub mod documents;
+mod editing;
 pub mod engine;
 mod error;
 mod filter_size;

@@ -5,6 +5,7 @@ mod accept_language;
 pub mod browsers;
 pub mod caching;
 pub mod client_address;
+mod content_stage;
 mod explorer;
 pub mod graphql;
 mod health;

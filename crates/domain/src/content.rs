@@ -1,6 +1,7 @@
 //! The documents of the publication, one file a noun. Each struct holds what an editor may set: it is at once the draft,
 //! the revision, the import result and the line of an export. Ids, revisions and dates of publishing stand around it.
 
+mod anchors;
 mod appointment;
 mod article;
 mod block;
@@ -8,11 +9,13 @@ mod body;
 mod career;
 mod claim;
 mod doctor;
+mod facts;
 mod identifier;
 mod journal;
 mod link;
 mod localised_texts;
 mod media;
+mod naming;
 mod organisation;
 mod person_name;
 mod publication;
@@ -32,11 +35,13 @@ pub use body::{Body, Picture, TocEntry};
 pub use career::{Award, Fellowship, Position, Project, ProjectKind};
 pub use claim::{Claim, ClaimKind};
 pub use doctor::Doctor;
+pub use facts::follow_facts;
 pub use identifier::{Identifier, IdentifierScheme};
 pub use journal::Journal;
 pub use link::{Link, LinkRole};
 pub use localised_texts::LocalisedTexts;
 pub use media::{FocalPoint, Media};
+pub use naming::naming;
 pub use organisation::{Organisation, OrganisationKind};
 pub use person_name::{PersonName, letters};
 pub use publication::{Author, AuthorRole, CitationIndex, Publication};
@@ -67,6 +72,13 @@ pub trait Content: Clone + PartialEq + Serialize + DeserializeOwned + Send + Syn
         None
     }
 
+    /// Fills in what a writer may leave out, made of what the writer gave: an address of the name. `before` is what the
+    /// document said until now.
+    fn fill_in(&mut self, _before: Option<&Self>) {}
+
+    /// Gives it another name in addresses; nothing happens to a kind that has none.
+    fn set_slug(&mut self, _slug: String) {}
+
     /// Takes from another record of the same thing by what that is found: names and numbers that this one lacks.
     fn absorb(&mut self, _same: &Self) {}
 
@@ -87,7 +99,9 @@ mod rules {
     use crate::{Period, Stage, Violations};
 
     pub(super) fn slug(violations: &mut Violations, slug: &str) {
-        if !is_slug(slug) {
+        if slug.is_empty() {
+            violations.required("slug", "give a name in addresses: none can be made of the name");
+        } else if !is_slug(slug) {
             violations.invalid(
                 "slug",
                 format!("`{slug}` is no slug: use lower-case letters and digits joined by single hyphens"),

@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
 use crate::content::Content;
+use crate::input;
 
 /// Every kind of document, named by the prefix of its ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -100,6 +101,9 @@ pub struct NodeId {
 #[error("`{0}` is no id: pass one exactly as this API gave it, like `doctor_01k0…`")]
 pub struct NodeIdError(pub String);
 
+/// What an id looks like.
+const NONE: &str = "doctor_00000000000000000000000000";
+
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const SUFFIX_LENGTH: usize = 26;
 
@@ -187,7 +191,9 @@ impl InputType for NodeId {
 
     fn parse(value: Option<Value>) -> InputValueResult<Self> {
         let id = <ID as InputType>::parse(value).map_err(InputValueError::propagate)?;
-        id.parse().map_err(|error: NodeIdError| InputValueError::custom(error))
+        id.parse().map_err(|error: NodeIdError| {
+            InputValueError::custom(error).with_extension(input::UNFIT, id.0).with_extension(input::FITTING, NONE)
+        })
     }
 
     fn to_value(&self) -> Value {
@@ -284,6 +290,43 @@ impl<'de, T: Content> Deserialize<'de> for Id<T> {
         let node = NodeId::deserialize(deserializer)?;
         Self::of(node)
             .ok_or_else(|| serde::de::Error::custom(format!("expected the id of a {}, got `{node}`", T::KIND.prefix())))
+    }
+}
+
+/// In GraphQL the built-in `ID`, of this kind of document alone.
+impl<T: Content> InputType for Id<T> {
+    type RawValueType = Self;
+
+    fn type_name() -> Cow<'static, str> {
+        <ID as InputType>::type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        <ID as InputType>::create_type_info(registry)
+    }
+
+    fn parse(value: Option<Value>) -> InputValueResult<Self> {
+        let text = <ID as InputType>::parse(value).map_err(InputValueError::propagate)?.0;
+        let refused = |message: String, text: String| {
+            let fitting = Self::new(Uuid::nil()).to_string();
+            let error = InputValueError::custom(message);
+            Err(error.with_extension(input::UNFIT, text).with_extension(input::FITTING, fitting))
+        };
+        match text.parse::<NodeId>() {
+            Ok(node) => match Self::of(node) {
+                Some(id) => Ok(id),
+                None => refused(format!("`{node}` names another kind: give an id like `{}_…`", T::KIND.prefix()), text),
+            },
+            Err(error) => refused(error.to_string(), text),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.to_string())
+    }
+
+    fn as_raw_value(&self) -> Option<&Self> {
+        Some(self)
     }
 }
 

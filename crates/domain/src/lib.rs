@@ -9,6 +9,7 @@ pub mod citation;
 pub mod compare;
 pub mod content;
 mod id;
+pub mod input;
 pub mod merge;
 mod permission;
 pub mod query;

@@ -19,6 +19,8 @@ pub use register::{Orcid, Ror, WikidataItem};
 pub use time::DateTime;
 pub use url::Url;
 
+use crate::input;
+
 /// A text that is not of the form its field wants; the message says which form that is.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` is not {expected}")]
@@ -53,13 +55,23 @@ macro_rules! text_scalar {
 }
 use text_scalar;
 
-/// The GraphQL side of a text scalar: reads a string, writes a string.
-fn parse_string<T>(value: async_graphql::Value) -> async_graphql::InputValueResult<T>
+/// The GraphQL side of a text scalar: reads a string, writes a string. `fitting` is one that fits.
+fn parse_string<T>(value: async_graphql::Value, fitting: &'static str) -> async_graphql::InputValueResult<T>
 where
     T: std::str::FromStr<Err = ScalarError> + async_graphql::InputType,
 {
     match value {
-        async_graphql::Value::String(text) => text.parse().map_err(|error: ScalarError| error.into()),
+        async_graphql::Value::String(text) => text.parse().map_err(|error| unfit(error, text, fitting)),
         other => Err(async_graphql::InputValueError::expected_type(other)),
     }
+}
+
+/// The error of an input, which tells the value that does not fit and one that would.
+fn unfit<T: async_graphql::InputType>(
+    error: ScalarError,
+    value: String,
+    fitting: &'static str,
+) -> async_graphql::InputValueError<T> {
+    let error = async_graphql::InputValueError::custom(error).with_extension(input::UNFIT, value);
+    error.with_extension(input::FITTING, fitting)
 }

@@ -46,6 +46,17 @@ pub enum Error {
         /// The number that was asked for.
         revision: i32,
     },
+    /// Other documents name it.
+    #[error("{} other documents name {node}: take it out of them first", by.len())]
+    Named {
+        /// The document.
+        node: NodeId,
+        /// Those that name it.
+        by: Vec<NodeId>,
+    },
+    /// The public sees it.
+    #[error("the public sees {0}: unpublish it first")]
+    Public(NodeId),
     /// There is no such document.
     #[error("there is no {0}")]
     NotFound(NodeId),

@@ -22,6 +22,11 @@ impl Scope {
         Ok(Self { stage: Stage::Draft })
     }
 
+    /// Whether it shows drafts.
+    pub const fn is_draft(self) -> bool {
+        matches!(self.stage, Stage::Draft)
+    }
+
     pub(crate) const fn stage(self) -> Stage {
         self.stage
     }

@@ -72,6 +72,11 @@ pub trait Stored: Content {
         None
     }
 
+    /// Takes its place among the drafts that are there, when it is new.
+    fn join_others(&mut self, _connection: &impl ConnectionTrait) -> impl Future<Output = Result<()>> + Send {
+        async { Ok(()) }
+    }
+
     /// The content as the table keeps it. Kinds with a part in a table of its own leave that part out.
     fn to_row(&self) -> Result<String> {
         Ok(serde_json::to_string(self)?)

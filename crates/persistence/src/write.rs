@@ -3,16 +3,22 @@
 
 mod blockers;
 mod change_log;
+mod delete;
+mod editing;
 mod imported;
 mod links;
 mod merge;
+mod once;
 mod part;
 mod publish;
+mod reorder;
 mod restore;
 mod revert;
 mod revisions;
 mod row;
 mod save;
+mod since;
+mod translations;
 mod unpublish;
 
 use std::collections::{BTreeSet, HashSet};
@@ -27,9 +33,11 @@ use uuid::Uuid;
 pub use blockers::{Blocker, publish_blockers};
 pub(crate) use change_log::take_turn;
 pub use imported::ImportedPage;
+pub use once::Once;
 pub use restore::{Published, Record};
 pub(crate) use row::duplicate;
 pub use save::Saved;
+pub use since::Since;
 
 use crate::changes::{self, Change};
 use crate::stored::Stored;

@@ -9,6 +9,7 @@ mod citations;
 mod clients;
 mod command_line;
 mod corrected_page;
+mod editing;
 mod engine;
 mod event_streams;
 mod every_answer;

@@ -2,23 +2,60 @@
 //! gives a payload of the thing and of what is wrong with the input; what the caller cannot mend is an error of the field.
 
 mod acting;
+mod appointment;
+mod article;
+mod doctor;
+mod drafts;
+mod import;
+mod input;
+mod journal;
+mod media;
+mod misfits;
+mod organisation;
+mod payload;
+mod publication;
 mod publish;
 mod revision;
 mod session;
-mod import;
+mod site;
+mod specialty;
 mod user_error;
 mod visit;
 
 use async_graphql::MergedObject;
 
 pub use self::acting::Acting;
+use self::appointment::AppointmentMutation;
+use self::article::ArticleMutation;
+use self::doctor::DoctorMutation;
+use self::import::ImportMutation;
+use self::journal::JournalMutation;
+use self::media::MediaMutation;
+use self::organisation::OrganisationMutation;
+use self::publication::PublicationMutation;
 use self::publish::PublishMutation;
 use self::revision::RevisionMutation;
-pub(in crate::graphql) use self::user_error::UserErrorCode;
 use self::session::SessionMutation;
-use self::import::ImportMutation;
+use self::site::SiteMutation;
+use self::specialty::SpecialtyMutation;
+pub(in crate::graphql) use self::user_error::UserErrorCode;
 use self::visit::VisitMutation;
 
 /// Everything that can be changed.
 #[derive(Default, MergedObject)]
-pub struct Mutation(VisitMutation, PublishMutation, RevisionMutation, SessionMutation, ImportMutation);
+pub struct Mutation(
+    VisitMutation,
+    PublishMutation,
+    RevisionMutation,
+    SessionMutation,
+    ImportMutation,
+    DoctorMutation,
+    AppointmentMutation,
+    PublicationMutation,
+    ArticleMutation,
+    OrganisationMutation,
+    JournalMutation,
+    SpecialtyMutation,
+    MediaMutation,
+    SiteMutation,
+);

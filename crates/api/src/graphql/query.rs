@@ -62,7 +62,7 @@ impl PublicQuery {
         if ids.len() > MOST_NODES {
             return Err(bad_input(format!("`ids`: ask for {MOST_NODES} at most, got {}", ids.len())));
         }
-        let view = View::public(ctx, locales)?;
+        let view = View::of(ctx, locales)?;
         futures_util::future::try_join_all(ids.into_iter().map(|id| followed(ctx, &view, id))).await
     }
 
@@ -72,7 +72,7 @@ impl PublicQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Result<Node<Site>> {
-        site(ctx, &View::public(ctx, locales)?).await
+        site(ctx, &View::of(ctx, locales)?).await
     }
 
     /// One doctor, by slug, ORCID iD or id; null when there is none to see.
@@ -85,7 +85,7 @@ impl PublicQuery {
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Option<Result<Node<Doctor>>> {
         let found = async {
-            let view = View::public(ctx, locales)?;
+            let view = View::of(ctx, locales)?;
             match (slug, id, orcid) {
                 (Some(slug), None, None) => named(ctx, view, &slug).await,
                 (None, Some(id), None) => by_id(ctx, &view, &id).await,
@@ -109,7 +109,7 @@ impl PublicQuery {
         #[graphql(desc = "In what order.")] order_by: Option<DoctorOrder>,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Result<Connection<Doctor>> {
-        connection::all(ctx, View::public(ctx, locales)?, page(first, after, last, before), filter, order_by).await
+        connection::all(ctx, View::of(ctx, locales)?, page(first, after, last, before), filter, order_by).await
     }
 
     /// Professional posts of all doctors.
@@ -128,7 +128,7 @@ impl PublicQuery {
         as_of: Option<PartialDate>,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Result<Connection<Appointment>> {
-        let view = View::public(ctx, locales)?;
+        let view = View::of(ctx, locales)?;
         posts(ctx, &view, None, page(first, after, last, before), filter, as_of, order_by).await
     }
 
@@ -156,7 +156,7 @@ impl PublicQuery {
         #[graphql(desc = "In what order.")] order_by: Option<PublicationOrder>,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Result<Connection<Publication>> {
-        connection::all(ctx, View::public(ctx, locales)?, page(first, after, last, before), filter, order_by).await
+        connection::all(ctx, View::of(ctx, locales)?, page(first, after, last, before), filter, order_by).await
     }
 
     /// One article, by slug or by id; null when there is none to see.
@@ -183,7 +183,7 @@ impl PublicQuery {
         #[graphql(desc = "In what order.")] order_by: Option<ArticleOrder>,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Result<Connection<Article>> {
-        connection::all(ctx, View::public(ctx, locales)?, page(first, after, last, before), filter, order_by).await
+        connection::all(ctx, View::of(ctx, locales)?, page(first, after, last, before), filter, order_by).await
     }
 
     /// One organisation, by slug, ROR ID or id; null when there is none to see.
@@ -196,7 +196,7 @@ impl PublicQuery {
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Option<Result<Node<Organisation>>> {
         let found = async {
-            let view = View::public(ctx, locales)?;
+            let view = View::of(ctx, locales)?;
             match (slug, id, ror) {
                 (Some(slug), None, None) => named(ctx, view, &slug).await,
                 (None, Some(id), None) => by_id(ctx, &view, &id).await,
@@ -221,7 +221,7 @@ impl PublicQuery {
         #[graphql(desc = "In what order.")] order_by: Option<OrganisationOrder>,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Result<Connection<Organisation>> {
-        connection::all(ctx, View::public(ctx, locales)?, page(first, after, last, before), filter, order_by).await
+        connection::all(ctx, View::of(ctx, locales)?, page(first, after, last, before), filter, order_by).await
     }
 
     /// One journal, by slug, ISSN or id; null when there is none to see.
@@ -234,7 +234,7 @@ impl PublicQuery {
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Option<Result<Node<Journal>>> {
         let found = async {
-            let view = View::public(ctx, locales)?;
+            let view = View::of(ctx, locales)?;
             match (slug, id, issn) {
                 (Some(slug), None, None) => named(ctx, view, &slug).await,
                 (None, Some(id), None) => by_id(ctx, &view, &id).await,
@@ -258,7 +258,7 @@ impl PublicQuery {
         #[graphql(desc = "In what order.")] order_by: Option<JournalOrder>,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Result<Connection<Journal>> {
-        connection::all(ctx, View::public(ctx, locales)?, page(first, after, last, before), filter, order_by).await
+        connection::all(ctx, View::of(ctx, locales)?, page(first, after, last, before), filter, order_by).await
     }
 
     /// One medical specialty, by slug or by id; null when there is none to see.
@@ -279,7 +279,7 @@ impl PublicQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Result<Items<Node<Specialty>>> {
-        specialties(ctx, &View::public(ctx, locales)?).await
+        specialties(ctx, &View::of(ctx, locales)?).await
     }
 
     /// Searches all that is published, best first: names in characters or Latin letters, with tones or by initials,
@@ -296,7 +296,7 @@ impl PublicQuery {
         #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Result<SearchConnection> {
-        search::search(ctx, View::public(ctx, locales)?, query, scopes, page(first, after, None, None)).await
+        search::search(ctx, View::of(ctx, locales)?, query, scopes, page(first, after, None, None)).await
     }
 
     /// What somebody may be about to type: the names and titles that a search for it finds first.
@@ -311,12 +311,12 @@ impl PublicQuery {
         #[graphql(default = 8, desc = "How many; 20 at most.")] first: i32,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Result<Items<Suggestion>> {
-        search::suggestions(ctx, View::public(ctx, locales)?, &prefix, scopes, first).await
+        search::suggestions(ctx, View::of(ctx, locales)?, &prefix, scopes, first).await
     }
 }
 
 async fn by_node_id(ctx: &Context<'_>, id: NodeId) -> Result<Option<AnyNode>> {
-    followed(ctx, &View::public(ctx, None)?, id).await
+    followed(ctx, &View::of(ctx, None)?, id).await
 }
 
 async fn by_id_or_doi(
@@ -325,7 +325,7 @@ async fn by_id_or_doi(
     id: Option<ID>,
     doi: Option<Doi>,
 ) -> Result<Option<Node<Publication>>> {
-    let view = View::public(ctx, locales)?;
+    let view = View::of(ctx, locales)?;
     match (id, doi) {
         (Some(id), None) => by_id(ctx, &view, &id).await,
         (None, Some(doi)) => by_doi(ctx, view, &doi).await,
@@ -339,7 +339,7 @@ async fn by_slug_or_id<T: Stored>(
     slug: Option<String>,
     id: Option<ID>,
 ) -> Result<Option<Node<T>>> {
-    let view = View::public(ctx, locales)?;
+    let view = View::of(ctx, locales)?;
     match (slug, id) {
         (Some(slug), None) => named(ctx, view, &slug).await,
         (None, Some(id)) => by_id(ctx, &view, &id).await,

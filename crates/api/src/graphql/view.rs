@@ -1,11 +1,12 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Result, SimpleObject};
-use shanghaidoctor_domain::Locale;
 use shanghaidoctor_domain::content::{Content, PersonName};
 use shanghaidoctor_domain::text::{Localised, NameOrder};
+use shanghaidoctor_domain::{Actor, Locale};
 use shanghaidoctor_persistence::{Entry, Scope};
 
+use super::error::content_error;
 use super::items::Items;
 use super::languages::Languages;
 
@@ -18,7 +19,12 @@ pub(super) struct View {
 }
 
 impl View {
-    /// What everybody sees, in the languages that the argument names, best first; without it in those of the request.
+    /// What the request sees, in the languages that the argument names, best first; without it in those of the request.
+    pub(super) fn of(ctx: &Context<'_>, locales: Option<Vec<Locale>>) -> Result<Self> {
+        Ok(Self { scope: *ctx.data::<Scope>()?, ..Self::public(ctx, locales)? })
+    }
+
+    /// What everybody sees, in the same languages.
     pub(super) fn public(ctx: &Context<'_>, locales: Option<Vec<Locale>>) -> Result<Self> {
         let of_request = ctx.data::<Arc<Languages>>()?;
         let languages = match locales {
@@ -26,6 +32,17 @@ impl View {
             None => Arc::clone(of_request),
         };
         Ok(Self { scope: Scope::published(), languages })
+    }
+
+    /// What everybody sees of the same, in the same languages.
+    pub(super) fn published(&self) -> Self {
+        Self { scope: Scope::published(), ..self.clone() }
+    }
+
+    /// What those see who write drafts, in the languages of the request: what an act left.
+    pub(super) fn of_draft(ctx: &Context<'_>) -> Result<Self> {
+        let scope = Scope::draft(ctx.data::<Actor>()?).map_err(|error| content_error(&error.into()))?;
+        Ok(Self { scope, languages: Arc::clone(ctx.data::<Arc<Languages>>()?) })
     }
 
     /// The wording that serves the reader best.

@@ -37,6 +37,7 @@ use self::response::Rendered;
 use super::accept::{self, is_utf8};
 use super::accept_language;
 use super::caching::NO_STORE;
+use super::content_stage::CONTENT_STAGE;
 use super::problem::Problem;
 use crate::App;
 use crate::cache::{Asked, Begun, Via};
@@ -173,7 +174,7 @@ async fn one(
         Begun::Yours(making) => Some(making),
         Begun::Alone => None,
     };
-    let client = Client::of(app, http, wanted.clone());
+    let client = Client::of(app, http, wanted.clone())?;
     let outcome = completed(prepared.execute(app, &client).await, http);
     if !outcome.answer.errors.is_empty() {
         if let Some(making) = making {
@@ -198,7 +199,7 @@ async fn several(
     asked: Asked<'_>,
     batch: Vec<Parameters>,
 ) -> Result<HttpResponse, Problem> {
-    let client = Client::of(app, http, wanted.clone());
+    let client = Client::of(app, http, wanted.clone())?;
     let mut outcomes = Vec::with_capacity(batch.len());
     // One after the other, so that a batch takes no more of the server at a time than one operation does.
     for parameters in batch {
@@ -252,10 +253,11 @@ fn coding(http: &HttpRequest) -> ContentEncoding {
     }
 }
 
-/// What somebody gets who says who they are is for them alone.
+/// What somebody gets who says who they are is for them alone, and what is asked for at a stage is not looked for among
+/// what is kept.
 fn is_for_all(http: &HttpRequest) -> bool {
     let headers = http.headers();
-    !headers.contains_key(AUTHORIZATION) && !headers.contains_key(COOKIE)
+    ![AUTHORIZATION, COOKIE, CONTENT_STAGE].iter().any(|name| headers.contains_key(name))
 }
 
 fn completed(mut outcome: Outcome, http: &HttpRequest) -> Outcome {
@@ -269,7 +271,7 @@ fn finish(http: &HttpRequest, answered: Result<HttpResponse, Problem>) -> HttpRe
         Some(id) => problem.instance(format!("urn:uuid:{id}")).error_response(),
         None => problem.error_response(),
     });
-    answer.headers_mut().append(VARY, HeaderValue::from_static("Accept, Accept-Encoding"));
+    answer.headers_mut().append(VARY, HeaderValue::from_static("Accept, Accept-Encoding, Content-Stage"));
     answer
 }
 

@@ -1,4 +1,4 @@
-use async_graphql::Enum;
+use async_graphql::{Enum, InputObject, OneofObject};
 use serde::{Deserialize, Serialize};
 
 use super::{Content, Doctor, Journal, Link, LinkRole, LocalisedTexts, Organisation, Source, rules};
@@ -7,12 +7,14 @@ use crate::{Id, Kind, NodeId, Period, Stage, Violations};
 
 /// A professional post: held in a learned society, its branch or committee, or on a journal's board. Never a patient's
 /// booking.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, InputObject)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(name = "AppointmentInput")]
 pub struct Appointment {
     /// Who holds or held it.
     pub doctor: Id<Doctor>,
     /// Where it stands among the doctor's posts, from 0.
+    #[graphql(skip)]
     pub position: i32,
     /// The role as printed: `Standing Member`.
     pub role: Localised,
@@ -30,12 +32,14 @@ pub struct Appointment {
     pub status: PostStatus,
     /// Where the fact comes from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[graphql(skip)]
     pub source: Option<Source>,
 }
 
 /// The body that a post is held in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, OneofObject)]
 #[serde(rename_all = "camelCase")]
+#[graphql(name = "AppointmentBodyInput")]
 pub enum AppointmentBody {
     /// A society, branch or committee.
     Organisation(Id<Organisation>),

@@ -1,68 +1,80 @@
 use std::collections::HashSet;
 
-use async_graphql::{Enum, SimpleObject};
+use async_graphql::{Enum, InputObject, SimpleObject};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Block, Body, Content, Doctor, Link, LinkRole, LocalisedTexts, Media, Rights, Source, Specialty, rules};
-use crate::text::{RichText, Spellings, is_slug};
+use crate::text::{RichText, Spellings, is_slug, slug};
 use crate::{DateTime, EmailAddress, Id, Kind, Locale, PartialDate, Stage, ViolationCode, Violations};
 
 /// What the publication itself publishes: a portrait of one or more doctors, or a report with no subject.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, InputObject)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(name = "ArticleInput")]
 pub struct Article {
     /// Its name in addresses.
+    #[graphql(default)]
     pub slug: String,
     /// The language it is written in.
     pub locale: Locale,
     /// What it shares with its translations, which are articles of their own; null while it has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[graphql(skip)]
     pub translation_group: Option<Uuid>,
     /// The path segment of the section it stands in.
     pub channel: String,
     /// The title as printed, with the subject's name.
     pub title: String,
     /// The title without the subject's name.
+    #[graphql(default)]
     pub headline: String,
     /// The preface.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub standfirst: Option<RichText>,
     /// What it says, in order.
     #[serde(default)]
+    #[graphql(default)]
     pub body: Body,
     /// Whom it portrays, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[graphql(default)]
     pub subjects: Vec<Id<Doctor>>,
     /// Who else appears in it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[graphql(default)]
     pub mentions: Vec<Mention>,
     /// Who made it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[graphql(default)]
     pub credits: Vec<Credit>,
     /// The picture that stands for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cover: Option<Id<Media>>,
     /// The medical specialties it is about.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[graphql(default)]
     pub specialties: Vec<Id<Specialty>>,
     /// What holds for it alone; null when the site's own rights hold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rights: Option<Rights>,
     /// What was corrected after it was published.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[graphql(skip)]
     pub corrections: Vec<Correction>,
     /// The date of its last update that the page itself prints; null when it prints none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub updated_on: Option<PartialDate>,
     /// Where it was read, when it was imported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[graphql(skip)]
     pub source: Option<Source>,
 }
 
 /// A person who appears in an article without being its subject.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, InputObject)]
 #[serde(deny_unknown_fields)]
+#[graphql(name = "MentionInput")]
 pub struct Mention {
     /// The name as printed, without its title.
     pub name: String,
@@ -75,8 +87,9 @@ pub struct Mention {
 }
 
 /// One who made an article.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, SimpleObject)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, SimpleObject, InputObject)]
 #[serde(deny_unknown_fields)]
+#[graphql(input_name = "CreditInput")]
 pub struct Credit {
     /// What they did.
     pub role: CreditRole,
@@ -143,13 +156,13 @@ impl Article {
             match block.anchor() {
                 Some(anchor) if !is_slug(anchor) => {
                     violations.invalid(
-                        format!("body.{index}.anchor"),
+                        format!("body.{index}.{}.anchor", block.type_name()),
                         format!("`{anchor}` is no anchor: use lower-case letters and digits joined by hyphens"),
                     );
                 }
                 Some(anchor) if !seen.insert(anchor) => {
                     violations.push(
-                        format!("body.{index}.anchor"),
+                        format!("body.{index}.{}.anchor", block.type_name()),
                         ViolationCode::Duplicate,
                         format!("`{anchor}` stands twice in the article"),
                     );
@@ -174,7 +187,7 @@ impl Content for Article {
             if let Block::Heading(heading) = block
                 && !(2..=6).contains(&heading.level)
             {
-                violations.invalid(format!("body.{index}.level"), "a heading's level is 2 to 6");
+                violations.invalid(format!("body.{index}.heading.level"), "a heading's level is 2 to 6");
             }
         }
         if stage == Stage::Published && self.title.trim().is_empty() {
@@ -202,6 +215,20 @@ impl Content for Article {
 
     fn slug(&self) -> Option<&str> {
         Some(&self.slug)
+    }
+
+    fn set_slug(&mut self, slug: String) {
+        self.slug = slug;
+    }
+
+    fn fill_in(&mut self, before: Option<&Self>) {
+        if self.slug.is_empty() {
+            self.slug = slug(&self.title);
+        }
+        if self.headline.is_empty() {
+            self.headline.clone_from(&self.title);
+        }
+        self.body.fill_in_anchors(before.map(|before| &before.body));
     }
 
     fn written_in(&self) -> Option<&Locale> {

@@ -1,7 +1,9 @@
+use async_graphql::{InputObject, OneofObject};
 use serde::{Deserialize, Serialize};
 
 use super::{Doctor, Link, LinkRole, Media};
 use crate::Id;
+use crate::input::written_as;
 use crate::text::RichText;
 
 /// One piece of an article's body.
@@ -24,15 +26,66 @@ pub enum Block {
     Divider,
 }
 
+/// One piece of an article's body.
+#[derive(OneofObject)]
+enum BlockInput {
+    /// A chapter's or section's head.
+    Heading(Heading),
+    /// A paragraph.
+    Paragraph(Paragraph),
+    /// A set-off quotation.
+    Quote(Quote),
+    /// A picture.
+    Figure(Figure),
+    /// A list.
+    BulletList(BulletList),
+    /// A question and its answer.
+    Exchange(Exchange),
+    /// A break between parts; true or false, it is one.
+    Divider(bool),
+}
+
+written_as!(Block, BlockInput);
+
+impl From<BlockInput> for Block {
+    fn from(written: BlockInput) -> Self {
+        match written {
+            BlockInput::Heading(heading) => Self::Heading(heading),
+            BlockInput::Paragraph(paragraph) => Self::Paragraph(paragraph),
+            BlockInput::Quote(quote) => Self::Quote(quote),
+            BlockInput::Figure(figure) => Self::Figure(figure),
+            BlockInput::BulletList(list) => Self::BulletList(list),
+            BlockInput::Exchange(exchange) => Self::Exchange(exchange),
+            BlockInput::Divider(_) => Self::Divider,
+        }
+    }
+}
+
+impl From<&Block> for BlockInput {
+    fn from(block: &Block) -> Self {
+        match block.clone() {
+            Block::Heading(heading) => Self::Heading(heading),
+            Block::Paragraph(paragraph) => Self::Paragraph(paragraph),
+            Block::Quote(quote) => Self::Quote(quote),
+            Block::Figure(figure) => Self::Figure(figure),
+            Block::BulletList(list) => Self::BulletList(list),
+            Block::Exchange(exchange) => Self::Exchange(exchange),
+            Block::Divider => Self::Divider(true),
+        }
+    }
+}
+
 /// A chapter's or section's head.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, InputObject)]
 #[serde(deny_unknown_fields)]
+#[graphql(name = "HeadingInput")]
 pub struct Heading {
     /// Its depth: 2 for a chapter (1 is the article's title), 6 at most.
     pub level: u8,
     /// Its text, without its number.
     pub text: String,
     /// Its name in addresses, after the `#`; edits elsewhere do not move it.
+    #[graphql(default)]
     pub anchor: String,
     /// The number printed before it; null when it has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -40,16 +93,18 @@ pub struct Heading {
 }
 
 /// A paragraph.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, InputObject)]
 #[serde(deny_unknown_fields)]
+#[graphql(name = "ParagraphInput")]
 pub struct Paragraph {
     /// Its text.
     pub text: RichText,
 }
 
 /// A set-off quotation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, InputObject)]
 #[serde(deny_unknown_fields)]
+#[graphql(name = "QuoteInput")]
 pub struct Quote {
     /// What is said.
     pub text: RichText,
@@ -59,8 +114,9 @@ pub struct Quote {
 }
 
 /// A picture in the body.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, InputObject)]
 #[serde(deny_unknown_fields)]
+#[graphql(name = "FigureInput")]
 pub struct Figure {
     /// The picture; null while it is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -74,21 +130,25 @@ pub struct Figure {
 }
 
 /// A list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, InputObject)]
 #[serde(deny_unknown_fields)]
+#[graphql(name = "BulletListInput")]
 pub struct BulletList {
     /// Its items.
     pub items: Vec<RichText>,
     /// Whether the items are numbered.
     #[serde(default)]
+    #[graphql(default)]
     pub ordered: bool,
 }
 
 /// One question with its answer in an interview.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, InputObject)]
 #[serde(deny_unknown_fields)]
+#[graphql(name = "ExchangeInput")]
 pub struct Exchange {
     /// Its name in addresses, after the `#`; edits elsewhere do not move it.
+    #[graphql(default)]
     pub anchor: String,
     /// What is asked.
     pub question: RichText,
@@ -101,8 +161,9 @@ pub struct Exchange {
 }
 
 /// Who speaks.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, InputObject)]
 #[serde(deny_unknown_fields)]
+#[graphql(name = "SpeakerInput")]
 pub struct Speaker {
     /// The name as printed.
     pub name: String,
@@ -112,12 +173,33 @@ pub struct Speaker {
 }
 
 impl Block {
+    /// What tells its type, in JSON as in the API's inputs.
+    pub const fn type_name(&self) -> &'static str {
+        match self {
+            Self::Heading(_) => "heading",
+            Self::Paragraph(_) => "paragraph",
+            Self::Quote(_) => "quote",
+            Self::Figure(_) => "figure",
+            Self::BulletList(_) => "bulletList",
+            Self::Exchange(_) => "exchange",
+            Self::Divider => "divider",
+        }
+    }
+
     /// The anchor it can be reached by, for the kinds that have one.
     pub fn anchor(&self) -> Option<&str> {
         match self {
             Self::Heading(heading) => Some(&heading.anchor),
             Self::Exchange(exchange) => Some(&exchange.anchor),
             _ => None,
+        }
+    }
+
+    /// Gives it another anchor; nothing happens to a kind that has none.
+    pub(super) fn set_anchor(&mut self, new: String) {
+        match self {
+            Self::Heading(Heading { anchor, .. }) | Self::Exchange(Exchange { anchor, .. }) => *anchor = new,
+            _ => {}
         }
     }
 

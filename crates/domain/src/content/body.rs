@@ -4,6 +4,7 @@ use async_graphql::SimpleObject;
 use serde::{Deserialize, Serialize};
 
 use super::{Block, BulletList, Exchange, Figure, Heading, Link, Quote};
+use crate::input::written_as;
 use crate::text::{RichText, escape_html};
 
 /// Words of English that a reader takes in a minute, and Chinese characters: Brysbaert, "How many words do we read per
@@ -15,6 +16,20 @@ const CHARACTERS_A_MINUTE: usize = 260;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Body(pub Vec<Block>);
+
+written_as!(Body, Vec<Block>);
+
+impl From<Vec<Block>> for Body {
+    fn from(blocks: Vec<Block>) -> Self {
+        Self(blocks)
+    }
+}
+
+impl From<&Body> for Vec<Block> {
+    fn from(body: &Body) -> Self {
+        body.0.clone()
+    }
+}
 
 impl Body {
     /// True when it says nothing.

@@ -1,6 +1,6 @@
 //! What a doctor did and was given: positions, fellowships, awards, projects. They live and die with the doctor's record.
 
-use async_graphql::Enum;
+use async_graphql::{Enum, InputObject};
 use serde::{Deserialize, Serialize};
 
 use super::{Organisation, PostStatus};
@@ -8,8 +8,9 @@ use crate::text::Localised;
 use crate::{Id, Period};
 
 /// Employment: a role in a hospital, school or department.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, InputObject)]
 #[serde(deny_unknown_fields)]
+#[graphql(name = "PositionInput")]
 pub struct Position {
     /// The role as printed: `Director`.
     pub role: Localised,
@@ -27,8 +28,9 @@ pub struct Position {
 }
 
 /// A stay elsewhere as visiting scholar or fellow.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, InputObject)]
 #[serde(deny_unknown_fields)]
+#[graphql(name = "FellowshipInput")]
 pub struct Fellowship {
     /// The role as printed: `Visiting Scholar`; null when the source does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -41,8 +43,9 @@ pub struct Fellowship {
 }
 
 /// An award or honour.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, InputObject)]
 #[serde(deny_unknown_fields)]
+#[graphql(name = "AwardInput")]
 pub struct Award {
     /// Its name as printed.
     pub name: Localised,
@@ -55,8 +58,9 @@ pub struct Award {
 }
 
 /// Funded research.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, InputObject)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(name = "ProjectInput")]
 pub struct Project {
     /// Its title or description as printed.
     pub title: Localised,
@@ -67,6 +71,7 @@ pub struct Project {
     pub funder: Option<Id<Organisation>>,
     /// The funder's programmes it belongs to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[graphql(default)]
     pub programmes: Vec<String>,
     /// From when to when; null when the source does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]

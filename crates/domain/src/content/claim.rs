@@ -1,9 +1,10 @@
-use async_graphql::{Enum, SimpleObject};
+use async_graphql::{Enum, InputObject, SimpleObject};
 use serde::{Deserialize, Serialize};
 
 /// A number that a page prints in place of records: `over 50 SCI papers`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, SimpleObject)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, SimpleObject, InputObject)]
 #[serde(deny_unknown_fields)]
+#[graphql(input_name = "ClaimInput")]
 pub struct Claim {
     /// The claim as printed.
     pub text: String,

@@ -1,19 +1,22 @@
 use std::collections::BTreeSet;
 
+use async_graphql::InputObject;
 use serde::{Deserialize, Serialize};
 
 use super::{
     Award, Claim, Content, Fellowship, Identifier, IdentifierScheme, Link, LinkRole, LocalisedTexts, Media, PersonName,
     Position, Project, Source, Specialty, identifier, rules,
 };
-use crate::text::{Localised, RichText, Spellings};
+use crate::text::{Localised, RichText, Spellings, slug};
 use crate::{Id, Kind, PartialDate, Stage, Violations};
 
 /// A physician the publication has portrayed. Posts in societies are documents of their own ([`super::Appointment`]).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, InputObject)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(name = "DoctorInput")]
 pub struct Doctor {
     /// The name in addresses.
+    #[graphql(default)]
     pub slug: String,
     /// The name and its spellings.
     pub name: PersonName,
@@ -25,6 +28,7 @@ pub struct Doctor {
     pub academic_title: Option<Localised>,
     /// Degrees as printed: `Doctor of Oncology`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[graphql(default)]
     pub degrees: Vec<Localised>,
     /// When the doctor was born.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -34,30 +38,39 @@ pub struct Doctor {
     pub died: Option<PartialDate>,
     /// Roles in hospitals, schools and departments.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[graphql(default)]
     pub positions: Vec<Position>,
     /// Stays elsewhere as visiting scholar or fellow.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[graphql(default)]
     pub fellowships: Vec<Fellowship>,
     /// What the doctor works on, as printed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[graphql(default)]
     pub research_focus: Vec<Localised>,
     /// The medical specialties.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[graphql(default)]
     pub specialties: Vec<Id<Specialty>>,
     /// Awards and honours.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[graphql(default)]
     pub awards: Vec<Award>,
     /// Funded research.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[graphql(default)]
     pub projects: Vec<Project>,
     /// Those who taught the doctor.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[graphql(default)]
     pub mentors: Vec<Id<Self>>,
     /// Numbers that a page prints in place of records.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[graphql(default)]
     pub claims: Vec<Claim>,
     /// Numbers in registers (ORCID).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[graphql(default)]
     pub identifiers: Vec<Identifier>,
     /// The portrait.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -67,6 +80,7 @@ pub struct Doctor {
     pub biography: Option<RichText>,
     /// Where the record's facts come from.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[graphql(skip)]
     pub sources: Vec<Source>,
 }
 
@@ -146,6 +160,16 @@ impl Content for Doctor {
 
     fn slug(&self) -> Option<&str> {
         Some(&self.slug)
+    }
+
+    fn set_slug(&mut self, slug: String) {
+        self.slug = slug;
+    }
+
+    fn fill_in(&mut self, _: Option<&Self>) {
+        if self.slug.is_empty() {
+            self.slug = slug(&format!("{} {}", self.name.family, self.name.given));
+        }
     }
 
     fn absorb(&mut self, same: &Self) {

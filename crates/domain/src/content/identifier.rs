@@ -1,6 +1,7 @@
-use async_graphql::Enum;
+use async_graphql::{Enum, InputObject};
 use serde::{Deserialize, Serialize};
 
+use crate::input::written_as;
 use crate::{Orcid, Ror, ScalarError, ViolationCode, Violations, WikidataItem};
 
 /// A number in a public register.
@@ -11,13 +12,18 @@ pub struct Identifier {
     value: String,
 }
 
-/// An identifier as it is written down, its number in any spelling.
-#[derive(Deserialize)]
+/// A number in a public register, in any of its spellings.
+#[derive(Deserialize, InputObject)]
 #[serde(deny_unknown_fields)]
+#[graphql(name = "IdentifierInput")]
 struct Written {
+    /// Which register.
     scheme: IdentifierScheme,
+    /// The number there, bare or as an address.
     value: String,
 }
+
+written_as!(Identifier, Written);
 
 /// A public register of people or organisations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Enum)]
@@ -70,6 +76,12 @@ impl Identifier {
     /// The address of the entry.
     pub fn url(&self) -> String {
         format!("{}{}", self.scheme.base(), self.value)
+    }
+}
+
+impl From<&Identifier> for Written {
+    fn from(identifier: &Identifier) -> Self {
+        Self { scheme: identifier.scheme, value: identifier.value.clone() }
     }
 }
 

@@ -1,16 +1,19 @@
 use std::collections::BTreeSet;
 
+use async_graphql::InputObject;
 use serde::{Deserialize, Serialize};
 
 use super::{Content, Link, LocalisedTexts, rules};
-use crate::text::{Localised, Spellings, name_key, slip_keys};
+use crate::text::{Localised, Spellings, name_key, slip_keys, slug};
 use crate::{Issn, Kind, Stage, Violations};
 
 /// A scientific journal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, InputObject)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(name = "JournalInput")]
 pub struct Journal {
     /// Its name in addresses.
+    #[graphql(default)]
     pub slug: String,
     /// Its name.
     pub name: Localised,
@@ -58,6 +61,16 @@ impl Content for Journal {
 
     fn slug(&self) -> Option<&str> {
         Some(&self.slug)
+    }
+
+    fn set_slug(&mut self, slug: String) {
+        self.slug = slug;
+    }
+
+    fn fill_in(&mut self, _: Option<&Self>) {
+        if self.slug.is_empty() {
+            self.slug = slug(self.name.pick(&[]));
+        }
     }
 
     fn absorb(&mut self, same: &Self) {

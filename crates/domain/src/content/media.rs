@@ -1,4 +1,4 @@
-use async_graphql::SimpleObject;
+use async_graphql::{InputObject, SimpleObject};
 use serde::{Deserialize, Serialize};
 
 use super::{Content, Link, LocalisedTexts};
@@ -6,21 +6,28 @@ use crate::text::Localised;
 use crate::{Kind, Stage, Violations};
 
 /// A picture: the record of an original file, which is kept under the hash of its content.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, InputObject)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(name = "MediaInput")]
 pub struct Media {
     /// SHA-256 of the original, 64 hexadecimal digits: where the file is kept.
+    #[graphql(skip)]
     pub hash: String,
     /// Its media type, told from its content: `image/png`.
+    #[graphql(skip)]
     pub mime_type: String,
     /// Size of the original in bytes.
+    #[graphql(skip)]
     pub bytes: u64,
     /// Width of the original in pixels.
+    #[graphql(skip)]
     pub width: u32,
     /// Height of the original in pixels.
+    #[graphql(skip)]
     pub height: u32,
     /// What it shows, for those who do not see it.
     #[serde(default)]
+    #[graphql(default)]
     pub alt: Localised,
     /// Whom to name beside it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -33,12 +40,14 @@ pub struct Media {
     pub focal_point: Option<FocalPoint>,
     /// A blurred likeness in some 25 bytes, base64, to show while it loads (ThumbHash).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[graphql(skip)]
     pub thumbhash: Option<String>,
 }
 
 /// A point of a picture, both parts from 0 (left, top) to 1 (right, bottom).
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, SimpleObject)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, SimpleObject, InputObject)]
 #[serde(deny_unknown_fields)]
+#[graphql(input_name = "FocalPointInput")]
 pub struct FocalPoint {
     /// From left to right.
     pub x: f64,

@@ -1,17 +1,19 @@
 use std::collections::BTreeSet;
 
-use async_graphql::Enum;
+use async_graphql::{Enum, InputObject};
 use serde::{Deserialize, Serialize};
 
 use super::{Content, Identifier, IdentifierScheme, Link, LinkRole, LocalisedTexts, identifier, rules};
-use crate::text::{Localised, Spellings, name_key, slip_keys};
+use crate::text::{Localised, Spellings, name_key, slip_keys, slug};
 use crate::{CountryCode, Id, Kind, Stage, Violations};
 
 /// An institution, society, branch, committee, department or funder: a node of one tree that all doctors share.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, InputObject)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(name = "OrganisationInput")]
 pub struct Organisation {
     /// Its name in addresses.
+    #[graphql(default)]
     pub slug: String,
     /// Its own name, without those above it.
     pub name: Localised,
@@ -25,6 +27,7 @@ pub struct Organisation {
     pub parent: Option<Id<Self>>,
     /// Names it went by before.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[graphql(default)]
     pub former_names: Vec<Localised>,
     /// Its city.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -34,6 +37,7 @@ pub struct Organisation {
     pub country: Option<CountryCode>,
     /// Its numbers in registers (ROR).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[graphql(default)]
     pub identifiers: Vec<Identifier>,
 }
 
@@ -134,6 +138,16 @@ impl Content for Organisation {
 
     fn slug(&self) -> Option<&str> {
         Some(&self.slug)
+    }
+
+    fn set_slug(&mut self, slug: String) {
+        self.slug = slug;
+    }
+
+    fn fill_in(&mut self, _: Option<&Self>) {
+        if self.slug.is_empty() {
+            self.slug = slug(self.name.pick(&[]));
+        }
     }
 
     /// A name that the other goes by today becomes a former one.

@@ -1,23 +1,27 @@
 use std::collections::BTreeSet;
 
+use async_graphql::InputObject;
 use serde::{Deserialize, Serialize};
 
 use crate::Locale;
 use crate::text::{NameOrder, person_key};
 
 /// A person's name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, InputObject)]
 #[serde(deny_unknown_fields)]
+#[graphql(name = "PersonNameInput")]
 pub struct PersonName {
     /// The family name.
     pub family: String,
     /// The given name.
+    #[graphql(default)]
     pub given: String,
     /// The name in its own script, as the source gives it; never supplied by us.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub native: Option<String>,
     /// Other and former spellings.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[graphql(default)]
     pub variants: Vec<String>,
 }
 

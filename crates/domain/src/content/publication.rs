@@ -1,4 +1,4 @@
-use async_graphql::Enum;
+use async_graphql::{Enum, InputObject};
 use serde::{Deserialize, Serialize};
 
 use super::{Content, Doctor, Journal, Link, LinkRole, LocalisedTexts, Source};
@@ -7,8 +7,9 @@ use crate::{Doi, Id, Kind, Stage, Url, Violations};
 
 /// A paper; or, where the source names no more, only the journal it appeared in (`title` is null). Shared by its
 /// authors.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, InputObject)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(name = "PublicationInput")]
 pub struct Publication {
     /// Its title; null when the source names only the journal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -18,6 +19,7 @@ pub struct Publication {
     pub journal: Option<Id<Journal>>,
     /// Its authors in order, as far as the source names them.
     #[serde(default)]
+    #[graphql(default)]
     pub authors: Vec<Author>,
     /// The year it appeared in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -42,18 +44,22 @@ pub struct Publication {
     pub url: Option<Url>,
     /// Its abstract.
     #[serde(default, rename = "abstract", skip_serializing_if = "Option::is_none")]
+    #[graphql(name = "abstract")]
     pub abstract_text: Option<String>,
     /// The citation indexes that hold it, as far as the source says.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[graphql(default)]
     pub indexed_in: Vec<CitationIndex>,
     /// Where the fact comes from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[graphql(skip)]
     pub source: Option<Source>,
 }
 
 /// One of a paper's authors.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, InputObject)]
 #[serde(deny_unknown_fields)]
+#[graphql(name = "AuthorInput")]
 pub struct Author {
     /// The name as the paper prints it.
     pub name: String,
@@ -62,6 +68,7 @@ pub struct Author {
     pub doctor: Option<Id<Doctor>>,
     /// What part the author had, as far as the source says.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[graphql(default)]
     pub roles: Vec<AuthorRole>,
 }
 

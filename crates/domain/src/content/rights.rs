@@ -1,11 +1,12 @@
-use async_graphql::{Enum, SimpleObject};
+use async_graphql::{Enum, InputObject, SimpleObject};
 use serde::{Deserialize, Serialize};
 
 use crate::{EmailAddress, Url};
 
 /// Who owns a text, how to name them, and whether others may print it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, SimpleObject)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, SimpleObject, InputObject)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(input_name = "RightsInput")]
 pub struct Rights {
     /// Who owns it.
     pub holder: String,

@@ -1,4 +1,4 @@
-use async_graphql::SimpleObject;
+use async_graphql::{InputObject, SimpleObject};
 use serde::{Deserialize, Serialize};
 
 use super::{Article, Content, Link, LocalisedTexts, Rights, rules};
@@ -6,8 +6,9 @@ use crate::text::{Localised, is_slug};
 use crate::{EmailAddress, Kind, Locale, Stage, Url, Violations};
 
 /// The publication itself: its name, its rights and where to reach it. There is one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, InputObject)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(name = "SiteInput")]
 pub struct Site {
     /// Its name.
     pub name: Localised,
@@ -25,15 +26,18 @@ pub struct Site {
     pub rights: Rights,
     /// Its accounts elsewhere.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[graphql(default)]
     pub accounts: Vec<SocialAccount>,
     /// Its sections, in the order of its menu.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[graphql(default)]
     pub channels: Vec<Channel>,
 }
 
 /// An account of the publication on another service.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, SimpleObject)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, SimpleObject, InputObject)]
 #[serde(deny_unknown_fields)]
+#[graphql(input_name = "SocialAccountInput")]
 pub struct SocialAccount {
     /// The service: `WeChat`.
     pub service: String,
@@ -45,8 +49,9 @@ pub struct SocialAccount {
 }
 
 /// A section of the site and its path segment.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, InputObject)]
 #[serde(deny_unknown_fields)]
+#[graphql(name = "ChannelInput")]
 pub struct Channel {
     /// Its path segment: `engouji`.
     pub slug: String,

@@ -1,14 +1,17 @@
+use async_graphql::InputObject;
 use serde::{Deserialize, Serialize};
 
 use super::{Content, Link, LinkRole, LocalisedTexts, rules};
-use crate::text::Localised;
+use crate::text::{Localised, slug};
 use crate::{Id, Kind, Stage, Violations};
 
 /// A medical specialty, such as thoracic oncology; narrower ones stand below broader ones.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, InputObject)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[graphql(name = "SpecialtyInput")]
 pub struct Specialty {
     /// Its name in addresses.
+    #[graphql(default)]
     pub slug: String,
     /// Its name.
     pub name: Localised,
@@ -37,5 +40,15 @@ impl Content for Specialty {
 
     fn slug(&self) -> Option<&str> {
         Some(&self.slug)
+    }
+
+    fn set_slug(&mut self, slug: String) {
+        self.slug = slug;
+    }
+
+    fn fill_in(&mut self, _: Option<&Self>) {
+        if self.slug.is_empty() {
+            self.slug = slug(self.name.pick(&[]));
+        }
     }
 }

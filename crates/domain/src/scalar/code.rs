@@ -32,7 +32,7 @@ text_scalar!(CountryCode);
 #[Scalar(specified_by_url = "https://www.iso.org/iso-3166-country-codes.html")]
 impl ScalarType for CountryCode {
     fn parse(value: Value) -> InputValueResult<Self> {
-        parse_string(value)
+        parse_string(value, "CN")
     }
 
     fn to_value(&self) -> Value {

@@ -49,7 +49,7 @@ text_scalar!(EmailAddress);
 #[Scalar(specified_by_url = "https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address")]
 impl ScalarType for EmailAddress {
     fn parse(value: Value) -> InputValueResult<Self> {
-        parse_string(value)
+        parse_string(value, "name@example.org")
     }
 
     fn to_value(&self) -> Value {

@@ -95,7 +95,7 @@ text_scalar!(Locale);
 #[Scalar(specified_by_url = "https://www.rfc-editor.org/rfc/rfc5646")]
 impl ScalarType for Locale {
     fn parse(value: Value) -> InputValueResult<Self> {
-        parse_string(value)
+        parse_string(value, "en")
     }
 
     fn to_value(&self) -> Value {

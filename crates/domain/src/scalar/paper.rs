@@ -3,7 +3,7 @@ use std::str::FromStr;
 
 use async_graphql::{InputValueResult, Scalar, ScalarType, Value};
 
-use super::{ScalarError, parse_string, text_scalar};
+use super::{ScalarError, parse_string, text_scalar, unfit};
 
 /// A Digital Object Identifier, kept in lower case so that every spelling of one is the same one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -51,7 +51,7 @@ text_scalar!(Doi);
 #[Scalar(specified_by_url = "https://www.doi.org/the-identifier/resources/handbook/")]
 impl ScalarType for Doi {
     fn parse(value: Value) -> InputValueResult<Self> {
-        parse_string(value)
+        parse_string(value, "10.1000/182")
     }
 
     fn to_value(&self) -> Value {
@@ -113,8 +113,8 @@ text_scalar!(Issn);
 impl ScalarType for Issn {
     fn parse(value: Value) -> InputValueResult<Self> {
         match value {
-            Value::String(text) => Ok(Self::given(&text)?),
-            other => parse_string(other),
+            Value::String(text) => Self::given(&text).map_err(|error| unfit(error, text, "0140-6736")),
+            other => parse_string(other, "0140-6736"),
         }
     }
 

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use async_graphql::{InputValueResult, Scalar, ScalarType, SimpleObject, Value};
+use async_graphql::{InputObject, InputValueResult, Scalar, ScalarType, SimpleObject, Value};
 use chrono::{Datelike, NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
@@ -106,7 +106,7 @@ text_scalar!(PartialDate);
 #[Scalar(specified_by_url = "https://www.loc.gov/standards/datetime/")]
 impl ScalarType for PartialDate {
     fn parse(value: Value) -> InputValueResult<Self> {
-        parse_string(value)
+        parse_string(value, "2014")
     }
 
     fn to_value(&self) -> Value {
@@ -115,7 +115,8 @@ impl ScalarType for PartialDate {
 }
 
 /// From when to when, as far as the source says.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, SimpleObject)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, SimpleObject, InputObject)]
+#[graphql(input_name = "PeriodInput")]
 pub struct Period {
     /// When it began; null when the source does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -73,7 +73,7 @@ text_scalar!(Orcid);
 )]
 impl ScalarType for Orcid {
     fn parse(value: Value) -> InputValueResult<Self> {
-        parse_string(value)
+        parse_string(value, "0000-0002-1825-0097")
     }
 
     fn to_value(&self) -> Value {
@@ -128,7 +128,7 @@ text_scalar!(Ror);
 #[Scalar(specified_by_url = "https://ror.readme.io/docs/identifier")]
 impl ScalarType for Ror {
     fn parse(value: Value) -> InputValueResult<Self> {
-        parse_string(value)
+        parse_string(value, "03yrm5c26")
     }
 
     fn to_value(&self) -> Value {

@@ -44,7 +44,7 @@ text_scalar!(DateTime);
 #[Scalar(specified_by_url = "https://scalars.graphql.org/andimarek/date-time")]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
-        parse_string(value)
+        parse_string(value, "2026-11-24T08:30:00Z")
     }
 
     fn to_value(&self) -> Value {

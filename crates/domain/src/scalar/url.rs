@@ -48,7 +48,7 @@ text_scalar!(Url);
 #[Scalar(specified_by_url = "https://url.spec.whatwg.org/")]
 impl ScalarType for Url {
     fn parse(value: Value) -> InputValueResult<Self> {
-        parse_string(value)
+        parse_string(value, "https://example.org/page")
     }
 
     fn to_value(&self) -> Value {

@@ -1,14 +1,54 @@
 use std::collections::BTreeMap;
 
+use async_graphql::InputObject;
 use serde::{Deserialize, Serialize};
 
 use super::collation::{NameOrder, sort_key};
 use crate::Locale;
+use crate::input::written_as;
 
 /// A short text in the languages it is known in: `{"en": "Member", "zh-Hans": "委员"}`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Localised(BTreeMap<Locale, String>);
+
+/// A short text in one of the languages it is known in. A blank one stands for none.
+#[derive(InputObject)]
+struct LocalisedTextInput {
+    /// The language.
+    locale: Locale,
+    /// The text.
+    text: String,
+}
+
+written_as!(Localised, Vec<LocalisedTextInput>);
+
+/// A text is given twice in a language.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a text stands in `{0}` twice: give it once in each language")]
+pub struct TwiceInLocale(Locale);
+
+impl TryFrom<Vec<LocalisedTextInput>> for Localised {
+    type Error = TwiceInLocale;
+
+    fn try_from(texts: Vec<LocalisedTextInput>) -> Result<Self, TwiceInLocale> {
+        let mut known = BTreeMap::new();
+        for LocalisedTextInput { locale, text } in texts {
+            if known.insert(locale.clone(), text).is_some() {
+                return Err(TwiceInLocale(locale));
+            }
+        }
+        known.retain(|_, text| !text.trim().is_empty());
+        Ok(Self(known))
+    }
+}
+
+impl From<&Localised> for Vec<LocalisedTextInput> {
+    fn from(localised: &Localised) -> Self {
+        let texts = localised.0.iter();
+        texts.map(|(locale, text)| LocalisedTextInput { locale: locale.clone(), text: text.clone() }).collect()
+    }
+}
 
 impl Localised {
     /// A text known in English alone.

@@ -1,5 +1,8 @@
+use async_graphql::OneofObject;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
 use serde::{Deserialize, Serialize};
+
+use crate::input::written_as;
 
 /// A paragraph with emphasis and links, kept as CommonMark. Raw HTML in it is text, never markup.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -8,6 +11,32 @@ pub struct RichText(String);
 
 /// What CommonMark would take for markup anywhere in a line.
 const INLINE_MARKS: &[char] = &['\\', '`', '*', '_', '[', ']', '<', '&', '~'];
+
+/// A text with emphasis and links, in one of two forms.
+#[derive(OneofObject)]
+enum RichTextInput {
+    /// As CommonMark: paragraphs, emphasis, links, code. HTML in it is text, never markup.
+    Markdown(String),
+    /// As a text that has no markup: every sign in it stands for itself.
+    Plain(String),
+}
+
+written_as!(RichText, RichTextInput);
+
+impl From<RichTextInput> for RichText {
+    fn from(written: RichTextInput) -> Self {
+        match written {
+            RichTextInput::Markdown(markdown) => Self::from_markdown(markdown),
+            RichTextInput::Plain(text) => Self::from_plain(&text),
+        }
+    }
+}
+
+impl From<&RichText> for RichTextInput {
+    fn from(text: &RichText) -> Self {
+        Self::Markdown(text.0.clone())
+    }
+}
 
 impl RichText {
     /// A text that is markup already.

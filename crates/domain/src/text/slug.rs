@@ -42,6 +42,11 @@ pub struct Anchors {
 }
 
 impl Anchors {
+    /// Keeps an anchor that is in use already from being given out.
+    pub fn keep(&mut self, anchor: &str) {
+        self.given.insert(anchor.to_owned());
+    }
+
     /// An anchor for a place that begins with `text`.
     pub fn next(&mut self, text: &str) -> String {
         let words: Vec<&str> = text.split_whitespace().take(8).collect();

@@ -1,14 +1,14 @@
-use sea_orm::ExprTrait;
-use sea_orm::sea_query::{SimpleExpr, Value};
-use shanghaidoctor_domain::PartialDate;
+use sea_orm::sea_query::{Expr, Query, SimpleExpr, Value};
+use sea_orm::{ConnectionTrait, ExprTrait};
 use shanghaidoctor_domain::content::{Appointment, AppointmentRank, Doctor, Journal, Organisation, PostStatus};
 use shanghaidoctor_domain::query::{AppointmentFilter, AppointmentOrder, AppointmentOrderField, KeyKind};
 use shanghaidoctor_domain::text::{NameOrder, Spellings};
+use shanghaidoctor_domain::{PartialDate, Stage};
 
 use crate::filter::{self, All, Place, Way};
 use crate::read::Relation;
 use crate::stored::{By, Moments};
-use crate::{Filtered, Listed, Ordering, Stored};
+use crate::{Filtered, Listed, Ordering, Result, Stored};
 
 impl Stored for Appointment {
     type Entity = table::Entity;
@@ -27,6 +27,20 @@ impl Stored for Appointment {
             (table::Column::EndsBy, end.map(|date| date.latest()).into()),
             (table::Column::StartOrder, start_order(self).into()),
         ]
+    }
+
+    /// Behind the doctor's other posts.
+    async fn join_others(&mut self, connection: &impl ConnectionTrait) -> Result<()> {
+        let last = Query::select()
+            .expr_as(Expr::col("position").max(), "last")
+            .from("appointments")
+            .and_where(Expr::col("stage").eq(Stage::Draft.letter()))
+            .and_where(Expr::col("doctor_id").eq(self.doctor.uuid()))
+            .take();
+        let row = connection.query_one(&last).await?;
+        let last: Option<i32> = row.map(|row| row.try_get("", "last")).transpose()?.flatten();
+        self.position = last.map_or(0, |last| last.saturating_add(1));
+        Ok(())
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use sea_orm::sea_query::{Expr, JoinType, SelectStatement, SimpleExpr, Value};
 use sea_orm::{DbBackend, ExprTrait, IdenStatic, QueryResult};
+use shanghaidoctor_domain::Stage;
 use shanghaidoctor_domain::query::{Cursor, Direction, Key, KeyKind, Window};
 
 use super::lists::List;
@@ -44,11 +45,16 @@ impl Compared {
     /// What a statement calls the value.
     pub(super) const KEY: &str = "key";
 
-    pub(super) fn of<T: Listed>(list: &List<T>, backend: DbBackend) -> Self {
+    pub(super) fn of<T: Listed>(stage: Stage, list: &List<T>, backend: DbBackend) -> Self {
         let ordering = T::ordering(list.order, list.names);
         let id = (table::<T>(), column::ID);
         let (value, id, joined) = match ordering.by {
-            By::Column(column) => ((table::<T>(), column.as_str()), id, Joined::Nothing),
+            By::Column(column) => {
+                // A draft's own row does not know when it was published: it shows when it was made.
+                let is_unknown = stage == Stage::Draft && column.as_str() == column::PUBLISHED_AT;
+                let name = if is_unknown { column::CREATED_AT } else { column.as_str() };
+                ((table::<T>(), name), id, Joined::Nothing)
+            }
             // Both from the one index that lists by visits.
             By::Visits => {
                 let counted = ("visits", "article_id");
@@ -106,9 +112,8 @@ impl Compared {
             }
             KeyKind::Text => Key::Text(row.try_get("", Self::KEY)?),
             KeyKind::Moment => {
-                // Only a draft that never was public has none.
-                let moment: Option<chrono::DateTime<chrono::Utc>> = row.try_get("", Self::KEY)?;
-                Key::Moment(moment.unwrap_or_default().into())
+                let moment: chrono::DateTime<chrono::Utc> = row.try_get("", Self::KEY)?;
+                Key::Moment(moment.into())
             }
         })
     }

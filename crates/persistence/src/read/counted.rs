@@ -23,7 +23,7 @@ pub(super) async fn page<T: Listed>(
     stage: Stage,
     list: &List<T>,
 ) -> Result<(Slice<T>, i64)> {
-    let compared = Compared::of(list, connection.get_database_backend());
+    let compared = Compared::of(stage, list, connection.get_database_backend());
     let rows = connection.query_all(&statement(connection, stage, list, &compared)).await?;
     let total = match rows.first() {
         Some(row) => row.try_get("", TOTAL)?,

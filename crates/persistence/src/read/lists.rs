@@ -100,7 +100,7 @@ pub(super) async fn page<T: Listed>(
 ) -> Result<Slice<T>> {
     let mut select = select::<T>(stage);
     let backend = connection.get_database_backend();
-    let compared = Compared::of(list, backend);
+    let compared = Compared::of(stage, list, backend);
     restrict(&mut select, list, &compared, &Place::of::<T>(stage, &list.searched, backend));
     for (column, direction) in compared.columns(list.window.from_end) {
         select.order_by(column, sql_order(direction));
@@ -147,7 +147,7 @@ pub(super) async fn pages_of<T: Listed>(
     let mut numbered = select::<T>(stage);
     let parent = relate::<T>(&mut numbered, stage, relation, parents);
     let backend = connection.get_database_backend();
-    let compared = Compared::of(list, backend);
+    let compared = Compared::of(stage, list, backend);
     restrict(&mut numbered, list, &compared, &Place::of::<T>(stage, &list.searched, backend));
     let mut window = WindowStatement::partition_by(parent);
     for (column, direction) in compared.columns(list.window.from_end) {

@@ -80,7 +80,7 @@ impl Writing {
     }
 
     /// The other documents that name this one, at either stage.
-    async fn naming(&self, node: NodeId) -> Result<BTreeSet<NodeId>> {
+    pub(super) async fn naming(&self, node: NodeId) -> Result<BTreeSet<NodeId>> {
         let select = Query::select()
             .distinct()
             .columns(["source", "source_kind"])
@@ -99,7 +99,7 @@ impl Writing {
     }
 
     /// Takes a document away at both stages; gives what the public saw it name. Its revisions stay.
-    async fn take_away<T: Stored>(&mut self, node: NodeId) -> Result<BTreeSet<Uuid>> {
+    pub(super) async fn take_away<T: Stored>(&mut self, node: NodeId) -> Result<BTreeSet<Uuid>> {
         // What was written in this act and named it is written anew.
         self.written.retain(|other| other.node != node && other.links.iter().all(|link| link.target != node));
         self.saved.remove(&node);

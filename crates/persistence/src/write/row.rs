@@ -2,7 +2,7 @@ use sea_orm::sea_query::{Expr, OnConflict, Query, SimpleExpr};
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbErr, EntityName, EntityTrait, ExprTrait, IdenStatic, Iterable, SqlErr,
 };
-use shanghaidoctor_domain::{NodeId, Stage, ViolationCode, Violations};
+use shanghaidoctor_domain::{Id, NodeId, Stage, Violation, ViolationCode, Violations};
 
 use crate::stored::{Moments, column};
 use crate::{Entry, Error, Result, Stored, name_keys};
@@ -54,6 +54,42 @@ fn common<T: Stored>(stage: Stage, entry: &Entry<T>) -> Result<[(&'static str, S
     ])
 }
 
+/// The columns in which each value is one document's at a stage, where they have one.
+const UNIQUE: [&str; 7] = ["slug", "doi", "orcid", "ror", "issn", "eissn", "hash"];
+
+/// The values of a document that another one has at this stage, found before the database refuses them.
+pub(super) async fn taken<T: Stored>(
+    transaction: &DatabaseTransaction,
+    stage: Stage,
+    id: Id<T>,
+    content: &T,
+    moments: &Moments,
+) -> Result<Violations> {
+    let columns = content.indexed(moments).into_iter().map(|(column, value)| (column.as_str(), value));
+    let own = columns.filter(|(name, value)| UNIQUE.contains(name) && *value != value.as_null());
+    let mut violations = Violations::default();
+    for (name, value) in own {
+        let other = Query::select()
+            .column(column::ID)
+            .from(T::Entity::default().table_name())
+            .and_where(Expr::col(column::STAGE).eq(stage.letter()))
+            .and_where(Expr::col(name).eq(value))
+            .and_where(Expr::col(column::ID).ne(id.uuid()))
+            .take();
+        if transaction.query_one(&other).await?.is_some() {
+            violations.0.push(taken_by_another(id.node(), name));
+        }
+    }
+    Ok(violations)
+}
+
+fn taken_by_another(node: NodeId, field: &'static str) -> Violation {
+    // The columns of numbers that stand in a list.
+    let path = if matches!(field, "orcid" | "ror") { "identifiers" } else { field };
+    let message = format!("another {} has this {field}: choose another one", node.kind.prefix());
+    Violation { path: path.to_owned(), code: ViolationCode::Duplicate, message }
+}
+
 /// The database names the index it protected (`doctors_stage_slug`) or the columns (`doctors.slug`); a writer needs the
 /// field.
 pub(crate) fn duplicate<T: Stored>(node: NodeId, error: DbErr) -> Error {
@@ -61,10 +97,5 @@ pub(crate) fn duplicate<T: Stored>(node: NodeId, error: DbErr) -> Error {
     let names = <T::Entity as EntityTrait>::Column::iter().map(|column| column.as_str());
     let is_named = |name: &&str| [format!("_{name}"), format!(".{name}")].iter().any(|part| text.contains(part));
     let field = names.filter(|name| ![column::ID, column::STAGE].contains(name)).find(is_named).unwrap_or(column::ID);
-    // The columns of numbers that stand in a list.
-    let path = if matches!(field, "orcid" | "ror") { "identifiers" } else { field };
-    let mut violations = Violations::default();
-    let message = format!("another {} has this {field}: choose another one", node.kind.prefix());
-    violations.push(path, ViolationCode::Duplicate, message);
-    Error::Invalid { node, violations }
+    Error::Invalid { node, violations: Violations(vec![taken_by_another(node, field)]) }
 }

@@ -8,6 +8,7 @@ use shanghaidoctor_persistence::read::Relation;
 use uuid::Uuid;
 
 use crate::graphql::connection::{self, Connection};
+use crate::graphql::editing::Editing;
 use crate::graphql::loaders::required;
 use crate::graphql::view::{Node, TextLocale, View};
 
@@ -75,6 +76,11 @@ impl Node<Appointment> {
     /// In which language each of its texts is shown, with the languages asked for.
     async fn text_locales(&self) -> Vec<TextLocale> {
         self.shown_locales()
+    }
+
+    /// What those who write drafts need to know of it; null for those who read what is published.
+    async fn editing(&self, ctx: &Context<'_>) -> Option<Result<Editing>> {
+        self.editing_state(ctx).await
     }
 }
 

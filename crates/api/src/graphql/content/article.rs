@@ -12,6 +12,7 @@ use super::json_ld;
 use super::related::related;
 use super::site::Channel;
 use crate::graphql::connection::cost;
+use crate::graphql::editing::Editing;
 use crate::graphql::items::Items;
 use crate::graphql::json::Json;
 use crate::graphql::loaders::{body, former_slugs, many, one, site, translations, visits};
@@ -195,6 +196,11 @@ impl Node<Article> {
     /// When it was last changed here.
     async fn updated_at(&self) -> DateTime {
         self.entry.updated_at
+    }
+
+    /// What those who write drafts need to know of it; null for those who read what is published.
+    async fn editing(&self, ctx: &Context<'_>) -> Option<Result<Editing>> {
+        self.editing_state(ctx).await
     }
 }
 

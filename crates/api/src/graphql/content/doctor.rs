@@ -12,6 +12,7 @@ use super::appointment::posts;
 use super::json_ld;
 use super::rich_text::RichText;
 use crate::graphql::connection::{self, Connection, cost, page};
+use crate::graphql::editing::Editing;
 use crate::graphql::items::Items;
 use crate::graphql::json::Json;
 use crate::graphql::loaders::{former_slugs, many, one};
@@ -203,5 +204,10 @@ impl Node<Doctor> {
     /// In which language each of its texts is shown, with the languages asked for.
     async fn text_locales(&self) -> Vec<TextLocale> {
         self.shown_locales()
+    }
+
+    /// What those who write drafts need to know of it; null for those who read what is published.
+    async fn editing(&self, ctx: &Context<'_>) -> Option<Result<Editing>> {
+        self.editing_state(ctx).await
     }
 }

@@ -4,6 +4,7 @@ use shanghaidoctor_domain::content::{FocalPoint, Media};
 use shanghaidoctor_domain::rendition::{ImageFit, ImageFormat, Rendition, Room};
 
 use crate::graphql::PublicUrl;
+use crate::graphql::editing::Editing;
 use crate::graphql::error::bad_input;
 use crate::graphql::view::{Node, TextLocale, View};
 
@@ -93,6 +94,11 @@ impl Node<Media> {
     /// In which language each of its texts is shown, with the languages asked for.
     async fn text_locales(&self) -> Vec<TextLocale> {
         self.shown_locales()
+    }
+
+    /// What those who write drafts need to know of it; null for those who read what is published.
+    async fn editing(&self, ctx: &Context<'_>) -> Option<Result<Editing>> {
+        self.editing_state(ctx).await
     }
 }
 

@@ -6,6 +6,7 @@ use shanghaidoctor_persistence::read::Relation;
 
 use super::appointment::posts;
 use crate::graphql::connection::{self, Connection, cost, page};
+use crate::graphql::editing::Editing;
 use crate::graphql::loaders::former_slugs;
 use crate::graphql::view::{Node, TextLocale};
 
@@ -85,5 +86,10 @@ impl Node<Journal> {
     /// In which language each of its texts is shown, with the languages asked for.
     async fn text_locales(&self) -> Vec<TextLocale> {
         self.shown_locales()
+    }
+
+    /// What those who write drafts need to know of it; null for those who read what is published.
+    async fn editing(&self, ctx: &Context<'_>) -> Option<Result<Editing>> {
+        self.editing_state(ctx).await
     }
 }

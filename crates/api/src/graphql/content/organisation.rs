@@ -6,6 +6,7 @@ use shanghaidoctor_persistence::read::Relation;
 
 use super::appointment::posts;
 use crate::graphql::connection::{self, Connection, cost, page};
+use crate::graphql::editing::Editing;
 use crate::graphql::items::Items;
 use crate::graphql::loaders::{ancestors, former_slugs, one};
 use crate::graphql::view::{Node, Part, TextLocale};
@@ -117,5 +118,10 @@ impl Node<Organisation> {
     /// In which language each of its texts is shown, with the languages asked for.
     async fn text_locales(&self) -> Vec<TextLocale> {
         self.shown_locales()
+    }
+
+    /// What those who write drafts need to know of it; null for those who read what is published.
+    async fn editing(&self, ctx: &Context<'_>) -> Option<Result<Editing>> {
+        self.editing_state(ctx).await
     }
 }

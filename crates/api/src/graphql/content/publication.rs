@@ -4,6 +4,7 @@ use shanghaidoctor_domain::content::{self, AuthorRole, CitationIndex, Doctor, Jo
 use shanghaidoctor_domain::{Doi, Id, Locale, Url};
 
 use super::json_ld;
+use crate::graphql::editing::Editing;
 use crate::graphql::items::Items;
 use crate::graphql::json::Json;
 use crate::graphql::loaders::{many, one};
@@ -128,6 +129,11 @@ impl Node<Publication> {
     /// Where the fact comes from.
     async fn source(&self) -> Option<&Source> {
         self.entry.content.source.as_ref()
+    }
+
+    /// What those who write drafts need to know of it; null for those who read what is published.
+    async fn editing(&self, ctx: &Context<'_>) -> Option<Result<Editing>> {
+        self.editing_state(ctx).await
     }
 }
 

@@ -1,7 +1,8 @@
-use async_graphql::{Object, SimpleObject};
+use async_graphql::{Context, Object, Result, SimpleObject};
 use shanghaidoctor_domain::content::{self, Rights, Site, SocialAccount};
 use shanghaidoctor_domain::{EmailAddress, Locale, Url};
 
+use crate::graphql::editing::Editing;
 use crate::graphql::view::{Node, TextLocale};
 
 /// Who publishes: the publication itself, its rights and where to reach it.
@@ -50,6 +51,11 @@ impl Node<Site> {
     /// In which language each of its texts is shown, with the languages asked for.
     async fn text_locales(&self) -> Vec<TextLocale> {
         self.shown_locales()
+    }
+
+    /// What those who write drafts need to know of it; null for those who read what is published.
+    async fn editing(&self, ctx: &Context<'_>) -> Option<Result<Editing>> {
+        self.editing_state(ctx).await
     }
 }
 

@@ -4,6 +4,7 @@ use shanghaidoctor_domain::query::{ArticleFilter, ArticleOrder, DoctorFilter, Do
 use shanghaidoctor_persistence::read::Relation;
 
 use crate::graphql::connection::{self, Connection, cost, page};
+use crate::graphql::editing::Editing;
 use crate::graphql::loaders::{former_slugs, one};
 use crate::graphql::view::{Node, TextLocale};
 
@@ -71,5 +72,10 @@ impl Node<Specialty> {
     /// In which language each of its texts is shown, with the languages asked for.
     async fn text_locales(&self) -> Vec<TextLocale> {
         self.shown_locales()
+    }
+
+    /// What those who write drafts need to know of it; null for those who read what is published.
+    async fn editing(&self, ctx: &Context<'_>) -> Option<Result<Editing>> {
+        self.editing_state(ctx).await
     }
 }

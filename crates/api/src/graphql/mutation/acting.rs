@@ -22,6 +22,11 @@ impl Acting {
         self.actor.may(verb, kind).map_err(|error| content_error(&error.into()))
     }
 
+    /// Who acts.
+    pub(super) const fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
     /// Begins one. `note` says why, for the history.
     pub(super) async fn begin(&self, note: Option<String>) -> Result<Writing> {
         Writing::begin(&self.database, &self.clock, self.actor.clone(), note).await

@@ -1,7 +1,7 @@
-use async_graphql::{Enum, Error, SimpleObject};
-use shanghaidoctor_domain::{Violation, ViolationCode};
+use async_graphql::{Enum, Error, ID, SimpleObject};
+use shanghaidoctor_domain::{DateTime, NodeId, Violation, ViolationCode};
 use shanghaidoctor_persistence::Error as ContentError;
-use shanghaidoctor_persistence::write::Blocker;
+use shanghaidoctor_persistence::write::{Blocker, Since};
 
 use crate::graphql::error::content_error;
 
@@ -12,10 +12,34 @@ pub(super) struct UserError {
     message: String,
     /// What kind of rule is broken, for programs.
     code: UserErrorCode,
-    /// Where in the arguments: `["input", "slug"]`.
+    /// Where in the arguments: `["input", "slug"]`, `["input", "positions", "0", "role"]`.
     path: Vec<String>,
     /// On which line of a text that is read in, from 1; null for what is no such text.
     line: Option<u32>,
+    /// The documents that stand in the way, where some do.
+    documents: Vec<ID>,
+    /// What became of the draft since it was read; null unless the code is `STALE`, and where its history does not say.
+    conflict: Option<Box<Conflict>>,
+}
+
+/// What became of a draft since a writer read it.
+#[derive(Clone, Debug, SimpleObject)]
+pub(super) struct Conflict {
+    /// The revision that it is at.
+    revision: i32,
+    /// When that was saved.
+    at: DateTime,
+    /// Who saved it: `account_…`, `token_…`, or `operator` for the command line.
+    author: String,
+    /// The fields that are not as they were, by their paths: `name`, `positions.0.role`.
+    changed: Vec<String>,
+}
+
+impl From<Since> for Conflict {
+    fn from(since: Since) -> Self {
+        let Since { revision, at, author, changed } = since;
+        Self { revision, at, author, changed }
+    }
 }
 
 /// What kind of rule an input breaks.
@@ -43,12 +67,39 @@ pub(in crate::graphql) enum UserErrorCode {
 
 impl UserError {
     pub(super) fn new(code: UserErrorCode, path: &[&str], message: impl Into<String>) -> Self {
-        Self { message: message.into(), code, path: path.iter().map(|part| (*part).to_owned()).collect(), line: None }
+        Self::at(code, path.iter().map(|part| (*part).to_owned()).collect(), message)
+    }
+
+    pub(super) fn at(code: UserErrorCode, path: Vec<String>, message: impl Into<String>) -> Self {
+        Self { message: message.into(), code, path, line: None, documents: Vec::new(), conflict: None }
     }
 
     /// The same, of a text that is read in.
     pub(super) fn on_line(self, line: u32) -> Self {
         Self { line: Some(line), ..self }
+    }
+
+    /// The same about an item of the list at its path.
+    pub(super) fn in_item(mut self, index: usize) -> Self {
+        self.path.push(index.to_string());
+        self
+    }
+
+    /// The same about these documents.
+    fn about(mut self, documents: &[NodeId]) -> Self {
+        self.documents = documents.iter().map(|node| ID(node.to_string())).collect();
+        self
+    }
+
+    /// The same with what became of the draft.
+    pub(super) fn with_conflict(mut self, conflict: Option<Conflict>) -> Self {
+        self.conflict = conflict.map(Box::new);
+        self
+    }
+
+    #[cfg(test)]
+    pub(super) fn place(&self) -> String {
+        self.path.join(".")
     }
 
     /// What stands in the way of what was asked for `at` a place in the arguments. Fields are told of the document itself;
@@ -102,6 +153,10 @@ pub(super) fn refused(error: ContentError, at: &[&str]) -> Result<Vec<UserError>
         }
         ContentError::Merged { .. } => vec![UserError::new(UserErrorCode::Merged, &below("id"), error.to_string())],
         ContentError::NotFound(_) => vec![UserError::new(UserErrorCode::NotFound, &below("id"), error.to_string())],
+        ContentError::Named { ref by, .. } => {
+            vec![UserError::new(UserErrorCode::InUse, &below("id"), error.to_string()).about(by)]
+        }
+        ContentError::Public(_) => vec![UserError::new(UserErrorCode::InUse, &below("id"), error.to_string())],
         other => return Err(content_error(&other)),
     })
 }

@@ -57,7 +57,7 @@ pub(super) fn answer(
     let results = match parameters {
         Ok(parameters) => {
             let resume = header(http, &LAST_EVENT_ID).filter(|id| !id.is_empty()).map(str::to_owned);
-            let client = Client::of(&app, http, wanted);
+            let client = Client::of(&app, http, wanted)?;
             let asker = Asker { request_id: super::request_id(http), resume, client };
             results(Arc::clone(&app), sent_by(&app, parameters, http.method())?, asker)
         }

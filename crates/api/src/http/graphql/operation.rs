@@ -8,6 +8,7 @@ use actix_web::http::{Method, StatusCode};
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Response, ServerError, Value, Variables, value};
 use futures_util::StreamExt as _;
+use shanghaidoctor_persistence::Scope;
 
 use super::not_allowed;
 use super::request::Parameters;
@@ -21,6 +22,7 @@ use crate::graphql::languages::{Languages, Spoken, Wanted};
 use crate::graphql::subscription::Moment;
 use crate::graphql::tags::{Noted, Tags};
 use crate::graphql::{Acting, Loaders};
+use crate::http::content_stage;
 use crate::http::identity;
 use crate::http::problem::Problem;
 use crate::http::visits::visitor;
@@ -50,31 +52,45 @@ pub(super) struct Client {
     pub(super) visitor: Visitor,
     /// Who asks or acts.
     pub(super) identity: Identity,
+    /// What is shown.
+    pub(super) scope: Scope,
 }
 
 impl Client {
     /// Who sends a request.
-    pub(super) fn of(app: &App, http: &HttpRequest, wanted: Wanted) -> Self {
-        Self { wanted, visitor: visitor(app, http), identity: identity::of(http) }
+    pub(super) fn of(app: &App, http: &HttpRequest, wanted: Wanted) -> Result<Self, Problem> {
+        let identity = identity::of(http);
+        let scope = content_stage::scope(http, &identity.actor())?;
+        Ok(Self { wanted, visitor: visitor(app, http), identity, scope })
     }
 
     /// Looks at what the client may do by now: on a connection that stays open, rights are taken away and sessions end.
-    pub(super) async fn renew(&mut self, app: &App) -> Result<(), Response> {
+    pub(super) async fn renew(&mut self, app: &App) -> Result<(), Box<Response>> {
         let Some(signed) = &self.identity.signed else { return Ok(()) };
         match app.auth.renew(signed).await {
             Ok(Some(signed)) => {
                 self.identity = Identity { signed: Some(signed) };
-                Ok(())
+                self.still_sees()
             }
             Ok(None) => {
                 let message = "Your session has ended: sign in again, and connect anew.";
-                Err(Response::from_errors(vec![with_code(message, "UNAUTHENTICATED")]))
+                Err(Box::new(Response::from_errors(vec![with_code(message, "UNAUTHENTICATED")])))
             }
             Err(error) => {
                 tracing::error!(%error, "who asks cannot be looked up");
                 let message = "Who you are cannot be looked up at the moment. Try again.";
-                Err(Response::from_errors(vec![with_code(message, "INTERNAL_SERVER_ERROR")]))
+                Err(Box::new(Response::from_errors(vec![with_code(message, "INTERNAL_SERVER_ERROR")])))
             }
+        }
+    }
+
+    /// An error where the client is shown drafts and may read them no more.
+    fn still_sees(&self) -> Result<(), Box<Response>> {
+        match Scope::draft(&self.identity.actor()) {
+            Err(forbidden) if self.scope.is_draft() => {
+                Err(Box::new(Response::from_errors(vec![with_code(format!("{forbidden}."), "FORBIDDEN")])))
+            }
+            _ => Ok(()),
         }
     }
 }
@@ -179,7 +195,8 @@ impl Prepared {
     /// reads that it waits for.
     pub(super) async fn execute(mut self, app: &App, client: &Client) -> Outcome {
         let variables = std::mem::take(&mut self.variables);
-        let (mut request, noted) = with_loaders(app, &client.wanted, &client.identity, self.request(variables));
+        let (request, noted) = with_loaders(app, &client.wanted, &client.identity, self.request(variables));
+        let mut request = request.data(client.scope);
         if self.is_mutation() {
             let acting = Acting::new(app.database.clone(), app.clock.clone(), client.identity.actor());
             request = request.data(app.visits.clone()).data(client.visitor.clone()).data(acting);
@@ -199,8 +216,12 @@ impl Prepared {
     /// Asks a subscription's field what it follows, or to show one event of that, within the time of a query. Nothing
     /// comes of a field that is left out, and of one that says what it follows.
     pub(super) async fn at(&self, app: &App, client: &Client, moment: Moment) -> Option<Outcome> {
+        if client.scope.is_draft() {
+            return Some(Outcome::refused(follows_published()));
+        }
         let (request, noted) =
             with_loaders(app, &client.wanted, &client.identity, self.request(self.variables.clone()).data(moment));
+        let request = request.data(client.scope);
         let mut answers = app.engine.schema().execute_stream(request);
         let timeout = app.graphql.timeout;
         let answer = tokio::time::timeout(timeout, answers.next()).await;
@@ -234,6 +255,7 @@ pub(in crate::http) async fn ask(
 ) -> Result<(serde_json::Value, Noted), Problem> {
     let (request, notes) =
         with_loaders(app, &Wanted::default(), &Identity::anonymous(), Request::new(query).variables(variables));
+    let request = request.data(Scope::published());
     let executed = tokio::time::timeout(app.graphql.timeout, app.engine.schema().execute(request)).await;
     let answer = executed.map_err(|_| {
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, "It took too long. Try again.").header("retry-after", "2")
@@ -271,6 +293,11 @@ fn timed_out(timeout: Duration) -> ServerError {
 fn needs_stream() -> ServerError {
     let message = "A subscription needs a connection that stays open: send it with `Accept: text/event-stream`, or over a \
         WebSocket with the sub-protocol `graphql-transport-ws`.";
+    with_code(message, "SUBSCRIPTION_NOT_SUPPORTED")
+}
+
+fn follows_published() -> ServerError {
+    let message = "What is published is followed, and no drafts: leave out the header `Content-Stage`.";
     with_code(message, "SUBSCRIPTION_NOT_SUPPORTED")
 }
 

@@ -57,7 +57,7 @@ pub(super) fn results(app: Arc<App>, prepared: Result<Prepared, Refused>, asker:
 
 /// Runs an operation that was let through. A subscription is not, where its field says why.
 pub(super) async fn begin(app: Arc<App>, prepared: Prepared, mut asker: Asker) -> Result<Results, Response> {
-    asker.client.renew(&app).await?;
+    asker.client.renew(&app).await.map_err(|refused| *refused)?;
     if prepared.is_subscription() {
         let following = match source(&app, &prepared, &asker).await? {
             Source::Changes { after, kinds } => Following::Log(Events::new(app.live.feed.clone(), after, kinds)),
@@ -117,7 +117,7 @@ impl Subscribed {
             Following::Log(events) => {
                 let change = events.next().await;
                 if let Err(refused) = self.asker.client.renew(&self.app).await {
-                    return Some(Err(refused));
+                    return Some(Err(*refused));
                 }
                 let told = self.prepared.at(&self.app, &self.asker.client, Moment::Changed(change)).await?;
                 (told.answer, Some(change.sequence))
@@ -125,7 +125,7 @@ impl Subscribed {
             Following::Document(document) => loop {
                 document.is_due().await;
                 if let Err(refused) = self.asker.client.renew(&self.app).await {
-                    return Some(Err(refused));
+                    return Some(Err(*refused));
                 }
                 let made = self.prepared.at(&self.app, &self.asker.client, Moment::Show).await?;
                 if document.is_news(&made.answer, made.tags.take()) {

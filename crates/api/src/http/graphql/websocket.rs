@@ -56,7 +56,7 @@ pub(super) fn accept(
         .map_err(|error| Problem::new(error.as_response_error().status_code(), error.to_string()))?;
     let most = app.live.settings.live_message_limit;
     let messages = messages.max_frame_size(most).aggregate_continuations().max_continuation_size(most);
-    let client = Client::of(&app, http, wanted);
+    let client = Client::of(&app, http, wanted)?;
     let asker = Asker { request_id: super::request_id(http), resume: None, client };
     let socket = Socket {
         protocol: Protocol::new(app.live.settings.live_operations),

@@ -129,7 +129,7 @@ pub async fn submit(
         Ok(prepared) => prepared,
         Err(cause) => return Ok(refused(Outcome::from(cause).answer)),
     };
-    let client = Client::of(&app, http, wanted);
+    let client = Client::of(&app, http, wanted)?;
     let asker = Asker { request_id: request_id(http), resume: None, client };
     let results = match begin(Arc::clone(&app), prepared, asker).await {
         Ok(results) => results,

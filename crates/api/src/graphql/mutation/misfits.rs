@@ -1,0 +1,182 @@
+//! Reads an input as a value of the domain, or tells of every value in it that does not fit where it stands. The engine
+//! stops at the first one, and does not say where that is.
+
+use async_graphql::{InputType, InputValueError, Name, Pos, Value};
+use shanghaidoctor_domain::input::{FITTING, UNFIT};
+
+use super::user_error::{UserError, UserErrorCode};
+
+/// At most so many are told.
+const MOST: usize = 50;
+
+/// Where a value stands in an input.
+type Path = Vec<Step>;
+
+#[derive(Clone, Debug)]
+enum Step {
+    Field(Name),
+    Item(usize),
+}
+
+/// Reads `value`, which stands at `at` in the arguments.
+pub(super) fn read<T: InputType>(mut value: Value, at: &[&str]) -> Result<T, Vec<UserError>> {
+    let mut errors = Vec::new();
+    loop {
+        let misfit = match T::parse(Some(value.clone())) {
+            Ok(read) if errors.is_empty() => return Ok(read),
+            Ok(_) => return Err(errors),
+            Err(error) => Misfit::of(error),
+        };
+        let places = misfit.places::<T>(&value);
+        for place in &places {
+            errors.push(misfit.told(at, place));
+            replace(&mut value, place, &misfit.fitting);
+        }
+        if places.is_empty() {
+            errors.push(misfit.told(at, &[]));
+        }
+        if places.is_empty() || errors.len() >= MOST {
+            return Err(errors);
+        }
+    }
+}
+
+/// Why an input could not be read.
+struct Misfit {
+    /// The engine's own words, which are the same for the same misfit.
+    words: String,
+    /// The value that does not fit, where the domain names it; a number where it does not.
+    unfit: Option<Value>,
+    /// One that would.
+    fitting: Value,
+}
+
+impl Misfit {
+    fn of<T: InputType>(error: InputValueError<T>) -> Self {
+        let error = error.into_server_error(Pos::default());
+        let told = |name| error.extensions.as_ref().and_then(|extensions| extensions.get(name)).cloned();
+        Self { unfit: told(UNFIT), fitting: told(FITTING).unwrap_or_else(|| Value::from(1)), words: error.message }
+    }
+
+    /// Where it stands. The same value can stand in several places and fit in some of them: it is a misfit where the input
+    /// is refused in the same words though every other one of them is made to fit.
+    fn places<T: InputType>(&self, value: &Value) -> Vec<Path> {
+        let mut like = Vec::new();
+        self.collect(value, &mut Vec::new(), &mut like);
+        let is_misfit = |place: &usize| {
+            let mut mended = value.clone();
+            for other in like.iter().enumerate().filter(|(other, _)| other != place).map(|(_, path)| path) {
+                replace(&mut mended, other, &self.fitting);
+            }
+            T::parse(Some(mended)).is_err_and(|error| Self::of(error).words == self.words)
+        };
+        (0..like.len()).filter(is_misfit).filter_map(|place| like.get(place).cloned()).collect()
+    }
+
+    fn collect(&self, value: &Value, path: &mut Path, like: &mut Vec<Path>) {
+        if like.len() >= MOST {
+            return;
+        }
+        let mut below = |step: Step, value: &Value| {
+            path.push(step);
+            self.collect(value, path, like);
+            path.pop();
+        };
+        match value {
+            Value::Object(fields) => fields.iter().for_each(|(name, value)| below(Step::Field(name.clone()), value)),
+            Value::List(items) => items.iter().enumerate().for_each(|(index, item)| below(Step::Item(index), item)),
+            leaf if self.is_like(leaf) => like.push(path.clone()),
+            _ => {}
+        }
+    }
+
+    fn is_like(&self, leaf: &Value) -> bool {
+        match &self.unfit {
+            Some(unfit) => leaf == unfit,
+            None => matches!(leaf, Value::Number(_)),
+        }
+    }
+
+    fn told(&self, at: &[&str], place: &[Step]) -> UserError {
+        let steps = place.iter().map(|step| match step {
+            Step::Field(name) => name.to_string(),
+            Step::Item(index) => index.to_string(),
+        });
+        let path = at.iter().map(|part| (*part).to_owned()).chain(steps).collect();
+        UserError::at(UserErrorCode::Invalid, path, self.message())
+    }
+
+    /// Without the engine's frame around it: `Failed to parse "Doi": … (occurred while parsing "PublicationInput")`.
+    fn message(&self) -> String {
+        let inner = self.words.split(" (occurred while parsing ").next().unwrap_or_default();
+        match inner.strip_prefix("Failed to parse ").and_then(|rest| rest.split_once("\": ")) {
+            Some((_, message)) => format!("{message}."),
+            None => inner.to_owned(),
+        }
+    }
+}
+
+fn replace(value: &mut Value, path: &[Step], new: &Value) {
+    let Some((step, rest)) = path.split_first() else {
+        *value = new.clone();
+        return;
+    };
+    let member = match (value, step) {
+        (Value::Object(fields), Step::Field(name)) => fields.get_mut(name),
+        (Value::List(items), Step::Item(index)) => items.get_mut(*index),
+        _ => None,
+    };
+    if let Some(member) = member {
+        replace(member, rest, new);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::value;
+    use shanghaidoctor_domain::content::{Article, Publication};
+
+    use super::*;
+
+    fn misfits<T: InputType>(value: Value) -> Vec<String> {
+        let errors = read::<T>(value, &["input"]).err().unwrap_or_default();
+        errors.iter().map(|error| format!("{error:?}")).collect()
+    }
+
+    fn places<T: InputType>(value: Value) -> Vec<String> {
+        let errors = read::<T>(value, &["input"]).err().unwrap_or_default();
+        let mut places: Vec<String> = errors.iter().map(UserError::place).collect();
+        places.sort();
+        places
+    }
+
+    #[test]
+    fn all_misfits_are_told_with_their_places() {
+        let given = value!({
+            "title": "x", "doi": "x", "url": "x", "journal": "doctor_00000000000000000000000000", "year": -1,
+            "authors": [{ "name": "x", "doctor": "x" }, { "name": "y", "doctor": "journal_00000000000000000000000000" }],
+        });
+        assert_eq!(
+            places::<Publication>(given.clone()),
+            [
+                "input.authors.0.doctor",
+                "input.authors.1.doctor",
+                "input.doi",
+                "input.journal",
+                "input.url",
+                "input.year"
+            ],
+            "{:#?}",
+            misfits::<Publication>(given)
+        );
+    }
+
+    #[test]
+    fn a_misfit_in_a_body_is_told_by_its_piece() {
+        let given = value!({
+            "locale": "en", "channel": "news", "title": "A",
+            "body": [{ "divider": true }, { "figure": { "image": "x" } }, { "heading": { "level": 700, "text": "x" } }],
+        });
+        assert_eq!(places::<Article>(given), ["input.body.1.figure.image", "input.body.2.heading.level"]);
+    }
+}

@@ -1,0 +1,57 @@
+use sea_orm::ConnectionTrait;
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
+use serde_json::Value;
+use shanghaidoctor_domain::compare::compare;
+use shanghaidoctor_domain::{DateTime, NodeId};
+
+use super::Writing;
+use crate::Result;
+
+/// What became of a draft since a writer read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Since {
+    /// The revision that it is at.
+    pub revision: i32,
+    /// When that was saved.
+    pub at: DateTime,
+    /// Who saved it, by the name that revisions keep.
+    pub author: String,
+    /// The members that are not as the writer read them, by their paths; none where nobody knows what the writer read.
+    pub changed: Vec<String>,
+}
+
+impl Writing {
+    /// What became of a draft since its revision `seen`; nothing where its history does not say.
+    pub async fn since(&self, node: NodeId, seen: i32) -> Result<Option<Since>> {
+        let latest = revisions(node, &["revision", "at", "actor", "content"]).limit(1).take();
+        let Some(row) = self.transaction.query_one(&latest).await? else { return Ok(None) };
+        let now: String = row.try_get("", "content")?;
+        let read = revisions(node, &["content"]).and_where(Expr::col("revision").eq(seen)).take();
+        let changed = match self.transaction.query_one(&read).await? {
+            Some(row) => differences(&row.try_get::<String>("", "content")?, &now)?,
+            None => Vec::new(),
+        };
+        let at: chrono::DateTime<chrono::Utc> = row.try_get("", "at")?;
+        Ok(Some(Since {
+            revision: row.try_get("", "revision")?,
+            at: at.into(),
+            author: row.try_get("", "actor")?,
+            changed,
+        }))
+    }
+}
+
+/// The revisions of a document, the latest first.
+fn revisions(node: NodeId, columns: &[&'static str]) -> SelectStatement {
+    Query::select()
+        .columns(columns.iter().copied())
+        .from("revisions")
+        .and_where(Expr::col("id").eq(node.uuid))
+        .order_by("revision", Order::Desc)
+        .take()
+}
+
+fn differences(before: &str, after: &str) -> Result<Vec<String>> {
+    let (before, after): (Value, Value) = (serde_json::from_str(before)?, serde_json::from_str(after)?);
+    Ok(compare(&before, &after).into_iter().map(|difference| difference.path).collect())
+}
