@@ -47,7 +47,7 @@ pub enum Error {
         revision: i32,
     },
     /// Other documents name it.
-    #[error("{} other documents name {node}: take it out of them first", by.len())]
+    #[error("other documents name {node}: take it out of them first")]
     Named {
         /// The document.
         node: NodeId,

@@ -7,6 +7,7 @@ mod idempotency;
 mod merged;
 mod refusals;
 mod rights;
+mod sources;
 mod stale_writes;
 mod translations;
 

@@ -8,52 +8,72 @@ type Words = (&'static str, String);
 
 impl Body {
     /// Gives an anchor to each heading and question that came without one. One whose words stood in the text before has
-    /// the anchor that they had; else, where as many came without an anchor as lost theirs, each has that of the one in
-    /// whose place it stands. So rewording moves no anchor, and edits elsewhere neither.
+    /// the anchor that they had; else one that stands behind the same one as before has that of the one in its place, if
+    /// that is gone. So rewording moves no anchor, and edits elsewhere neither.
     pub(super) fn fill_in_anchors(&mut self, before: Option<&Self>) {
         let mut anchors = Anchors::default();
         self.0.iter().filter_map(Block::anchor).for_each(|anchor| anchors.keep(anchor));
         let mut free = Free::of(before, self);
-        let mut blank: Vec<&mut Block> =
-            self.0.iter_mut().filter(|block| block.anchor().is_some_and(str::is_empty)).collect();
-        for block in &mut blank {
-            if let Some(anchor) = words(block).and_then(|words| free.take(&words)) {
+        let is_blank = |block: &Block| block.anchor().is_some_and(str::is_empty);
+        for block in self.0.iter_mut().filter(|block| is_blank(block)) {
+            if let Some(anchor) = words(block).and_then(|words| free.said(&words)) {
                 anchors.keep(&anchor);
                 block.set_anchor(anchor);
             }
         }
-        blank.retain(|block| block.anchor().is_some_and(str::is_empty));
-        let reworded = free.left_for(&blank);
-        for (place, block) in blank.into_iter().enumerate() {
-            let made = || words(block).map(|(_, text)| text).unwrap_or_default();
-            let anchor = reworded.get(place).cloned().unwrap_or_else(|| anchors.next(&made()));
-            block.set_anchor(anchor);
+        let mut last: Option<String> = None;
+        for block in self.0.iter_mut().filter(|block| block.anchor().is_some()) {
+            if is_blank(block)
+                && let Some((kind, text)) = words(block)
+            {
+                let anchor = free.behind(last.as_deref(), kind).unwrap_or_else(|| anchors.next(&text));
+                anchors.keep(&anchor);
+                block.set_anchor(anchor);
+            }
+            last = block.anchor().map(str::to_owned);
         }
     }
 }
 
-/// The anchors of the text before that nothing in the new one has, in order.
-struct Free(Vec<(Words, String)>);
+/// The headings and questions of the text before, in order; those whose anchor nothing in the new one has are free.
+struct Free(Vec<Place>);
+
+struct Place {
+    words: Words,
+    anchor: String,
+    is_free: bool,
+}
 
 impl Free {
     fn of(before: Option<&Body>, now: &Body) -> Self {
         let is_kept = |anchor: &str| now.0.iter().any(|block| block.anchor() == Some(anchor));
         let blocks = before.map(|before| before.0.as_slice()).unwrap_or_default();
-        let place = |block: &Block| Some((words(block)?, block.anchor()?.to_owned()));
-        Self(blocks.iter().filter_map(place).filter(|(_, anchor)| !is_kept(anchor)).collect())
+        let place = |block: &Block| {
+            let anchor = block.anchor()?;
+            Some(Place { words: words(block)?, anchor: anchor.to_owned(), is_free: !is_kept(anchor) })
+        };
+        Self(blocks.iter().filter_map(place).collect())
     }
 
-    fn take(&mut self, words: &Words) -> Option<String> {
-        let place = self.0.iter().position(|(known, _)| known == words)?;
-        Some(self.0.remove(place).1)
+    /// The anchor of the one that said the same.
+    fn said(&mut self, words: &Words) -> Option<String> {
+        self.0.iter_mut().find(|place| place.is_free && place.words == *words).map(Place::take)
     }
 
-    /// The anchors for what was reworded, in order; none where it cannot be told what became of what.
-    fn left_for(self, blank: &[&mut Block]) -> Vec<String> {
-        let kinds = |words: &[Option<Words>]| words.iter().flatten().map(|(kind, _)| *kind).collect::<Vec<_>>();
-        let lost: Vec<Option<Words>> = self.0.iter().map(|(words, _)| Some(words.clone())).collect();
-        let new: Vec<Option<Words>> = blank.iter().map(|block| words(block)).collect();
-        if kinds(&lost) == kinds(&new) { self.0.into_iter().map(|(_, anchor)| anchor).collect() } else { Vec::new() }
+    /// The anchor of the one of this kind that stood right behind the one with this anchor; behind none, the first.
+    fn behind(&mut self, last: Option<&str>, kind: &str) -> Option<String> {
+        let index = match last {
+            Some(last) => self.0.iter().position(|place| place.anchor == last)? + 1,
+            None => 0,
+        };
+        self.0.get_mut(index).filter(|place| place.is_free && place.words.0 == kind).map(Place::take)
+    }
+}
+
+impl Place {
+    fn take(&mut self) -> String {
+        self.is_free = false;
+        self.anchor.clone()
     }
 }
 
@@ -100,5 +120,6 @@ mod tests {
         );
         assert_eq!(filled(Some(&before), &[("Youth", ""), ("Labour", ""), ("Rest", "")]), ["early", "work", "rest"]);
         assert_eq!(filled(Some(&before), &[("Work", "early"), ("Rest", "")]), ["early", "rest"]);
+        assert_eq!(filled(Some(&before), &[("Rest", ""), ("Rest", "")]), ["rest", "rest-2"]);
     }
 }

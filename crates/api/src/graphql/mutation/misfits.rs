@@ -12,7 +12,7 @@ const MOST: usize = 50;
 /// Where a value stands in an input.
 type Path = Vec<Step>;
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 enum Step {
     Field(Name),
     Item(usize),
@@ -59,18 +59,35 @@ impl Misfit {
     }
 
     /// Where it stands. The same value can stand in several places and fit in some of them: it is a misfit where the input
-    /// is refused in the same words though every other one of them is made to fit.
+    /// is refused for another reason, or not at all, when it alone is made to fit. Where that is so of none, it is a misfit
+    /// in several places at once: in those that the input is refused for when all others are made to fit.
     fn places<T: InputType>(&self, value: &Value) -> Vec<Path> {
         let mut like = Vec::new();
         self.collect(value, &mut Vec::new(), &mut like);
-        let is_misfit = |place: &usize| {
-            let mut mended = value.clone();
-            for other in like.iter().enumerate().filter(|(other, _)| other != place).map(|(_, path)| path) {
-                replace(&mut mended, other, &self.fitting);
-            }
-            T::parse(Some(mended)).is_err_and(|error| Self::of(error).words == self.words)
+        let alone = |path: &&Path| self.is_gone::<T>(value, &[*path]);
+        let found: Vec<Path> = like.iter().filter(alone).cloned().collect();
+        if !found.is_empty() {
+            return found;
+        }
+        let among_others = |path: &&Path| {
+            let others: Vec<&Path> = like.iter().filter(|other| other != path).collect();
+            !self.is_gone::<T>(value, &others)
         };
-        (0..like.len()).filter(is_misfit).filter_map(|place| like.get(place).cloned()).collect()
+        like.iter().filter(among_others).cloned().collect()
+    }
+
+    /// Whether an input has another misfit or none once these values are made to fit.
+    fn is_gone<T: InputType>(&self, value: &Value, mended: &[&Path]) -> bool {
+        let mut value = value.clone();
+        mended.iter().for_each(|path| replace(&mut value, path, &self.fitting));
+        match T::parse(Some(value)) {
+            Ok(_) => true,
+            // What was put there can fit there no better.
+            Err(error) => {
+                let next = Self::of(error);
+                next.words != self.words && next.unfit.as_ref() != Some(&self.fitting)
+            }
+        }
     }
 
     fn collect(&self, value: &Value, path: &mut Path, like: &mut Vec<Path>) {
