@@ -61,7 +61,7 @@ impl Crawler {
         let (name, shown) = (text(&field["name"]), named(&field["type"]));
         if let Some(kind) = shown.strip_suffix("Connection") {
             // Only what its records show themselves: what they lead to is asked for at the root.
-            return Some(format!("{name}(first: 20) {{ totalCount nodes {{ {} }} }}", self.inside(kind, 0)?));
+            return Some(format!("{name}(first: 15) {{ totalCount nodes {{ {} }} }}", self.inside(kind, 0)?));
         }
         match self.types.get(shown).map(|kind| kind["kind"].as_str().unwrap_or_default()) {
             Some("SCALAR" | "ENUM") => Some(name),

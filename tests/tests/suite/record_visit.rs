@@ -42,7 +42,7 @@ async fn a_reader_counts_once_a_day_by_whichever_way_it_is_told(
     ] {
         let told = record(&app, agent, &input).await;
         assert_eq!(told.headers["cache-control"], "no-store");
-        assert_eq!(told.headers["graphql-cost"], "requested=7, limit=50000");
+        assert_eq!(told.headers["graphql-cost"], "requested=19, limit=50000");
         assert_eq!(told.at("/recordVisit"), json!({ "article": { "slug": ARTICLE }, "userErrors": [] }), "{agent}");
     }
     assert_eq!(visit(&app, ARTICLE, FIREFOX, None).await, 204);

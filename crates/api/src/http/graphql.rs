@@ -214,7 +214,8 @@ fn made(app: &App, asked: Asked<'_>, outcome: &Outcome, noted: Option<&Noted>) -
     let rendered = response::render(&outcome.answer, asked.media);
     let mut headers = headers(std::slice::from_ref(outcome));
     let content_type = asked.media.content_type();
-    match (asked.via, noted) {
+    // A purge at the moment of the change would not reach what is made behind it.
+    match (asked.via, noted.filter(|noted| !noted.behind)) {
         (Via::Address, Some(noted)) => {
             headers.extend(app.caching.headers(&noted.tags));
             Answer::new(content_type, rendered, headers).named()
