@@ -10,6 +10,12 @@ mod register;
 mod time;
 mod url;
 
+use std::fmt;
+use std::marker::PhantomData;
+use std::str::FromStr;
+
+use serde::de::{Deserializer, Error, Visitor};
+
 pub use code::CountryCode;
 pub use email::EmailAddress;
 pub use locale::Locale;
@@ -36,6 +42,29 @@ impl ScalarError {
     }
 }
 
+/// Reads a text of JSON and parses it where it lies: `String` and `Cow` would copy it first.
+pub(crate) fn parsed<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: FromStr<Err: fmt::Display>,
+    D: Deserializer<'de>,
+{
+    struct Parsed<T>(PhantomData<T>);
+
+    impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for Parsed<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a string")
+        }
+
+        fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+            text.parse().map_err(E::custom)
+        }
+    }
+
+    deserializer.deserialize_str(Parsed(PhantomData))
+}
+
 /// Gives a type with `FromStr` and `Display` its JSON and GraphQL forms, both that same text.
 macro_rules! text_scalar {
     ($type:ident) => {
@@ -47,8 +76,7 @@ macro_rules! text_scalar {
 
         impl<'de> serde::Deserialize<'de> for $type {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-                text.parse().map_err(serde::de::Error::custom)
+                $crate::scalar::parsed(deserializer)
             }
         }
     };
@@ -58,7 +86,7 @@ use text_scalar;
 /// The GraphQL side of a text scalar: reads a string, writes a string. `fitting` is one that fits.
 fn parse_string<T>(value: async_graphql::Value, fitting: &'static str) -> async_graphql::InputValueResult<T>
 where
-    T: std::str::FromStr<Err = ScalarError> + async_graphql::InputType,
+    T: FromStr<Err = ScalarError> + async_graphql::InputType,
 {
     match value {
         async_graphql::Value::String(text) => text.parse().map_err(|error| unfit(error, text, fitting)),

@@ -1,5 +1,9 @@
+use std::fmt;
+
 use async_graphql::{InputObject, OneofObject};
-use serde::{Deserialize, Serialize};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Error, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Doctor, Link, LinkRole, Media};
 use crate::Id;
@@ -7,7 +11,7 @@ use crate::input::written_as;
 use crate::text::RichText;
 
 /// One piece of an article's body.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "camelCase")]
 pub enum Block {
     /// A chapter's or section's head.
@@ -172,6 +176,68 @@ pub struct Speaker {
     pub doctor: Option<Id<Doctor>>,
 }
 
+/// The names of the pieces in JSON.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Type {
+    Heading,
+    Paragraph,
+    Quote,
+    Figure,
+    BulletList,
+    Exchange,
+    Divider,
+}
+
+impl Type {
+    fn read<'de, D: Deserializer<'de>>(self, fields: D) -> Result<Block, D::Error> {
+        Ok(match self {
+            Self::Heading => Block::Heading(Heading::deserialize(fields)?),
+            Self::Paragraph => Block::Paragraph(Paragraph::deserialize(fields)?),
+            Self::Quote => Block::Quote(Quote::deserialize(fields)?),
+            Self::Figure => Block::Figure(Figure::deserialize(fields)?),
+            Self::BulletList => Block::BulletList(BulletList::deserialize(fields)?),
+            Self::Exchange => Block::Exchange(Exchange::deserialize(fields)?),
+            Self::Divider => IgnoredAny::deserialize(fields).map(|_| Block::Divider)?,
+        })
+    }
+}
+
+const TYPE: &str = "type";
+
+// Written out because deriving would copy all of a piece before it looks at its type, which stands first wherever this
+// program wrote it.
+impl<'de> Deserialize<'de> for Block {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Pieces)
+    }
+}
+
+struct Pieces;
+
+impl<'de> Visitor<'de> for Pieces {
+    type Value = Block;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a block with its `type`")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Block, M::Error> {
+        let Some(first) = map.next_key::<String>()? else { return Err(M::Error::missing_field(TYPE)) };
+        if first == TYPE {
+            let r#type: Type = map.next_value()?;
+            return r#type.read(MapAccessDeserializer::new(map));
+        }
+        let mut fields = serde_json::Map::from_iter([(first, map.next_value()?)]);
+        while let Some((name, value)) = map.next_entry()? {
+            fields.insert(name, value);
+        }
+        let r#type = fields.remove(TYPE).ok_or_else(|| M::Error::missing_field(TYPE))?;
+        let r#type = Type::deserialize(r#type).map_err(M::Error::custom)?;
+        r#type.read(serde_json::Value::from(fields)).map_err(M::Error::custom)
+    }
+}
+
 impl Block {
     /// What tells its type, in JSON as in the API's inputs.
     pub const fn type_name(&self) -> &'static str {
@@ -213,6 +279,36 @@ impl Block {
                 [&exchange.questioner, &exchange.respondent].into_iter().filter_map(speaker).collect()
             }
             _ => Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_type_of_a_block_may_stand_anywhere() {
+        let paragraph = Block::Paragraph(Paragraph { text: RichText::from_plain("One.") });
+        for json in [r#"{"type":"paragraph","text":"One."}"#, r#"{"text":"One.","type":"paragraph"}"#] {
+            assert_eq!(serde_json::from_str::<Block>(json).unwrap(), paragraph, "{json}");
+        }
+        assert_eq!(serde_json::to_string(&paragraph).unwrap(), r#"{"type":"paragraph","text":"One."}"#);
+        assert_eq!(serde_json::from_str::<Block>(r#"{"type":"divider"}"#).unwrap(), Block::Divider);
+    }
+
+    #[test]
+    fn what_is_no_block_is_refused() {
+        for (json, said) in [
+            ("{}", "missing field `type`"),
+            (r#"{"text":"One."}"#, "missing field `type`"),
+            (r#"{"type":"verse","text":"One."}"#, "unknown variant `verse`"),
+            (r#"{"type":"paragraph"}"#, "missing field `text`"),
+            (r#"{"type":"paragraph","text":"One.","bold":true}"#, "unknown field `bold`"),
+            (r#"{"bold":true,"type":"paragraph","text":"One."}"#, "unknown field `bold`"),
+        ] {
+            let error = serde_json::from_str::<Block>(json).unwrap_err().to_string();
+            assert!(error.contains(said), "{json}: {error}");
         }
     }
 }
