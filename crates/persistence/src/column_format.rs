@@ -3,14 +3,15 @@
 
 use sea_orm::sea_query::{Expr, Order, Query};
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, ExprTrait, FromQueryResult, IdenStatic,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, ExprTrait, IdenStatic, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
 use shanghaidoctor_domain::text::COLLATION_FORMAT;
 use shanghaidoctor_domain::{Kind, Stage};
 use uuid::Uuid;
 
-use crate::stored::{Moments, Row, column, with_kind};
+use crate::packed::{self, Part};
+use crate::stored::{Moments, column, with_kind};
 use crate::write::duplicate;
 use crate::{Entry, Result, Stored};
 
@@ -76,8 +77,7 @@ async fn of_kind<T: Stored>(transaction: &DatabaseTransaction) -> Result<usize> 
 async fn batch<T: Stored>(transaction: &DatabaseTransaction, stage: Stage, after: Uuid) -> Result<Vec<Entry<T>>> {
     let mut select = crate::read::select::<T>(stage);
     select.and_where(Expr::col(column::ID).gt(after)).order_by(column::ID, Order::Asc).limit(BATCH);
-    let rows = transaction.query_all(&select).await?;
-    rows.iter().map(|row| Row::from_query_result(row, "")?.decode()).collect()
+    packed::fetch(transaction, Part::documents(select, &[])).await?.entries().collect()
 }
 
 async fn write<T: Stored>(transaction: &DatabaseTransaction, stage: Stage, entry: &Entry<T>) -> Result<()> {

@@ -10,4 +10,4 @@ mod publication;
 mod site;
 mod specialty;
 
-pub(crate) use article::read_bodies;
+pub(crate) use article::{bodies, body_part, read_bodies};

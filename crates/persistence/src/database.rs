@@ -1,14 +1,15 @@
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use sea_orm::sqlx::PgPool;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, Database as SeaOrm, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database as SeaOrm, DatabaseConnection, DatabaseTransaction, DbBackend,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 use shanghaidoctor_migrations::Migrator;
@@ -30,13 +31,40 @@ const AFTERWARDS: Duration = Duration::from_millis(500);
 const SHORTEST_STATEMENT: Duration = Duration::from_millis(1);
 const LONGEST_STATEMENT: Duration = Duration::from_millis(i32::MAX as u64);
 
+/// What SQLite wants to be told now and then, so that it knows how many records its indices hold and plans by that: when
+/// a database is opened, and while it stays open. It looks only where much has changed
+/// (sqlite.org/lang_analyze.html, "Recommended usage").
+const OPTIMISE_ALL: &str = "PRAGMA optimize=0x10002";
+const OPTIMISE: &str = "PRAGMA optimize";
+
+/// Entries of each index that it looks at then. Without a limit it would read them all, and keep samples of values besides,
+/// by which it then plans a statement anew for each value that is asked for.
+const SAMPLE: u32 = 400;
+
+/// How long what SQLite knows of its indices is taken for good.
+const OPTIMISED: Duration = Duration::from_secs(3600);
+
 /// Where the database is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum DatabaseUrl {
     /// A file, made when it is absent.
     Sqlite(PathBuf),
     /// A server, by its address.
     Postgres(String),
+}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(path) => f.debug_tuple("Sqlite").field(path).finish(),
+            Self::Postgres(address) => f.debug_tuple("Postgres").field(&without_password(address)).finish(),
+        }
+    }
+}
+
+/// An address without what stands before its `@`, which can hold a password: `NAME at HOST`.
+fn without_password(address: &str) -> String {
+    address.rsplit(['@', '/']).take(2).collect::<Vec<_>>().join(" at ")
 }
 
 impl FromStr for DatabaseUrl {
@@ -69,6 +97,8 @@ pub struct Database {
     changed: Arc<Notify>,
     /// The number of the last change that this process has committed.
     written: Arc<AtomicI64>,
+    /// When SQLite last looked how many records there are.
+    optimised: Arc<Mutex<Instant>>,
 }
 
 impl Database {
@@ -81,6 +111,7 @@ impl Database {
             DatabaseUrl::Sqlite(path) => {
                 let write = connect_sqlite_writer(path).await?;
                 Migrator::up(&write, None).await?;
+                write.execute_unprepared(OPTIMISE_ALL).await?;
                 (write, connect_sqlite_readers(path).await?, 8)
             }
             DatabaseUrl::Postgres(address) => {
@@ -98,7 +129,17 @@ impl Database {
         write.set_metric_callback(move |_| {
             counted.fetch_add(1, Ordering::Relaxed);
         });
-        Ok(Self { read, write, follow, pool, statements, followed, changed: Arc::default(), written: Arc::default() })
+        Ok(Self {
+            read,
+            write,
+            follow,
+            pool,
+            statements,
+            followed,
+            changed: Arc::default(),
+            written: Arc::default(),
+            optimised: Arc::new(Mutex::new(Instant::now())),
+        })
     }
 
     /// How many SQL statements ran since the start, but for those that follow the log.
@@ -175,11 +216,30 @@ impl Database {
     /// Begins a transaction that writes. On SQLite it holds the write lock from its start, so that it never fails half
     /// way because another one got there first.
     pub(crate) async fn begin(&self) -> Result<DatabaseTransaction> {
+        self.optimise().await?;
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
         Ok(self.write.begin_with_options(options).await?)
+    }
+}
+
+impl Database {
+    /// Lets SQLite look how many records there are, where that is long ago.
+    async fn optimise(&self) -> Result<()> {
+        let due = {
+            let mut last = self.optimised.lock().unwrap_or_else(PoisonError::into_inner);
+            let due = last.elapsed() > OPTIMISED;
+            if due {
+                *last = Instant::now();
+            }
+            due
+        };
+        if due && self.write.get_database_backend() == DbBackend::Sqlite {
+            self.write.execute_unprepared(OPTIMISE).await?;
+        }
+        Ok(())
     }
 }
 
@@ -195,6 +255,8 @@ async fn connect_sqlite_writer(path: &Path) -> Result<DatabaseConnection> {
             // An acknowledged write is on disk, also when the power fails.
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(WRITE_WAIT)
+            .analysis_limit(SAMPLE)
+            .optimize_on_close(true, SAMPLE)
     });
     connect(options, || path.display().to_string()).await
 }
@@ -221,8 +283,7 @@ async fn connect_postgres(address: &str, longest_statement: Option<Duration>) ->
         let longest = longest.saturating_add(AFTERWARDS);
         options.statement_timeout(longest.clamp(SHORTEST_STATEMENT, LONGEST_STATEMENT));
     }
-    // Without what stands before the `@`: it can hold a password.
-    connect(options, || address.rsplit(['@', '/']).take(2).collect::<Vec<_>>().join(" at ")).await
+    connect(options, || without_password(address)).await
 }
 
 async fn connect(options: ConnectOptions, place: impl FnOnce() -> String) -> Result<DatabaseConnection> {
@@ -240,5 +301,7 @@ mod tests {
         assert!(matches!("postgres://a:b@c/d".parse(), Ok(DatabaseUrl::Postgres(_))));
         let error = "mysql://root:secret@host/db".parse::<DatabaseUrl>().unwrap_err().to_string();
         assert!(error.contains("mysql") && !error.contains("secret"), "{error}");
+        let shown = format!("{:?}", "postgres://root:secret@host/db".parse::<DatabaseUrl>().unwrap());
+        assert_eq!(shown, r#"Postgres("db at host")"#);
     }
 }

@@ -73,7 +73,7 @@ pub(crate) async fn owner<T: Stored>(
         .and_where(Expr::col((TABLE, "kind")).eq(T::KIND.prefix()))
         .and_where(Expr::col((TABLE, "slug")).eq(slug))
         .take();
-    first(connection, &owner).await
+    first(connection, owner).await
 }
 
 /// The draft with this name; where none has it, that of the document which has it at the published stage, or had it last.
@@ -98,7 +98,7 @@ pub(crate) async fn draft<T: Stored>(connection: &impl ConnectionTrait, slug: &s
         .order_by_expr(has(), Order::Desc)
         .limit(1)
         .take();
-    first(connection, &draft).await
+    first(connection, draft).await
 }
 
 /// The former names of each of these documents, the latest first; one without any is absent.

@@ -20,6 +20,7 @@ pub mod history;
 mod media_store;
 mod merged;
 mod name_keys;
+mod packed;
 pub mod read;
 mod readers;
 mod scope;

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use sea_orm::sea_query::{Expr, OnConflict, Order, Query};
-use sea_orm::{ConnectionTrait, DatabaseConnection, ExprTrait, FromQueryResult, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseConnection, ExprTrait, TransactionTrait};
 use shanghaidoctor_domain::content::{Doctor, Journal, Organisation};
 use shanghaidoctor_domain::{NodeId, Stage};
 use uuid::Uuid;
 
-use crate::stored::{Names, Row, column};
+use crate::packed::{self, Part};
+use crate::stored::{Names, column};
 use crate::{Entry, Result, Stored};
 
 const TABLE: &str = "name_keys";
@@ -56,8 +57,7 @@ pub(crate) async fn drafts<T: Stored>(
         .take();
     let mut select = crate::read::select::<T>(Stage::Draft);
     select.and_where(Expr::col(column::ID).in_subquery(found)).order_by(column::ID, Order::Asc);
-    let rows = connection.query_all(&select).await?;
-    rows.iter().map(|row| Row::from_query_result(row, "")?.decode()).collect()
+    packed::fetch(connection, Part::documents(select, &[])).await?.entries().collect()
 }
 
 /// Writes the keys of all drafts where there is none yet: those of a database that is older than the table.

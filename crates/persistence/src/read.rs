@@ -1,6 +1,7 @@
 //! How content is read: by id, by slug, in lists. Each function is one SQL statement, however many records it is asked
-//! for at once.
+//! for at once, and whatever is read together with them.
 
+mod companions;
 mod compared;
 mod counted;
 mod lists;
@@ -17,6 +18,7 @@ use shanghaidoctor_domain::text::NameOrder;
 use shanghaidoctor_domain::{Doi, Issn, Orcid, Ror};
 use uuid::Uuid;
 
+pub use companions::{Companion, Companions};
 pub(crate) use lists::filtered;
 pub use lists::{List, Relation, Slice};
 pub(crate) use records::{all, by_hash, by_ids, by_slug, first, select, table, whole};
@@ -45,11 +47,16 @@ impl Reader {
     }
 
     /// The document with this slug; where none has it, the one that had it last, whose own slug is another one then.
-    pub async fn by_slug<T: Stored>(&self, scope: Scope, slug: &str) -> Result<Option<Arc<Entry<T>>>> {
+    pub async fn by_slug<T: Stored>(
+        &self,
+        scope: Scope,
+        slug: &str,
+        companions: &[Companion],
+    ) -> Result<(Option<Arc<Entry<T>>>, Companions)> {
         let (connection, stage) = (self.database.reading(), scope.stage());
-        match by_slug(connection, stage, slug).await? {
-            Some(entry) => Ok(Some(entry)),
-            None => former_slugs::owner(connection, stage, slug).await,
+        match records::by_slug_with(connection, stage, slug, companions).await? {
+            (None, none) => Ok((former_slugs::owner(connection, stage, slug).await?, none)),
+            found => Ok(found),
         }
     }
 
@@ -104,14 +111,24 @@ impl Reader {
     }
 
     /// A part of a list of all documents of a kind.
-    pub async fn list<T: Listed>(&self, scope: Scope, list: &List<T>) -> Result<Slice<T>> {
-        lists::page(self.database.reading(), scope.stage(), list).await
+    pub async fn list<T: Listed>(
+        &self,
+        scope: Scope,
+        list: &List<T>,
+        companions: &[Companion],
+    ) -> Result<(Slice<T>, Companions)> {
+        lists::page(self.database.reading(), scope.stage(), list, companions).await
     }
 
     /// A part of a list of all documents of a kind, and how many documents the list has. Its filter is asked once, so that
     /// this is for filters that let few through.
-    pub async fn list_counted<T: Listed>(&self, scope: Scope, list: &List<T>) -> Result<(Slice<T>, i64)> {
-        counted::page(self.database.reading(), scope.stage(), list).await
+    pub async fn list_counted<T: Listed>(
+        &self,
+        scope: Scope,
+        list: &List<T>,
+        companions: &[Companion],
+    ) -> Result<(Slice<T>, i64, Companions)> {
+        counted::page(self.database.reading(), scope.stage(), list, companions).await
     }
 
     /// How many documents a list has, whatever part of it is asked for.
@@ -126,8 +143,9 @@ impl Reader {
         relation: Relation,
         list: &List<T>,
         parents: &[Uuid],
-    ) -> Result<HashMap<Uuid, Slice<T>>> {
-        lists::pages_of(self.database.reading(), scope.stage(), relation, list, parents).await
+        companions: &[Companion],
+    ) -> Result<(HashMap<Uuid, Slice<T>>, Companions)> {
+        lists::pages_of(self.database.reading(), scope.stage(), relation, list, parents, companions).await
     }
 
     /// How many documents the list of each parent has; a parent with none is absent.

@@ -83,6 +83,18 @@ impl Readers {
         }
     }
 
+    /// The first row. On SQLite that is one message there and one back.
+    async fn row(&self, statement: &Statement) -> Result<Option<QueryResult>, DbErr> {
+        let Lent::Sqlite(lender) = &self.lent else {
+            return Ok(self.rows(statement).await?.into_iter().next());
+        };
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        let mut loan = lender.lend().await?;
+        let row = query(statement).fetch_optional(&mut loan.connection).await.map_err(failed)?;
+        lender.take_back(loan);
+        Ok(row.map(QueryResult::from))
+    }
+
     async fn rows(&self, statement: &Statement) -> Result<Vec<QueryResult>, DbErr> {
         self.statements.fetch_add(1, Ordering::Relaxed);
         match &self.lent {
@@ -204,7 +216,7 @@ impl ConnectionTrait for Readers {
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        Ok(self.rows(&statement).await?.into_iter().next())
+        self.row(&statement).await
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {

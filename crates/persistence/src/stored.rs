@@ -3,15 +3,16 @@ use std::fmt::Debug;
 use std::hash::Hash;
 
 use sea_orm::sea_query::{SimpleExpr, Value};
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryResult};
+use sea_orm::{ConnectionTrait, EntityTrait};
 use shanghaidoctor_domain::content::Content;
 use shanghaidoctor_domain::query::{Direction, Filter, KeyKind};
 use shanghaidoctor_domain::text::NameOrder;
-use shanghaidoctor_domain::{DateTime, Id, NodeId};
+use shanghaidoctor_domain::{DateTime, Id};
 use uuid::Uuid;
 
+use crate::Result;
 use crate::filter::Place;
-use crate::{Error, Result};
+use crate::read::Companion;
 
 /// The columns that every table of documents has.
 pub(crate) mod column {
@@ -58,6 +59,9 @@ impl<T: Content> Entry<T> {
 pub trait Stored: Content {
     /// The table.
     type Entity: EntityTrait + Default;
+
+    /// What can be read together with it.
+    const COMPANIONS: &'static [Companion] = &[];
 
     /// What the table keeps beside the content, to find and to sort by: all columns but the common ones.
     fn indexed(&self, moments: &Moments) -> Vec<(<Self::Entity as EntityTrait>::Column, Value)>;
@@ -193,44 +197,6 @@ pub(crate) mod collated {
     fn the_number_is_that_of_the_format() {
         let number = shanghaidoctor_domain::text::COLLATION_FORMAT.split(' ').next().unwrap();
         assert_eq!((TITLE.strip_prefix("TITLE"), number), (Some(number), number));
-    }
-}
-
-/// The common columns of a row, which every read asks for first and in the order of [`column::READ`].
-pub(crate) struct Row {
-    id: Uuid,
-    revision: i32,
-    created_at: chrono::DateTime<chrono::Utc>,
-    updated_at: chrono::DateTime<chrono::Utc>,
-    published_at: Option<chrono::DateTime<chrono::Utc>>,
-    content: String,
-}
-
-// Written out because deriving would look for each column by its name.
-impl FromQueryResult for Row {
-    fn from_query_result(row: &QueryResult, _: &str) -> std::result::Result<Self, DbErr> {
-        Ok(Self {
-            id: row.try_get_by_index(0)?,
-            revision: row.try_get_by_index(1)?,
-            created_at: row.try_get_by_index(2)?,
-            updated_at: row.try_get_by_index(3)?,
-            published_at: row.try_get_by_index(4)?,
-            content: row.try_get_by_index(5)?,
-        })
-    }
-}
-
-impl Row {
-    pub(crate) fn decode<T: Content>(self) -> Result<Entry<T>> {
-        let damaged = |error| Error::Damaged { node: NodeId { kind: T::KIND, uuid: self.id }, error };
-        Ok(Entry {
-            id: self.id,
-            revision: self.revision,
-            created_at: self.created_at.into(),
-            updated_at: self.updated_at.into(),
-            published_at: self.published_at.map(DateTime::from),
-            content: serde_json::from_str(&self.content).map_err(damaged)?,
-        })
     }
 }
 

@@ -11,7 +11,7 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use shanghaidoctor_domain::content::Body;
 use shanghaidoctor_domain::{Kind, NodeId, query};
-use shanghaidoctor_persistence::read::{List, Slice};
+use shanghaidoctor_persistence::read::{Companions, List, Slice};
 use shanghaidoctor_persistence::{Entry, Listed, Scope, Stored};
 use uuid::Uuid;
 
@@ -173,6 +173,14 @@ impl Reading<'_> {
         let weight = entry.map_or(0, |entry| weight::of(&entry.content));
         let fact = entry.map(|entry| Arc::clone(entry) as Arc<dyn Any + Send + Sync>);
         self.keep(Key::Document(node), fact, [Tag::Document(node)], weight);
+    }
+
+    /// Keeps what was read together with something else.
+    pub(crate) fn companions(&self, Companions { organisations, journals, doctors, bodies }: &Companions) {
+        organisations.iter().for_each(|entry| self.document(entry.id, Some(entry)));
+        journals.iter().for_each(|entry| self.document(entry.id, Some(entry)));
+        doctors.iter().for_each(|entry| self.document(entry.id, Some(entry)));
+        bodies.iter().for_each(|(article, body)| self.body(*article, body));
     }
 
     /// Keeps which document something else than its id finds.

@@ -2,6 +2,7 @@
 //! see is asked of the records in memory first, without waiting; what is read goes there.
 
 mod batches;
+mod companions;
 mod gathering;
 mod lookups;
 
@@ -14,10 +15,11 @@ use shanghaidoctor_domain::query::names_records;
 use shanghaidoctor_domain::{Id, Kind};
 use shanghaidoctor_persistence::read::{List, Reader, Relation, Slice};
 use shanghaidoctor_persistence::search::{Found, Search, SearchIndex, Searched};
-use shanghaidoctor_persistence::{Entry, Listed, Stored};
+use shanghaidoctor_persistence::{Entry, Listed, Scope, Stored};
 use uuid::Uuid;
 
 use self::batches::{Ancestors, Batches, CountOf, Of, One, PageOf, Publisher, Text, Translations, Visits};
+use self::companions::{Known, shown_in_page};
 use self::gathering::Gathering;
 pub(super) use self::lookups::{by_doi, by_issn, by_orcid, by_ror, by_slug, former_slugs, survivor};
 use super::error::content_error;
@@ -39,7 +41,7 @@ impl Loaders {
     /// The loaders of one request, which note in `tags` what they read. Reads that nobody waits for any more end with them.
     pub fn new(reader: Reader, caches: Caches, tags: Arc<Tags>) -> Self {
         let records = caches.records.clone();
-        let batches = Gathering::new(Batches { reader, records });
+        let batches = Gathering::new(Batches { reader, records, known: Known::default() });
         Self { batches, caches, searches: Searches::default(), tags }
     }
 
@@ -51,6 +53,12 @@ impl Loaders {
     /// What was read before, by whomever.
     fn records(&self) -> &Records {
         &self.caches.records
+    }
+
+    /// A document that is in memory; the inner option is none where there is nothing to see.
+    fn document<T: Stored>(&self, scope: Scope, id: Uuid) -> Option<Option<Arc<Entry<T>>>> {
+        let kept = self.records().document(scope, id);
+        kept.or_else(|| self.batches.loader().known.document(scope, id).map(Some))
     }
 
     /// Notes that the index has not followed the log as far as what is kept has.
@@ -81,7 +89,7 @@ fn loaders<'a>(ctx: &Context<'a>) -> Result<&'a Loaders> {
 /// The document with this id, where the view shows it.
 pub(super) async fn one<T: Stored>(ctx: &Context<'_>, view: &View, id: Id<T>) -> Result<Option<Node<T>>> {
     let loaders = loaders(ctx)?;
-    let entry = match loaders.records().document(view.scope, id.uuid()) {
+    let entry = match loaders.document(view.scope, id.uuid()) {
         Some(entry) => entry,
         None => {
             let loaded = loaders.batches.load_one(One::<T>::new(view.scope, id.uuid())).await;
@@ -113,8 +121,7 @@ pub(super) async fn many<T: Stored>(ctx: &Context<'_>, view: &View, ids: &[Id<T>
     // One that is named twice is shown once, where it is named first.
     let is_first = |(place, id): &(usize, &Id<T>)| !ids.iter().take(*place).any(|before| before == *id);
     let once = || ids.iter().enumerate().filter(is_first).map(|(_, id)| id);
-    let kept: Option<Vec<Option<Arc<Entry<T>>>>> =
-        once().map(|id| loaders.records().document(view.scope, id.uuid())).collect();
+    let kept: Option<Vec<Option<Arc<Entry<T>>>>> = once().map(|id| loaders.document(view.scope, id.uuid())).collect();
     let shown: Vec<Arc<Entry<T>>> = match kept {
         Some(kept) => kept.into_iter().flatten().collect(),
         None => {
@@ -135,10 +142,13 @@ pub(super) async fn list_of_all<T: Listed>(ctx: &Context<'_>, view: &View, list:
         Some(slice) => slice,
         None => {
             let reading = loaders.records().reading(view.scope);
-            let slice = loaders.reader().list(view.scope, list).await.map_err(|error| content_error(&error))?;
-            if let Some(reading) = reading {
+            let shown = shown_in_page::<T>(ctx);
+            let read = loaders.reader().list(view.scope, list, &shown).await;
+            let (slice, companions) = read.map_err(|error| content_error(&error))?;
+            if let Some(reading) = &reading {
                 reading.slice(key, list, &slice, tags.iter().copied());
             }
+            loaders.batches.loader().know(view.scope, reading.as_ref(), companions);
             slice
         }
     };
@@ -161,12 +171,14 @@ pub(super) async fn list_and_count_of_all<T: Listed>(
         (Some(slice), Some(count)) => (slice, count),
         (None, None) if names_records(&list.filter) => {
             let reading = records.reading(view.scope);
-            let read = loaders.reader().list_counted(view.scope, list).await;
-            let (slice, count) = read.map_err(|error| content_error(&error))?;
-            if let Some(reading) = reading {
+            let shown = shown_in_page::<T>(ctx);
+            let read = loaders.reader().list_counted(view.scope, list, &shown).await;
+            let (slice, count, companions) = read.map_err(|error| content_error(&error))?;
+            if let Some(reading) = &reading {
                 reading.slice(page, list, &slice, tags.iter().copied());
                 reading.count(length, list, count, tags.iter().copied());
             }
+            loaders.batches.loader().know(view.scope, reading.as_ref(), companions);
             (slice, count)
         }
         _ => return Ok((list_of_all(ctx, view, list).await?, count_of_all(ctx, view, list).await?)),
@@ -226,7 +238,8 @@ pub(super) async fn list_of<T: Listed>(
     let slice = match loaders.records().slice(view.scope, &Key::page(Some((relation, parent)), &list)) {
         Some(slice) => slice,
         None => {
-            let key = PageOf::<T> { scope: view.scope, relation, parent, list };
+            let companions = shown_in_page::<T>(ctx);
+            let key = PageOf::<T> { scope: view.scope, relation, parent, list, companions };
             let loaded = loaders.batches.load_one(key).await;
             loaded.map_err(|error| content_error(&error))?.unwrap_or_default()
         }
@@ -251,7 +264,7 @@ pub(super) async fn count_of<T: Listed>(
     if let Some(count) = loaders.records().count(view.scope, &Key::count(Some((relation, parent)), &list)) {
         return Ok(count);
     }
-    let key = CountOf::<T> { scope: view.scope, relation, parent, list };
+    let key = CountOf::<T> { scope: view.scope, relation, parent, list, companions: Vec::new() };
     let loaded = loaders.batches.load_one(key).await;
     Ok(loaded.map_err(|error| content_error(&error))?.unwrap_or_default())
 }
@@ -326,7 +339,8 @@ pub(super) async fn site(ctx: &Context<'_>, view: &View) -> Result<Node<Site>> {
 /// An article's body, which changes with the article alone.
 pub(super) async fn body(ctx: &Context<'_>, view: &View, article: Uuid) -> Result<Arc<Body>> {
     let loaders = loaders(ctx)?;
-    if let Some(body) = loaders.records().body(view.scope, article) {
+    let kept = loaders.records().body(view.scope, article);
+    if let Some(body) = kept.or_else(|| loaders.batches.loader().known.body(view.scope, article)) {
         return Ok(body);
     }
     let loaded = loaders.batches.load_one(Of::<Text>::new(view.scope, article)).await;

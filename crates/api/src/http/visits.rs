@@ -22,7 +22,7 @@ pub(super) async fn record(app: Data<App>, slug: Path<String>, http: HttpRequest
     if slug.contains('\0') {
         return Err(problem::no_such_address());
     }
-    let article = app.reader().by_slug::<Article>(Scope::published(), &slug).await.map_err(|error| {
+    let (article, _) = app.reader().by_slug::<Article>(Scope::published(), &slug, &[]).await.map_err(|error| {
         tracing::error!(%error, slug = %*slug, "an article that was visited cannot be read");
         Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "The visit cannot be counted at the moment.")
     })?;

@@ -6,12 +6,14 @@ use shanghaidoctor_domain::text::{NameOrder, Spellings};
 use shanghaidoctor_domain::{PartialDate, Stage};
 
 use crate::filter::{self, All, Place, Way};
-use crate::read::Relation;
+use crate::read::{Companion, Relation};
 use crate::stored::{By, Moments};
 use crate::{Filtered, Listed, Ordering, Result, Stored};
 
 impl Stored for Appointment {
     type Entity = table::Entity;
+
+    const COMPANIONS: &'static [Companion] = &[Companion::Organisation("body_id"), Companion::Journal("body_id")];
 
     fn indexed(&self, _: &Moments) -> Vec<(table::Column, Value)> {
         let start = self.period.and_then(|period| period.start);

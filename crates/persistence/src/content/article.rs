@@ -10,12 +10,15 @@ use shanghaidoctor_domain::{DateTime, Kind, Locale, NodeId};
 use uuid::Uuid;
 
 use crate::filter::{self, All, Place, Way, in_ids};
-use crate::read::Relation;
+use crate::packed::{self, Column, Packed, Part};
+use crate::read::{Companion, Relation};
 use crate::stored::{By, Moments, collated};
 use crate::{Entry, Error, Filtered, Listed, Ordering, Result, Stored};
 
 impl Stored for Article {
     type Entity = table::Entity;
+
+    const COMPANIONS: &'static [Companion] = &[Companion::Subjects, Companion::Body];
 
     fn group(&self) -> Option<Uuid> {
         self.translation_group
@@ -93,18 +96,27 @@ pub(crate) async fn read_bodies(
     stage: &'static str,
     ids: &[Uuid],
 ) -> Result<HashMap<Uuid, Body>> {
+    bodies(&packed::fetch(connection, body_part(stage, in_ids("id", ids))).await?)
+}
+
+/// The bodies of the articles whose ids meet a condition.
+pub(crate) fn body_part(stage: &'static str, ids: SimpleExpr) -> Part {
     let select = Query::select()
         .columns(["id", "blocks"])
         .from("article_bodies")
         .and_where(Expr::col("stage").eq(stage))
-        .and_where(in_ids("id", ids))
+        .and_where(ids)
         .take();
-    let mut bodies = HashMap::with_capacity(ids.len());
-    for row in connection.query_all(&select).await? {
-        let id: Uuid = row.try_get("", "id")?;
-        let blocks: String = row.try_get("", "blocks")?;
+    Part::of(select, &[Column::Id("id"), Column::Text("blocks")])
+}
+
+/// What that part of a statement found.
+pub(crate) fn bodies(found: &Packed) -> Result<HashMap<Uuid, Body>> {
+    let mut bodies = HashMap::new();
+    for mut values in found.records() {
+        let id = values.id()?;
         let damaged = |error| Error::Damaged { node: NodeId { kind: Kind::Article, uuid: id }, error };
-        bodies.insert(id, serde_json::from_str(&blocks).map_err(damaged)?);
+        bodies.insert(id, serde_json::from_str(values.text()?).map_err(damaged)?);
     }
     Ok(bodies)
 }

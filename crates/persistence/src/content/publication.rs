@@ -6,12 +6,14 @@ use shanghaidoctor_domain::query::{KeyKind, PublicationFilter, PublicationOrder,
 use shanghaidoctor_domain::text::{NameOrder, sort_key};
 
 use crate::filter::{self, All, Place, Way};
-use crate::read::Relation;
+use crate::read::{Companion, Relation};
 use crate::stored::{By, Moments, collated};
 use crate::{Filtered, Listed, Ordering, Stored};
 
 impl Stored for Publication {
     type Entity = table::Entity;
+
+    const COMPANIONS: &'static [Companion] = &[Companion::Journal("journal_id")];
 
     fn indexed(&self, _: &Moments) -> Vec<(table::Column, Value)> {
         vec![

@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use sea_orm::sea_query::{Expr, JoinType, SelectStatement, SimpleExpr, Value};
-use sea_orm::{DbBackend, ExprTrait, IdenStatic, QueryResult};
+use sea_orm::sea_query::{Expr, JoinType, Order, SelectStatement, SimpleExpr, Value};
+use sea_orm::{DbBackend, ExprTrait, IdenStatic};
 use shanghaidoctor_domain::Stage;
 use shanghaidoctor_domain::query::{Cursor, Direction, Key, KeyKind, Window};
 
 use super::lists::List;
 use super::records::table;
-use crate::filter::searched;
+use crate::filter::{searched, sql_order};
+use crate::packed::{Column, Values};
 use crate::search::Ranking;
 use crate::stored::{By, column};
 use crate::{Listed, Result};
@@ -70,6 +71,12 @@ impl Compared {
         [(self.value, self.direction.turned(from_end)), (self.id, Direction::Asc.turned(from_end))]
     }
 
+    /// The same in columns of the statement.
+    pub(super) fn columns_shown(&self, from_end: bool) -> Vec<(&'static str, Order)> {
+        let directions = self.columns(from_end).map(|(_, direction)| sql_order(direction));
+        [Self::KEY, column::ID].into_iter().zip(directions).collect()
+    }
+
     /// The same among records that a statement has found already, with their values, under a name.
     pub(super) fn among(&self, name: &'static str) -> Self {
         Self { value: (name, Self::KEY), id: (name, column::ID), ..self.clone() }
@@ -99,22 +106,28 @@ impl Compared {
         );
     }
 
+    /// The value, as a column of a statement.
+    pub(super) const fn key_column(&self) -> Column {
+        match self.compares {
+            KeyKind::Number => Column::Number(Self::KEY),
+            KeyKind::Text => Column::Text(Self::KEY),
+            KeyKind::Moment => Column::Moment(Self::KEY),
+        }
+    }
+
     /// The value, as a statement gives it.
-    pub(super) fn key(&self, row: &QueryResult) -> Result<Key> {
+    pub(super) fn key(&self, values: &mut Values<'_>) -> Result<Key> {
         Ok(match self.compares {
             KeyKind::Number => {
-                let number = row.try_get("", Self::KEY)?;
+                let number = values.number()?;
                 // A number says nothing of a result when the index has changed; its score does.
                 Key::Number(match &self.joined {
                     Joined::Ranking(ranking, ..) => ranking.score(number),
                     Joined::Nothing | Joined::Table(_) => number,
                 })
             }
-            KeyKind::Text => Key::Text(row.try_get("", Self::KEY)?),
-            KeyKind::Moment => {
-                let moment: chrono::DateTime<chrono::Utc> = row.try_get("", Self::KEY)?;
-                Key::Moment(moment.into())
-            }
+            KeyKind::Text => Key::Text(values.text()?.to_owned()),
+            KeyKind::Moment => Key::Moment(values.moment()?.unwrap_or_default().into()),
         })
     }
 

@@ -1,13 +1,15 @@
 //! A part of a list with the length of the whole list, in one statement.
 
 use sea_orm::sea_query::{CommonTableExpression, Expr, JoinType, Query, SelectStatement, WithClause};
-use sea_orm::{ConnectionTrait, ExprTrait, QueryResult};
+use sea_orm::{ConnectionTrait, ExprTrait};
 use shanghaidoctor_domain::Stage;
 
+use super::companions::{Companion, Companions, Shown};
 use super::compared::Compared;
 use super::lists::{self, List, Slice, decode, slice};
-use super::records::{at_stage, select, table};
+use super::records::{at_stage, table};
 use crate::filter::{Place, sql_order};
+use crate::packed::{self, Column, Part};
 use crate::stored::column;
 use crate::{Listed, Result};
 
@@ -22,44 +24,44 @@ pub(super) async fn page<T: Listed>(
     connection: &impl ConnectionTrait,
     stage: Stage,
     list: &List<T>,
-) -> Result<(Slice<T>, i64)> {
+    companions: &[Companion],
+) -> Result<(Slice<T>, i64, Companions)> {
     let compared = Compared::of(stage, list, connection.get_database_backend());
-    let rows = connection.query_all(&statement(connection, stage, list, &compared)).await?;
-    let total = match rows.first() {
-        Some(row) => row.try_get("", TOTAL)?,
-        // Nothing is behind the cursor, or nothing at all is let through.
-        None => lists::count(connection, stage, list).await?,
-    };
-    let entries = rows.iter().map(|row: &QueryResult| decode(row, &compared));
-    Ok((slice(entries.collect::<Result<_>>()?, &list.window), total))
+    let place = Place::of::<T>(stage, &list.searched, connection.get_database_backend());
+    let total = Query::select().expr_as(Expr::col(column::ID).count(), TOTAL).from(HITS).take();
+    let order = compared.columns_shown(list.window.from_end);
+    let select = part(stage, list, &compared, companions);
+    let (page, mut parts) = Shown { select, first: &[compared.key_column()], order, companions }.parts(stage);
+    parts.push(Part::of(total, &[Column::Number(TOTAL)]));
+    let named = WithClause::new().cte(named(HITS, hits(&place, stage, list, &compared))).cte(page).to_owned();
+    let mut found = packed::fetch_parts(connection, named, parts).await?;
+    let total = found.pop().unwrap_or_default();
+    let (page, companions) = Companions::of(companions, found)?;
+    let entries = page.records().map(|values| decode(values, &compared));
+    let total = total.records().next().map(|mut values| values.number()).transpose()?;
+    Ok((slice(entries.collect::<Result<_>>()?, &list.window), total.unwrap_or_default(), companions))
 }
 
-fn statement<T: Listed>(
-    connection: &impl ConnectionTrait,
-    stage: Stage,
-    list: &List<T>,
-    compared: &Compared,
-) -> SelectStatement {
-    let place = Place::of::<T>(stage, &list.searched, connection.get_database_backend());
+/// The ids of all that the filter lets through, with what they are ordered by.
+fn hits<T: Listed>(place: &Place, stage: Stage, list: &List<T>, compared: &Compared) -> SelectStatement {
     let mut hits = Query::select().column((table::<T>(), column::ID)).from(table::<T>()).take();
-    hits.and_where(at_stage(table::<T>(), stage)).and_where(T::condition(&list.filter, &place));
+    hits.and_where(at_stage(table::<T>(), stage)).and_where(T::condition(&list.filter, place));
     compared.join(&mut hits);
+    hits
+}
 
+/// The records of the page among them.
+fn part<T: Listed>(stage: Stage, list: &List<T>, compared: &Compared, companions: &[Companion]) -> SelectStatement {
     let among = compared.among(HITS);
     let mut page = Query::select().columns([column::ID, Compared::KEY]).from(HITS).take();
     among.cut(&mut page, &list.window);
     order(&mut page, &among, list.window.from_end);
     page.limit(u64::from(list.window.size) + 1);
 
-    let total = Query::select().expr(Expr::col(column::ID).count()).from(HITS).take();
-    let mut shown = select::<T>(stage);
-    shown.column((PAGE, Compared::KEY)).expr_as(Expr::SubQuery(None, Box::new(total.into())), TOTAL).join(
-        JoinType::InnerJoin,
-        PAGE,
-        Expr::col((PAGE, column::ID)).equals((table::<T>(), column::ID)),
-    );
+    let same = Expr::col((PAGE, column::ID)).equals((table::<T>(), column::ID));
+    let mut shown = lists::shown::<T>(stage, companions);
+    shown.column((PAGE, Compared::KEY)).join_subquery(JoinType::InnerJoin, page, PAGE, same);
     order(&mut shown, &compared.among(PAGE), list.window.from_end);
-    shown.with_cte(WithClause::new().cte(named(HITS, hits)).cte(named(PAGE, page)).to_owned());
     shown
 }
 

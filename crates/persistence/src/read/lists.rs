@@ -2,19 +2,21 @@ use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use sea_orm::sea_query::{Expr, JoinType, Order, Query, SelectStatement, WindowStatement};
-use sea_orm::{ConnectionTrait, ExprTrait, FromQueryResult, QueryResult};
+use sea_orm::sea_query::{Asterisk, Expr, JoinType, Order, Query, SelectStatement, WindowStatement};
+use sea_orm::{ConnectionTrait, ExprTrait};
 use shanghaidoctor_domain::Stage;
 use shanghaidoctor_domain::content::LinkRole;
 use shanghaidoctor_domain::query::{Key, Window};
 use shanghaidoctor_domain::text::NameOrder;
 use uuid::Uuid;
 
+use super::companions::{Companion, Companions, Shown};
 use super::compared::Compared;
 use super::records::{at_stage, select, table};
 use crate::filter::{Place, in_ids, sql_order};
+use crate::packed::{self, Column, Part, Values};
 use crate::search::Searched;
-use crate::stored::{By, Row, column};
+use crate::stored::{By, column};
 use crate::{Entry, Listed, Result};
 
 /// A part of a list: which records, in what order, how many from where.
@@ -97,8 +99,9 @@ pub(super) async fn page<T: Listed>(
     connection: &impl ConnectionTrait,
     stage: Stage,
     list: &List<T>,
-) -> Result<Slice<T>> {
-    let mut select = select::<T>(stage);
+    companions: &[Companion],
+) -> Result<(Slice<T>, Companions)> {
+    let mut select = shown::<T>(stage, companions);
     let backend = connection.get_database_backend();
     let compared = Compared::of(stage, list, backend);
     restrict(&mut select, list, &compared, &Place::of::<T>(stage, &list.searched, backend));
@@ -106,9 +109,20 @@ pub(super) async fn page<T: Listed>(
         select.order_by(column, sql_order(direction));
     }
     select.limit(u64::from(list.window.size) + 1);
-    let rows = connection.query_all(&select).await?;
-    let rows = rows.iter().map(|row| decode(row, &compared));
-    Ok(slice(rows.collect::<Result<_>>()?, &list.window))
+    let order = compared.columns_shown(list.window.from_end);
+    let shown = Shown { select, first: &[compared.key_column()], order, companions };
+    let (found, companions) = shown.fetch(connection, stage).await?;
+    let rows = found.records().map(|values| decode(values, &compared));
+    Ok((slice(rows.collect::<Result<_>>()?, &list.window), companions))
+}
+
+/// Asks for the columns of documents and those that their companions need.
+pub(super) fn shown<T: Listed>(stage: Stage, companions: &[Companion]) -> SelectStatement {
+    let mut select = select::<T>(stage);
+    let mut needed: Vec<&'static str> = companions.iter().filter_map(|companion| companion.column()).collect();
+    needed.dedup();
+    select.columns(needed.into_iter().map(|name| (table::<T>(), name)));
+    select
 }
 
 pub(super) async fn count<T: Listed>(connection: &impl ConnectionTrait, stage: Stage, list: &List<T>) -> Result<i64> {
@@ -132,8 +146,7 @@ pub(crate) async fn filtered<T: Listed>(
 ) -> Result<Vec<Entry<T>>> {
     let place = Place::of::<T>(stage, &Arc::default(), connection.get_database_backend());
     let select = select::<T>(stage).and_where(T::condition(filter, &place)).order_by(column::ID, Order::Asc).take();
-    let rows = connection.query_all(&select).await?;
-    rows.iter().map(|row| Row::from_query_result(row, "")?.decode()).collect()
+    packed::fetch(connection, Part::documents(select, &[])).await?.entries().collect()
 }
 
 /// One statement for all parents: the rows of each are numbered, and of each the first ones kept.
@@ -143,8 +156,9 @@ pub(super) async fn pages_of<T: Listed>(
     relation: Relation,
     list: &List<T>,
     parents: &[Uuid],
-) -> Result<HashMap<Uuid, Slice<T>>> {
-    let mut numbered = select::<T>(stage);
+    companions: &[Companion],
+) -> Result<(HashMap<Uuid, Slice<T>>, Companions)> {
+    let mut numbered = shown::<T>(stage, companions);
     let parent = relate::<T>(&mut numbered, stage, relation, parents);
     let backend = connection.get_database_backend();
     let compared = Compared::of(stage, list, backend);
@@ -157,19 +171,21 @@ pub(super) async fn pages_of<T: Listed>(
     numbered.expr_window_as(Expr::cust("ROW_NUMBER()"), window.take(), NUMBER);
 
     let select = Query::select()
-        .columns(column::READ)
-        .columns([PARENT, NUMBER, Compared::KEY])
+        .column(Asterisk)
         .from_subquery(numbered, "numbered")
         .and_where(Expr::col(NUMBER).lte(i64::from(list.window.size) + 1))
         .order_by(PARENT, Order::Asc)
         .order_by(NUMBER, Order::Asc)
         .take();
+    let order = vec![(PARENT, Order::Asc), (NUMBER, Order::Asc)];
+    let shown = Shown { select, first: &[Column::Id(PARENT), compared.key_column()], order, companions };
+    let (found, companions) = shown.fetch(connection, stage).await?;
     let mut rows: HashMap<Uuid, Vec<Keyed<T>>> = HashMap::with_capacity(parents.len());
-    for row in connection.query_all(&select).await? {
-        let parent: Uuid = row.try_get("", PARENT)?;
-        rows.entry(parent).or_default().push(decode(&row, &compared)?);
+    for mut values in found.records() {
+        rows.entry(values.id()?).or_default().push(decode(values, &compared)?);
     }
-    Ok(rows.into_iter().map(|(parent, entries)| (parent, slice(entries, &list.window))).collect())
+    let slices = rows.into_iter().map(|(parent, entries)| (parent, slice(entries, &list.window)));
+    Ok((slices.collect(), companions))
 }
 
 pub(super) async fn counts_of<T: Listed>(
@@ -227,8 +243,9 @@ fn restrict<T: Listed>(select: &mut SelectStatement, list: &List<T>, compared: &
 /// A record with the value that it is ordered by.
 pub(super) type Keyed<T> = (Arc<Entry<T>>, Key);
 
-pub(super) fn decode<T: Listed>(row: &QueryResult, compared: &Compared) -> Result<Keyed<T>> {
-    Ok((Arc::new(Row::from_query_result(row, "")?.decode()?), compared.key(row)?))
+pub(super) fn decode<T: Listed>(mut values: Values<'_>, compared: &Compared) -> Result<Keyed<T>> {
+    let key = compared.key(&mut values)?;
+    Ok((Arc::new(values.entry()?), key))
 }
 
 pub(super) fn slice<T>(mut rows: Vec<Keyed<T>>, window: &Window) -> Slice<T> {

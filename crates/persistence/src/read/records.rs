@@ -2,13 +2,15 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use sea_orm::sea_query::{Expr, Order, Query, SelectStatement};
-use sea_orm::{ConnectionTrait, EntityName, ExprTrait, FromQueryResult};
+use sea_orm::{ConnectionTrait, EntityName, ExprTrait};
 use shanghaidoctor_domain::content::{Journal, Media};
 use shanghaidoctor_domain::{Issn, Stage};
 use uuid::Uuid;
 
+use super::companions::{Companion, Companions, Shown};
 use crate::filter::in_ids;
-use crate::stored::{Row, column};
+use crate::packed::{self, Part};
+use crate::stored::column;
 use crate::{Entry, Result, Stored};
 
 /// The table of a kind of document.
@@ -36,9 +38,8 @@ pub(crate) async fn by_ids<T: Stored>(
         return Ok(HashMap::new());
     }
     let select = select::<T>(stage).and_where(in_ids(column::ID, ids)).take();
-    let rows = connection.query_all(&select).await?;
-    let entries = rows.iter().map(|row| Row::from_query_result(row, "")?.decode::<T>());
-    entries.map(|entry| entry.map(|entry| (entry.id, entry))).collect()
+    let found = packed::fetch(connection, Part::documents(select, &[])).await?;
+    found.entries().map(|entry| entry.map(|entry: Entry<T>| (entry.id, entry))).collect()
 }
 
 /// The documents with these ids, with the parts that are kept in tables of their own.
@@ -60,6 +61,19 @@ pub(crate) async fn by_slug<T: Stored>(
     only(connection, stage, "slug", slug).await
 }
 
+/// The document with this slug, and what is read with it.
+pub(super) async fn by_slug_with<T: Stored>(
+    connection: &impl ConnectionTrait,
+    stage: Stage,
+    slug: &str,
+    companions: &[Companion],
+) -> Result<(Option<Arc<Entry<T>>>, Companions)> {
+    let select = select::<T>(stage).and_where(Expr::col("slug").eq(slug)).take();
+    let shown = Shown { select, first: &[], order: vec![], companions };
+    let (found, companions) = shown.fetch(connection, stage).await?;
+    Ok((found.first()?, companions))
+}
+
 /// The journal one of whose editions has this ISSN, the first that was made where two claim it.
 pub(super) async fn by_issn(
     connection: &impl ConnectionTrait,
@@ -67,11 +81,9 @@ pub(super) async fn by_issn(
     issn: &Issn,
 ) -> Result<Option<Arc<Entry<Journal>>>> {
     let is = |column| Expr::col(column).eq(issn.to_string());
-    first(
-        connection,
-        select::<Journal>(stage).and_where(is("issn").or(is("eissn"))).order_by(column::ID, Order::Asc).limit(1),
-    )
-    .await
+    let mut select = select::<Journal>(stage);
+    select.and_where(is("issn").or(is("eissn"))).order_by(column::ID, Order::Asc).limit(1);
+    first(connection, select).await
 }
 
 /// The picture whose file has this hash.
@@ -90,16 +102,15 @@ pub(super) async fn only<T: Stored>(
     column: &'static str,
     value: &str,
 ) -> Result<Option<Arc<Entry<T>>>> {
-    first(connection, select::<T>(stage).and_where(Expr::col(column).eq(value))).await
+    first(connection, select::<T>(stage).and_where(Expr::col(column).eq(value)).take()).await
 }
 
 /// The first record that a statement gives.
 pub(crate) async fn first<T: Stored>(
     connection: &impl ConnectionTrait,
-    select: &SelectStatement,
+    select: SelectStatement,
 ) -> Result<Option<Arc<Entry<T>>>> {
-    let row = connection.query_one(select).await?;
-    row.map(|row| Ok(Arc::new(Row::from_query_result(&row, "")?.decode()?))).transpose()
+    packed::fetch(connection, Part::documents(select, &[])).await?.first()
 }
 
 pub(crate) async fn all<T: Stored>(
@@ -112,8 +123,8 @@ pub(crate) async fn all<T: Stored>(
         select.order_by(order, Order::Asc);
     }
     select.order_by(column::ID, Order::Asc);
-    let rows = connection.query_all(&select).await?;
-    rows.iter().map(|row| Ok(Arc::new(Row::from_query_result(row, "")?.decode()?))).collect()
+    let found = packed::fetch(connection, Part::documents(select, &[])).await?;
+    found.entries().map(|entry| entry.map(Arc::new)).collect()
 }
 
 pub(super) async fn visits(connection: &impl ConnectionTrait, articles: &[Uuid]) -> Result<HashMap<Uuid, i64>> {

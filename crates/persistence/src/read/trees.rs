@@ -1,16 +1,17 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use sea_orm::sea_query::{CommonTableExpression, Expr, JoinType, Order, Query, UnionType, WithClause};
-use sea_orm::{ConnectionTrait, ExprTrait, FromQueryResult};
+use sea_orm::sea_query::{CommonTableExpression, Expr, JoinType, Order, Query, SelectStatement, UnionType, WithClause};
+use sea_orm::{ConnectionTrait, ExprTrait};
 use shanghaidoctor_domain::Stage;
 use shanghaidoctor_domain::content::{Article, Organisation};
 use uuid::Uuid;
 
 use super::records::{at_stage, select};
 use crate::filter::in_ids;
-use crate::stored::{DEEPEST_TREE, Row, column};
-use crate::{Entry, Result};
+use crate::packed::{self, Column, Part};
+use crate::stored::{DEEPEST_TREE, column};
+use crate::{Entry, Result, Stored};
 
 pub(super) async fn ancestors(
     connection: &impl ConnectionTrait,
@@ -39,13 +40,13 @@ pub(super) async fn ancestors(
         .columns(["start", "above", "height"])
         .table_name("climb")
         .to_owned();
-    let found = select::<Organisation>(stage)
+    let mut found = select::<Organisation>(stage)
         .column(("climb", "start"))
         .join(JoinType::InnerJoin, "climb", Expr::col(("organisations", column::ID)).equals(("climb", "above")))
         .order_by(("climb", "height"), Order::Desc)
         .take();
-    let query = found.with(WithClause::new().recursive(true).cte(climb).to_owned());
-    group(connection.query_all(&query).await?, "start")
+    let found = found.with_cte(WithClause::new().recursive(true).cte(climb).to_owned()).take();
+    grouped(connection, found, "start").await
 }
 
 pub(super) async fn translations(
@@ -59,17 +60,19 @@ pub(super) async fn translations(
         .order_by("locale", Order::Asc)
         .order_by(column::ID, Order::Asc)
         .take();
-    group(connection.query_all(&select).await?, "translation_group")
+    grouped(connection, select, "translation_group").await
 }
 
-fn group<T: crate::Stored>(
-    rows: Vec<sea_orm::QueryResult>,
+/// What a statement finds, by the ids in one of its columns.
+async fn grouped<T: Stored>(
+    connection: &impl ConnectionTrait,
+    select: SelectStatement,
     by: &'static str,
 ) -> Result<HashMap<Uuid, Vec<Arc<Entry<T>>>>> {
+    let found = packed::fetch(connection, Part::documents(select, &[Column::Id(by)])).await?;
     let mut groups: HashMap<Uuid, Vec<Arc<Entry<T>>>> = HashMap::new();
-    for row in rows {
-        let key: Uuid = row.try_get("", by)?;
-        groups.entry(key).or_default().push(Arc::new(Row::from_query_result(&row, "")?.decode()?));
+    for mut values in found.records() {
+        groups.entry(values.id()?).or_default().push(Arc::new(values.entry()?));
     }
     Ok(groups)
 }

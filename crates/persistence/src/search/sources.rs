@@ -69,7 +69,7 @@ async fn of_doctors(reader: &Reader, doctors: &ById<Doctor>) -> Result<Sources> 
         window: Window::whole(),
         searched: Default::default(),
     };
-    let slices = reader.lists_of(Scope::published(), Relation::Column("doctor_id"), &list, &ids).await?;
+    let (slices, _) = reader.lists_of(Scope::published(), Relation::Column("doctor_id"), &list, &ids, &[]).await?;
     let posts: HashMap<Uuid, Vec<Arc<Entry<Appointment>>>> =
         slices.into_iter().map(|(id, slice)| (id, slice.entries)).collect();
     let bodies = posts.values().flatten().map(|post| post.content.body.node());

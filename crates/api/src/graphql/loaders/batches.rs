@@ -10,11 +10,12 @@ use async_graphql::Result;
 use async_graphql::dataloader::Loader;
 use shanghaidoctor_domain::content::{Article, Body, Organisation, Site};
 use shanghaidoctor_domain::{Kind, NodeId};
-use shanghaidoctor_persistence::read::{List, Reader, Relation, Slice};
+use shanghaidoctor_persistence::read::{Companion, Companions, List, Reader, Relation, Slice};
 use shanghaidoctor_persistence::{Entry, Error as ContentError, Listed, Scope, Stored};
 use uuid::Uuid;
 
-use crate::cache::{Counted, Key, Records};
+use super::companions::Known;
+use crate::cache::{Counted, Key, Reading, Records};
 use crate::graphql::tags::{Tag, lists_asked_by};
 
 type Loaded<K, V> = Result<HashMap<K, V>, Arc<ContentError>>;
@@ -24,6 +25,18 @@ pub(super) struct Batches {
     pub(super) reader: Reader,
     /// Where what they read is kept.
     pub(super) records: Records,
+    /// What they read together with something else.
+    pub(super) known: Known,
+}
+
+impl Batches {
+    /// Keeps what was read together with something else.
+    pub(super) fn know(&self, scope: Scope, reading: Option<&Reading<'_>>, companions: Companions) {
+        if let Some(reading) = reading {
+            reading.companions(&companions);
+        }
+        self.known.add(scope, companions);
+    }
 }
 
 /// One of the documents with an id.
@@ -39,6 +52,8 @@ pub(super) struct ListOf<T: Listed, const COUNT: bool> {
     pub(super) relation: Relation,
     pub(super) parent: Uuid,
     pub(super) list: Arc<List<T>>,
+    /// What its documents are read with.
+    pub(super) companions: Vec<Companion>,
 }
 
 /// The page of the list of one parent.
@@ -121,7 +136,7 @@ impl<W> Hash for Of<W> {
 
 impl<T: Listed, const COUNT: bool> Clone for ListOf<T, COUNT> {
     fn clone(&self) -> Self {
-        Self { list: Arc::clone(&self.list), ..*self }
+        Self { list: Arc::clone(&self.list), companions: self.companions.clone(), ..*self }
     }
 }
 
@@ -174,9 +189,10 @@ impl<T: Listed> Loader<PageOf<T>> for Batches {
 
     async fn load(&self, keys: &[PageOf<T>]) -> Loaded<PageOf<T>, Slice<T>> {
         let mut found = HashMap::with_capacity(keys.len());
-        for ((scope, relation, list), parents) in grouped(keys, list_group, |key| key.parent) {
+        for ((scope, relation, list, companions), parents) in grouped(keys, list_group, |key| key.parent) {
             let reading = self.records.reading(scope);
-            let slices = self.reader.lists_of(scope, relation, &list, &parents).await?;
+            let (slices, companions) = self.reader.lists_of(scope, relation, &list, &parents, &companions).await?;
+            self.know(scope, reading.as_ref(), companions);
             if let Some(reading) = reading {
                 let none = Slice::default();
                 for parent in parents {
@@ -185,7 +201,7 @@ impl<T: Listed> Loader<PageOf<T>> for Batches {
                     reading.slice(key, &list, slice.unwrap_or(&none), tags);
                 }
             }
-            let key = |parent| ListOf { scope, relation, parent, list: Arc::clone(&list) };
+            let key = |parent| ListOf { scope, relation, parent, list: Arc::clone(&list), companions: Vec::new() };
             found.extend(slices.into_iter().map(|(parent, slice)| (key(parent), slice)));
         }
         Ok(found)
@@ -198,7 +214,7 @@ impl<T: Listed> Loader<CountOf<T>> for Batches {
 
     async fn load(&self, keys: &[CountOf<T>]) -> Loaded<CountOf<T>, i64> {
         let mut found = HashMap::with_capacity(keys.len());
-        for ((scope, relation, list), parents) in grouped(keys, list_group, |key| key.parent) {
+        for ((scope, relation, list, _), parents) in grouped(keys, list_group, |key| key.parent) {
             let reading = self.records.reading(scope);
             let counts = self.reader.counts_of(scope, relation, &list, &parents).await?;
             if let Some(reading) = reading {
@@ -208,15 +224,17 @@ impl<T: Listed> Loader<CountOf<T>> for Batches {
                     reading.count(key, &list, count.copied().unwrap_or_default(), tags);
                 }
             }
-            let key = |parent| ListOf { scope, relation, parent, list: Arc::clone(&list) };
+            let key = |parent| ListOf { scope, relation, parent, list: Arc::clone(&list), companions: Vec::new() };
             found.extend(counts.into_iter().map(|(parent, count)| (key(parent), count)));
         }
         Ok(found)
     }
 }
 
-fn list_group<T: Listed, const COUNT: bool>(key: &ListOf<T, COUNT>) -> (Scope, Relation, Arc<List<T>>) {
-    (key.scope, key.relation, Arc::clone(&key.list))
+type ListGroup<T> = (Scope, Relation, Arc<List<T>>, Vec<Companion>);
+
+fn list_group<T: Listed, const COUNT: bool>(key: &ListOf<T, COUNT>) -> ListGroup<T> {
+    (key.scope, key.relation, Arc::clone(&key.list), key.companions.clone())
 }
 
 impl Loader<Of<Ancestors>> for Batches {

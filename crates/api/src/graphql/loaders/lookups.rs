@@ -9,6 +9,7 @@ use shanghaidoctor_domain::{Doi, Id, Issn, NodeId, Orcid, Ror};
 use shanghaidoctor_persistence::{Entry, Result as Read, Stored};
 
 use super::batches::{FormerSlugs, Of, Survivor};
+use super::companions::shown_below;
 use super::loaders;
 use crate::cache::Key;
 use crate::graphql::error::content_error;
@@ -40,8 +41,14 @@ pub(in crate::graphql) async fn by_slug<T: Stored>(
     view: View,
     slug: &str,
 ) -> Result<Option<Node<T>>> {
-    let (scope, reader) = (view.scope, loaders(ctx)?.reader());
-    found_by(ctx, view, Key::Slug(T::KIND, slug.into()), reader.by_slug::<T>(scope, slug)).await
+    let (scope, batches) = (view.scope, loaders(ctx)?.batches.loader());
+    let read = async {
+        let reading = batches.records.reading(scope);
+        let (found, companions) = batches.reader.by_slug::<T>(scope, slug, &shown_below::<T>(ctx)).await?;
+        batches.know(scope, reading.as_ref(), companions);
+        Ok(found)
+    };
+    found_by(ctx, view, Key::Slug(T::KIND, slug.into()), read).await
 }
 
 /// The paper with this DOI, where the view shows it.
