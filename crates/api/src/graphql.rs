@@ -19,6 +19,7 @@ pub mod languages;
 mod loaders;
 mod mutation;
 mod node;
+mod plain;
 mod publishing;
 mod query;
 mod search;

@@ -10,7 +10,11 @@ use shanghaidoctor_domain::content::{self, Body, Doctor, Media};
 
 use super::rich_text::RichText;
 use crate::graphql::loaders::one;
+use crate::graphql::plain::{Plain, list, object, text};
 use crate::graphql::view::{Node, Part, View};
+
+/// The names of all blocks: each is one of the others in the place of another.
+const BLOCKS: &[&str] = &["Heading", "Paragraph", "Quote", "Figure", "BulletList", "Exchange", "Divider"];
 
 /// An article's body as it is seen: in GraphQL a list of blocks.
 pub(super) struct Blocks {
@@ -34,7 +38,10 @@ impl OutputType for Blocks {
 
     async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
         let blocks: Vec<Block<'_>> = self.body.0.iter().map(|block| Block::new(&self.view, block)).collect();
-        blocks.resolve(ctx, field).await
+        match blocks.iter().map(|block| block.plain(ctx)).collect() {
+            Some(plain) => Ok(Value::List(plain)),
+            None => blocks.resolve(ctx, field).await,
+        }
     }
 }
 
@@ -62,6 +69,19 @@ impl<'a> Block<'a> {
             content::Block::Divider => Self::Divider(Divider { mark: "* * *" }),
         }
     }
+
+    /// What is selected of it, where it all lies at hand.
+    fn plain(&self, ctx: &ContextSelectionSet<'_>) -> Option<Value> {
+        match self {
+            Self::Heading(heading) => object(heading, ctx),
+            Self::Paragraph(paragraph) => object(paragraph, ctx),
+            Self::Quote(quote) => object(quote, ctx),
+            Self::Figure(figure) => object(figure, ctx),
+            Self::BulletList(list) => object(list, ctx),
+            Self::Exchange(exchange) => object(exchange, ctx),
+            Self::Divider(divider) => object(divider, ctx),
+        }
+    }
 }
 
 /// A break between parts.
@@ -69,6 +89,18 @@ impl<'a> Block<'a> {
 struct Divider {
     /// What to print where no line can be drawn.
     mark: &'static str,
+}
+
+impl Plain for Divider {
+    const TYPE: &'static str = "Divider";
+    const OTHERS: &'static [&'static str] = BLOCKS;
+
+    fn field(&self, name: &str, _: &ContextSelectionSet<'_>) -> Option<Value> {
+        match name {
+            "mark" => Some(self.mark.into()),
+            _ => None,
+        }
+    }
 }
 
 /// A chapter's or section's head.
@@ -95,12 +127,39 @@ impl Part<'_, content::Heading> {
     }
 }
 
+impl Plain for Part<'_, content::Heading> {
+    const TYPE: &'static str = "Heading";
+    const OTHERS: &'static [&'static str] = BLOCKS;
+
+    fn field(&self, name: &str, _: &ContextSelectionSet<'_>) -> Option<Value> {
+        match name {
+            "level" => Some(self.value.level.into()),
+            "text" => Some(self.value.text.as_str().into()),
+            "anchor" => Some(self.value.anchor.as_str().into()),
+            "number" => Some(self.value.number.map_or(Value::Null, Value::from)),
+            _ => None,
+        }
+    }
+}
+
 /// A paragraph.
 #[Object(name = "Paragraph")]
 impl Part<'_, content::Paragraph> {
     /// Its text.
     async fn text(&self) -> RichText<'_> {
         RichText(&self.value.text)
+    }
+}
+
+impl Plain for Part<'_, content::Paragraph> {
+    const TYPE: &'static str = "Paragraph";
+    const OTHERS: &'static [&'static str] = BLOCKS;
+
+    fn field(&self, name: &str, below: &ContextSelectionSet<'_>) -> Option<Value> {
+        match name {
+            "text" => object(&RichText(&self.value.text), below),
+            _ => None,
+        }
     }
 }
 
@@ -116,6 +175,22 @@ impl Part<'_, content::Quote> {
     async fn speaker(&self) -> Option<Part<'_, content::Speaker>> {
         let value = self.value.speaker.as_ref()?;
         Some(Part { view: self.view, value })
+    }
+}
+
+impl Plain for Part<'_, content::Quote> {
+    const TYPE: &'static str = "Quote";
+    const OTHERS: &'static [&'static str] = BLOCKS;
+
+    fn field(&self, name: &str, below: &ContextSelectionSet<'_>) -> Option<Value> {
+        match name {
+            "text" => object(&RichText(&self.value.text), below),
+            "speaker" => match &self.value.speaker {
+                Some(value) => object(&Part { view: self.view, value }, below),
+                None => Some(Value::Null),
+            },
+            _ => None,
+        }
     }
 }
 
@@ -138,6 +213,19 @@ impl Part<'_, content::Figure> {
     }
 }
 
+impl Plain for Part<'_, content::Figure> {
+    const TYPE: &'static str = "Figure";
+    const OTHERS: &'static [&'static str] = BLOCKS;
+
+    fn field(&self, name: &str, _: &ContextSelectionSet<'_>) -> Option<Value> {
+        match name {
+            "caption" => Some(text(self.value.caption.as_deref())),
+            "credit" => Some(text(self.value.credit.as_deref())),
+            _ => None,
+        }
+    }
+}
+
 /// A list.
 #[Object(name = "BulletList")]
 impl Part<'_, content::BulletList> {
@@ -149,6 +237,19 @@ impl Part<'_, content::BulletList> {
     /// Whether the items are numbered.
     async fn ordered(&self) -> bool {
         self.value.ordered
+    }
+}
+
+impl Plain for Part<'_, content::BulletList> {
+    const TYPE: &'static str = "BulletList";
+    const OTHERS: &'static [&'static str] = BLOCKS;
+
+    fn field(&self, name: &str, below: &ContextSelectionSet<'_>) -> Option<Value> {
+        match name {
+            "items" => list(self.value.items.iter().map(RichText), below),
+            "ordered" => Some(self.value.ordered.into()),
+            _ => None,
+        }
     }
 }
 
@@ -181,6 +282,22 @@ impl Part<'_, content::Exchange> {
     }
 }
 
+impl Plain for Part<'_, content::Exchange> {
+    const TYPE: &'static str = "Exchange";
+    const OTHERS: &'static [&'static str] = BLOCKS;
+
+    fn field(&self, name: &str, below: &ContextSelectionSet<'_>) -> Option<Value> {
+        match name {
+            "anchor" => Some(self.value.anchor.as_str().into()),
+            "question" => object(&RichText(&self.value.question), below),
+            "questioner" => object(&Part { view: self.view, value: &self.value.questioner }, below),
+            "answer" => list(self.value.answer.iter().map(RichText), below),
+            "respondent" => object(&Part { view: self.view, value: &self.value.respondent }, below),
+            _ => None,
+        }
+    }
+}
+
 /// Who speaks.
 #[Object(name = "Speaker")]
 impl Part<'_, content::Speaker> {
@@ -192,5 +309,16 @@ impl Part<'_, content::Speaker> {
     /// The doctor it is, when the publication has portrayed them.
     async fn doctor(&self, ctx: &Context<'_>) -> Option<Result<Node<Doctor>>> {
         one(ctx, self.view, self.value.doctor?).await.transpose()
+    }
+}
+
+impl Plain for Part<'_, content::Speaker> {
+    const TYPE: &'static str = "Speaker";
+
+    fn field(&self, name: &str, _: &ContextSelectionSet<'_>) -> Option<Value> {
+        match name {
+            "name" => Some(self.value.name.as_str().into()),
+            _ => None,
+        }
     }
 }
