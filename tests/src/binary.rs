@@ -2,19 +2,19 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
-use shanghaidoctor_api::{Caches, MediaSettings};
+use shanghaidoctor_api::{App, MediaSettings};
 
 use crate::TestApp;
 
 /// The binary `shanghaidoctor`, run as a user runs it.
-pub struct Binary(Command, Option<Caches>);
+pub struct Binary(Command, Option<App>);
 
 impl Binary {
     /// The binary on the data of a test application.
     pub fn on(app: &TestApp) -> Self {
         let mut binary = Self::in_folder(app.folder.path());
         binary.0.env("DATABASE_URL", &app.database_url);
-        binary.1 = Some(app.app.caches.clone());
+        binary.1 = Some(app.app.clone());
         binary
     }
 
@@ -41,10 +41,12 @@ impl Binary {
     /// Runs it to its end, and until the application knows what it has written.
     pub fn run(mut self, arguments: &[&str]) -> Output {
         let output = self.0.args(arguments).output().expect("the binary runs");
-        if let Some(caches) = self.1 {
-            let (looks, deadline) = (caches.looks(), Instant::now() + Duration::from_secs(20));
-            while caches.looks() < looks + 2 {
-                assert!(Instant::now() < deadline, "the caches do not follow the log");
+        if let Some(App { live, caches, .. }) = self.1 {
+            let (looks, deadline) = (live.feed.looks(), Instant::now() + Duration::from_secs(20));
+            // A look that had begun before says nothing of what was written since.
+            while live.feed.looks() < looks + 2 || caches.followed() < live.feed.known() {
+                assert!(Instant::now() < deadline, "the log is not followed");
+                live.feed.look_now();
                 std::thread::sleep(Duration::from_millis(5));
             }
         }

@@ -9,24 +9,21 @@ use uuid::Uuid;
 use super::validity::Validity;
 use crate::graphql::tags::{Tag, dropped_by};
 
-/// How soon another process's writes are looked for. Those of this process are followed at once.
-const PATIENCE: Duration = Duration::from_millis(200);
-
 /// How long to wait after a failure.
 const RECOVERY: Duration = Duration::from_secs(1);
 
 pub(super) async fn follow(validity: &Validity, follower: &Follower) {
     loop {
         let changed = follower.changed();
-        let wait = match catch_up(validity, follower).await {
-            Ok(()) => PATIENCE,
+        match catch_up(validity, follower).await {
+            // The feed looks for what other processes write, and wakes all who follow the log.
+            Ok(()) => changed.await,
             Err(error) => {
                 tracing::error!(%error, "the caches cannot follow the log: they are not used until they can");
                 validity.lose();
-                RECOVERY
+                let _ = tokio::time::timeout(RECOVERY, changed).await;
             }
-        };
-        let _ = tokio::time::timeout(wait, changed).await;
+        }
     }
 }
 
@@ -37,10 +34,7 @@ async fn catch_up(validity: &Validity, follower: &Follower) -> Result<()> {
     }
     loop {
         match follower.behind(validity.followed()).await? {
-            Behind::Nothing => {
-                validity.rest();
-                return Ok(());
-            }
+            Behind::Nothing => return Ok(()),
             Behind::Gap => {
                 tracing::warn!("the log is not the one that was followed: the caches begin anew");
                 validity.begin(follower.last().await?);

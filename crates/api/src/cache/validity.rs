@@ -59,7 +59,6 @@ pub struct Validity {
     /// The number of the log that was followed.
     followed: AtomicI64,
     moment: AtomicU64,
-    looks: AtomicU64,
     /// The same as `followed`, for those who wait for it.
     reached: watch::Sender<i64>,
     dropped: RwLock<Dropped>,
@@ -102,7 +101,6 @@ impl Validity {
             written: Box::new(written),
             followed: AtomicI64::new(LOST),
             moment: AtomicU64::new(0),
-            looks: AtomicU64::new(0),
             reached: watch::Sender::new(LOST),
             dropped: RwLock::default(),
             counts_for,
@@ -202,15 +200,6 @@ impl Validity {
     pub(super) async fn reaches(&self, number: i64) {
         // The sender lives as long as this does.
         let _ = self.reached.subscribe().wait_for(|reached| *reached >= number).await;
-    }
-
-    /// There is nothing new in the log.
-    pub(super) fn rest(&self) {
-        self.looks.fetch_add(1, Ordering::Release);
-    }
-
-    pub(super) fn looks(&self) -> u64 {
-        self.looks.load(Ordering::Acquire)
     }
 
     /// The log cannot be followed.

@@ -1,4 +1,5 @@
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -7,8 +8,8 @@ use tokio::sync::watch;
 use super::{Change, Changes, after, last, notifications};
 use crate::{Database, Result};
 
-/// How soon another process's writes are looked for where nothing tells of them.
-const PATIENCE: Duration = Duration::from_millis(400);
+/// How soon another process's writes are looked for where nothing tells of them: here alone, for all who follow the log.
+const PATIENCE: Duration = Duration::from_millis(200);
 
 /// The same where the database tells of them, in case that it once does not.
 const LONG_PATIENCE: Duration = Duration::from_secs(5);
@@ -32,6 +33,8 @@ struct Inner {
     /// The last changes, without a gap up to what was reached.
     recent: Mutex<VecDeque<Change>>,
     reached: watch::Sender<i64>,
+    /// How often the log was read to its end.
+    looks: AtomicU64,
     /// Whether the database tells of what others write.
     told: watch::Sender<bool>,
 }
@@ -41,13 +44,25 @@ impl Feed {
     pub async fn open(database: &Database) -> Result<Self> {
         let database = database.uncounted();
         let reached = watch::Sender::new(last(&database).await?);
-        Ok(Self(Arc::new(Inner { database, recent: Mutex::default(), reached, told: watch::Sender::new(false) })))
+        let (recent, looks, told) = (Mutex::default(), AtomicU64::new(0), watch::Sender::new(false));
+        Ok(Self(Arc::new(Inner { database, recent, reached, looks, told })))
     }
 
     /// The number of the last change that is known here: all that this process has written, and what was followed of
     /// others. To know it costs no statement, however many begin to follow at once.
     pub fn known(&self) -> i64 {
         self.reached().max(self.0.database.written())
+    }
+
+    /// How often the log was followed to its end. Who waits for the second time from now on knows that what others wrote
+    /// until now was followed.
+    pub fn looks(&self) -> u64 {
+        self.0.looks.load(Ordering::Acquire)
+    }
+
+    /// Looks at once for what others have written.
+    pub fn look_now(&self) {
+        self.0.database.wake();
     }
 
     fn reached(&self) -> i64 {
@@ -91,6 +106,8 @@ impl Feed {
                 Ok(()) => PATIENCE,
                 Err(error) => {
                     tracing::error!(%error, "the log of changes cannot be followed");
+                    // Nobody else looks: what follows the log is to know that it cannot.
+                    self.0.database.wake();
                     RECOVERY
                 }
             };
@@ -114,6 +131,7 @@ impl Feed {
             }
             self.0.reached.send_replace(reached);
         }
+        self.0.looks.fetch_add(1, Ordering::Release);
         Ok(())
     }
 

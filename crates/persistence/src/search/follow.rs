@@ -19,7 +19,8 @@ use crate::read::Reader;
 use crate::stored::{column, with_kind};
 use crate::{Database, Result, Scope, changes};
 
-/// How soon another process's writes are looked for. Those of this process wake the index at once.
+/// How soon it is looked for what other processes do with the index: on its folder alone. Whatever is written to the log
+/// wakes it at once.
 const PATIENCE: Duration = Duration::from_millis(400);
 
 /// How long to wait after a failure.
@@ -36,7 +37,12 @@ impl SearchIndex {
         loop {
             let changed = database.changed();
             let wait = match self.catch_up(&database, &mut writer).await {
-                Ok(()) => PATIENCE,
+                Ok(true) => tokio::select! {
+                    () = changed => continue,
+                    () = self.another_touches() => continue,
+                },
+                // Another process writes the index. If it ends before it has come up to here, this one goes on.
+                Ok(false) => PATIENCE,
                 Err(error) => {
                     tracing::error!(%error, "the search index cannot follow the log");
                     RECOVERY
@@ -46,22 +52,39 @@ impl SearchIndex {
         }
     }
 
-    async fn catch_up(&self, database: &Database, writer: &mut Option<IndexWriter>) -> Result<()> {
+    /// Comes when another process has written the index, or asks for it to be made anew.
+    async fn another_touches(&self) {
+        let is_mine = || self.files.reached().is_ok_and(|reached| reached == Some(self.reached()));
+        while is_mine() {
+            tokio::time::sleep(PATIENCE).await;
+        }
+    }
+
+    /// Whether the index shows all of the log.
+    async fn catch_up(&self, database: &Database, writer: &mut Option<IndexWriter>) -> Result<bool> {
         let last = changes::last(database).await?;
         let reached = self.files.reached()?;
         if reached == Some(last) {
+            if self.reached() != last {
+                // Another process may have written it.
+                self.files.reader.reload()?;
+            }
             self.reached.send_replace(last);
-            return Ok(());
+            return Ok(true);
         }
         if writer.is_none() {
             *writer = self.files.writer()?;
         }
-        let Some(writer) = writer else { return self.see_what_another_wrote(reached) };
+        let Some(writer) = writer else {
+            self.see_what_another_wrote(reached)?;
+            return Ok(false);
+        };
         match reached {
-            Some(reached) if reached < last => self.apply(database, writer, reached).await,
+            Some(reached) if reached < last => self.apply(database, writer, reached).await?,
             // Nothing yet, or a log that is not the one that was followed.
-            _ => self.build(database, writer).await,
+            _ => self.build(database, writer).await?,
         }
+        Ok(true)
     }
 
     /// Another process on the same folder keeps the index.
