@@ -46,7 +46,7 @@ pub mod facet {
 }
 
 impl Document {
-    fn new(node: NodeId) -> Self {
+    pub(super) fn new(node: NodeId) -> Self {
         Self {
             node,
             keys: BTreeSet::new(),

@@ -96,25 +96,48 @@ impl SearchIndex {
     pub async fn rank(&self, kind: Kind, text: String) -> Result<Ranking> {
         let _ = self.reached.subscribe().wait_for(|reached| *reached >= 0).await;
         let files = Arc::clone(&self.files);
-        let ranked = tokio::task::spawn_blocking(move || rank(&files, kind, text)).await;
+        let ranked = tokio::task::spawn_blocking(move || rank(&files, kind, text, MOST_RANKED)).await;
         ranked.map_err(|_| Error::Search("the search ended early".into()))?
     }
 }
 
-fn rank(files: &Files, kind: Kind, text: String) -> Result<Ranking> {
+/// The records of a kind that a search meets; an error where they are more than `most`.
+fn rank(files: &Files, kind: Kind, text: String, most: usize) -> Result<Ranking> {
     let searcher = files.reader.searcher();
     let Some(query) = query::of(&files.fields, &text, &[kind]) else { return Ok(Ranking::default()) };
-    let search = Search { text, kinds: vec![kind], size: MOST_RANKED, after: None };
+    let search = Search { text, kinds: vec![kind], size: most, after: None };
     let Collected { hits, total, .. } = collect(files, &searcher, &*query, &search, false)?;
-    match hits.len() > MOST_RANKED {
-        true => Err(Error::TooMuchFound { found: total, most: MOST_RANKED }),
+    match hits.len() > most {
+        true => Err(Error::TooMuchFound { found: total, most }),
         false => Ok(Ranking(hits.iter().map(|hit| hit.place()).collect())),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use shanghaidoctor_domain::NodeId;
+
     use super::*;
+    use crate::search::document::Document;
+
+    #[test]
+    fn more_records_than_a_list_can_be_cut_by_are_an_error_that_says_how_many() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let files = Files::open(folder.path()).unwrap();
+        let mut writer = files.writer().unwrap().unwrap();
+        let named = |number| Document { keys: ["lantern".to_owned()].into(), ..Document::new(node(number)) };
+        files.add(&writer, (1..=3).map(named).collect()).unwrap();
+        files.commit(&mut writer, 1).unwrap();
+        let ranked = |most| rank(&files, Kind::Journal, "lantern".to_owned(), most);
+        assert_eq!(ranked(3).unwrap().count(), 3);
+        let error = ranked(2).unwrap_err();
+        assert!(matches!(error, Error::TooMuchFound { found: 3, most: 2 }), "{error}");
+        assert!(error.to_string().contains("3 records are too many to cut a list by, 2 are allowed"), "{error}");
+    }
+
+    fn node(number: u128) -> NodeId {
+        NodeId { kind: Kind::Journal, uuid: Uuid::from_u128(number) }
+    }
 
     fn ranking() -> Ranking {
         let place = |score, id| Place { score, id: Uuid::from_u128(id) };
