@@ -61,7 +61,7 @@ impl TestApp {
         let mut config = Config {
             listen: address,
             data_dir: folder.path().to_owned(),
-            database_url: Some(database_url.clone()),
+            database_url: database_url.parse().ok(),
             public_url: Some("https://api.example.org".into()),
             site_url: "https://example.org".into(),
             body_limit: 100_000,

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use shanghaidoctor_domain::Url;
-use shanghaidoctor_persistence::{DatabaseUrl, MediaPlace};
+use shanghaidoctor_persistence::{DatabaseUrl, MediaPlace, Secret};
 
 pub use auth::AuthSettings;
 pub use caches::CacheSettings;
@@ -34,7 +34,7 @@ pub struct Config {
 
     /// The database: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME [default: SQLite in DATA_DIR].
     #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
-    pub database_url: Option<String>,
+    pub database_url: Option<Secret>,
 
     /// The address under which the world reaches this server [default: http:// and LISTEN].
     #[arg(long, env = "PUBLIC_URL", global = true)]
@@ -108,7 +108,7 @@ impl Config {
     /// Where the database is.
     pub fn database_url(&self) -> anyhow::Result<DatabaseUrl> {
         // An empty variable is how some tools write one that is not set.
-        match self.database_url.as_deref().filter(|text| !text.is_empty()) {
+        match self.database_url.as_ref().map(Secret::reveal).filter(|text| !text.is_empty()) {
             Some(text) => Ok(text.parse().context("DATABASE_URL")?),
             None => Ok(DatabaseUrl::Sqlite(self.data_dir.join("shanghaidoctor.db"))),
         }
@@ -134,5 +134,21 @@ impl Config {
     /// Where the search index is kept.
     pub fn search_dir(&self) -> PathBuf {
         self.data_dir.join("search")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::FromArgMatches;
+
+    use super::*;
+
+    #[test]
+    fn no_password_of_the_database_is_shown() {
+        let command = Config::augment_args(clap::Command::new("settings"));
+        let given = command.get_matches_from(["settings", "--database-url", "postgres://writer:hunter2@host/db"]);
+        let config = Config::from_arg_matches(&given).unwrap();
+        let shown = format!("{config:?} {:?}", config.database_url().unwrap());
+        assert!(shown.contains("db at host") && !shown.contains("hunter2"), "{shown}");
     }
 }
