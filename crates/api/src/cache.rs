@@ -20,8 +20,8 @@ use shanghaidoctor_persistence::{Database, Follower};
 
 pub use answers::{Answers, Asked, Begun, Via};
 pub use records::Records;
-pub(crate) use records::{Counted, Key};
-pub use site_locales::SiteLocales;
+pub(crate) use records::{Counted, Key, Reading};
+pub use site_locales::{Known, SiteLocales};
 pub use statistics::Counts;
 pub use validity::Validity;
 pub use watch::Watch;
@@ -68,12 +68,6 @@ impl Caches {
     /// Watches what is read from now on.
     pub fn watch(&self) -> Watch {
         Watch::begin(&self.validity)
-    }
-
-    /// How often the log was followed to its end. Who waits for the second from now on knows that what others wrote
-    /// until now was followed.
-    pub fn looks(&self) -> u64 {
-        self.validity.looks()
     }
 
     /// The number of the log up to which the caches know what changed; negative while they know nothing.

@@ -84,6 +84,37 @@ async fn caches_keep_it_under_the_tags_of_all_it_names(#[values(Backend::Sqlite,
     }
 }
 
+#[rstest]
+#[tokio::test]
+async fn an_address_names_the_language_or_the_request_does(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let app = TestApp::with_sample(backend).await;
+    let query = "{ doctor(slug: \"shen-muyun\", locales: [\"zh-Hans\"]) { jsonLd } }";
+    let chinese = app.query(query).await.at("/doctor/jsonLd");
+    assert_eq!(chinese["mainEntity"]["name"], "沈牧云");
+    let path = "/doctors/shen-muyun";
+
+    let english = get(&app, path, LD_JSON).await;
+    let vary = header(&english, "vary").to_ascii_lowercase();
+    assert!(vary.contains("accept-language"), "{vary}");
+    assert!(header(&english, "link").contains(r#"<?locale=zh-Hans>; rel="alternate"; hreflang="zh-Hans""#));
+    let english: Value = english.json().await.unwrap();
+    assert_eq!((&english["mainEntity"]["name"], &english["inLanguage"]), (&json!("Shen Muyun"), &json!(["en"])));
+
+    let by_address = app.get(&format!("{path}?locale=zh-Hans")).header("accept-language", "en");
+    let by_address = by_address.header("accept", LD_JSON).send().await.unwrap();
+    let vary = header(&by_address, "vary").to_ascii_lowercase();
+    assert!(!vary.contains("accept-language"), "{vary}");
+    assert_eq!(by_address.json::<Value>().await.unwrap(), chinese);
+    let by_header = app.get(path).header("accept-language", "zh-CN, en;q=0.5").header("accept", LD_JSON);
+    assert_eq!(by_header.send().await.unwrap().json::<Value>().await.unwrap(), chinese);
+
+    let wrong = app.send(app.get(&format!("{path}?locale=chinese")).header("accept", LD_JSON)).await;
+    assert_eq!(wrong.status, 400);
+    assert!(wrong.body["detail"].as_str().unwrap().contains("`locale`: `chinese` is not a language tag"));
+}
+
 #[tokio::test]
 async fn another_format_is_refused_with_what_there_is() {
     let app = TestApp::with_sample(Backend::Sqlite).await;

@@ -2,6 +2,7 @@
 //! those that the publication knows (RFC 4647, section 3.4).
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
@@ -11,6 +12,7 @@ use shanghaidoctor_domain::Locale;
 use super::accept::thousandths;
 use super::problem::Problem;
 use crate::App;
+use crate::cache::Known;
 use crate::graphql::languages::Wanted;
 
 /// A header with more bytes says nothing. Browsers send some fifty.
@@ -35,11 +37,16 @@ struct Range<'a> {
 /// The languages that the request names, as far as the publication knows them.
 pub async fn of(app: &App, http: &HttpRequest) -> Result<Wanted, Problem> {
     let Some(header) = header(http) else { return Ok(Wanted::default()) };
-    let known = app.caches.site_locales.get(&app.reader()).await.map_err(|error| {
+    let known = known(app).await?;
+    Ok(Wanted { locales: wanted(&header, &known.locales).into(), matched_with: Some(known.said_by) })
+}
+
+/// The languages that the publication knows.
+pub(super) async fn known(app: &App) -> Result<Arc<Known>, Problem> {
+    app.caches.site_locales.get(&app.reader()).await.map_err(|error| {
         tracing::error!(%error, "the languages of the publication cannot be read");
         Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "Nothing can be read at the moment.")
-    })?;
-    Ok(Wanted { locales: wanted(&header, &known.locales).into(), matched_with: Some(known.said_by) })
+    })
 }
 
 /// The whole header, which may come in several lines (RFC 9110, section 5.3); nothing where there is none.

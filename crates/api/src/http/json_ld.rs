@@ -1,19 +1,23 @@
-//! Documents at addresses of their own, as search engines read them: JSON-LD, and nothing else yet.
+//! Documents at addresses of their own, as search engines read them: JSON-LD, and nothing else yet. In the language that
+//! the address names (`?locale=zh-Hans`), which is how a search engine asks for one, or else in those of the request.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::VARY;
+use actix_web::http::header::{LINK, VARY};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use async_graphql::{Variables, value};
-use shanghaidoctor_domain::{Kind, NodeId};
+use shanghaidoctor_domain::{Kind, Locale, NodeId};
 use shanghaidoctor_persistence::withdrawn;
+use url::form_urlencoded;
 
 use super::accept;
+use super::accept_language;
 use super::caching::revalidated;
 use super::graphql::ask;
 use super::moved::moved;
 use super::problem::{self, Problem};
 use crate::App;
+use crate::graphql::languages::Wanted;
 
 /// The media type of JSON-LD (JSON-LD 1.1, appendix C).
 const LD_JSON: &str = "application/ld+json";
@@ -64,17 +68,34 @@ async fn described(app: &App, http: &HttpRequest, asked: Asked, name: &str) -> R
     if name.contains('\0') {
         return Err(problem::no_such_address());
     }
-    let (answer, noted) = ask(app, asked.query, Variables::from_value(value!({ "name": name }))).await?;
+    let named = named_locale(http)?;
+    let wanted = match named.clone() {
+        Some(locale) => Wanted { locales: [locale].into(), matched_with: None },
+        None => accept_language::of(app, http).await?,
+    };
+    let variables = Variables::from_value(value!({ "name": name }));
+    let (answer, noted) = ask(app, asked.query, variables, &wanted).await?;
     let part = |pointer| answer.pointer(pointer);
     let (Some(document), Some(today)) = (part("/found/jsonLd"), part("/found/name")) else {
         return Err(missing(app, asked.kind, name).await);
     };
     // It was asked for by a name that it had before, or by that of one which was merged with it.
     if let Some(today) = today.as_str().filter(|today| *today != name) {
-        return Ok(moved(today));
+        return Ok(match named {
+            Some(locale) => moved(&format!("{today}?locale={locale}")),
+            None => moved(today),
+        });
     }
     let mut response = HttpResponse::Ok();
     response.append_header((VARY, "Accept")).append_header((VARY, "Accept-Encoding"));
+    if noted.by_language && named.is_none() {
+        response.append_header((VARY, "Accept-Language"));
+    }
+    if asked.kind == Kind::Doctor {
+        for alternate in alternates(app).await? {
+            response.append_header((LINK, alternate));
+        }
+    }
     for header in app.caching.headers(&noted.tags) {
         response.insert_header(header);
     }
@@ -95,4 +116,20 @@ pub(super) async fn missing(app: &App, kind: Kind, name: &str) -> Problem {
             Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "It cannot be read at the moment.")
         }
     }
+}
+
+/// The language that the address names.
+fn named_locale(http: &HttpRequest) -> Result<Option<Locale>, Problem> {
+    let mut parameters = form_urlencoded::parse(http.query_string().as_bytes());
+    let Some((_, locale)) = parameters.find(|(name, _)| name == "locale") else { return Ok(None) };
+    let locale = locale.parse().map_err(|error| Problem::new(StatusCode::BAD_REQUEST, format!("`locale`: {error}.")));
+    locale.map(Some)
+}
+
+/// Where a doctor is described in each language of the publication (RFC 8288). An article stands in one language, and
+/// names those that say the same in others itself.
+async fn alternates(app: &App) -> Result<Vec<String>, Problem> {
+    let known = accept_language::known(app).await?;
+    let alternate = |locale| format!(r#"<?locale={locale}>; rel="alternate"; hreflang="{locale}"; type="{LD_JSON}""#);
+    Ok(known.locales.iter().map(alternate).collect())
 }

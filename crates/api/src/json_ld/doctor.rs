@@ -1,12 +1,12 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 use shanghaidoctor_domain::content::{
-    Appointment, AppointmentBody, Award, Doctor, Fellowship, Identifier, Journal, Media, Position, PostStatus, Project,
-    Specialty,
+    Appointment, AppointmentBody, Award, Content, Doctor, Fellowship, Identifier, Journal, Media, Position, PostStatus,
+    Project, Specialty,
 };
-use shanghaidoctor_domain::text::RichText;
+use shanghaidoctor_domain::text::{Localised, RichText};
 use shanghaidoctor_domain::{Id, Period};
 use shanghaidoctor_persistence::Entry;
 
@@ -37,9 +37,17 @@ pub(crate) fn profile_page(publisher: Publisher<'_>, parts: &DoctorParts<'_>) ->
         "@type": "ProfilePage",
         "dateCreated": doctor.published_at.unwrap_or(doctor.created_at),
         "dateModified": doctor.updated_at,
+        "inLanguage": languages(publisher, &doctor.content),
         "isPartOf": publisher.website(),
         "mainEntity": person(publisher, parts),
     }))
+}
+
+/// The languages that the doctor's name and texts are shown in.
+fn languages(publisher: Publisher<'_>, doctor: &Doctor) -> BTreeSet<String> {
+    let shown = |(_, text): (String, &Localised)| text.shown(publisher.locales).map(|(locale, _)| locale.to_string());
+    let name = doctor.name.display_locale(publisher.locales).to_string();
+    doctor.localised().each().filter_map(shown).chain([name]).collect()
 }
 
 /// A doctor as another document names one.

@@ -246,15 +246,16 @@ struct Notes {
     spoken: Arc<Spoken>,
 }
 
-/// What a query of this server's own is answered, and what that was made of. It is public as every answer is; only the
-/// limits of what clients may ask for do not hold for it, but that of time.
+/// What a query of this server's own is answered in these languages, and what that was made of. It is public as every
+/// answer is; only the limits of what clients may ask for do not hold for it, but that of time.
 pub(in crate::http) async fn ask(
     app: &App,
     query: &'static str,
     variables: Variables,
+    wanted: &Wanted,
 ) -> Result<(serde_json::Value, Noted), Problem> {
     let (request, notes) =
-        with_loaders(app, &Wanted::default(), &Identity::anonymous(), Request::new(query).variables(variables));
+        with_loaders(app, wanted, &Identity::anonymous(), Request::new(query).variables(variables));
     let request = request.data(Scope::published());
     let executed = tokio::time::timeout(app.graphql.timeout, app.engine.schema().execute(request)).await;
     let answer = executed.map_err(|_| {
@@ -266,6 +267,9 @@ pub(in crate::http) async fn ask(
         return Err(unreadable());
     }
     let data = answer.data.into_json().map_err(|_| unreadable())?;
+    if notes.spoken.is_negotiated() {
+        notes.tags.note_language(wanted.matched_with);
+    }
     Ok((data, notes.tags.take()))
 }
 
