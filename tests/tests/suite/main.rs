@@ -39,6 +39,7 @@ mod orders;
 mod originals;
 mod persisted_documents;
 mod picture_stores;
+mod plain_bodies;
 mod publishing;
 mod record_visit;
 mod related_records;
