@@ -12,6 +12,7 @@ mod journal;
 mod media;
 mod misfits;
 mod organisation;
+mod patch;
 mod payload;
 mod publication;
 mod publish;

@@ -3,8 +3,6 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Error, ID, InputType, Result, Value};
-use serde_json::Value as Json;
-use shanghaidoctor_domain::content::follow_facts;
 use shanghaidoctor_domain::{Id, NodeId, Verb};
 use shanghaidoctor_persistence::write::{Once, Writing};
 use shanghaidoctor_persistence::{Error as ContentError, Stored};
@@ -12,6 +10,7 @@ use shanghaidoctor_persistence::{Error as ContentError, Stored};
 use super::acting::Acting;
 use super::input::{Create, DeleteInput, Given, MergeInput, Update};
 use super::misfits;
+use super::patch::patched;
 use super::user_error::{Conflict, UserError, UserErrorCode, refused};
 use crate::graphql::error::content_error;
 use crate::graphql::view::{Node, View};
@@ -23,7 +22,7 @@ const INPUT: &[&str] = &["input"];
 pub(super) type Outcome<T> = Result<Node<T>, Vec<UserError>>;
 
 /// What keeps an act from being done.
-enum Refusal {
+pub(super) enum Refusal {
     /// What the caller can mend.
     Input(Vec<UserError>),
     /// What persistence says.
@@ -104,40 +103,6 @@ async fn changed<T: Stored + InputType>(
     let mut content = patched(&draft, given)?;
     content.fill_in(Some(&draft));
     Ok(writing.save_checked(id, Some(seen), &content).await?)
-}
-
-/// The draft with the given fields in place of its own. What is no field of the input stays.
-fn patched<T: Stored + InputType>(draft: &T, given: &Given) -> Result<T, Refusal> {
-    let Value::Object(own) = draft.to_value() else { return Ok(draft.clone()) };
-    let (mut whole, mut errors) = (own.clone(), Vec::new());
-    for (name, value) in given {
-        if *value != Value::Null {
-            whole.insert(name.clone(), value.clone());
-            continue;
-        }
-        let mut without = own.clone();
-        without.swap_remove(name);
-        if T::parse(Some(Value::Object(without))).is_ok() {
-            whole.swap_remove(name);
-        } else {
-            let message = "It cannot be cleared: give another value, or leave it out to keep the one that it has.";
-            errors.push(UserError::new(UserErrorCode::Required, &["input", name], message));
-        }
-    }
-    let read = misfits::read::<T>(Value::Object(whole), INPUT).map_err(|misfits| errors.extend(misfits)).ok();
-    let Some(read) = read.filter(|_| errors.is_empty()) else { return Err(Refusal::Input(errors)) };
-    let before = serde_json::to_value(draft)?;
-    let mut after = before.clone();
-    if let (Json::Object(members), Json::Object(mut read)) = (&mut after, serde_json::to_value(&read)?) {
-        for name in given.keys() {
-            match read.remove(name.as_str()) {
-                Some(member) => members.insert(name.to_string(), member),
-                None => members.remove(name.as_str()),
-            };
-        }
-    }
-    follow_facts(&before, &mut after);
-    Ok(serde_json::from_value(after)?)
 }
 
 /// Deletes a draft, and gives its id.
