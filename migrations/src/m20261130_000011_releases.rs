@@ -1,5 +1,4 @@
-//! What is published together or at a time, links by which drafts are seen, what a subject signs; and why a document
-//! was published or taken back.
+//! What is published together or at a time; and why a document was published or taken back.
 
 use sea_orm_migration::prelude::*;
 
@@ -8,16 +7,14 @@ use crate::table::index;
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
-const TABLES: [&str; 5] = ["releases", "release_items", "previews", "preview_documents", "sign_offs"];
+const TABLES: [&str; 2] = ["releases", "release_items"];
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let note = ColumnDef::new("note").text().null().take();
         manager.alter_table(Table::alter().table("changes").add_column(note).take()).await?;
-        create_releases(manager).await?;
-        create_previews(manager).await?;
-        create_sign_offs(manager).await
+        create_releases(manager).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
@@ -32,7 +29,6 @@ async fn create_releases(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let releases = Table::create()
         .table("releases")
         .col(ColumnDef::new("id").uuid().not_null().primary_key())
-        .col(ColumnDef::new("revision").integer().not_null())
         .col(ColumnDef::new("name").text().not_null())
         .col(ColumnDef::new("note").text().null())
         .col(ColumnDef::new("status").string_len(16).not_null())
@@ -60,48 +56,4 @@ async fn create_releases(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .primary_key(Index::create().col("release").col("node"))
         .take();
     manager.create_table(items).await
-}
-
-async fn create_previews(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    let previews = Table::create()
-        .table("previews")
-        .col(ColumnDef::new("id").uuid().not_null().primary_key())
-        .col(ColumnDef::new("token_hash").string_len(64).not_null())
-        .col(ColumnDef::new("created_at").timestamp_with_time_zone().not_null())
-        .col(ColumnDef::new("created_by").string().not_null())
-        .col(ColumnDef::new("expires_at").timestamp_with_time_zone().not_null())
-        .col(ColumnDef::new("revoked_at").timestamp_with_time_zone().null())
-        .col(ColumnDef::new("note").text().null())
-        .take();
-    manager.create_table(previews).await?;
-    index(manager, "previews", &["token_hash"], true).await?;
-    let documents = Table::create()
-        .table("preview_documents")
-        .col(ColumnDef::new("preview").uuid().not_null())
-        .col(ColumnDef::new("node").uuid().not_null())
-        .col(ColumnDef::new("kind").string_len(16).not_null())
-        // The draft as it is when nothing is said.
-        .col(ColumnDef::new("revision").integer().null())
-        .primary_key(Index::create().col("preview").col("node"))
-        .take();
-    manager.create_table(documents).await
-}
-
-async fn create_sign_offs(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    let sign_offs = Table::create()
-        .table("sign_offs")
-        .col(ColumnDef::new("id").uuid().not_null().primary_key())
-        .col(ColumnDef::new("article").uuid().not_null())
-        // The link by which the subject reads and signs.
-        .col(ColumnDef::new("preview").uuid().not_null())
-        .col(ColumnDef::new("status").string_len(16).not_null())
-        .col(ColumnDef::new("requested_at").timestamp_with_time_zone().not_null())
-        .col(ColumnDef::new("requested_by").string().not_null())
-        .col(ColumnDef::new("decided_at").timestamp_with_time_zone().null())
-        .col(ColumnDef::new("content_hash").string_len(64).null())
-        .col(ColumnDef::new("note").text().null())
-        .take();
-    manager.create_table(sign_offs).await?;
-    index(manager, "sign_offs", &["article", "requested_at"], false).await?;
-    index(manager, "sign_offs", &["preview"], true).await
 }

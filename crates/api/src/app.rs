@@ -17,6 +17,7 @@ use crate::http::client_address::Proxies;
 use crate::http::graphql::{Reservations, Settings};
 use crate::live::Live;
 use crate::pictures::Renditions;
+use crate::scheduler::Scheduler;
 use crate::visits::VisitCounter;
 
 /// Everything that runs, wired once: the server, the command line, the tests and the benchmarks all build it here.
@@ -54,6 +55,8 @@ pub struct App {
     pub proxies: Proxies,
     /// What stays open.
     pub live: Arc<Live>,
+    /// Who lets releases go out at their time.
+    pub scheduler: Scheduler,
     /// The streams of events that were reserved.
     pub streams: Reservations,
 }
@@ -85,6 +88,7 @@ impl App {
         let live = Arc::new(Live::open(&database, config.live.clone()).await?);
         let caches = Caches::new(&config.caches, &database, max_age);
         let visits = VisitCounter::new(&database, clock.clone());
+        let scheduler = Scheduler::new(database.clone(), clock.clone());
         Ok(Self {
             database,
             media,
@@ -102,6 +106,7 @@ impl App {
             visits,
             proxies,
             live,
+            scheduler,
             streams,
         })
     }

@@ -22,6 +22,7 @@ mod node;
 mod plain;
 mod publishing;
 mod query;
+mod release;
 mod search;
 mod searched;
 pub mod subscription;

@@ -110,10 +110,10 @@ pub fn serve_with(
     beside: Arc<dyn Fn(&mut ServiceConfig) + Send + Sync>,
 ) -> std::io::Result<Server> {
     let (search, caches, database) = (app.search.clone(), app.caches.clone(), app.database.clone());
-    let (feed, visits) = (app.live.feed.clone(), app.visits.clone());
+    let (feed, visits, scheduler) = (app.live.feed.clone(), app.visits.clone(), app.scheduler.clone());
     // They end with the runtime: what they have not done by then, the next start does.
     tokio::spawn(async move {
-        tokio::join!(search.follow(&database), caches.follow(&database), feed.follow(), visits.run())
+        tokio::join!(search.follow(&database), caches.follow(&database), feed.follow(), visits.run(), scheduler.run())
     });
     tokio::spawn(end_live(Arc::clone(&app.live)));
     let server = HttpServer::new(move || {

@@ -12,6 +12,7 @@ mod import;
 mod json_ld;
 mod live;
 mod pictures;
+pub mod scheduler;
 mod visits;
 
 pub use app::App;

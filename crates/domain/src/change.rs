@@ -39,6 +39,20 @@ pub enum UnpublishReason {
     Retracted,
 }
 
+impl UnpublishReason {
+    const ALL: [Self; 3] = [Self::Unpublished, Self::LicenceEnded, Self::Retracted];
+
+    /// As the log spells it.
+    pub fn name(self) -> &'static str {
+        TombstoneReason::from(self).name()
+    }
+
+    /// The reason that the log spells so.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.name() == name)
+    }
+}
+
 impl From<UnpublishReason> for TombstoneReason {
     fn from(reason: UnpublishReason) -> Self {
         match reason {

@@ -13,6 +13,7 @@ pub mod input;
 pub mod merge;
 mod permission;
 pub mod query;
+mod release;
 pub mod rendition;
 mod scalar;
 mod stage;
@@ -23,9 +24,10 @@ pub use audit::AuditAction;
 pub use change::{ChangeAction, TombstoneReason, UnpublishReason};
 pub use id::{Id, Kind, NodeId, NodeIdError, id_text, read_id};
 pub use permission::{Actor, Forbidden, Limits, Role, Task, TokenScope, Verb};
+pub use release::{ReleaseAction, ReleaseItem, ReleaseStatus, ReleaseTime};
 pub use scalar::{
-    CountryCode, DateTime, Doi, EmailAddress, Issn, Locale, Orcid, PartialDate, Period, Ror, ScalarError, Url,
-    WikidataItem,
+    ClockChange, CountryCode, DateTime, Doi, EmailAddress, Issn, Locale, Orcid, PartialDate, Period, Ror, ScalarError,
+    TimeZone, Url, WallTime, WikidataItem,
 };
 pub use stage::Stage;
 pub use violation::{Violation, ViolationCode, Violations};

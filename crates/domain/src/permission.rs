@@ -78,6 +78,10 @@ pub enum Task {
     ManageAccounts,
     /// Read who signed in, who changed rights and who took content away.
     ReadAuditLog,
+    /// Put together, schedule, publish and cancel releases.
+    PlanReleases,
+    /// Read what releases there are and when they go out.
+    SeeReleases,
 }
 
 /// What is done to a document.
@@ -266,6 +270,8 @@ impl Task {
     pub const fn least(self) -> Role {
         match self {
             Self::ManageAccounts | Self::ReadAuditLog => Role::Administrator,
+            Self::PlanReleases => Role::Publisher,
+            Self::SeeReleases => Role::Writer,
         }
     }
 
@@ -273,6 +279,8 @@ impl Task {
         match self {
             Self::ManageAccounts => ("manage", "account"),
             Self::ReadAuditLog => ("read", "line of the audit log"),
+            Self::PlanReleases => ("plan", "release"),
+            Self::SeeReleases => ("see", "release"),
         }
     }
 }

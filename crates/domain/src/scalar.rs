@@ -9,6 +9,7 @@ mod partial_date;
 mod register;
 mod time;
 mod url;
+mod wall_time;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -24,6 +25,7 @@ pub use partial_date::{PartialDate, Period};
 pub use register::{Orcid, Ror, WikidataItem};
 pub use time::DateTime;
 pub use url::Url;
+pub use wall_time::{ClockChange, TimeZone, WallTime};
 
 use crate::input;
 

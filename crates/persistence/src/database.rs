@@ -182,7 +182,7 @@ impl Database {
     }
 
     /// Comes when this process has written something, also between the call and the wait for it.
-    pub(crate) fn changed(&self) -> impl Future<Output = ()> + use<> {
+    pub fn changed(&self) -> impl Future<Output = ()> + use<> {
         let mut changed = Box::pin(Arc::clone(&self.changed).notified_owned());
         changed.as_mut().enable();
         changed

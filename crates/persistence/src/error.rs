@@ -27,6 +27,9 @@ pub enum Error {
         /// The revision the writer saw.
         seen: i32,
     },
+    /// What somebody asked for cannot be done; paths are those of its input.
+    #[error("{0}")]
+    Refused(Violations),
     /// What somebody asked for together cannot be done to these documents; all that is in the way.
     #[error("{}", told(.0))]
     Blocked(Vec<Blocker>),

@@ -23,6 +23,7 @@ mod name_keys;
 mod packed;
 pub mod read;
 mod readers;
+pub mod releases;
 mod scope;
 pub mod search;
 mod stored;

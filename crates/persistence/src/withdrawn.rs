@@ -1,6 +1,6 @@
 //! What the public saw once and sees no more, told by the last line that the log has of it.
 
-use sea_orm::sea_query::{Expr, Order, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, Order, Query, SimpleExpr};
 use sea_orm::{ConnectionTrait, ExprTrait};
 use shanghaidoctor_domain::{ChangeAction, DateTime, Kind, NodeId, TombstoneReason};
 
@@ -17,8 +17,7 @@ pub struct Withdrawn {
 
 /// Whether the document with this id was taken away. One that was merged was not: another goes on for it.
 pub async fn by_id(database: &Database, node: NodeId) -> Result<Option<Withdrawn>> {
-    let id = Query::select().expr(Expr::val(node.uuid)).take();
-    last_seen(database, node.kind, id).await
+    last_seen(database, node.kind, Expr::col("node").eq(node.uuid)).await
 }
 
 /// Whether the document that had this name in addresses last was taken away.
@@ -29,14 +28,14 @@ pub async fn by_slug(database: &Database, kind: Kind, slug: &str) -> Result<Opti
         .and_where(Expr::col("kind").eq(kind.prefix()))
         .and_where(Expr::col("slug").eq(slug))
         .take();
-    last_seen(database, kind, owner).await
+    last_seen(database, kind, Expr::col("node").in_subquery(owner)).await
 }
 
-async fn last_seen(database: &Database, kind: Kind, id: SelectStatement) -> Result<Option<Withdrawn>> {
+async fn last_seen(database: &Database, kind: Kind, is_it: SimpleExpr) -> Result<Option<Withdrawn>> {
     let select = Query::select()
         .columns(["at", "action", "reason"])
         .from("changes")
-        .and_where(Expr::col("node").in_subquery(id))
+        .and_where(is_it)
         .and_where(Expr::col("kind").eq(kind.prefix()))
         .order_by("sequence", Order::Desc)
         .limit(1)

@@ -3,6 +3,7 @@
 
 mod blockers;
 mod change_log;
+mod correct;
 mod delete;
 mod editing;
 mod imported;
@@ -11,6 +12,7 @@ mod merge;
 mod once;
 mod part;
 mod publish;
+mod release;
 mod reorder;
 mod restore;
 mod revert;

@@ -4,7 +4,7 @@
 use rstest::rstest;
 use serde_json::{Value, json};
 use shanghaidoctor_domain::content::{Doctor, Organisation};
-use shanghaidoctor_domain::{Id, UnpublishReason, ViolationCode};
+use shanghaidoctor_domain::{Id, Role, UnpublishReason, ViolationCode};
 use shanghaidoctor_persistence::Error;
 use shanghaidoctor_persistence::write::Blocker;
 use shanghaidoctor_tests::content::{appointment, article, doctor, organisation, publish, save};
@@ -168,4 +168,61 @@ async fn what_is_not_public_cannot_be_taken_back(#[values(Backend::Sqlite, Backe
     let blockers =
         told(writing.unpublish_all(&[wu.node(), draft.node()], UnpublishReason::Unpublished).await.unwrap_err());
     assert_eq!((blockers.len(), blockers[0].node), (1, draft.node()));
+}
+
+const PUBLISH: &str = "mutation ($input: PublishInput!) { publish(input: $input) { changes { action nodeId } \
+    userErrors { code path message } } }";
+const UNPUBLISH: &str = "mutation ($input: UnpublishInput!) { unpublish(input: $input) { changes { action reason nodeId } \
+    userErrors { code path message } } }";
+
+#[rstest]
+#[tokio::test]
+async fn publishers_publish_and_take_back_and_are_told_what_the_public_saw(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let app = TestApp::start(backend).await;
+    let mut writing = app.write().await;
+    let wu = save(&mut writing, &doctor("Wu", "Jing")).await;
+    let wanting = save(
+        &mut writing,
+        &shanghaidoctor_domain::content::Article { body: Default::default(), ..article("Wanting", &[wu]) },
+    )
+    .await;
+    writing.commit().await.unwrap();
+    let token = app.token(Role::Publisher).await;
+    let both = json!({ "input": { "ids": [wu, wanting] } });
+    let refused = app.query_as(&token, PUBLISH, both).await.at("/publish");
+    assert_eq!(refused["changes"], json!([]));
+    assert_eq!(refused["userErrors"][0]["code"], "REQUIRED");
+    assert_eq!(refused["userErrors"][0]["path"], json!(["input", "ids", "1", "body"]));
+    let told = "query ($ids: [ID!]!) { publishBlockers(ids: $ids) { askedFor path code } }";
+    let told = app.query_as(&token, told, json!({ "ids": [wu, wanting] })).await.at("/publishBlockers");
+    assert_eq!(told, json!([{ "askedFor": wanting, "path": ["body"], "code": "REQUIRED" }]));
+
+    let published = app.query_as(&token, PUBLISH, json!({ "input": { "ids": [wu], "note": "ready" } })).await;
+    assert_eq!(published.headers["cache-control"], "no-store");
+    let appeared = json!({ "changes": [{ "action": "PUBLISHED", "nodeId": wu }], "userErrors": [] });
+    assert_eq!(published.at("/publish"), appeared);
+    let input = json!({ "input": { "ids": [wu], "reason": "RETRACTED" } });
+    let taken_back = app.query_as(&token, UNPUBLISH, input).await.at("/unpublish");
+    let went = json!([{ "action": "REMOVED", "reason": "RETRACTED", "nodeId": wu }]);
+    assert_eq!(taken_back, json!({ "changes": went, "userErrors": [] }));
+}
+
+#[rstest]
+#[tokio::test]
+async fn who_may_not_publish_is_refused(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+    let app = TestApp::start(backend).await;
+    let (wu, _) = portrayed(&app).await;
+    let before = app.export().await;
+    for role in [Role::Writer, Role::Editor] {
+        let token = app.token(role).await;
+        for mutation in [PUBLISH, UNPUBLISH] {
+            let refused = app.query_as(&token, mutation, json!({ "input": { "ids": [wu] } })).await;
+            assert_eq!(refused.body["errors"][0]["extensions"]["code"], "FORBIDDEN", "{}", refused.body);
+        }
+    }
+    let refused = app.query_with(PUBLISH, json!({ "input": { "ids": [wu] } })).await;
+    assert_eq!(refused.body["errors"][0]["extensions"]["code"], "UNAUTHENTICATED", "{}", refused.body);
+    assert_eq!(app.export().await, before);
 }

@@ -1,10 +1,11 @@
 //! What a document said before: every save is kept, can be compared and brought back, and nothing changes what is kept.
 
 use rstest::rstest;
+use serde_json::json;
 use shanghaidoctor_domain::content::{Block, Doctor, Paragraph};
 use shanghaidoctor_domain::query::Window;
 use shanghaidoctor_domain::text::RichText;
-use shanghaidoctor_domain::{Actor, Id};
+use shanghaidoctor_domain::{Actor, Id, Role};
 use shanghaidoctor_persistence::{Error, history};
 use shanghaidoctor_tests::content::{article, doctor, publish, save};
 use shanghaidoctor_tests::{Backend, TestApp};
@@ -123,4 +124,44 @@ async fn the_history_is_told_to_nobody_who_is_not_signed_in(
         assert_eq!(answer.body["errors"][0]["extensions"]["code"], "UNAUTHENTICATED", "{}", answer.body);
         assert_eq!(answer.body["data"], serde_json::Value::Null);
     }
+}
+
+#[rstest]
+#[tokio::test]
+async fn editors_read_compare_and_restore_the_history(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+    let app = TestApp::start(backend).await;
+    let wu = publish(&app, &doctor("Wu", "Jing")).await;
+    rename(&app, wu, "吴静").await;
+    let token = app.token(Role::Writer).await;
+    let history = "query ($id: ID!, $after: String) { revisions(id: $id, first: 1, after: $after) { totalCount published \
+        pageInfo { hasNextPage endCursor } nodes { number author content } } }";
+    let first = app.query_as(&token, history, json!({ "id": wu })).await.at("/revisions");
+    assert_eq!((&first["totalCount"], &first["published"]), (&json!(2), &json!(1)));
+    assert_eq!((&first["nodes"][0]["number"], &first["nodes"][0]["author"]), (&json!(2), &json!("operator")));
+    assert_eq!(first["nodes"][0]["content"]["name"]["native"], "吴静");
+    let after = &first["pageInfo"]["endCursor"];
+    let second = app.query_as(&token, history, json!({ "id": wu, "after": after })).await.at("/revisions");
+    assert_eq!((&second["nodes"][0]["number"], &second["pageInfo"]["hasNextPage"]), (&json!(1), &json!(false)));
+
+    let compare = "query ($id: ID!) { compareRevisions(id: $id, from: 1, to: 2) { path before after words { text } } }";
+    let differences = app.query_as(&token, compare, json!({ "id": wu })).await.at("/compareRevisions");
+    assert_eq!(differences, json!([{ "path": "name.native", "before": null, "after": "吴静", "words": [] }]));
+
+    let restore = "mutation ($input: RestoreRevisionInput!) { restoreRevision(input: $input) { revision { number note } \
+        userErrors { code path } } }";
+    let input =
+        |revision, seen| json!({ "input": { "id": wu, "revision": revision, "seen": seen, "note": "as it was" } });
+    let stale = app.query_as(&token, restore, input(1, 1)).await.at("/restoreRevision");
+    assert_eq!(stale["userErrors"][0]["code"], "STALE");
+    let unknown = app.query_as(&token, restore, input(9, 2)).await.at("/restoreRevision");
+    assert_eq!(unknown["userErrors"], json!([{ "code": "NOT_FOUND", "path": ["input", "revision"] }]));
+    let restored = app.query_as(&token, restore, input(1, 2)).await.at("/restoreRevision");
+    assert_eq!(restored, json!({ "revision": { "number": 3, "note": "as it was" }, "userErrors": [] }));
+
+    rename(&app, wu, "吴晶").await;
+    let discard = "mutation ($input: DiscardDraftInput!) { discardDraft(input: $input) { revision { number } \
+        userErrors { code } } }";
+    let input = json!({ "input": { "id": wu, "revision": 4 } });
+    let discarded = app.query_as(&token, discard, input).await.at("/discardDraft");
+    assert_eq!(discarded, json!({ "revision": { "number": 5 }, "userErrors": [] }));
 }

@@ -4,6 +4,7 @@
 mod acting;
 mod appointment;
 mod article;
+mod correction;
 mod doctor;
 mod drafts;
 mod import;
@@ -16,6 +17,7 @@ mod patch;
 mod payload;
 mod publication;
 mod publish;
+mod release;
 mod revision;
 mod session;
 mod site;
@@ -28,6 +30,7 @@ use async_graphql::MergedObject;
 pub use self::acting::Acting;
 use self::appointment::AppointmentMutation;
 use self::article::ArticleMutation;
+use self::correction::CorrectionMutation;
 use self::doctor::DoctorMutation;
 use self::import::ImportMutation;
 use self::journal::JournalMutation;
@@ -35,6 +38,7 @@ use self::media::MediaMutation;
 use self::organisation::OrganisationMutation;
 use self::publication::PublicationMutation;
 use self::publish::PublishMutation;
+use self::release::ReleaseMutation;
 use self::revision::RevisionMutation;
 use self::session::SessionMutation;
 use self::site::SiteMutation;
@@ -47,6 +51,8 @@ use self::visit::VisitMutation;
 pub struct Mutation(
     VisitMutation,
     PublishMutation,
+    ReleaseMutation,
+    CorrectionMutation,
     RevisionMutation,
     SessionMutation,
     ImportMutation,

@@ -19,6 +19,7 @@ use super::items::Items;
 use super::loaders::{asked_for, by_doi, by_issn, by_orcid, by_ror, by_slug, site, specialties, survivor};
 use super::node::{AnyNode, find};
 use super::publishing::PublishingQuery;
+use super::release::ReleaseQuery;
 use super::search::{self, SearchConnection, SearchScope, Suggestion};
 use super::view::{Node, View};
 
@@ -27,7 +28,7 @@ const MOST_NODES: usize = 100;
 
 /// Everything that can be read.
 #[derive(Default, MergedObject)]
-pub struct Query(PublicQuery, HistoryQuery, PublishingQuery, AccountQuery);
+pub struct Query(PublicQuery, HistoryQuery, PublishingQuery, ReleaseQuery, AccountQuery);
 
 /// What everybody may read.
 #[derive(Default)]

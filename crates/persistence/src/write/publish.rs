@@ -16,6 +16,10 @@ impl Writing {
     /// Publishes the drafts of these documents as [`Writing::publish`] does, all of them or none: where something is in the
     /// way, the error tells all that is.
     pub async fn publish_all(&mut self, nodes: &[NodeId]) -> Result<()> {
+        // What is in the way tells of drafts.
+        for node in nodes {
+            self.actor.may(Verb::Publish, node.kind)?;
+        }
         self.links.write(&self.transaction).await?;
         let blockers = blockers::of_publishing(&self.transaction, nodes).await?;
         if !blockers.is_empty() {

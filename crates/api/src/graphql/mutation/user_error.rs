@@ -105,10 +105,17 @@ impl UserError {
     /// What stands in the way of what was asked for `at` a place in the arguments. Fields are told of the document itself;
     /// of one that would go with it, the message says which it is.
     pub(super) fn of_document(Blocker { asked, node, violation }: Blocker, at: &[&str]) -> Self {
-        let message = match (asked == node, violation.path.as_str()) {
-            (true, _) => return Self::of(violation, at),
-            (false, "") => format!("{node}: {}", violation.message),
-            (false, path) => format!("{node}, `{path}`: {}", violation.message),
+        match asked == node {
+            true => Self::of(violation, at),
+            false => Self::naming_document(Blocker { asked, node, violation }, at),
+        }
+    }
+
+    /// What stands in the way of what was asked for `at` a place in the arguments; the message says of which document.
+    pub(super) fn naming_document(Blocker { node, violation, .. }: Blocker, at: &[&str]) -> Self {
+        let message = match violation.path.as_str() {
+            "" => format!("{node}: {}", violation.message),
+            path => format!("{node}, `{path}`: {}", violation.message),
         };
         Self::of(Violation { path: String::new(), message, ..violation }, at)
     }
@@ -144,6 +151,9 @@ pub(super) fn refused(error: ContentError, at: &[&str]) -> Result<Vec<UserError>
         }
         ContentError::Stale { .. } => {
             vec![UserError::new(UserErrorCode::Stale, &below("revision"), error.to_string())]
+        }
+        ContentError::Refused(violations) => {
+            violations.0.into_iter().map(|violation| UserError::of(violation, at)).collect()
         }
         ContentError::Blocked(blockers) => {
             blockers.into_iter().map(|blocker| UserError::of_document(blocker, at)).collect()

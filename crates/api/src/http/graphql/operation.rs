@@ -277,7 +277,12 @@ fn with_loaders(app: &App, wanted: &Wanted, identity: &Identity, request: Reques
     let notes = Notes::default();
     let loaders = Loaders::new(app.reader(), app.caches.clone(), Arc::clone(&notes.tags));
     let languages = Languages::of_request(wanted, Arc::clone(&notes.spoken));
-    let request = request.data(loaders).data(app.search.clone()).data(app.database.clone()).data(Arc::new(languages));
+    let request = request
+        .data(loaders)
+        .data(app.search.clone())
+        .data(app.database.clone())
+        .data(app.clock.clone())
+        .data(Arc::new(languages));
     let request = request.data(identity.actor()).data(identity.clone()).data(app.auth.clone());
     (request, notes)
 }

@@ -1,0 +1,250 @@
+use std::collections::{BTreeMap, HashSet};
+
+use sea_orm::sea_query::{Expr, OnConflict, Query, UpdateStatement};
+use sea_orm::{ConnectionTrait, ExprTrait};
+use shanghaidoctor_domain::{
+    NodeId, ReleaseAction, ReleaseItem, ReleaseStatus, ReleaseTime, Stage, Task, UnpublishReason, Verb, ViolationCode,
+    Violations,
+};
+use uuid::Uuid;
+
+use super::{Writing, links};
+use crate::releases::{self, Failure, ITEMS, PUBLISH, Release, TABLE, UNPUBLISH};
+use crate::{Error, Result};
+
+/// At most this many documents in one release.
+const MOST_ITEMS: usize = 500;
+
+impl Writing {
+    /// Makes a release of these documents; there can be none yet.
+    pub async fn create_release(&mut self, name: &str, note: Option<&str>, items: &[ReleaseItem]) -> Result<Uuid> {
+        self.actor.may_do(Task::PlanReleases)?;
+        check_name(name)?;
+        let id = self.clock.next_id();
+        let at = chrono::DateTime::<chrono::Utc>::from(self.at);
+        let insert = Query::insert()
+            .into_table(TABLE)
+            .columns(["id", "name", "note", "status", "created_at", "created_by", "updated_at"])
+            .values_panic([
+                id.into(),
+                name.into(),
+                note.into(),
+                ReleaseStatus::Open.name().into(),
+                at.into(),
+                self.actor.name().into_owned().into(),
+                at.into(),
+            ])
+            .take();
+        self.transaction.execute(&insert).await?;
+        self.add_to_release(id, items).await?;
+        Ok(id)
+    }
+
+    /// Gives a release another name, or another note; none takes the note away.
+    pub async fn update_release(&mut self, id: Uuid, name: Option<&str>, note: Option<Option<&str>>) -> Result<()> {
+        self.release(id).await?;
+        let mut update = self.change(id);
+        if let Some(name) = name {
+            check_name(name)?;
+            update.value("name", name);
+        }
+        if let Some(note) = note {
+            update.value("note", note);
+        }
+        self.transaction.execute(&update).await?;
+        Ok(())
+    }
+
+    /// Adds documents to a release that has not gone out; of one that is in it already, what is done is changed.
+    pub async fn add_to_release(&mut self, id: Uuid, items: &[ReleaseItem]) -> Result<()> {
+        let release = self.open_release(id).await?;
+        let mut missing = Violations::default();
+        let nodes: HashSet<NodeId> = items.iter().map(|item| item.node).collect();
+        let drafts = links::present(&self.transaction, Stage::Draft, &nodes).await?;
+        for (index, item) in items.iter().enumerate() {
+            self.actor.may(verb(item.action), item.node.kind)?;
+            if !drafts.contains(&item.node) {
+                missing.push(format!("items.{index}"), ViolationCode::NotFound, format!("there is no {}", item.node));
+            }
+        }
+        if release.items.len() + items.len() > MOST_ITEMS {
+            missing.invalid("items", format!("a release has {MOST_ITEMS} documents at most"));
+        }
+        missing.into_result().map_err(Error::Refused)?;
+        for (position, item) in (release.items.len()..).zip(items) {
+            self.write_item(id, position, *item).await?;
+        }
+        self.transaction.execute(&self.change(id)).await?;
+        Ok(())
+    }
+
+    async fn write_item(&self, release: Uuid, position: usize, item: ReleaseItem) -> Result<()> {
+        let (action, reason) = match item.action {
+            ReleaseAction::Publish => (PUBLISH, None),
+            ReleaseAction::Unpublish(reason) => (UNPUBLISH, Some(reason.name())),
+        };
+        let insert = Query::insert()
+            .into_table(ITEMS)
+            .columns(["release", "node", "kind", "position", "action", "reason"])
+            .values_panic([
+                release.into(),
+                item.node.uuid.into(),
+                item.node.kind.prefix().into(),
+                i32::try_from(position).unwrap_or(i32::MAX).into(),
+                action.into(),
+                reason.into(),
+            ])
+            .on_conflict(OnConflict::columns(["release", "node"]).update_columns(["action", "reason"]).to_owned())
+            .take();
+        self.transaction.execute(&insert).await?;
+        Ok(())
+    }
+
+    /// Takes documents out of a release that has not gone out.
+    pub async fn remove_from_release(&mut self, id: Uuid, nodes: &[NodeId]) -> Result<()> {
+        self.open_release(id).await?;
+        let delete = Query::delete()
+            .from_table(ITEMS)
+            .and_where(Expr::col("release").eq(id))
+            .and_where(Expr::col("node").is_in(nodes.iter().map(|node| node.uuid)))
+            .take();
+        self.transaction.execute(&delete).await?;
+        self.transaction.execute(&self.change(id)).await?;
+        Ok(())
+    }
+
+    /// Lets a release go out at a time, which must be to come. Whoever says so must still have the right then.
+    pub async fn schedule_release(&mut self, id: Uuid, time: ReleaseTime) -> Result<()> {
+        let release = self.open_release(id).await?;
+        self.may_publish(&release)?;
+        let (due_at, _) = time.moment();
+        if due_at <= self.at {
+            return Err(refused("at", ViolationCode::Invalid, format!("{due_at} is over: name a time to come")));
+        }
+        let update = self
+            .change(id)
+            .value("status", ReleaseStatus::Scheduled.name())
+            .value("wall_time", time.wall.to_string())
+            .value("zone", time.zone.to_string())
+            .value("due_at", chrono::DateTime::<chrono::Utc>::from(due_at))
+            .value("scheduled_by", self.actor.name().into_owned())
+            .value("failures", Option::<String>::None)
+            .take();
+        self.transaction.execute(&update).await?;
+        Ok(())
+    }
+
+    /// Keeps a release from going out, until it is scheduled or published anew.
+    pub async fn cancel_release(&mut self, id: Uuid) -> Result<()> {
+        self.open_release(id).await?;
+        let update = self.change(id).value("status", ReleaseStatus::Cancelled.name()).take();
+        self.transaction.execute(&update).await?;
+        Ok(())
+    }
+
+    /// Lets a release go out now: all that it does, or nothing.
+    pub async fn publish_release(&mut self, id: Uuid) -> Result<()> {
+        let release = self.open_release(id).await?;
+        self.may_publish(&release)?;
+        let mut taken_back: BTreeMap<&str, (UnpublishReason, Vec<NodeId>)> = BTreeMap::new();
+        let mut published = Vec::new();
+        for item in &release.items {
+            match item.action {
+                ReleaseAction::Publish => published.push(item.node),
+                ReleaseAction::Unpublish(reason) => {
+                    taken_back.entry(reason.name()).or_insert((reason, Vec::new())).1.push(item.node);
+                }
+            }
+        }
+        // What goes leaves its name in addresses to what comes.
+        for (reason, nodes) in taken_back.into_values() {
+            self.unpublish_all(&nodes, reason).await?;
+        }
+        self.publish_all(&published).await?;
+        let update = self
+            .change(id)
+            .value("status", ReleaseStatus::Published.name())
+            .value("published_at", chrono::DateTime::<chrono::Utc>::from(self.at))
+            .value("failures", Option::<String>::None)
+            .take();
+        self.transaction.execute(&update).await?;
+        Ok(())
+    }
+
+    /// Notes that a release was to go out at its time and could not, unless it was changed meanwhile. Who notes it is the
+    /// server itself.
+    pub async fn fail_release(&mut self, release: &Release, failures: &[Failure]) -> Result<()> {
+        let update = self
+            .change(release.id)
+            .value("status", ReleaseStatus::Failed.name())
+            .value("failures", serde_json::to_string(failures)?)
+            .and_where(Expr::col("status").eq(ReleaseStatus::Scheduled.name()))
+            .and_where(Expr::col("updated_at").eq(chrono::DateTime::<chrono::Utc>::from(release.updated_at)))
+            .take();
+        self.transaction.execute(&update).await?;
+        Ok(())
+    }
+
+    /// A release that is still to go out at its time, which is over; none where somebody was faster. The act before it is
+    /// over, so that of several servers one finds it.
+    pub async fn due_release(&self, id: Uuid) -> Result<Option<Release>> {
+        let release = releases::find(&self.transaction, id).await?;
+        let is_due = |release: &Release| {
+            let is_over = release.schedule.as_ref().is_some_and(|schedule| schedule.due_at <= self.at);
+            release.status == ReleaseStatus::Scheduled && is_over
+        };
+        Ok(release.filter(is_due))
+    }
+
+    async fn release(&self, id: Uuid) -> Result<Release> {
+        self.actor.may_do(Task::PlanReleases)?;
+        let found = releases::find(&self.transaction, id).await?;
+        found.ok_or_else(|| refused("id", ViolationCode::NotFound, "there is no such release".to_owned()))
+    }
+
+    async fn open_release(&self, id: Uuid) -> Result<Release> {
+        let release = self.release(id).await?;
+        if release.status == ReleaseStatus::Published {
+            return Err(refused("id", ViolationCode::Invalid, "it went out: make another release".to_owned()));
+        }
+        Ok(release)
+    }
+
+    fn may_publish(&self, release: &Release) -> Result<()> {
+        if release.items.is_empty() {
+            return Err(refused("id", ViolationCode::Required, "the release is empty: add documents".to_owned()));
+        }
+        for item in &release.items {
+            self.actor.may(verb(item.action), item.node.kind)?;
+        }
+        Ok(())
+    }
+
+    fn change(&self, id: Uuid) -> UpdateStatement {
+        Query::update()
+            .table(TABLE)
+            .value("updated_at", chrono::DateTime::<chrono::Utc>::from(self.at))
+            .and_where(Expr::col("id").eq(id))
+            .take()
+    }
+}
+
+const fn verb(action: ReleaseAction) -> Verb {
+    match action {
+        ReleaseAction::Publish => Verb::Publish,
+        ReleaseAction::Unpublish(_) => Verb::Unpublish,
+    }
+}
+
+fn check_name(name: &str) -> Result<()> {
+    match name.trim().is_empty() {
+        true => Err(refused("name", ViolationCode::Required, "needs a name".to_owned())),
+        false => Ok(()),
+    }
+}
+
+fn refused(path: &str, code: ViolationCode, message: String) -> Error {
+    let mut violations = Violations::default();
+    violations.push(path, code, message);
+    Error::Refused(violations)
+}
