@@ -175,8 +175,8 @@ async fn create_audit_log(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(moment("at").not_null())
         .col(ColumnDef::new("actor").string().not_null())
         .col(ColumnDef::new("action").string_len(32).not_null())
-        // The account, token, session or document that it was done to.
-        .col(ColumnDef::new("target").uuid().null())
+        // The id of the account, token or document that it was done to.
+        .col(ColumnDef::new("target").string_len(64).null())
         .col(ColumnDef::new("address").text().null())
         .col(ColumnDef::new("detail").text().null())
         .take();

@@ -5,9 +5,11 @@
 //! something names who acts: the right is looked at here, and the log is written in the same transaction.
 
 pub(crate) mod account;
-mod audit;
+pub(crate) mod audit;
+mod external_identity;
 mod failures;
 mod invitation;
+mod second_factor;
 mod service_token;
 mod session;
 mod signing_key;
@@ -21,6 +23,7 @@ use shanghaidoctor_domain::{Actor, DateTime, Forbidden, Limits};
 pub use account::{Account, AccountChange, NewAccount};
 pub use audit::{AuditFilter, AuditLine, Deed};
 pub use failures::Failures;
+pub use second_factor::SecondFactor;
 pub use service_token::{NewServiceToken, ServiceToken};
 pub use session::{Refreshed, Session, SessionStart, Signed};
 pub use signing_key::SigningKey;

@@ -93,7 +93,7 @@ impl Accounts {
         };
         let transaction = self.database.begin().await?;
         insert(&transaction, &account, self.now()).await?;
-        let deed = Deed::to(AuditAction::AccountCreated, account.id)
+        let deed = Deed::to_account(AuditAction::AccountCreated, account.id)
             .with(json!({ "email": account.email, "role": account.role }));
         audit::note(&transaction, &self.clock, doer, deed).await?;
         transaction.commit().await?;
@@ -162,7 +162,7 @@ impl Accounts {
         let transaction = self.database.begin().await?;
         write_password(&transaction, id, hash, self.now()).await?;
         super::session::end_all(&transaction, id, kept, self.now()).await?;
-        audit::note(&transaction, &self.clock, doer, Deed::to(AuditAction::PasswordChanged, id)).await?;
+        audit::note(&transaction, &self.clock, doer, Deed::to_account(AuditAction::PasswordChanged, id)).await?;
         Ok(transaction.commit().await?)
     }
 
@@ -199,10 +199,10 @@ fn told(before: &Account, after: &Account) -> Vec<Deed> {
     };
     if describe(before) != describe(after) {
         let detail = json!({ "before": describe(before), "after": describe(after) });
-        deeds.push(Deed::to(AuditAction::AccountChanged, after.id).with(detail));
+        deeds.push(Deed::to_account(AuditAction::AccountChanged, after.id).with(detail));
     }
     if before.disabled_at.is_none() && after.disabled_at.is_some() {
-        deeds.push(Deed::to(AuditAction::AccountDisabled, after.id));
+        deeds.push(Deed::to_account(AuditAction::AccountDisabled, after.id));
     }
     deeds
 }

@@ -1,7 +1,7 @@
 use sea_orm::sea_query::{Expr, Order, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, DbErr, ExprTrait, QueryResult};
 use serde_json::Value;
-use shanghaidoctor_domain::{Actor, AuditAction, DateTime, Task};
+use shanghaidoctor_domain::{Actor, AuditAction, DateTime, Task, id_text};
 use uuid::Uuid;
 
 use super::{AccountResult, Accounts, Doer, get, moment};
@@ -12,8 +12,8 @@ use crate::{Clock, Error, Result};
 pub struct Deed {
     /// What.
     pub action: AuditAction,
-    /// To which account, token, session or document.
-    pub target: Option<Uuid>,
+    /// To which account, token or document, by its id.
+    pub target: Option<String>,
     /// What else is to be known of it; never a secret.
     pub detail: Option<Value>,
 }
@@ -40,8 +40,8 @@ pub struct AuditFilter {
     pub actions: Vec<AuditAction>,
     /// By this actor.
     pub actor: Option<String>,
-    /// Done to this account, token, session or document.
-    pub target: Option<Uuid>,
+    /// Done to this account, token or document, by its id.
+    pub target: Option<String>,
     /// Not before this moment.
     pub since: Option<DateTime>,
     /// Before this moment.
@@ -49,8 +49,13 @@ pub struct AuditFilter {
 }
 
 impl Deed {
-    /// Something done to something.
-    pub const fn to(action: AuditAction, target: Uuid) -> Self {
+    /// Something done to an account.
+    pub fn to_account(action: AuditAction, id: Uuid) -> Self {
+        Self::to(action, id_text("account", id))
+    }
+
+    /// Something done to what has this id.
+    pub const fn to(action: AuditAction, target: String) -> Self {
         Self { action, target: Some(target), detail: None }
     }
 
@@ -127,7 +132,7 @@ impl AuditFilter {
             select.and_where(Expr::col("action").is_in(self.actions.iter().map(|action| action.name())));
         }
         select.and_where_option(self.actor.clone().map(|actor| Expr::col("actor").eq(actor)));
-        select.and_where_option(self.target.map(|target| Expr::col("target").eq(target)));
+        select.and_where_option(self.target.clone().map(|target| Expr::col("target").eq(target)));
         select.and_where_option(self.since.map(|since| Expr::col("at").gte(at(since))));
         select.and_where_option(self.until.map(|until| Expr::col("at").lt(at(until))));
     }

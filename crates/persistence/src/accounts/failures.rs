@@ -3,7 +3,7 @@ use std::time::Duration;
 use sea_orm::sea_query::{Expr, OnConflict, Query};
 use sea_orm::{ConnectionTrait, ExprTrait};
 use serde_json::json;
-use shanghaidoctor_domain::{Actor, AuditAction, DateTime};
+use shanghaidoctor_domain::{Actor, AuditAction, DateTime, id_text};
 use uuid::Uuid;
 
 use super::audit::{self, Deed};
@@ -66,8 +66,11 @@ impl Accounts {
             transaction.execute(&insert).await?;
         }
         let doer = Doer { actor: Actor::Anonymous, address };
-        let deed =
-            Deed { action: AuditAction::SignInFailed, target: account, detail: Some(json!({ "reason": reason })) };
+        let deed = Deed {
+            action: AuditAction::SignInFailed,
+            target: account.map(|id| id_text("account", id)),
+            detail: Some(json!({ "reason": reason })),
+        };
         audit::note(&transaction, &self.clock, &doer, deed).await?;
         Ok(transaction.commit().await?)
     }

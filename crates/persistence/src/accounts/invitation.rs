@@ -6,7 +6,7 @@ use shanghaidoctor_domain::{Actor, AuditAction, DateTime, Task};
 use uuid::Uuid;
 
 use super::audit::{self, Deed};
-use super::{AccountError, AccountResult, Accounts, Doer, account, get, session};
+use super::{Account, AccountError, AccountResult, Accounts, Doer, account, get, session};
 use crate::Result;
 
 impl Accounts {
@@ -23,7 +23,7 @@ impl Accounts {
             .values_panic([hash.into(), id.into(), now.into(), (now + lasts).into()])
             .take();
         transaction.execute(&insert).await?;
-        audit::note(&transaction, &self.clock, doer, Deed::to(AuditAction::Invited, id)).await?;
+        audit::note(&transaction, &self.clock, doer, Deed::to_account(AuditAction::Invited, id)).await?;
         transaction.commit().await?;
         Ok((now + lasts).into())
     }
@@ -57,20 +57,23 @@ impl Accounts {
         }
         session::end_all(&transaction, id, None, now).await?;
         let doer = Doer { actor: Actor::account(id, invited.role), address };
-        audit::note(&transaction, &self.clock, &doer, Deed::to(AuditAction::InvitationAccepted, id)).await?;
+        audit::note(&transaction, &self.clock, &doer, Deed::to_account(AuditAction::InvitationAccepted, id)).await?;
         transaction.commit().await?;
         Ok(id)
     }
 
-    /// Whether a link of this hash can be used.
-    pub async fn is_invited(&self, hash: &str) -> AccountResult<bool> {
+    /// Who was invited by the link of this hash, while it can be used.
+    pub async fn invited(&self, hash: &str) -> AccountResult<Option<Account>> {
         let select = Query::select()
             .column("account_id")
             .from("invitations")
             .and_where(Expr::col("hash").eq(hash))
             .and_where(Expr::col("expires_at").gt(self.now()))
             .take();
-        Ok(self.database.reading().query_one(&select).await?.is_some())
+        match self.database.reading().query_one(&select).await? {
+            Some(row) => self.by_id(get(&row, "account_id")?).await,
+            None => Ok(None),
+        }
     }
 }
 

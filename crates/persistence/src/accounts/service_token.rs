@@ -1,7 +1,7 @@
 use sea_orm::sea_query::{Expr, Order, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, ExprTrait, QueryResult};
 use serde_json::json;
-use shanghaidoctor_domain::{Actor, AuditAction, DateTime, Limits, Task, TokenScope};
+use shanghaidoctor_domain::{Actor, AuditAction, DateTime, Limits, Task, TokenScope, id_text};
 use uuid::Uuid;
 
 use super::audit::{self, Deed};
@@ -78,7 +78,7 @@ impl Accounts {
             .take();
         transaction.execute(&insert).await?;
         let detail = json!({ "name": token.name, "scopes": token.scopes, "expiresAt": token.expires_at });
-        let deed = Deed::to(AuditAction::ServiceTokenCreated, token.id).with(detail);
+        let deed = Deed::to(AuditAction::ServiceTokenCreated, id_text("token", token.id)).with(detail);
         audit::note(&transaction, &self.clock, doer, deed).await?;
         transaction.commit().await?;
         Ok(token)
@@ -95,7 +95,13 @@ impl Accounts {
             .and_where(Expr::col("revoked_at").is_null())
             .take();
         if transaction.execute(&revoke).await?.rows_affected() > 0 {
-            audit::note(&transaction, &self.clock, doer, Deed::to(AuditAction::ServiceTokenRevoked, id)).await?;
+            audit::note(
+                &transaction,
+                &self.clock,
+                doer,
+                Deed::to(AuditAction::ServiceTokenRevoked, id_text("token", id)),
+            )
+            .await?;
         }
         let row = transaction.query_one(&select().and_where(Expr::col("id").eq(id)).take()).await?;
         let token = row.as_ref().map(token).transpose()?.ok_or(AccountError::NotFound("service token"))?;

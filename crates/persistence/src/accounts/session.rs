@@ -94,7 +94,7 @@ impl Accounts {
         transaction.execute(&insert).await?;
         give_token(&transaction, &start.refresh, id, now + start.idle).await?;
         forget_what_is_over(&transaction, now).await?;
-        let deed = Deed::to(AuditAction::SignedIn, start.account).with(json!({ "method": start.method }));
+        let deed = Deed::to_account(AuditAction::SignedIn, start.account).with(json!({ "method": start.method }));
         audit::note(&transaction, &self.clock, doer, deed).await?;
         transaction.commit().await?;
         Ok(id)
@@ -128,7 +128,7 @@ impl Accounts {
         if transaction.execute(&take).await?.rows_affected() == 0 {
             end(&transaction, session, now).await?;
             let doer = Doer { actor: Actor::Anonymous, address };
-            let deed = Deed::to(AuditAction::RefreshTokenReused, account).with(json!({ "session": session }));
+            let deed = Deed::to_account(AuditAction::RefreshTokenReused, account).with(json!({ "session": session }));
             audit::note(&transaction, &self.clock, &doer, deed).await?;
             transaction.commit().await?;
             return Ok(Refreshed::Reused);
@@ -175,7 +175,7 @@ impl Accounts {
             Some(session) => end(&transaction, session, self.now()).await?,
             None => end_all(&transaction, account, None, self.now()).await?,
         }
-        let deed = Deed::to(AuditAction::SignedOut, account).with(json!({ "everywhere": only.is_none() }));
+        let deed = Deed::to_account(AuditAction::SignedOut, account).with(json!({ "everywhere": only.is_none() }));
         audit::note(&transaction, &self.clock, doer, deed).await?;
         Ok(transaction.commit().await?)
     }

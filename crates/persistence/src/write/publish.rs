@@ -3,11 +3,12 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use sea_orm::sea_query::{Expr, Order, Query};
 use sea_orm::{ConnectionTrait, ExprTrait};
 use shanghaidoctor_domain::content::{Content, Link};
-use shanghaidoctor_domain::{ChangeAction, Id, Kind, NodeId, Stage, Verb};
+use shanghaidoctor_domain::{Actor, AuditAction, ChangeAction, Id, Kind, NodeId, Stage, Verb};
 use uuid::Uuid;
 
 use super::change_log::{self, Act, Line};
 use super::{Writing, blockers, links, row};
+use crate::accounts::{Deed, Doer, audit};
 use crate::former_slugs::{self, FormerSlug};
 use crate::stored::{Stored, with_kind};
 use crate::{Entry, Error, Result};
@@ -109,7 +110,21 @@ impl Writing {
         let number = change_log::append(&self.transaction, &act, &line).await?;
         let first = self.logged.map_or(number, |(first, _)| first);
         self.logged = Some((first, number));
-        Ok(())
+        self.note_in_audit_log(&line).await
+    }
+
+    /// What people and programs let the public see is told to administrators, too. What is done at the command line, by
+    /// thousands of documents at times, is in the log of changes alone.
+    async fn note_in_audit_log(&self, line: &Line) -> Result<()> {
+        if self.actor == Actor::Operator {
+            return Ok(());
+        }
+        let action = match line.action {
+            ChangeAction::Published | ChangeAction::Updated => AuditAction::Published,
+            ChangeAction::Removed => AuditAction::Unpublished,
+        };
+        let doer = Doer { actor: self.actor.clone(), address: None };
+        audit::note(&self.transaction, &self.clock, &doer, Deed::to(action, line.node.to_string())).await
     }
 
     /// Whether the public saw a draft's last revision but one: whether it was in step before the draft was last saved.
