@@ -72,7 +72,7 @@ impl App {
         let media = MediaStore::open(&config.media_place()?)?;
         let renditions = Renditions::new(media.clone());
         let database = Database::open(&config.database_url()?, config.operations.operation_timeout).await?;
-        let auth = Auth::new(config, &public_url, &database, &clock)?;
+        let auth = Auth::new(&config.auth, &config.data_dir, &public_url, &database, &clock)?;
         let operations = &config.operations;
         let graphql = Settings {
             body_limit: config.body_limit,

@@ -5,14 +5,18 @@
 //! away, or a session that is ended, is gone at once.
 
 mod access_token;
+mod cookies;
 mod keys;
+mod open_id;
 mod password;
 mod sealing;
+mod second_factor;
 mod secret;
 mod sign_in;
 mod throttle;
 
 use std::net::IpAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,13 +26,16 @@ use shanghaidoctor_persistence::{Clock, Database};
 use uuid::Uuid;
 
 use self::access_token::Tokens;
+pub use self::cookies::{CookieStyle, Cookies};
 pub use self::keys::KeyError;
 use self::keys::Keys;
+use self::open_id::OpenId;
+pub use self::open_id::OpenIdRefused;
 pub use self::password::{Passwords, WeakPassword};
 use self::sealing::Sealing;
 pub use self::secret::SecretKind;
 pub use self::sign_in::{SignIn, SignInRefused};
-use crate::Config;
+use crate::AuthSettings;
 
 /// How long a session goes on without being refreshed.
 const IDLE: Duration = Duration::from_secs(30 * 86_400);
@@ -48,6 +55,8 @@ struct Parts {
     clock: Clock,
     passwords: Passwords,
     tokens: Tokens,
+    cookies: CookieStyle,
+    open_id: Option<OpenId>,
 }
 
 /// By which somebody sets a password, once.
@@ -60,10 +69,12 @@ pub struct Invitation {
 }
 
 /// Who sends a request.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Identity {
     /// Whom it is sent for; nobody where it says nothing.
     pub signed: Option<Signed>,
+    /// The cookies that came with it, from a page that may send them.
+    pub cookies: Cookies,
 }
 
 /// Where somebody signs in from.
@@ -117,12 +128,21 @@ pub enum AuthError {
 
 impl Auth {
     /// That of a server, as its settings say.
-    pub fn new(config: &Config, public_url: &Url, database: &Database, clock: &Clock) -> anyhow::Result<Self> {
+    pub fn new(
+        settings: &AuthSettings,
+        data_dir: &Path,
+        public_url: &Url,
+        database: &Database,
+        clock: &Clock,
+    ) -> anyhow::Result<Self> {
         let accounts = Accounts::new(database, clock);
-        let sealing = Sealing::new(&config.auth, &config.data_dir)?;
+        let sealing = Sealing::new(settings, data_dir)?;
         let keys = Keys::new(accounts.clone(), clock.clone(), sealing);
         let tokens = Tokens::new(keys, clock.clone(), public_url);
-        Ok(Self(Arc::new(Parts { accounts, clock: clock.clone(), passwords: Passwords::default(), tokens })))
+        let cookies = CookieStyle { secure: public_url.as_str().starts_with("https:") };
+        let open_id = OpenId::new(&settings.open_id, public_url)?;
+        let (clock, passwords) = (clock.clone(), Passwords::default());
+        Ok(Self(Arc::new(Parts { accounts, clock, passwords, tokens, cookies, open_id })))
     }
 
     /// Where accounts are kept.
@@ -133,6 +153,27 @@ impl Auth {
     /// How passwords are hashed.
     pub fn passwords(&self) -> &Passwords {
         &self.0.passwords
+    }
+
+    /// How cookies are written.
+    pub fn cookies(&self) -> CookieStyle {
+        self.0.cookies
+    }
+
+    /// What time it is.
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// The secret of a new service token, and the hash to keep of it.
+    pub fn make_service_secret(&self) -> Result<(String, String), AuthError> {
+        let secret = SecretKind::Service.make()?;
+        let hash = secret::hash(&secret);
+        Ok((secret, hash))
+    }
+
+    fn sealing(&self) -> &Sealing {
+        self.0.tokens.keys().sealing()
     }
 
     /// Makes the keys ready, the first of them where there is none.
@@ -224,11 +265,6 @@ impl Origin {
 }
 
 impl Identity {
-    /// Nobody has said who they are.
-    pub const fn anonymous() -> Self {
-        Self { signed: None }
-    }
-
     /// Who acts.
     pub fn actor(&self) -> Actor {
         self.signed.as_ref().map_or(Actor::Anonymous, |signed| signed.actor.clone())

@@ -2,6 +2,7 @@ mod auth;
 mod caches;
 mod live;
 mod media;
+mod open_id;
 mod operations;
 mod web;
 
@@ -17,6 +18,7 @@ pub use auth::AuthSettings;
 pub use caches::CacheSettings;
 pub use live::LiveSettings;
 pub use media::MediaSettings;
+pub use open_id::OpenIdSettings;
 pub use operations::OperationSettings;
 pub use web::WebSettings;
 

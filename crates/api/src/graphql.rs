@@ -2,6 +2,7 @@
 //! is persistence's business, and how texts and citations look is the domain's.
 
 mod account;
+mod audit_log;
 mod change;
 mod connection;
 mod content;

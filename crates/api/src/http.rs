@@ -10,9 +10,11 @@ mod explorer;
 pub mod graphql;
 mod health;
 mod identity;
+mod invitation;
 mod json_ld;
 mod media;
 mod moved;
+mod open_id;
 mod problem;
 mod publication;
 mod request_log;
@@ -66,6 +68,10 @@ pub fn configure(service: &mut ServiceConfig, app: &App) {
                 .route(web::post().to(visits::record))
                 .default_service(web::to(problem::only_posted_to)),
         )
+        .service(readable("/invitation", reading().to(invitation::page)))
+        .service(readable("/invitation.js", reading().to(invitation::script)))
+        .service(readable("/sign-in/openid", web::get().to(open_id::begin)))
+        .service(readable("/sign-in/openid/callback", web::get().to(open_id::finish)))
         .service(readable("/.well-known/jwks.json", reading().to(identity::keys)))
         .service(readable("/healthz", reading().to(health::live)))
         .service(readable("/readyz", reading().to(health::ready)))

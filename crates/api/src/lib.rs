@@ -18,8 +18,8 @@ mod visits;
 pub use app::App;
 pub use cache::{Caches, Counts};
 pub use config::{
-    AuthSettings, CacheSettings, Config, LiveSettings, LogFormat, LogSettings, MediaSettings, OperationSettings,
-    WebSettings,
+    AuthSettings, CacheSettings, Config, LiveSettings, LogFormat, LogSettings, MediaSettings, OpenIdSettings,
+    OperationSettings, WebSettings,
 };
 pub use live::Live;
 pub use pictures::Renditions;

@@ -11,7 +11,7 @@ use super::AuthError;
 use super::keys::{KeyError, Keys};
 
 /// How long an access token is good for.
-const LASTS: Duration = Duration::from_secs(600);
+pub(super) const LASTS: Duration = Duration::from_secs(600);
 
 /// As access tokens name themselves, so that no other kind of JWT is taken for one (RFC 9068, section 2.1).
 const TYPE: &str = "at+jwt";

@@ -42,6 +42,9 @@ pub enum KeyError {
         /// Why.
         error: io::Error,
     },
+    /// A second factor cannot be made.
+    #[error("a second factor cannot be made: {0}")]
+    SecondFactor(String),
     /// A key is not of the form it should have.
     #[error("a signing key is damaged: {0}")]
     Damaged(#[from] jsonwebtoken::errors::Error),
@@ -70,6 +73,11 @@ pub(super) struct Signer {
 impl Keys {
     pub(super) fn new(accounts: Accounts, clock: Clock, sealing: Sealing) -> Self {
         Self { accounts, clock, sealing, held: RwLock::default() }
+    }
+
+    /// Seals and opens other things with what seals the keys.
+    pub(super) const fn sealing(&self) -> &Sealing {
+        &self.sealing
     }
 
     /// Makes sure that there is a key, and that this node can sign with it.

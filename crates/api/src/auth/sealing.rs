@@ -122,7 +122,7 @@ mod tests {
 
     fn by_setting(secret: &str) -> Sealing {
         let secret_key = Some(secret.parse().unwrap());
-        Sealing::new(&AuthSettings { secret_key }, Path::new("nowhere")).unwrap()
+        Sealing::new(&AuthSettings { secret_key, ..AuthSettings::default() }, Path::new("nowhere")).unwrap()
     }
 
     #[test]
@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn a_short_setting_is_refused() {
-        let settings = AuthSettings { secret_key: Some("changeme".parse().unwrap()) };
+        let settings = AuthSettings { secret_key: Some("changeme".parse().unwrap()), ..AuthSettings::default() };
         let said = Sealing::new(&settings, Path::new("nowhere")).unwrap_err().to_string();
         assert!(said.contains("SECRET_KEY") && !said.contains("changeme"), "{said}");
     }

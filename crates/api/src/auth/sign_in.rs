@@ -1,10 +1,10 @@
 use std::time::Duration;
 
 use shanghaidoctor_domain::{Actor, EmailAddress};
-use shanghaidoctor_persistence::accounts::{Account, AccountError, Doer, Failures};
+use shanghaidoctor_persistence::accounts::{Account, AccountError, Doer, Failures, Signed};
 use uuid::Uuid;
 
-use super::password::Passwords;
+use super::password::{Passwords, WeakPassword};
 use super::throttle::{self, Count};
 use super::{Auth, AuthError, Given, Origin, SecretKind, secret};
 
@@ -15,6 +15,8 @@ pub struct SignIn {
     pub email: String,
     /// Their password.
     pub password: String,
+    /// A code of their second factor.
+    pub code: Option<String>,
     /// What their device was told when they signed in before.
     pub device_token: Option<String>,
     /// Where they are.
@@ -27,6 +29,12 @@ pub enum SignInRefused {
     /// There is no such account, or this is not its password: which of the two is nobody's business.
     #[error("the e-mail address or the password is wrong")]
     Wrong,
+    /// The password is right, and a code of the second factor is needed.
+    #[error("a code of the second factor is needed")]
+    CodeNeeded,
+    /// The password is right, and this is no code of the second factor.
+    #[error("this is no code of the second factor, or it was used before")]
+    WrongCode,
     /// It was tried too often.
     #[error("too many tries: wait {} seconds", .0.as_secs().max(1))]
     Wait(Duration),
@@ -44,7 +52,7 @@ impl<E: Into<AccountError>> From<E> for SignInRefused {
 impl Auth {
     /// Signs somebody in by their password. Gives what their session gives them, and what tells their device next time.
     pub async fn sign_in(&self, sign_in: SignIn) -> Result<(Given, String), SignInRefused> {
-        let SignIn { email, password, device_token, origin } = sign_in;
+        let SignIn { email, password, code, device_token, origin } = sign_in;
         let account = match email.parse::<EmailAddress>() {
             Ok(email) => self.accounts().by_email(&email).await?,
             Err(_) => None,
@@ -59,9 +67,101 @@ impl Auth {
         let Some(account) = account.filter(|_| known) else {
             return Err(self.failed(&counts, tried, "password", &origin).await?);
         };
+        if account.has_second_factor {
+            self.second_factor_fits(&account, code.as_deref(), &counts, &origin).await?;
+        }
         self.went_well(&counts).await?;
         self.keep_up(&account, password).await?;
         self.welcome(&account, "password", device_token, &origin).await
+    }
+
+    /// Sets the password of whoever was invited, and signs them in; or says why the password cannot be.
+    pub async fn accept_invitation(
+        &self,
+        invitation: &str,
+        password: String,
+        name: Option<String>,
+        origin: &Origin,
+    ) -> Result<Result<(Given, String), WeakPassword>, SignInRefused> {
+        let hash = secret::hash(invitation);
+        let invited = match SecretKind::Invitation.is_form_of(invitation) {
+            true => self.accounts().invited(&hash).await?,
+            false => None,
+        };
+        let Some(account) = invited else { return Err(SignInRefused::Wrong) };
+        if let Err(weak) = Passwords::check(&password, &account.email.to_string()) {
+            return Ok(Err(weak));
+        }
+        let password = self.passwords().hash(password).await?;
+        match self.accounts().accept_invitation(&hash, &password, name, origin.text()).await {
+            Ok(_) => self.welcome(&account, "invitation", None, origin).await.map(Ok),
+            Err(AccountError::InvitationOver) => Err(SignInRefused::Wrong),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Gives somebody who is signed in another password. Trying the one of before is slowed down as signing in is: a session
+    /// that was left open is no way to it.
+    pub async fn change_password(
+        &self,
+        account: &Account,
+        signed: &Signed,
+        before: String,
+        password: String,
+        origin: &Origin,
+    ) -> Result<(), SignInRefused> {
+        let counts = throttle::counts(&account.email.to_string(), origin.address, None);
+        self.wait_is_over(&counts).await?;
+        if !self.passwords().matches(before, account.password.clone()).await? {
+            return Err(self.failed(&counts, Some(account.id), "password", origin).await?);
+        }
+        let hash = self.passwords().hash(password).await?;
+        let doer = Doer { actor: signed.actor.clone(), address: origin.text() };
+        self.accounts().set_password(&doer, account.id, &hash, Some(signed.by)).await?;
+        Ok(self.went_well(&counts).await?)
+    }
+
+    /// Takes the second factor of somebody who is signed in away, for a code of it.
+    pub async fn disable_second_factor(
+        &self,
+        account: &Account,
+        signed: &Signed,
+        code: &str,
+        origin: &Origin,
+    ) -> Result<(), SignInRefused> {
+        let counts = throttle::counts(&account.email.to_string(), origin.address, None);
+        self.wait_is_over(&counts).await?;
+        self.second_factor_fits(account, Some(code), &counts, origin).await?;
+        let doer = Doer { actor: signed.actor.clone(), address: origin.text() };
+        Ok(self.accounts().disable_second_factor(&doer, account.id).await?)
+    }
+
+    async fn second_factor_fits(
+        &self,
+        account: &Account,
+        code: Option<&str>,
+        counts: &[Count],
+        origin: &Origin,
+    ) -> Result<(), SignInRefused> {
+        let Some(code) = code else { return Err(SignInRefused::CodeNeeded) };
+        if self.is_second_factor(account, code).await? {
+            return Ok(());
+        }
+        self.failed(counts, Some(account.id), "second factor", origin).await?;
+        Err(SignInRefused::WrongCode)
+    }
+
+    /// What follows once the provider of OpenID Connect has said who somebody is.
+    pub(super) async fn welcome_open_id(
+        &self,
+        account: &Account,
+        origin: &Origin,
+    ) -> Result<(Given, String), AuthError> {
+        match self.welcome(account, "open_id", None, origin).await {
+            Ok(welcomed) => Ok(welcomed),
+            Err(SignInRefused::Failed(error)) => Err(error),
+            Err(refused) => Err(AuthError::Password(refused.to_string())),
+        }
     }
 
     /// What follows once somebody has proven who they are.

@@ -1,12 +1,13 @@
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
 use clap::{Args, Subcommand};
-use shanghaidoctor_domain::{EmailAddress, Limits, Locale, Role, id_text};
+use serde_json::json;
+use shanghaidoctor_domain::{AuditAction, DateTime, EmailAddress, Limits, Locale, Role, id_text};
 use shanghaidoctor_persistence::Clock;
-use shanghaidoctor_persistence::accounts::{Account, AccountChange, Doer, NewAccount};
+use shanghaidoctor_persistence::accounts::{Account, AccountChange, AuditFilter, AuditLine, Deed, Doer, NewAccount};
 
 use crate::auth::Passwords;
 use crate::{App, Config};
@@ -27,7 +28,9 @@ enum Command {
     Invite(Named),
     Disable(Named),
     List,
+    DropSecondFactor(Named),
     RotateKeys(RotateKeys),
+    AuditLog(AuditLog),
 }
 
 /// Make an account, and print the link by which a password is set.
@@ -69,6 +72,15 @@ struct Named {
     email: EmailAddress,
 }
 
+/// Print the audit log as JSON Lines, the latest first.
+#[derive(Args)]
+#[command(after_help = "Example:\n  shanghaidoctor account audit-log --since 2026-11-01T00:00:00Z > audit.jsonl")]
+struct AuditLog {
+    /// Nothing before this moment.
+    #[arg(long)]
+    since: Option<DateTime>,
+}
+
 /// Sign access tokens with another key from now on.
 #[derive(Args)]
 #[command(after_help = "Example:\n  shanghaidoctor account rotate-keys")]
@@ -85,6 +97,12 @@ pub(super) async fn run(arguments: Arguments, config: Config) -> anyhow::Result<
         Command::Invite(Named { email }) => invite(&app, &named(&app, &email).await?).await?,
         Command::Disable(Named { email }) => disable(&app, &named(&app, &email).await?).await?,
         Command::List => list(&app).await?,
+        Command::DropSecondFactor(Named { email }) => {
+            let account = named(&app, &email).await?;
+            app.auth.accounts().disable_second_factor(&Doer::operator(), account.id).await?;
+            println!("{email} signs in by the password alone.");
+        }
+        Command::AuditLog(AuditLog { since }) => audit_log(&app, since).await?,
         Command::RotateKeys(RotateKeys { overlap }) => {
             app.auth.rotate_keys(&Doer::operator(), Duration::from_secs(overlap)).await?;
             println!("New access tokens are signed with a new key.");
@@ -136,6 +154,29 @@ async fn list(app: &App) -> anyhow::Result<()> {
         println!("{}  {}  {}{disabled}", id_text("account", account.id), account.role.name(), account.email);
     }
     Ok(())
+}
+
+/// The export is itself a line of the log, so it is written first.
+async fn audit_log(app: &App, since: Option<DateTime>) -> anyhow::Result<()> {
+    let (accounts, doer) = (app.auth.accounts(), Doer::operator());
+    let deed = Deed { action: AuditAction::AuditLogExported, target: None, detail: None };
+    accounts.note(&doer, deed).await?;
+    let filter = AuditFilter { since, ..AuditFilter::default() };
+    let mut out = std::io::stdout().lock();
+    let mut before = None;
+    loop {
+        let lines = accounts.audit_log(&doer.actor, &filter, before, 1_000).await?;
+        let Some(last) = lines.last() else { return Ok(()) };
+        before = Some(last.id);
+        for line in &lines {
+            let AuditLine { id, at, actor, address, deed } = line;
+            let written = json!({
+                "id": id_text("line", *id), "at": at, "actor": actor, "action": deed.action,
+                "target": deed.target, "address": address, "detail": deed.detail,
+            });
+            writeln!(out, "{written}")?;
+        }
+    }
 }
 
 async fn named(app: &App, email: &EmailAddress) -> anyhow::Result<Account> {

@@ -5,7 +5,9 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Args;
-use shanghaidoctor_domain::Actor;
+use serde_json::json;
+use shanghaidoctor_domain::{Actor, AuditAction};
+use shanghaidoctor_persistence::accounts::{Deed, Doer};
 use shanghaidoctor_persistence::{Clock, archive};
 
 use crate::{App, Config};
@@ -30,6 +32,8 @@ pub(super) async fn run(arguments: Arguments, config: Config) -> anyhow::Result<
         }
         None => archive::export(&app.database, &Actor::Operator, &mut BufWriter::new(io::stdout())).await?,
     };
+    let deed = Deed { action: AuditAction::Exported, target: None, detail: Some(json!({ "lines": lines })) };
+    app.auth.accounts().note(&Doer::operator(), deed).await?;
     eprintln!("{lines} lines");
     app.database.close().await?;
     Ok(ExitCode::SUCCESS)

@@ -1,6 +1,7 @@
 //! Everything that can be changed, one object a file, which together are the mutation. Each field takes one `input`, and
 //! gives a payload of the thing and of what is wrong with the input; what the caller cannot mend is an error of the field.
 
+mod account;
 mod acting;
 mod appointment;
 mod article;
@@ -19,14 +20,17 @@ mod publication;
 mod publish;
 mod release;
 mod revision;
+mod second_factor;
 mod session;
 mod site;
 mod specialty;
+mod token;
 mod user_error;
 mod visit;
 
 use async_graphql::MergedObject;
 
+use self::account::AccountMutation;
 pub use self::acting::Acting;
 use self::appointment::AppointmentMutation;
 use self::article::ArticleMutation;
@@ -40,9 +44,11 @@ use self::publication::PublicationMutation;
 use self::publish::PublishMutation;
 use self::release::ReleaseMutation;
 use self::revision::RevisionMutation;
+use self::second_factor::SecondFactorMutation;
 use self::session::SessionMutation;
 use self::site::SiteMutation;
 use self::specialty::SpecialtyMutation;
+use self::token::TokenMutation;
 pub(in crate::graphql) use self::user_error::UserErrorCode;
 use self::visit::VisitMutation;
 
@@ -55,6 +61,9 @@ pub struct Mutation(
     CorrectionMutation,
     RevisionMutation,
     SessionMutation,
+    AccountMutation,
+    TokenMutation,
+    SecondFactorMutation,
     ImportMutation,
     DoctorMutation,
     AppointmentMutation,

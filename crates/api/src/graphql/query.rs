@@ -10,6 +10,7 @@ use shanghaidoctor_domain::{Doi, Id, Issn, Locale, NodeId, Orcid, PartialDate, R
 use shanghaidoctor_persistence::Stored;
 
 use super::account::AccountQuery;
+use super::audit_log::AuditQuery;
 use super::connection::{self, Connection, cost, page};
 use super::content::appointment::posts;
 use super::error::bad_input;
@@ -28,7 +29,7 @@ const MOST_NODES: usize = 100;
 
 /// Everything that can be read.
 #[derive(Default, MergedObject)]
-pub struct Query(PublicQuery, HistoryQuery, PublishingQuery, ReleaseQuery, AccountQuery);
+pub struct Query(PublicQuery, HistoryQuery, PublishingQuery, ReleaseQuery, AccountQuery, AuditQuery);
 
 /// What everybody may read.
 #[derive(Default)]

@@ -72,6 +72,19 @@ impl Browsers {
         origin == self.own || self.origins.as_ref().is_none_or(|origins| origins.iter().any(|listed| listed == origin))
     }
 
+    /// Whether a request with cookies may act for whoever is signed in: it comes from a page of this server, or of a listed
+    /// origin that may send credentials, or from nobody's page.
+    pub(super) fn may_act(&self, origin: Option<&str>, site: Option<&str>) -> bool {
+        match (origin, site) {
+            (Some(origin), _) => {
+                let listed = self.origins.iter().flatten().any(|listed| listed == origin);
+                origin == self.own || self.credentials && listed
+            }
+            (None, Some(site)) => matches!(site, "same-origin" | "none"),
+            (None, None) => false,
+        }
+    }
+
     /// Headers of every answer that does not set its own.
     pub(super) fn headers(&self) -> DefaultHeaders {
         let headers = DefaultHeaders::new()

@@ -1,10 +1,10 @@
-//! Who sends a request, told by its bearer token. One that is not good is refused before anything else is looked at, whatever
+//! Who sends a request, told by its bearer token, or by cookies of this server's. One that is not good is refused before anything else is looked at, whatever
 //! is asked for: it is never taken for nobody's.
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL};
+use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, COOKIE, HeaderName, HeaderValue, ORIGIN, SET_COOKIE};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage as _, HttpRequest, HttpResponse};
@@ -15,6 +15,9 @@ use crate::auth::{Identity, Untrusted};
 
 /// For how long others may keep the public keys: less than a key is believed after it was replaced.
 const KEYS_HOLD: &str = "public, max-age=300";
+
+/// Whose page a request comes from, as browsers say (W3C Fetch Metadata).
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// Finds out who sends a request, for all that answers it.
 pub(super) async fn identify(
@@ -27,28 +30,68 @@ pub(super) async fn identify(
             Ok(next.call(request).await?.map_into_boxed_body())
         }
         // As an answer and not as an error, so that the layers around see it as any other.
-        Err(problem) => Ok(request.into_response(HttpResponse::from_error(problem))),
+        Err(Refused { problem, cookie }) => {
+            let mut answer = HttpResponse::from_error(problem);
+            if let Some(value) = cookie.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
+                answer.headers_mut().append(SET_COOKIE, value);
+            }
+            Ok(request.into_response(answer))
+        }
+    }
+}
+
+/// Why a request is not answered, and the cookie that is taken away for it.
+struct Refused {
+    problem: Problem,
+    cookie: Option<String>,
+}
+
+impl From<Problem> for Refused {
+    fn from(problem: Problem) -> Self {
+        Self { problem, cookie: None }
     }
 }
 
 /// Who sent a request, as was found out before.
 pub(super) fn of(http: &HttpRequest) -> Identity {
-    http.extensions().get::<Identity>().cloned().unwrap_or(Identity::anonymous())
+    http.extensions().get::<Identity>().cloned().unwrap_or_default()
 }
 
-async fn identity_of(http: &HttpRequest) -> Result<Identity, Problem> {
+async fn identity_of(http: &HttpRequest) -> Result<Identity, Refused> {
     let mut given = http.headers().get_all(AUTHORIZATION);
-    let Some(header) = given.next() else { return Ok(Identity::anonymous()) };
+    let app = http.app_data::<Data<App>>().ok_or_else(unavailable)?;
+    let Some(header) = given.next() else { return by_cookies(app, http).await };
     let only = given.next().is_none();
     let token = header.to_str().ok().filter(|_| only).and_then(bearer).ok_or_else(not_bearer)?;
-    let app = http.app_data::<Data<App>>().ok_or_else(unavailable)?;
-    by_token(app, token).await
+    Ok(by_token(app, token).await?)
+}
+
+/// A page of another site may cause a request, and the browser sends cookies along: they are taken from pages alone that
+/// may act for whoever is signed in.
+async fn by_cookies(app: &App, http: &HttpRequest) -> Result<Identity, Refused> {
+    let headers = http.headers().get_all(COOKIE).filter_map(|value| value.to_str().ok());
+    let cookies = app.auth.cookies().read(headers);
+    if !cookies.tell_who() {
+        return Ok(Identity { signed: None, cookies });
+    }
+    if !app.browsers.may_act(header(http, &ORIGIN), header(http, &SEC_FETCH_SITE)) {
+        return Err(foreign_page().into());
+    }
+    let Some(token) = &cookies.access else { return Ok(Identity { signed: None, cookies }) };
+    match by_token(app, token).await {
+        Ok(identity) => Ok(Identity { cookies, ..identity }),
+        Err(problem) => Err(Refused { problem, cookie: Some(app.auth.cookies().no_access()) }),
+    }
+}
+
+fn header<'h>(http: &'h HttpRequest, name: &HeaderName) -> Option<&'h str> {
+    http.headers().get(name)?.to_str().ok()
 }
 
 /// Whose token this is.
 pub(super) async fn by_token(app: &App, token: &str) -> Result<Identity, Problem> {
     match app.auth.identify(token).await {
-        Ok(signed) => Ok(Identity { signed: Some(signed) }),
+        Ok(signed) => Ok(Identity { signed: Some(signed), ..Identity::default() }),
         Err(Untrusted::Invalid) => Err(invalid()),
         Err(Untrusted::Failed(error)) => {
             tracing::error!(%error, "a token cannot be looked at");
@@ -67,6 +110,12 @@ fn invalid() -> Problem {
     let detail = "This token is none of this server's, its time is over, or its session has ended: refresh the session, or \
         sign in again.";
     Problem::new(StatusCode::UNAUTHORIZED, detail).header("www-authenticate", "Bearer error=\"invalid_token\"")
+}
+
+fn foreign_page() -> Problem {
+    let detail = "Cookies are taken from this server's own pages, and from those of CORS_ORIGINS where CORS_CREDENTIALS is set: \
+        send `Origin` or `Sec-Fetch-Site` as browsers do, or a bearer token.";
+    Problem::new(StatusCode::FORBIDDEN, detail)
 }
 
 fn not_bearer() -> Problem {

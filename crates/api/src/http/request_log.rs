@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::http::header::{HeaderName, HeaderValue, SET_COOKIE};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, ResponseError as _};
 use tracing::Span;
@@ -53,7 +53,10 @@ pub(super) async fn name_answer(
         None => refused_preflight(error),
     });
     if let Some(problem) = problem {
-        let named = problem.instance(format!("urn:uuid:{id}")).error_response();
+        let mut named = problem.instance(format!("urn:uuid:{id}")).error_response();
+        for cookie in answer.headers().get_all(SET_COOKIE) {
+            named.headers_mut().append(SET_COOKIE, cookie.clone());
+        }
         answer = answer.into_response(named);
     }
     if let Ok(value) = HeaderValue::from_str(&id) {

@@ -8,6 +8,9 @@ use crate::graphql::account::AccountNode;
 use crate::graphql::error::{account_error, auth_error, rate_limited, unauthenticated};
 use crate::visits::Visitor;
 
+/// The engine has the names of headers from another version of the crate than the server.
+const SET_COOKIE: &str = "set-cookie";
+
 /// Signing in and out.
 #[derive(Default)]
 pub(super) struct SessionMutation;
@@ -22,13 +25,23 @@ impl SessionMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Who signs in.")] input: SignInInput,
     ) -> Result<SignInPayload> {
-        let SignInInput { email, password, device_token } = input;
-        let sign_in = SignIn { email, password, device_token, origin: origin(ctx)? };
+        let SignInInput { email, password, code, device_token, cookies } = input;
+        let device_token = device_token.or_else(|| ctx.data::<Identity>().ok()?.cookies.device.clone());
+        let sign_in = SignIn { email, password, code, device_token, origin: origin(ctx)? };
         match ctx.data::<Auth>()?.sign_in(sign_in).await {
-            Ok((given, device_token)) => SignInPayload::of(ctx, given, Some(device_token)).await,
+            Ok((given, device_token)) => SignInPayload::of(ctx, given, Some(device_token), cookies).await,
             Err(SignInRefused::Wrong) => {
                 Ok(SignInPayload::refused(&["input", "password"], "The e-mail address or the password is wrong."))
             }
+            Err(SignInRefused::CodeNeeded) => Ok(SignInPayload::with(vec![UserError::new(
+                UserErrorCode::Required,
+                &["input", "code"],
+                "Send a code of the second factor, too.",
+            )])),
+            Err(SignInRefused::WrongCode) => Ok(SignInPayload::refused(
+                &["input", "code"],
+                "This is no code of now, or it was used before: wait for the next one.",
+            )),
             Err(SignInRefused::Wait(time)) => Err(rate_limited("Signing in has failed too often", time)),
             Err(SignInRefused::Failed(error)) => Err(auth_error(&error)),
         }
@@ -41,9 +54,14 @@ impl SessionMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which session.")] input: RefreshSessionInput,
     ) -> Result<SignInPayload> {
-        let refreshed = ctx.data::<Auth>()?.refresh(&input.refresh_token, &origin(ctx)?).await;
+        let by_cookie = input.refresh_token.is_none();
+        let token = input.refresh_token.or_else(|| ctx.data::<Identity>().ok()?.cookies.refresh.clone());
+        let refreshed = match token {
+            Some(token) => ctx.data::<Auth>()?.refresh(&token, &origin(ctx)?).await,
+            None => Ok(None),
+        };
         match refreshed.map_err(|error| auth_error(&error))? {
-            Some(given) => SignInPayload::of(ctx, given, None).await,
+            Some(given) => SignInPayload::of(ctx, given, None, by_cookie).await,
             None => Ok(SignInPayload::refused(
                 &["input", "refreshToken"],
                 "This refresh token is none, is over, or was used before: sign in again.",
@@ -70,21 +88,27 @@ pub(super) struct SignInInput {
     email: String,
     /// Its password.
     password: String,
+    /// A code of its second factor, where it has one: six digits of the authenticator, or a recovery code.
+    code: Option<String>,
     /// The `deviceToken` that this device was given when the account was signed in to from it before.
     device_token: Option<String>,
+    /// Keep the tokens in cookies that no script can read, in place of showing them: for pages in browsers, of this server or
+    /// of an origin that it lets act.
+    #[graphql(default)]
+    cookies: bool,
 }
 
 /// Which session goes on.
 #[derive(InputObject)]
 pub(super) struct RefreshSessionInput {
-    /// The last refresh token of the session.
-    refresh_token: String,
+    /// The last refresh token of the session; without one, that of the cookies, which then hold the next ones.
+    refresh_token: Option<String>,
 }
 
 /// What came of signing in.
 #[derive(SimpleObject)]
 pub(super) struct SignInPayload {
-    /// What to sign requests with; null when nobody was signed in.
+    /// What to sign requests with; null when nobody was signed in, and where it is kept in cookies.
     credentials: Option<Credentials>,
     /// Who signed in; null when nobody was.
     account: Option<AccountNode>,
@@ -116,19 +140,28 @@ pub(super) struct SignOutPayload {
 
 impl SignInPayload {
     /// What a session gives, with the account that it is of.
-    pub(super) async fn of(ctx: &Context<'_>, given: Given, device_token: Option<String>) -> Result<Self> {
-        let account = ctx.data::<Auth>()?.accounts().by_id(given.account).await;
+    pub(super) async fn of(
+        ctx: &Context<'_>,
+        given: Given,
+        device_token: Option<String>,
+        in_cookies: bool,
+    ) -> Result<Self> {
+        let auth = ctx.data::<Auth>()?;
+        let account = auth.accounts().by_id(given.account).await.map_err(|error| account_error(&error))?;
+        let account = account.map(AccountNode);
+        if in_cookies {
+            for cookie in auth.cookies().of(&given, device_token.as_deref()) {
+                ctx.append_http_header(SET_COOKIE, cookie);
+            }
+            return Ok(Self { credentials: None, account, user_errors: Vec::new() });
+        }
         let credentials = Credentials {
             access_token: given.access_token,
             access_token_expires_at: given.access_token_expires_at,
             refresh_token: given.refresh_token,
             device_token,
         };
-        Ok(Self {
-            credentials: Some(credentials),
-            account: account.map_err(|error| account_error(&error))?.map(AccountNode),
-            user_errors: Vec::new(),
-        })
+        Ok(Self { credentials: Some(credentials), account, user_errors: Vec::new() })
     }
 
     /// Nobody was signed in, because of what stands there.
@@ -152,6 +185,11 @@ async fn end(ctx: &Context<'_>, signed: &Signed, only: Option<&Signed>) -> Resul
         accounts.by_id(id).await
     };
     let account = account.await.map_err(|error| account_error(&error))?;
+    if ctx.data::<Identity>()?.cookies.tell_who() {
+        for cookie in ctx.data::<Auth>()?.cookies().none() {
+            ctx.append_http_header(SET_COOKIE, cookie);
+        }
+    }
     Ok(SignOutPayload { account: account.map(AccountNode), user_errors: Vec::new() })
 }
 

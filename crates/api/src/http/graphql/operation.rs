@@ -69,7 +69,7 @@ impl Client {
         let Some(signed) = &self.identity.signed else { return Ok(()) };
         match app.auth.renew(signed).await {
             Ok(Some(signed)) => {
-                self.identity = Identity { signed: Some(signed) };
+                self.identity.signed = Some(signed);
                 self.still_sees()
             }
             Ok(None) => {
@@ -254,7 +254,7 @@ pub(in crate::http) async fn ask(
     variables: Variables,
     wanted: &Wanted,
 ) -> Result<(serde_json::Value, Noted), Problem> {
-    let (request, notes) = with_loaders(app, wanted, &Identity::anonymous(), Request::new(query).variables(variables));
+    let (request, notes) = with_loaders(app, wanted, &Identity::default(), Request::new(query).variables(variables));
     let request = request.data(Scope::published());
     let executed = tokio::time::timeout(app.graphql.timeout, app.engine.schema().execute(request)).await;
     let answer = executed.map_err(|_| {
