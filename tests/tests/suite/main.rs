@@ -1,6 +1,7 @@
 //! Every test of the running server, in one binary: linking one takes seconds, linking twenty takes minutes.
 
 mod accept_language;
+mod accounts;
 mod architecture;
 mod batching;
 mod browsers;
@@ -35,6 +36,7 @@ mod locales;
 mod lookups;
 mod media;
 mod merged_records;
+mod open_id;
 mod operation_cost;
 mod operation_time;
 mod orders;
@@ -48,6 +50,7 @@ mod related_records;
 mod releases;
 mod renditions;
 mod revisions;
+mod rights;
 mod running_server;
 mod same_doctor;
 mod schema;
@@ -57,8 +60,10 @@ mod searched_lists;
 mod settings;
 mod shown_documents;
 mod sign_in;
+mod sign_in_delays;
 mod slow_subscribers;
 mod subscriptions;
+mod token_attacks;
 mod visibility;
 mod visits;
 mod web;

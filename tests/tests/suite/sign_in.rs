@@ -195,3 +195,57 @@ async fn an_account_is_made_at_the_command_line(#[values(Backend::Sqlite, Backen
     let account = app.app.auth.accounts().by_email(&email).await.unwrap().unwrap();
     assert_eq!(account.role, Role::Administrator);
 }
+
+/// What a browser keeps of an answer, as it sends it back.
+fn kept(answer: &Answer) -> String {
+    let set = answer.headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap());
+    let set: Vec<&str> = set.collect();
+    for cookie in &set {
+        assert!(cookie.starts_with("__Host-") && cookie.contains("; Path=/; HttpOnly; SameSite=Strict"), "{cookie}");
+        assert!(cookie.ends_with("; Secure"), "{cookie}");
+    }
+    set.iter().filter_map(|cookie| cookie.split(';').next()).collect::<Vec<_>>().join("; ")
+}
+
+#[tokio::test]
+async fn a_page_keeps_its_session_in_cookies_that_pages_of_others_cannot_use() {
+    let app = TestApp::start(Backend::Sqlite).await;
+    let account = app.account_with_password(Role::Editor).await;
+    let own = "https://api.example.org";
+    let ask = async |query: &str, variables: Value, cookies: &str, origin: Option<&str>| {
+        let mut request = app.post(&json!({ "query": query, "variables": variables })).header("cookie", cookies);
+        if let Some(origin) = origin {
+            request = request.header("origin", origin);
+        }
+        app.send(request).await
+    };
+    let input = json!({ "input": { "email": account.email, "password": PASSWORD, "cookies": true } });
+    let signed_in = ask(SIGN_IN, input, "", Some(own)).await;
+    let cookies = kept(&signed_in);
+    assert_eq!(signed_in.at("/signIn")["credentials"], Value::Null, "no script sees them");
+    let viewer = ask(VIEWER, json!({}), &cookies, Some(own)).await;
+    assert_eq!(viewer.at("/viewer/account/role"), "EDITOR");
+    for origin in [None, Some("https://page.example"), Some("null")] {
+        assert_eq!(ask(VIEWER, json!({}), &cookies, origin).await.status, 403, "{origin:?}");
+    }
+    let fetched = app.get("/graphql?query=%7Bviewer%7Baccount%7Brole%7D%7D%7D").header("cookie", &cookies);
+    let same = app.send(fetched.header("sec-fetch-site", "same-origin")).await;
+    assert_eq!(same.headers["cache-control"], "no-store");
+    assert_eq!(same.at("/viewer/account/role"), "EDITOR");
+
+    app.app.clock.advance(Duration::from_secs(600));
+    let over = ask(VIEWER, json!({}), &cookies, Some(own)).await;
+    assert_eq!(over.status, 401, "never nobody's");
+    let taken = over.headers.get_all("set-cookie").iter().next().unwrap().to_str().unwrap().to_owned();
+    assert!(taken.starts_with("__Host-shd_access=;") && taken.contains("Max-Age=0"), "{taken}");
+    let refresh_alone: Vec<&str> = cookies.split("; ").filter(|cookie| !cookie.contains("shd_access")).collect();
+    let refreshed = ask(REFRESH, json!({ "input": {} }), &refresh_alone.join("; "), Some(own)).await;
+    let cookies = kept(&refreshed);
+    assert_eq!(refreshed.at("/refreshSession/userErrors"), json!([]));
+    let viewer = ask(VIEWER, json!({}), &cookies, Some(own)).await;
+    assert_eq!(viewer.at("/viewer/account/role"), "EDITOR");
+
+    let out = ask("mutation { signOut { userErrors { code } } }", json!({}), &cookies, Some(own)).await;
+    assert!(kept(&out).contains("__Host-shd_refresh="), "they are taken away");
+    assert_eq!(ask(VIEWER, json!({}), &cookies, Some(own)).await.status, 401);
+}
