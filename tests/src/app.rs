@@ -7,8 +7,8 @@ use actix_web::dev::ServerHandle;
 use reqwest::Client;
 use serde_json::{Value, json};
 use shanghaidoctor_api::{
-    App, AuthSettings, CacheSettings, Config, LiveSettings, LogFormat, LogSettings, OperationSettings, WebSettings,
-    first_start, http,
+    App, AuthSettings, CacheSettings, Config, LiveSettings, LogFormat, LogSettings, OperationSettings, UploadSettings,
+    WebSettings, first_start, http,
 };
 use shanghaidoctor_domain::Actor;
 use shanghaidoctor_persistence::write::Writing;
@@ -16,7 +16,7 @@ use shanghaidoctor_persistence::{Clock, Follower, archive};
 use tempfile::TempDir;
 
 use crate::picture_store::in_folder;
-use crate::{Answer, Backend};
+use crate::{Answer, Backend, Form};
 
 /// The time in every test.
 const NOW: &str = "2026-03-01T12:00:00Z";
@@ -66,6 +66,7 @@ impl TestApp {
             site_url: "https://example.org".into(),
             body_limit: 100_000,
             media: in_folder(),
+            uploads: UploadSettings { upload_limit: 1_000_000, pixel_limit: 1_000_000, upload_hours: 24 },
             auth: AuthSettings::default(),
             operations: OperationSettings {
                 cost_limit: 50_000,
@@ -141,6 +142,17 @@ impl TestApp {
     pub fn post(&self, body: &Value) -> reqwest::RequestBuilder {
         let request = self.client.post(format!("{}/graphql", self.url));
         request.header("content-type", "application/json").body(body.to_string())
+    }
+
+    /// A request for a path of the server by any method, to be completed and sent by the test.
+    pub fn request(&self, method: reqwest::Method, path: &str) -> reqwest::RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.url))
+    }
+
+    /// A POST request to the endpoint with this form, to be completed and sent by the test.
+    pub fn post_form(&self, form: Form) -> reqwest::RequestBuilder {
+        let (content_type, body) = form.sent();
+        self.client.post(format!("{}/graphql", self.url)).header("content-type", content_type).body(body)
     }
 
     /// Sends a request whose answer is JSON.

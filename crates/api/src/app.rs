@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use shanghaidoctor_persistence::read::Reader;
 use shanghaidoctor_persistence::search::SearchIndex;
-use shanghaidoctor_persistence::{Clock, Database, MediaStore};
+use shanghaidoctor_persistence::{Clock, Database, MediaStore, Uploads};
 
 use crate::Config;
 use crate::auth::Auth;
@@ -16,7 +16,7 @@ use crate::http::caching::Caching;
 use crate::http::client_address::Proxies;
 use crate::http::graphql::{Reservations, Settings};
 use crate::live::Live;
-use crate::pictures::Renditions;
+use crate::pictures::{Intake, Renditions};
 use crate::scheduler::Scheduler;
 use crate::visits::VisitCounter;
 
@@ -31,6 +31,10 @@ pub struct App {
     pub search: SearchIndex,
     /// What is drawn of them.
     pub renditions: Renditions,
+    /// How pictures come in.
+    pub intake: Intake,
+    /// Where files come in pieces.
+    pub uploads: Uploads,
     /// Where time and ids come from.
     pub clock: Clock,
     /// Who may sign in.
@@ -73,6 +77,8 @@ impl App {
         let renditions = Renditions::new(media.clone());
         let database = Database::open(&config.database_url()?, config.operations.operation_timeout).await?;
         let auth = Auth::new(&config.auth, &config.data_dir, &public_url, &database, &clock)?;
+        let uploads = Uploads::new(&database, &media, &clock, config.uploads.lifetime());
+        let intake = Intake::new(media.clone(), config.uploads.limits());
         let operations = &config.operations;
         let graphql = Settings {
             body_limit: config.body_limit,
@@ -94,6 +100,8 @@ impl App {
             media,
             renditions,
             search,
+            intake,
+            uploads,
             clock,
             auth,
             engine,

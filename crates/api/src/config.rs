@@ -4,6 +4,7 @@ mod live;
 mod media;
 mod open_id;
 mod operations;
+mod uploads;
 mod web;
 
 use std::net::SocketAddr;
@@ -20,6 +21,7 @@ pub use live::LiveSettings;
 pub use media::MediaSettings;
 pub use open_id::OpenIdSettings;
 pub use operations::OperationSettings;
+pub use uploads::UploadSettings;
 pub use web::WebSettings;
 
 /// The settings, each a flag and an environment variable of the same name.
@@ -57,6 +59,10 @@ pub struct Config {
     /// How people and programs sign in.
     #[command(flatten)]
     pub auth: AuthSettings,
+
+    /// What may be uploaded.
+    #[command(flatten)]
+    pub uploads: UploadSettings,
 
     /// Which operations are answered.
     #[command(flatten)]

@@ -28,6 +28,7 @@ mod search;
 mod searched;
 pub mod subscription;
 pub mod tags;
+pub mod upload;
 mod view;
 
 use async_graphql::{SDLExportOptions, ValidationMode};

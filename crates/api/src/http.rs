@@ -18,6 +18,7 @@ mod open_id;
 mod problem;
 mod publication;
 mod request_log;
+mod uploads;
 mod vary;
 mod visits;
 
@@ -60,6 +61,8 @@ pub fn configure(service: &mut ServiceConfig, app: &App) {
         .service(readable("/schema.graphql", reading().to(explorer::schema)))
         .service(readable("/media/{name}", reading().to(media::original)))
         .service(readable("/media/{hash}/{name}", reading().to(media::rendition)))
+        .service(uploads::all())
+        .service(uploads::one())
         .service(readable("/doctors/{slug}", reading().to(json_ld::doctor)))
         .service(readable("/articles/{slug}", reading().to(json_ld::article)))
         .service(readable("/publications/{id}", reading().to(publication::read)))
@@ -117,9 +120,17 @@ pub fn serve_with(
 ) -> std::io::Result<Server> {
     let (search, caches, database) = (app.search.clone(), app.caches.clone(), app.database.clone());
     let (feed, visits, scheduler) = (app.live.feed.clone(), app.visits.clone(), app.scheduler.clone());
+    let uploads = app.uploads.clone();
     // They end with the runtime: what they have not done by then, the next start does.
     tokio::spawn(async move {
-        tokio::join!(search.follow(&database), caches.follow(&database), feed.follow(), visits.run(), scheduler.run())
+        tokio::join!(
+            search.follow(&database),
+            caches.follow(&database),
+            feed.follow(),
+            visits.run(),
+            scheduler.run(),
+            uploads::sweep(uploads),
+        )
     });
     tokio::spawn(end_live(Arc::clone(&app.live)));
     let server = HttpServer::new(move || {

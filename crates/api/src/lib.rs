@@ -19,7 +19,7 @@ pub use app::App;
 pub use cache::{Caches, Counts};
 pub use config::{
     AuthSettings, CacheSettings, Config, LiveSettings, LogFormat, LogSettings, MediaSettings, OpenIdSettings,
-    OperationSettings, WebSettings,
+    OperationSettings, UploadSettings, WebSettings,
 };
 pub use live::Live;
-pub use pictures::Renditions;
+pub use pictures::{Intake, IntakeLimits, Renditions};

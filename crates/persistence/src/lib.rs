@@ -27,6 +27,8 @@ pub mod releases;
 mod scope;
 pub mod search;
 mod stored;
+mod uploads;
+mod uses;
 mod visits;
 pub mod withdrawn;
 pub mod write;
@@ -40,4 +42,6 @@ pub use media_store::{Bucket, Kept, MediaError, MediaPlace, MediaStore, Secret, 
 pub use readers::Readers;
 pub use scope::Scope;
 pub use stored::{By, Entry, Filtered, Listed, Ordering, Stored};
+pub use uploads::{Upload, UploadError, Uploads};
+pub use uses::Use;
 pub use visits::{Visit, Visits};

@@ -1,3 +1,4 @@
+mod parts;
 mod place;
 
 use std::fmt::Write as _;

@@ -40,6 +40,11 @@ impl Reader {
         Self { database }
     }
 
+    /// The database that it reads.
+    pub(crate) const fn database(&self) -> &Database {
+        &self.database
+    }
+
     /// The documents with these ids, as far as the scope shows them. Articles come without their bodies.
     pub async fn by_ids<T: Stored>(&self, scope: Scope, ids: &[Uuid]) -> Result<ById<T>> {
         let entries = by_ids(self.database.reading(), scope.stage(), ids).await?;

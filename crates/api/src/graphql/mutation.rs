@@ -25,6 +25,7 @@ mod session;
 mod site;
 mod specialty;
 mod token;
+mod upload;
 mod user_error;
 mod visit;
 
@@ -49,6 +50,7 @@ use self::session::SessionMutation;
 use self::site::SiteMutation;
 use self::specialty::SpecialtyMutation;
 use self::token::TokenMutation;
+use self::upload::UploadMutation;
 pub(in crate::graphql) use self::user_error::UserErrorCode;
 use self::visit::VisitMutation;
 
@@ -73,5 +75,6 @@ pub struct Mutation(
     JournalMutation,
     SpecialtyMutation,
     MediaMutation,
+    UploadMutation,
     SiteMutation,
 );

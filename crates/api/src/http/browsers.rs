@@ -15,7 +15,22 @@ use super::problem::Problem;
 use crate::config::WebSettings;
 
 /// What a page may read of an answer beside its body and the headers that are always open to it.
-const EXPOSED: [&str; 3] = ["etag", "graphql-cost", "x-request-id"];
+const EXPOSED: [&str; 14] = [
+    "etag",
+    "graphql-cost",
+    "x-request-id",
+    "location",
+    "tus-checksum-algorithm",
+    "tus-extension",
+    "tus-max-size",
+    "tus-resumable",
+    "tus-version",
+    "upload-expires",
+    "upload-length",
+    "upload-metadata",
+    "upload-offset",
+    "retry-after",
+];
 
 /// For how many seconds a browser may remember what it was allowed; none remembers longer than a day.
 const REMEMBERED: usize = 86_400;
@@ -48,7 +63,7 @@ impl Browsers {
     /// Answers preflight requests, and lets the pages of the listed origins read.
     pub(super) fn cors(&self) -> Cors {
         let cors = Cors::default()
-            .allowed_methods(["GET", "HEAD", "POST", "PUT", "DELETE"])
+            .allowed_methods(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])
             .allow_any_header()
             .expose_headers(EXPOSED)
             .max_age(REMEMBERED)

@@ -8,6 +8,7 @@ mod answer;
 mod document_name;
 mod event_stream;
 mod headers;
+mod multipart;
 mod negotiation;
 mod operation;
 mod request;
@@ -77,7 +78,8 @@ async fn got(app: Data<App>, http: &HttpRequest, payload: Payload) -> Result<Htt
     answer(&app, http, &wanted, asked).await
 }
 
-/// Answers a POST request. Only JSON bodies are read, which a page of another site cannot send without a preflight.
+/// Answers a POST request. What a page of another site can send without a preflight is not
+/// read: bodies are JSON, or forms with a header that says they are meant.
 pub(super) async fn post(app: Data<App>, http: HttpRequest, payload: Payload) -> HttpResponse {
     let answered = posted(app, &http, payload).await;
     finish(&http, answered)
@@ -91,11 +93,26 @@ async fn posted(app: Data<App>, http: &HttpRequest, payload: Payload) -> Result<
         let body = read(http, payload, limit).await?;
         return event_stream::answer(app.into_inner(), http, wanted, request::one_from_body(&body));
     }
+    if multipart::is_sent(http) {
+        return with_files(&app, http, &wanted, payload).await;
+    }
     let (media, body) = received(http, payload, limit).await?;
     let asked = asked(media, Via::Body, &body, &wanted);
     let Some(token) = event_stream::token(http) else { return answer(&app, http, &wanted, asked).await };
     match request::one_from_body(&body) {
         Ok(parameters) => event_stream::submit(app.into_inner(), http, &token, media, wanted, parameters).await,
+        Err(malformed) => Ok(not_kept(asked, response::malformed(malformed.to_string()), vec![])),
+    }
+}
+
+/// Answers a request that files are sent along with. What comes of it is never for all.
+async fn with_files(app: &App, http: &HttpRequest, wanted: &Wanted, payload: Payload) -> Result<HttpResponse, Problem> {
+    let media = negotiated(http)?;
+    let (operations, sent) = multipart::received(app, http, payload).await?;
+    let asked = asked(media, Via::Body, &operations, wanted);
+    match sent {
+        Ok(Sent::One(parameters)) => one(app, http, wanted, asked, parameters).await,
+        Ok(Sent::Batch(batch)) => several(app, http, wanted, asked, batch).await,
         Err(malformed) => Ok(not_kept(asked, response::malformed(malformed.to_string()), vec![])),
     }
 }

@@ -12,12 +12,13 @@ use shanghaidoctor_persistence::{Entry, Kept, Scope};
 
 use super::caching::is_held;
 use super::problem::{self, Problem};
+use super::{content_stage, identity};
 use crate::App;
 use crate::pictures::Undelivered;
 
 /// Where the original of a picture once was. Nobody gets it: it tells where, when and with what it was taken.
 pub(super) async fn original(app: Data<App>, name: web::Path<String>) -> Result<HttpResponse, Problem> {
-    let media = published(&app, name.split('.').next().unwrap_or_default()).await?;
+    let media = shown(&app, Scope::published(), name.split('.').next().unwrap_or_default()).await?;
     if media.content.file_name() != *name {
         return Err(problem::no_such_address());
     }
@@ -33,7 +34,9 @@ pub(super) async fn rendition(
 ) -> Result<HttpResponse, Problem> {
     let (hash, name) = names.into_inner();
     let rendition = Rendition::parse(&name).ok_or_else(problem::no_such_address)?;
-    let media = published(&app, &hash).await?;
+    let scope = content_stage::scope(&http, &identity::of(&http).actor())?;
+    let is_draft = scope.is_draft();
+    let media = shown(&app, scope, &hash).await?;
     if !rendition.is_of(&media.content) {
         return Err(not_on_the_ladder());
     }
@@ -44,10 +47,10 @@ pub(super) async fn rendition(
     let tag = EntityTag::new_strong(format!("{hash}-{name}"));
     // It is what its name says: who holds the name holds the picture, and nothing need be read.
     if is_held(&http, &tag) {
-        return Ok(unchanging(StatusCode::NOT_MODIFIED, &tag).finish());
+        return Ok(unchanging(StatusCode::NOT_MODIFIED, is_draft, &tag).finish());
     }
     let Kept { size, bytes } = found(&app, &media.content, rendition, http.method()).await?;
-    let mut answer = unchanging(StatusCode::OK, &tag);
+    let mut answer = unchanging(StatusCode::OK, is_draft, &tag);
     Ok(answer.content_type(rendition.format.mime_type()).body(SizedStream::new(size, bytes)))
 }
 
@@ -61,12 +64,12 @@ async fn found(app: &App, media: &Media, rendition: Rendition, method: &Method) 
     found.map_err(|reason| undelivered(&reason))
 }
 
-/// The record of a picture that the public may see: a draft's file has no address yet.
-async fn published(app: &App, hash: &str) -> Result<Arc<Entry<Media>>, Problem> {
+/// The record of a picture as far as a scope shows it: to the public a draft's file has no address.
+async fn shown(app: &App, scope: Scope, hash: &str) -> Result<Arc<Entry<Media>>, Problem> {
     if !Media::is_hash(hash) {
         return Err(problem::no_such_address());
     }
-    let found = app.reader().picture_by_hash(Scope::published(), hash).await.map_err(|error| {
+    let found = app.reader().picture_by_hash(scope, hash).await.map_err(|error| {
         tracing::error!(error = &error as &dyn std::error::Error, "the record of a picture cannot be read");
         unreadable()
     })?;
@@ -109,10 +112,11 @@ fn unreadable() -> Problem {
     Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "The picture cannot be read at the moment.")
 }
 
-/// The answer about a file that is forever what it is.
-fn unchanging(status: StatusCode, tag: &EntityTag) -> HttpResponseBuilder {
+/// The answer about a file that is forever what it is. Of a draft's no cache keeps it.
+fn unchanging(status: StatusCode, is_draft: bool, tag: &EntityTag) -> HttpResponseBuilder {
     let mut answer = HttpResponse::build(status);
-    answer.insert_header((ETAG, tag.to_string())).insert_header((CACHE_CONTROL, "public, max-age=31536000, immutable"));
+    let kept = if is_draft { "no-store" } else { "public, max-age=31536000, immutable" };
+    answer.insert_header((ETAG, tag.to_string())).insert_header((CACHE_CONTROL, kept));
     answer
 }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
+use shanghaidoctor_domain::Forbidden;
 use shanghaidoctor_domain::TombstoneReason;
 use shanghaidoctor_persistence::withdrawn::Withdrawn;
 
@@ -66,6 +67,15 @@ pub(super) fn gone(withdrawn: Withdrawn) -> Problem {
     let mut problem = Problem::new(StatusCode::GONE, format!("{why} at {at}."));
     problem.reason = Some(reason.name());
     problem
+}
+
+/// Who asks lacks the right.
+pub(super) fn forbidden(error: &Forbidden) -> Problem {
+    let detail = format!("{error}.");
+    match error.is_anonymous() {
+        true => Problem::new(StatusCode::UNAUTHORIZED, detail).header("www-authenticate", "Bearer"),
+        false => Problem::new(StatusCode::FORBIDDEN, detail),
+    }
 }
 
 /// There is nothing at this address.

@@ -65,6 +65,11 @@ pub(super) async fn name_answer(
     Ok(answer)
 }
 
+/// A problem that says under which name its request is logged.
+pub(super) fn named(http: &HttpRequest, problem: Problem) -> Problem {
+    problem.instance(format!("urn:uuid:{}", id_of(http)))
+}
+
 /// The request's name.
 fn id_of(request: &HttpRequest) -> String {
     request.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default()

@@ -3,13 +3,13 @@ use std::io::Cursor;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder as _, ImageError, ImageFormat, ImageReader, Limits};
+use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
 use shanghaidoctor_domain::rendition::Plan;
 
 use super::draw;
 
 /// The most pixels of a picture; cameras of today have up to 50 million.
-const MOST_PIXELS: u64 = 50_000_000;
+pub(crate) const MOST_PIXELS: u64 = 50_000_000;
 
 /// The longest side of a picture in pixels: WebP knows none longer.
 const LONGEST_SIDE: u32 = 16_383;
@@ -40,21 +40,20 @@ pub(crate) enum Undrawable {
 }
 
 impl Original {
+    /// Width and height of a file, told by its head and before its pixels are read.
+    pub(crate) fn size(bytes: &[u8]) -> Result<(u32, u32), Undrawable> {
+        Ok(opened(bytes)?.1.dimensions())
+    }
+
     /// Reads a file, turned as its camera says. Its size is known and judged before its pixels are read, so a small
     /// file cannot claim much memory.
     pub(crate) fn read(bytes: &[u8]) -> Result<Self, Undrawable> {
-        let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|_| Undrawable::Unknown)?;
-        let format = reader.format().filter(|format| mime_type(*format).is_some()).ok_or(Undrawable::Unknown)?;
-        let mut limits = Limits::default();
-        limits.max_image_width = Some(LONGEST_SIDE);
-        limits.max_image_height = Some(LONGEST_SIDE);
-        limits.max_alloc = Some(MOST_MEMORY);
-        reader.limits(limits.clone());
-        let mut decoder = reader.into_decoder().map_err(|error| undrawable(&error))?;
+        let (format, mut decoder) = opened(bytes)?;
         let (width, height) = decoder.dimensions();
         if u64::from(width) * u64::from(height) > MOST_PIXELS {
             return Err(Undrawable::TooLarge);
         }
+        let mut limits = limits();
         limits.reserve(decoder.total_bytes()).map_err(|error| undrawable(&error))?;
         decoder.set_limits(limits).map_err(|error| undrawable(&error))?;
         // Metadata that cannot be read do not make a picture unreadable.
@@ -96,6 +95,22 @@ impl Original {
         let hash = thumbhash::rgba_to_thumb_hash(plan.width as usize, plan.height as usize, small.as_raw());
         Ok(STANDARD.encode(hash))
     }
+}
+
+/// A file whose head was read.
+fn opened(bytes: &[u8]) -> Result<(ImageFormat, impl ImageDecoder), Undrawable> {
+    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|_| Undrawable::Unknown)?;
+    let format = reader.format().filter(|format| mime_type(*format).is_some()).ok_or(Undrawable::Unknown)?;
+    reader.limits(limits());
+    Ok((format, reader.into_decoder().map_err(|error| undrawable(&error))?))
+}
+
+fn limits() -> Limits {
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(LONGEST_SIDE);
+    limits.max_image_height = Some(LONGEST_SIDE);
+    limits.max_alloc = Some(MOST_MEMORY);
+    limits
 }
 
 fn mime_type(format: ImageFormat) -> Option<&'static str> {

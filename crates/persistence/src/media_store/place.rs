@@ -101,7 +101,8 @@ fn local(folder: &FilePath) -> Result<LocalFileSystem, MediaError> {
     std::fs::create_dir_all(&originals)
         .map_err(|error| MediaError::Folder { path: originals.display().to_string(), error })?;
     // Else a name can outlive a loss of power, and its content not.
-    Ok(LocalFileSystem::new_with_prefix(folder)?.with_fsync(true))
+    // A file that came in pieces leaves no folder behind.
+    Ok(LocalFileSystem::new_with_prefix(folder)?.with_fsync(true).with_automatic_cleanup(true))
 }
 
 fn remote(bucket: &Bucket) -> Result<AmazonS3, MediaError> {

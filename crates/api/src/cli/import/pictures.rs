@@ -7,13 +7,11 @@ use std::path::{Path, PathBuf};
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 use shanghaidoctor_domain::content::Media;
-use shanghaidoctor_domain::text::Localised;
 use shanghaidoctor_importer::{Figure, Found, Page};
-use shanghaidoctor_persistence::content_hash;
 
 use crate::App;
 use crate::import::Picture;
-use crate::pictures::{Original, Undrawable};
+use crate::pictures::{Undrawable, record};
 
 /// The most bytes of a picture.
 const LARGEST: u64 = 32 * 1024 * 1024;
@@ -93,7 +91,7 @@ pub(super) async fn keep(app: &App, listed: &mut [Listed]) -> Vec<Picture> {
 /// A picture that cannot be stored does not stop its page.
 async fn store(app: &App, path: &Path) -> Result<Media, &'static str> {
     let bytes = fs::read(path).map_err(|_| "not taken: its file cannot be read")?;
-    let media = media(&bytes).map_err(|why| match why {
+    let media = record(&bytes).map_err(|why| match why {
         Undrawable::Unknown => "not taken: it is no PNG, JPEG, GIF or WebP",
         Undrawable::TooLarge => "not taken: it has too many pixels",
         Undrawable::Damaged => "not taken: its file is damaged",
@@ -105,22 +103,6 @@ async fn store(app: &App, path: &Path) -> Result<Media, &'static str> {
         "not taken: it cannot be stored"
     })?;
     Ok(media)
-}
-
-fn media(bytes: &[u8]) -> Result<Media, Undrawable> {
-    let original = Original::read(bytes)?;
-    Ok(Media {
-        hash: content_hash(bytes),
-        mime_type: original.mime_type().to_owned(),
-        bytes: bytes.len() as u64,
-        width: original.width(),
-        height: original.height(),
-        alt: Localised::default(),
-        credit: None,
-        consent: None,
-        focal_point: None,
-        thumbhash: Some(original.thumbhash()?),
-    })
 }
 
 impl Listed {

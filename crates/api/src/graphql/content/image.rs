@@ -1,11 +1,14 @@
-use async_graphql::{Context, ID, Object, Result};
-use shanghaidoctor_domain::Url;
+use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use shanghaidoctor_domain::content::{FocalPoint, Media};
 use shanghaidoctor_domain::rendition::{ImageFit, ImageFormat, Rendition, Room};
+use shanghaidoctor_domain::{Actor, Url};
+use shanghaidoctor_persistence::read::Reader;
+use shanghaidoctor_persistence::{Database, Error as ContentError, Use};
 
 use crate::graphql::PublicUrl;
+use crate::graphql::change::ChangeType;
 use crate::graphql::editing::Editing;
-use crate::graphql::error::bad_input;
+use crate::graphql::error::{bad_input, content_error};
 use crate::graphql::view::{Node, TextLocale, View};
 
 /// A picture.
@@ -91,6 +94,16 @@ impl Node<Media> {
         self.entry.content.focal_point
     }
 
+    /// Where it is used, drafts included: a picture in use is not deleted. For those who read drafts; null for others.
+    async fn used_in(&self, ctx: &Context<'_>) -> Result<Option<Vec<ImageUse>>> {
+        let reader = Reader::new(ctx.data::<Database>()?.clone());
+        match reader.uses(ctx.data::<Actor>()?, self.entry.id().node()).await {
+            Ok(uses) => Ok(Some(uses.into_iter().map(ImageUse::from).collect())),
+            Err(ContentError::Forbidden(_)) => Ok(None),
+            Err(error) => Err(content_error(&error)),
+        }
+    }
+
     /// In which language each of its texts is shown, with the languages asked for.
     async fn text_locales(&self) -> Vec<TextLocale> {
         self.shown_locales()
@@ -99,6 +112,29 @@ impl Node<Media> {
     /// What those who write drafts need to know of it; null for those who read what is published.
     async fn editing(&self, ctx: &Context<'_>) -> Option<Result<Editing>> {
         self.editing_state(ctx).await
+    }
+}
+
+/// A document that shows a picture.
+#[derive(SimpleObject)]
+struct ImageUse {
+    /// Its id.
+    id: ID,
+    /// What kind of document it is.
+    #[graphql(name = "type")]
+    kind: ChangeType,
+    /// Its name or title; null for a kind that has none.
+    name: Option<String>,
+    /// Whether its draft shows the picture.
+    by_draft: bool,
+    /// Whether what the public sees of it does.
+    by_published: bool,
+}
+
+impl From<Use> for ImageUse {
+    fn from(found: Use) -> Self {
+        let Use { node, name, by_draft, by_published } = found;
+        Self { id: ID(node.to_string()), kind: ChangeType::of(node.kind), name, by_draft, by_published }
     }
 }
 

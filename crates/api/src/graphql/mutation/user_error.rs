@@ -86,7 +86,7 @@ impl UserError {
     }
 
     /// The same about these documents.
-    fn about(mut self, documents: &[NodeId]) -> Self {
+    pub(super) fn about(mut self, documents: &[NodeId]) -> Self {
         self.documents = documents.iter().map(|node| ID(node.to_string())).collect();
         self
     }
@@ -121,7 +121,7 @@ impl UserError {
     }
 
     /// A broken rule of the document whose fields stand below `at` in the arguments.
-    fn of(violation: Violation, at: &[&str]) -> Self {
+    pub(super) fn of(violation: Violation, at: &[&str]) -> Self {
         let below = violation.path.split('.').filter(|part| !part.is_empty());
         let path: Vec<&str> = at.iter().copied().chain(below).collect();
         Self::new(violation.code.into(), &path, violation.message)

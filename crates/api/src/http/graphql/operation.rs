@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::HttpRequest;
 use actix_web::http::{Method, StatusCode};
+use actix_web::{HttpMessage as _, HttpRequest};
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Response, ServerError, Value, Variables, value};
 use futures_util::StreamExt as _;
@@ -21,6 +21,7 @@ use crate::graphql::guard::{self, Refused};
 use crate::graphql::languages::{Languages, Spoken, Wanted};
 use crate::graphql::subscription::Moment;
 use crate::graphql::tags::{Noted, Tags};
+use crate::graphql::upload::Files;
 use crate::graphql::{Acting, Loaders};
 use crate::http::content_stage;
 use crate::http::identity;
@@ -54,6 +55,8 @@ pub(super) struct Client {
     pub(super) identity: Identity,
     /// What is shown.
     pub(super) scope: Scope,
+    /// The files that were sent along.
+    files: Files,
 }
 
 impl Client {
@@ -61,7 +64,8 @@ impl Client {
     pub(super) fn of(app: &App, http: &HttpRequest, wanted: Wanted) -> Result<Self, Problem> {
         let identity = identity::of(http);
         let scope = content_stage::scope(http, &identity.actor())?;
-        Ok(Self { wanted, visitor: visitor(app, http), identity, scope })
+        let files = http.extensions().get::<Files>().cloned().unwrap_or_default();
+        Ok(Self { wanted, visitor: visitor(app, http), identity, scope, files })
     }
 
     /// Looks at what the client may do by now: on a connection that stays open, rights are taken away and sessions end.
@@ -200,6 +204,7 @@ impl Prepared {
         if self.is_mutation() {
             let acting = Acting::new(app.database.clone(), app.clock.clone(), client.identity.actor());
             request = request.data(app.visits.clone()).data(client.visitor.clone()).data(acting);
+            request = request.data(app.intake.clone()).data(app.uploads.clone()).data(client.files.clone());
         }
         let timeout = app.graphql.timeout;
         let executing = app.engine.execute(&self.document, self.trusted, request);
