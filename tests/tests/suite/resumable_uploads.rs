@@ -1,13 +1,14 @@
 //! Files come in pieces, by tus 1.0: what has come is kept when a connection breaks, and is nobody else's.
 
+use std::io::Write as _;
+use std::net::{Shutdown, TcpStream};
 use std::time::Duration;
 
 use reqwest::{Method, RequestBuilder, Response};
 use rstest::rstest;
 use serde_json::{Value, json};
 use shanghaidoctor_domain::Role;
-use shanghaidoctor_tests::{Backend, S3Server, TestApp};
-use tokio::io::AsyncWriteExt as _;
+use shanghaidoctor_tests::{Backend, Place, TestApp};
 
 use crate::uploads::{UPLOAD, png};
 
@@ -52,17 +53,11 @@ fn pieces(root: &std::path::Path) -> usize {
 #[tokio::test]
 async fn a_picture_comes_in_pieces_and_is_used_once(
     #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
-    #[values(false, true)] in_bucket: bool,
+    #[values(Place::Folder, Place::S3)] kept_in: Place,
 ) {
-    let bucket = in_bucket.then(S3Server::start);
-    let settings = bucket.as_ref().map(S3Server::settings);
-    let app = TestApp::configured(backend, false, |config| {
-        if let Some(settings) = settings {
-            config.media = settings;
-        }
-    })
-    .await;
-    let root = bucket.as_ref().map_or_else(|| app.folder.path().to_owned(), S3Server::root);
+    let store = kept_in.open();
+    let app = TestApp::configured(backend, false, |config| store.settle(config)).await;
+    let root = store.root(&app);
     let token = app.token(Role::Writer).await;
     let bytes = png(300, 200);
     let place = begun(&app, &token, bytes.len()).await;
@@ -152,15 +147,14 @@ async fn what_has_come_before_a_connection_broke_is_kept(
     let app = TestApp::start(backend).await;
     let token = app.token(Role::Writer).await;
     let place = begun(&app, &token, 100).await;
-    let mut stream = tokio::net::TcpStream::connect(app.url.trim_start_matches("http://")).await.unwrap();
+    let mut stream = TcpStream::connect(app.url.trim_start_matches("http://")).unwrap();
     let head = format!(
         "PATCH {place} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nTus-Resumable: 1.0.0\r\n\
          Content-Type: application/offset+octet-stream\r\nUpload-Offset: 0\r\nContent-Length: 100\r\n\r\n"
     );
-    stream.write_all(head.as_bytes()).await.unwrap();
-    stream.write_all(&[7; 40]).await.unwrap();
-    stream.flush().await.unwrap();
-    stream.shutdown().await.unwrap();
+    stream.write_all(head.as_bytes()).unwrap();
+    stream.write_all(&[7; 40]).unwrap();
+    stream.shutdown(Shutdown::Write).unwrap();
     for _ in 0..200 {
         if header(&offset(&app, &token, &place).await, "upload-offset") == "40" {
             return;
@@ -176,7 +170,8 @@ async fn an_upload_is_its_senders_alone_and_ends_when_nothing_is_made_of_it(
     #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
 ) {
     let app = TestApp::start(backend).await;
-    let (token, other) = (app.token(Role::Writer).await, app.token(Role::Administrator).await);
+    let (owner, other) = (app.account(Role::Writer).await, app.token(Role::Administrator).await);
+    let token = app.token_of(&owner).await;
     let place = begun(&app, &token, 10).await;
     assert_eq!(piece(&app, &token, &place, 0, b"0123456789").send().await.unwrap().status(), 204);
     assert_eq!(offset(&app, &other, &place).await.status(), 404);
@@ -193,15 +188,16 @@ async fn an_upload_is_its_senders_alone_and_ends_when_nothing_is_made_of_it(
     }
 
     app.app.clock.advance(Duration::from_secs(24 * 3600));
-    let token = app.token(Role::Writer).await;
-    let expired = begun(&app, &token, 10).await;
+    let token = app.token_of(&owner).await;
+    assert_eq!(offset(&app, &token, &place).await.status(), 410, "its time is over, whether it was taken away or not");
+    let next = begun(&app, &token, 10).await;
     app.app.clock.advance(Duration::from_secs(24 * 3600 - 1));
     assert_eq!(app.app.uploads.sweep().await.unwrap(), 1, "the first one");
     assert_eq!(pieces(app.folder.path()), 0);
     app.app.clock.advance(Duration::from_secs(1));
     assert_eq!(app.app.uploads.sweep().await.unwrap(), 1);
-    let token = app.token(Role::Writer).await;
-    assert_eq!(offset(&app, &token, &expired).await.status(), 404);
+    let token = app.token_of(&owner).await;
+    assert_eq!(offset(&app, &token, &next).await.status(), 404);
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use shanghaidoctor_domain::Role;
 use shanghaidoctor_tests::content::{doctor, save};
 use shanghaidoctor_tests::pictures::{file, two_halves};
-use shanghaidoctor_tests::{Answer, Backend, Form, S3Server, TestApp};
+use shanghaidoctor_tests::{Answer, Backend, Form, Place, TestApp};
 
 pub(crate) const UPLOAD: &str = "mutation ($input: UploadMediaInput!) { uploadMedia(input: $input) { \
     image { id mimeType width height alt credit focalPoint { x y } thumbhash } \
@@ -47,16 +47,10 @@ fn originals(folder: &std::path::Path) -> usize {
 #[tokio::test]
 async fn a_picture_comes_with_its_request_and_is_told_by_its_content(
     #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
-    #[values(false, true)] in_bucket: bool,
+    #[values(Place::Folder, Place::S3)] place: Place,
 ) {
-    let bucket = in_bucket.then(S3Server::start);
-    let settings = bucket.as_ref().map(S3Server::settings);
-    let app = TestApp::configured(backend, false, |config| {
-        if let Some(settings) = settings {
-            config.media = settings;
-        }
-    })
-    .await;
+    let store = place.open();
+    let app = TestApp::configured(backend, false, |config| store.settle(config)).await;
     let token = app.token(Role::Writer).await;
     let input = json!({ "alt": [{ "locale": "en", "text": "Two halves" }, { "locale": "zh-Hans", "text": "两半" }],
         "credit": "Lu Secret", "consent": "On paper, in the cabinet", "focalPoint": { "x": 0.25, "y": 0.5 } });
@@ -71,7 +65,7 @@ async fn a_picture_comes_with_its_request_and_is_told_by_its_content(
     );
     assert_eq!((&image["alt"], &image["credit"]), (&json!("Two halves"), &json!("Lu Secret")));
     assert!(image["thumbhash"].is_string() && image["focalPoint"] == json!({ "x": 0.25, "y": 0.5 }), "{image}");
-    let root = bucket.as_ref().map_or_else(|| app.folder.path().to_owned(), S3Server::root);
+    let root = store.root(&app);
     assert_eq!(originals(&root), 1);
 
     // A draft: nobody sees it.
