@@ -6,7 +6,6 @@ mod every_field;
 mod idempotency;
 mod merged;
 mod refusals;
-mod rights;
 mod sources;
 mod stale_writes;
 mod translations;
