@@ -105,7 +105,7 @@ impl Database {
     /// Connects and brings the schema up to date.
     ///
     /// A statement that reads may take `longest_read`. PostgreSQL ends it soon after, and would go on for a client that waits no
-    /// more; on SQLite, whose statements run inside this process, one that nobody waits for ends at its next row.
+    /// more; on SQLite, whose statements run inside this process, one that nobody waits for goes on to its end.
     pub async fn open(url: &DatabaseUrl, longest_read: Duration) -> Result<Self> {
         let (mut write, pool, readers) = match url {
             DatabaseUrl::Sqlite(path) => {
