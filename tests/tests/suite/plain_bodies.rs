@@ -75,7 +75,7 @@ async fn a_body_says_the_same_whoever_reads_it(#[values(Backend::Sqlite, Backend
     assert_eq!(plain[0], json!({ "kind": "Heading", "level": 2, "text": "Roads", "anchor": "roads", "number": 1 }));
     assert_eq!(plain[3]["speaker"], json!(null));
     assert_eq!(plain[4], json!({ "kind": "Figure", "caption": "A lamp", "credit": null }));
-    assert_eq!(plain[5]["items"][1], json!({ "markdown": "两", "html": "<p>两</p>\n", "text": "两" }));
+    assert_eq!(plain[5]["items"][1], json!({ "markdown": "两", "html": "<p>两</p>", "text": "两" }));
     assert_eq!(plain[6]["respondent"], json!({ "name": "Wu", "__typename": "Speaker" }));
     assert_eq!(plain[7], json!({ "kind": "Divider" }));
 
