@@ -241,6 +241,8 @@ async fn what_was_done_is_told_to_administrators_and_cannot_be_changed(
     assert_eq!(failed["nodes"][0]["address"], "127.0.0.1");
     let taken = log(json!({ "actions": ["UNPUBLISHED"], "target": doctor })).await;
     assert_eq!((&taken["totalCount"], &taken["nodes"][0]["actor"]), (&json!(1), &json!(id)));
+    assert_eq!(log(json!({ "actor": id, "target": doctor })).await["totalCount"], 1);
+    assert_eq!(log(json!({ "actor": "operator", "target": doctor })).await["totalCount"], 0);
     assert_eq!(log(json!({ "since": "2026-03-01T12:00:01Z" })).await["totalCount"], 0);
     assert_eq!(log(json!({ "until": "2026-03-01T12:00:00Z" })).await["totalCount"], 0);
 

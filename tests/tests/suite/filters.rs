@@ -120,7 +120,9 @@ async fn every_condition_there_is_lets_some_through_and_keeps_some_out(
     let named = |(name, all): (&String, &Value)| -> Vec<String> {
         all.as_array().unwrap().iter().map(|field| format!("{name}.{}", field["name"].as_str().unwrap())).collect()
     };
-    let mut left: BTreeSet<String> = fields.as_object().unwrap().iter().flat_map(named).collect();
+    // The audit log is no list of what is published: `accounts.rs` filters it.
+    let of_records = fields.as_object().unwrap().iter().filter(|(name, _)| *name != "AuditLogFilter");
+    let mut left: BTreeSet<String> = of_records.flat_map(named).collect();
     assert!(left.len() > 100, "{left:?}");
     let mut idle: Vec<String> = Vec::new();
     for (list, filter) in examples(&known(&app).await) {

@@ -40,7 +40,7 @@ impl ReleaseMutation {
         permitted(ctx)?;
         let id = match parse(&id) {
             Ok(id) => id,
-            Err(payload) => return Ok(payload),
+            Err(error) => return Ok(ReleasePayload::refused(error)),
         };
         let note = match &note {
             MaybeUndefined::Undefined => None,
@@ -62,7 +62,7 @@ impl ReleaseMutation {
         permitted(ctx)?;
         let id = match parse(&id) {
             Ok(id) => id,
-            Err(payload) => return Ok(payload),
+            Err(error) => return Ok(ReleasePayload::refused(error)),
         };
         let mut writing = begin(ctx).await?;
         let added = writing.add_to_release(id, &all(items)).await;
@@ -79,7 +79,7 @@ impl ReleaseMutation {
         permitted(ctx)?;
         let id = match parse(&id) {
             Ok(id) => id,
-            Err(payload) => return Ok(payload),
+            Err(error) => return Ok(ReleasePayload::refused(error)),
         };
         let mut writing = begin(ctx).await?;
         let removed = writing.remove_from_release(id, &documents).await;
@@ -98,7 +98,7 @@ impl ReleaseMutation {
         permitted(ctx)?;
         let id = match parse(&id) {
             Ok(id) => id,
-            Err(payload) => return Ok(payload),
+            Err(error) => return Ok(ReleasePayload::refused(error)),
         };
         let mut writing = begin(ctx).await?;
         let scheduled = writing.schedule_release(id, ReleaseTime { wall: at, zone: time_zone }).await;
@@ -114,7 +114,7 @@ impl ReleaseMutation {
         permitted(ctx)?;
         let id = match parse(&input.id) {
             Ok(id) => id,
-            Err(payload) => return Ok(payload),
+            Err(error) => return Ok(ReleasePayload::refused(error)),
         };
         let mut writing = begin(ctx).await?;
         let published = writing.publish_release(id).await;
@@ -130,7 +130,7 @@ impl ReleaseMutation {
         permitted(ctx)?;
         let id = match parse(&input.id) {
             Ok(id) => id,
-            Err(payload) => return Ok(payload),
+            Err(error) => return Ok(ReleasePayload::refused(error)),
         };
         let mut writing = begin(ctx).await?;
         let cancelled = writing.cancel_release(id).await;
@@ -243,11 +243,14 @@ fn permitted(ctx: &Context<'_>) -> Result<()> {
     ctx.data::<Actor>()?.may_do(Task::PlanReleases).map_err(|error| content_error(&error.into()))
 }
 
-fn parse(id: &ID) -> Result<Uuid, ReleasePayload> {
-    read_id(PREFIX, id).map_err(|error| ReleasePayload {
-        release: None,
-        user_errors: vec![UserError::new(UserErrorCode::Invalid, &["input", "id"], error.to_string())],
-    })
+impl ReleasePayload {
+    fn refused(error: UserError) -> Self {
+        Self { release: None, user_errors: vec![error] }
+    }
+}
+
+fn parse(id: &ID) -> Result<Uuid, UserError> {
+    read_id(PREFIX, id).map_err(|error| UserError::new(UserErrorCode::Invalid, &["input", "id"], error.to_string()))
 }
 
 async fn begin(ctx: &Context<'_>) -> Result<Writing> {
