@@ -289,7 +289,9 @@ fn finish(http: &HttpRequest, answered: Result<HttpResponse, Problem>) -> HttpRe
         Some(id) => problem.instance(format!("urn:uuid:{id}")).error_response(),
         None => problem.error_response(),
     });
-    answer.headers_mut().append(VARY, HeaderValue::from_static("Accept, Accept-Encoding, Authorization, Content-Stage"));
+    answer
+        .headers_mut()
+        .append(VARY, HeaderValue::from_static("Accept, Accept-Encoding, Authorization, Content-Stage"));
     answer
 }
 
