@@ -1,5 +1,8 @@
 //! The binary `shanghaidoctor`.
 
+// The engine nests a future for each object that the mutation is merged of.
+#![recursion_limit = "256"]
+
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
