@@ -60,8 +60,10 @@ impl Crawler {
         }
         let (name, shown) = (text(&field["name"]), named(&field["type"]));
         if let Some(kind) = shown.strip_suffix("Connection") {
-            // Only what its records show themselves: what they lead to is asked for at the root.
-            return Some(format!("{name}(first: 15) {{ totalCount nodes {{ {} }} }}", self.inside(kind, 0)?));
+            // Only what its records show themselves, and of a list in a list a few: what they lead to is asked for at the
+            // root.
+            let first = if depth == 0 { 3 } else { 15 };
+            return Some(format!("{name}(first: {first}) {{ totalCount nodes {{ {} }} }}", self.inside(kind, 0)?));
         }
         match self.types.get(shown).map(|kind| kind["kind"].as_str().unwrap_or_default()) {
             Some("SCALAR" | "ENUM") => Some(name),

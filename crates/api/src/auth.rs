@@ -6,6 +6,7 @@
 
 mod access_token;
 mod cookies;
+mod key_error;
 mod keys;
 mod open_id;
 mod password;
@@ -27,7 +28,7 @@ use uuid::Uuid;
 
 use self::access_token::Tokens;
 pub use self::cookies::{CookieStyle, Cookies};
-pub use self::keys::KeyError;
+pub use self::key_error::KeyError;
 use self::keys::Keys;
 use self::open_id::OpenId;
 pub use self::open_id::OpenIdRefused;

@@ -1,6 +1,6 @@
 //! What this process keeps in memory of what everybody may see: whole answers, and the records that answers are made of.
 //!
-//! Both hold what they keep under the tags of `graphql/tags.rs`, and both ask one [`Validity`], which follows the log of
+//! Both hold what they keep under the tags of `tags.rs`, and both ask one [`Validity`], which follows the log of
 //! changes, whether it still holds. So an entry needs nobody to take it out: one whose tag a change has named is not given
 //! any more, and the next one takes its place. Nothing of a draft comes in here.
 

@@ -12,6 +12,7 @@ mod editing;
 pub mod engine;
 mod error;
 mod filter_size;
+mod filtered;
 pub mod guard;
 mod history;
 mod items;
@@ -27,7 +28,6 @@ mod release;
 mod search;
 mod searched;
 pub mod subscription;
-pub mod tags;
 pub mod upload;
 mod view;
 

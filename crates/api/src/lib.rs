@@ -1,5 +1,6 @@
 //! How the publication is asked for: GraphQL, its explorer, media, health; the server and the command line.
 
+mod answer;
 mod app;
 pub mod auth;
 mod cache;
@@ -13,6 +14,7 @@ mod json_ld;
 mod live;
 mod pictures;
 pub mod scheduler;
+mod tags;
 mod visits;
 
 pub use app::App;

@@ -4,7 +4,8 @@
 //! What proves who somebody is comes in as a hash, or sealed; nothing here could be used to sign in. Whoever changes
 //! something names who acts: the right is looked at here, and the log is written in the same transaction.
 
-pub(crate) mod account;
+mod account;
+mod administration;
 pub(crate) mod audit;
 mod external_identity;
 mod failures;
@@ -20,7 +21,8 @@ use sea_orm::{DbErr, QueryResult, TryGetable};
 use serde::de::DeserializeOwned;
 use shanghaidoctor_domain::{Actor, DateTime, Forbidden, Limits};
 
-pub use account::{Account, AccountChange, NewAccount};
+pub use account::Account;
+pub use administration::{AccountChange, NewAccount};
 pub use audit::{AuditFilter, AuditLine, Deed};
 pub use failures::Failures;
 pub use second_factor::SecondFactor;

@@ -4,6 +4,7 @@
 
 mod analysis;
 mod collect;
+mod completion;
 mod document;
 mod follow;
 mod index;
@@ -28,11 +29,22 @@ pub use document::facet;
 pub use ranking::{MOST_RANKED, Ranking, Searched};
 pub use snippet::{Snippet, snippet};
 
+/// How the words of a search are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meant {
+    /// As what is looked for, in all that a record is found by.
+    Sought,
+    /// As the beginning of a name or title that is still being typed.
+    Begun,
+}
+
 /// What a reader looks for.
 #[derive(Clone, Debug)]
 pub struct Search {
     /// The words, as typed.
     pub text: String,
+    /// How they are meant.
+    pub meant: Meant,
     /// Among which kinds of records.
     pub kinds: Vec<Kind>,
     /// How many results.
@@ -99,7 +111,11 @@ impl SearchIndex {
 
 fn find(files: &Files, search: &Search, facets: bool) -> Result<Found> {
     let searcher = files.reader.searcher();
-    let Some(query) = query::of(&files.fields, &search.text, &search.kinds) else { return Ok(Found::default()) };
+    let query = match search.meant {
+        Meant::Sought => query::of(&files.fields, &search.text, &search.kinds),
+        Meant::Begun => completion::of(&files.fields, &search.text, &search.kinds),
+    };
+    let Some(query) = query else { return Ok(Found::default()) };
     let Collected { mut hits, total, facets } = collect::collect(files, &searcher, &*query, search, facets)?;
     let more = hits.len() > search.size;
     hits.truncate(search.size);

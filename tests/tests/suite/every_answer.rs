@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use reqwest::{Client, Method};
+use rstest::rstest;
 use serde_json::{Value, json};
 use shanghaidoctor_tests::{Backend, TestApp};
 
@@ -70,4 +71,18 @@ async fn an_answer_is_compressed_as_the_client_can_read_it() {
     let (_, headers, body) = read(post(&app, &everything).header("accept-encoding", "identity")).await;
     assert!(!headers.contains_key("content-encoding"));
     assert_ne!(body["data"], Value::Null);
+}
+
+/// What follows the log waits before it asks a database again that has failed; else nothing but it would run.
+#[rstest]
+#[tokio::test]
+async fn a_server_that_loses_its_database_goes_on_to_answer(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let app = TestApp::start(backend).await;
+    app.followed().await;
+    app.app.database.clone().close().await.unwrap();
+    let look = std::time::Duration::from_secs(1);
+    tokio::time::timeout(2 * look, tokio::time::sleep(look)).await.expect("it runs");
+    assert_eq!(app.get("/healthz").send().await.unwrap().status(), 200);
 }

@@ -83,3 +83,20 @@ async fn in_plain_json_a_stopped_operation_is_told_by_its_code() {
     assert_eq!((answer.status, answer.error().0.as_str()), (200, "OPERATION_TIMEOUT"));
     connection.close().await.unwrap();
 }
+
+/// Whoever waits for an answer that another one makes waits no longer than for their own.
+#[rstest]
+#[tokio::test]
+async fn many_who_ask_the_same_slow_thing_wait_no_longer_than_one(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let (app, connection) = slowed(backend).await;
+    app.followed().await;
+    let start = Instant::now();
+    let asked = (0..8).map(|_| app.query("{ doctors { nodes { slug } } }"));
+    for answer in futures_util::future::join_all(asked).await {
+        assert_eq!((answer.status, answer.error().0.as_str()), (503, "OPERATION_TIMEOUT"));
+    }
+    assert!(start.elapsed() < 2 * LIMIT, "{:?}", start.elapsed());
+    connection.close().await.unwrap();
+}

@@ -2,9 +2,12 @@
 
 use rstest::rstest;
 use serde_json::{Value, json};
-use shanghaidoctor_domain::content::{Appointment, PostStatus};
+use shanghaidoctor_domain::content::{
+    Appointment, Article, Award, Doctor, Fellowship, Mention, PostStatus, Project, ProjectKind,
+};
+use shanghaidoctor_domain::text::Localised;
 use shanghaidoctor_domain::{PartialDate, Period};
-use shanghaidoctor_tests::content::{appointment, doctor, organisation, save};
+use shanghaidoctor_tests::content::{appointment, article, doctor, organisation, save};
 use shanghaidoctor_tests::{Backend, TestApp};
 
 use crate::filters::{ids, total};
@@ -121,5 +124,69 @@ async fn a_date_meets_the_posts_held_on_it(#[values(Backend::Sqlite, Backend::Po
             }
             assert_eq!(data["one"]["totalCount"], i64::from(*expected), "{period:?} on {date}");
         }
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn every_relation_can_be_walked_back(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+    let app = TestApp::start(backend).await;
+    let mut writing = app.write().await;
+    let foundation = save(&mut writing, &organisation("Science Foundation", None)).await;
+    let teacher = save(&mut writing, &doctor("Bai", "An")).await;
+    let project = Project {
+        title: Localised::english("Nodules"),
+        kind: ProjectKind::Project,
+        funder: Some(foundation),
+        programmes: vec![],
+        period: None,
+        grant_number: None,
+    };
+    let taught = Doctor {
+        mentors: vec![teacher],
+        fellowships: vec![Fellowship { role: None, organisation: foundation, period: None }],
+        awards: vec![Award { name: Localised::english("Lake Prize"), grantor: Some(foundation), year: None }],
+        projects: vec![project],
+        ..doctor("Chu", "An")
+    };
+    let taught = save(&mut writing, &taught).await;
+    let mention = Mention { name: "Bai An".into(), role: None, doctor: Some(teacher) };
+    let speaks_of = Article { mentions: vec![mention], ..article("On teachers", &[taught]) };
+    let speaks_of = save(&mut writing, &speaks_of).await;
+    for node in [foundation.node(), teacher.node(), taught.node(), speaks_of.node()] {
+        writing.publish(node).await.unwrap();
+    }
+    writing.commit().await.unwrap();
+
+    let query = "{ doctor(slug: \"bai-an\") { students { totalCount nodes { slug mentors { slug } } } \
+        mentionedIn { nodes { title mentions { doctor { slug } } } } articles { totalCount } } \
+        organisation(slug: \"science-foundation\") { fellows { nodes { slug } } awardedDoctors { nodes { slug } } \
+        fundedDoctors(where: { slug: { eq: \"chu-an\" } }) { totalCount nodes { slug } } doctors { totalCount } } }";
+    let data = app.query(query).await.data();
+    let chu = json!([{ "slug": "chu-an" }]);
+    let students = json!({ "totalCount": 1, "nodes": [{ "slug": "chu-an", "mentors": [{ "slug": "bai-an" }] }] });
+    assert_eq!(data["doctor"]["students"], students);
+    assert_eq!(data["doctor"]["mentionedIn"]["nodes"][0]["title"], "On teachers");
+    assert_eq!(data["doctor"]["articles"]["totalCount"], 0);
+    let organisation = &data["organisation"];
+    for list in ["fellows", "awardedDoctors", "fundedDoctors"] {
+        assert_eq!(organisation[list]["nodes"], chu, "{list}");
+    }
+    assert_eq!(organisation["doctors"]["totalCount"], 0);
+}
+
+/// Whoever reads what has changed can read where to go on the next time.
+#[rstest]
+#[tokio::test]
+async fn every_record_that_is_found_by_its_moment_shows_it(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let app = TestApp::with_sample(backend).await;
+    for list in ["doctors", "articles", "publications", "appointments", "organisations", "journals"] {
+        let query = format!("{{ {list}(first: 1) {{ nodes {{ id publishedAt updatedAt }} }} }}");
+        let first = app.query(&query).await.at(&format!("/{list}/nodes/0"));
+        let at = json!({ "updatedAt": { "lte": first["updatedAt"] }, "publishedAt": { "gte": first["publishedAt"] } });
+        let found = ids(&app, list, &at).await;
+        assert!(found.contains(&first["id"].as_str().unwrap().to_owned()), "{list}: {first}");
     }
 }

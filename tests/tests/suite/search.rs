@@ -199,9 +199,31 @@ async fn what_is_typed_is_completed_in_the_language_of_the_reader() {
     assert_eq!(ask("she", json!(["en"])).await["text"], "Shen Muyun");
     assert_eq!(ask("shen m", json!(["zh-Hans"])).await["text"], "沈牧云");
     assert_eq!(ask("沈", json!(["en"])).await["node"]["slug"], "shen-muyun");
+    assert_eq!(ask("smy", json!(["en"])).await["text"], "Shen Muyun");
+    assert_eq!(ask("muyun s", json!(["en"])).await["text"], "Shen Muyun");
     let (code, _) = app.query("{ suggestions(prefix: \"a\", first: 21) { text } }").await.error();
     assert_eq!(code, "BAD_USER_INPUT");
     for nothing in ["", " ", "…", "，。"] {
         assert_eq!(found(&app, nothing).await, Vec::<String>::new(), "{nothing:?}");
+    }
+}
+
+/// What is suggested goes on where the typing stopped: it is not what else the letters would find.
+#[tokio::test]
+async fn what_is_suggested_begins_as_it_was_typed() {
+    let app = TestApp::with_sample(Backend::Sqlite).await;
+    let query = "query ($prefix: String!) { suggestions(prefix: $prefix, first: 20) { text } }";
+    let texts = async |prefix: &str| -> Vec<String> {
+        let answer = app.query_with(query, json!({ "prefix": prefix })).await.at("/suggestions");
+        answer.as_array().unwrap().iter().map(|one| one["text"].as_str().unwrap().to_lowercase()).collect()
+    };
+    for prefix in ["sh", "shen", "ou", "hepa", "journal"] {
+        let suggested = texts(prefix).await;
+        assert!(!suggested.is_empty(), "{prefix}");
+        let words = |text: &str| text.split(|c: char| !c.is_alphanumeric()).any(|word| word.starts_with(prefix));
+        let led: Vec<&String> = suggested.iter().take_while(|text| text.starts_with(prefix)).collect();
+        assert!(suggested.iter().all(|text| words(text)), "{prefix}: {suggested:?}");
+        let begin = suggested.iter().filter(|text| text.starts_with(prefix)).count();
+        assert_eq!(led.len(), begin, "{prefix}: what begins so comes first: {suggested:?}");
     }
 }

@@ -8,7 +8,8 @@ use shanghaidoctor_persistence::Clock;
 use uuid::Uuid;
 
 use super::AuthError;
-use super::keys::{KeyError, Keys};
+use super::key_error::KeyError;
+use super::keys::Keys;
 
 /// How long an access token is good for.
 pub(super) const LASTS: Duration = Duration::from_secs(600);

@@ -1,5 +1,4 @@
 use std::collections::HashMap;
-use std::io;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -14,6 +13,7 @@ use shanghaidoctor_persistence::Clock;
 use shanghaidoctor_persistence::accounts::{Accounts, Doer, SigningKey};
 
 use super::AuthError;
+use super::key_error::KeyError;
 use super::sealing::Sealing;
 
 /// For so long a node believes what it has read of the keys, if it knows the one that is asked for.
@@ -21,34 +21,6 @@ const HELD: Duration = Duration::from_secs(10);
 
 /// What the private part of a key is sealed for.
 const PURPOSE: &str = "signing key";
-
-/// What can go wrong with keys.
-#[derive(Debug, thiserror::Error)]
-pub enum KeyError {
-    /// The machine gives no random bytes.
-    #[error("the machine gives no random bytes")]
-    NoRandomness,
-    /// What was sealed does not open.
-    #[error(
-        "what is sealed in the database does not open: give this node the SECRET_KEY, or the file `secret.key` in \
-         DATA_DIR, of the one that sealed it; or sign with new keys by `shanghaidoctor account rotate-keys`"
-    )]
-    Sealed,
-    /// The file of the key cannot be read or made.
-    #[error("{path} cannot be read or made: {error}")]
-    File {
-        /// Its path.
-        path: String,
-        /// Why.
-        error: io::Error,
-    },
-    /// A second factor cannot be made.
-    #[error("a second factor cannot be made: {0}")]
-    SecondFactor(String),
-    /// A key is not of the form it should have.
-    #[error("a signing key is damaged: {0}")]
-    Damaged(#[from] jsonwebtoken::errors::Error),
-}
 
 /// The keys that access tokens are signed with (Ed25519, RFC 8037): one signs, those of before are believed for a while.
 pub(super) struct Keys {

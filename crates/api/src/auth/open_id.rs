@@ -19,7 +19,7 @@ use url::Url as WebAddress;
 
 use self::id_token::Proven;
 use self::provider::Provider;
-use super::keys::KeyError;
+use super::key_error::KeyError;
 use super::{Auth, AuthError, Given, Origin};
 use crate::config::OpenIdSettings;
 

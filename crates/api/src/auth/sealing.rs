@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 use shanghaidoctor_persistence::Secret;
 
-use super::keys::KeyError;
+use super::key_error::KeyError;
 use crate::config::AuthSettings;
 
 const KEY_LENGTH: usize = 32;

@@ -6,7 +6,7 @@ use chrono::Utc;
 use shanghaidoctor_persistence::accounts::{Account, Doer};
 use totp_rs::{Builder, Totp};
 
-use super::keys::KeyError;
+use super::key_error::KeyError;
 use super::{Auth, AuthError, secret};
 
 /// What the secrets are sealed for.

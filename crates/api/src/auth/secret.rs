@@ -3,7 +3,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 
-use super::keys::KeyError;
+use super::key_error::KeyError;
 
 /// What a secret is for, as its first letters tell: to those who find one, and to programs that look for such finds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

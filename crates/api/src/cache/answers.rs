@@ -15,8 +15,8 @@ use self::flights::{Flight, Flights, Turn};
 use super::statistics::{Counts, Statistics};
 use super::validity::{Moment, Seal, Validity, Verdict};
 use super::weight;
-use crate::graphql::tags::Noted;
-use crate::http::graphql::{Answer, MediaType};
+use crate::answer::{Answer, MediaType};
+use crate::tags::Noted;
 
 /// About what an answer takes, to begin with.
 const USUAL: u64 = 10_000;

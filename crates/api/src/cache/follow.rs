@@ -1,4 +1,4 @@
-//! How the caches follow the log: each change is the tags that `graphql/tags.rs` says it drops.
+//! How the caches follow the log: each change is the tags that `tags.rs` says it drops.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use shanghaidoctor_persistence::{Behind, Concern, Follower, Result};
 use uuid::Uuid;
 
 use super::validity::Validity;
-use crate::graphql::tags::{Tag, dropped_by};
+use crate::tags::{Tag, dropped_by};
 
 /// How long to wait after a failure.
 const RECOVERY: Duration = Duration::from_secs(1);

@@ -19,7 +19,7 @@ pub(crate) use self::key::Key;
 use super::statistics::{Counts, Statistics};
 use super::validity::{Moment, Seal, Validity, Verdict};
 use super::weight;
-use crate::graphql::tags::{Tag, found_by};
+use crate::tags::Tag;
 
 /// About what a record takes, to begin with.
 const USUAL: u64 = 2_000;
@@ -185,7 +185,7 @@ impl Reading<'_> {
 
     /// Keeps which document something else than its id finds.
     pub(crate) fn found<T: Stored>(&self, key: Key, entry: Option<&Arc<Entry<T>>>) {
-        let tags = found_by(&key, entry);
+        let tags = key.tags_found(entry);
         if let Some(entry) = entry {
             self.document(entry.id, Some(entry));
         }

@@ -6,7 +6,7 @@ use shanghaidoctor_persistence::read::Reader;
 use shanghaidoctor_persistence::{Entry, Result, Scope};
 
 use super::validity::{Seal, Validity, Verdict};
-use crate::graphql::tags::{self, Tag};
+use crate::tags::{self, Tag};
 
 /// The languages that the publication publishes in, kept whatever the caches may hold: each request that names languages
 /// is matched with them, before it is known whether its answer is kept.

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
-use crate::graphql::tags::Tag;
+use crate::tags::Tag;
 
 /// Tags that are remembered. When there are more, everything kept until then is dropped.
 const REMEMBERED: usize = 50_000;

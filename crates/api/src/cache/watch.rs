@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::validity::{Moment, Seal, Validity};
-use crate::graphql::tags::Tag;
+use crate::tags::Tag;
 
 /// Watches what is read from its beginning on: whether it would read otherwise by now. Waiting costs nothing.
 pub struct Watch {

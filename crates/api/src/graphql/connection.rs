@@ -187,7 +187,7 @@ pub(super) async fn everything_of<T: Listed>(
     (relation, parent): (Relation, Uuid),
 ) -> Result<Items<Node<T>>> {
     let order = T::Order::default();
-    let (names, _) = ordering::<T>(view, order);
+    let (names, _) = ordering::<T>(|| view.names(), order);
     let list = List { filter: T::Filter::default(), order, names, window: Window::whole(), searched: Arc::default() };
     let slice = list_of(ctx, view, relation, parent, Arc::new(list)).await?;
     Ok(slice.entries.into_iter().map(|entry| Node::new(view.clone(), entry)).collect())
@@ -207,7 +207,7 @@ where
         filter_size::check(filter)?;
     }
     let order = order.unwrap_or_default();
-    let (names, ordering) = ordering::<T>(view, order);
+    let (names, ordering) = ordering::<T>(|| names_of_page::<T>(ctx, view, page, order), order);
     let window = Window::new(page, &order_name(&ordering), ordering.compares).map_err(bad_input)?;
     let by_search = matches!(ordering.by, By::Relevance);
     let filter = filter.unwrap_or_default();
@@ -218,13 +218,26 @@ where
     Ok(List { filter, order, names, window, searched })
 }
 
+/// By which names a page is ordered: by those that its reader sees. It goes on as it was begun, where a cursor says how,
+/// though who asks for the second page may be another than who drew the first; and none count where no record is shown.
+fn names_of_page<T: Listed>(ctx: &Context<'_>, view: &View, page: &PageArguments, order: T::Order) -> NameOrder {
+    let cursor = page.after.as_ref().or(page.before.as_ref()).and_then(|cursor| cursor.parse::<Cursor>().ok());
+    let is_begun_in = |names: &NameOrder, cursor: &Cursor| cursor.order == order_name(&T::ordering(order, *names));
+    let begun = cursor.and_then(|cursor| NameOrder::ALL.into_iter().find(|names| is_begun_in(names, &cursor)));
+    match begun {
+        Some(names) => names,
+        None if shows_records(ctx) => view.names(),
+        None => NameOrder::default(),
+    }
+}
+
 /// What an order compares for those who see it so; one that compares no names is one list for the readers of all.
-fn ordering<T: Listed>(view: &View, order: T::Order) -> (NameOrder, Ordering<T>) {
-    let [english, chinese] = [NameOrder::English, NameOrder::Chinese].map(|names| T::ordering(order, names));
+fn ordering<T: Listed>(names: impl FnOnce() -> NameOrder, order: T::Order) -> (NameOrder, Ordering<T>) {
+    let [english, chinese] = NameOrder::ALL.map(|names| T::ordering(order, names));
     if english.name == chinese.name {
         return (NameOrder::default(), english);
     }
-    match view.names() {
+    match names() {
         NameOrder::English => (NameOrder::English, english),
         NameOrder::Chinese => (NameOrder::Chinese, chinese),
     }

@@ -11,8 +11,8 @@ mod field_costs;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use async_graphql::Variables;
 use async_graphql::parser::types::{ExecutableDocument, Field, OperationDefinition, Selection, SelectionSet};
-use async_graphql::{Pos, Variables};
 
 use self::field_costs::{FieldCosts, Repeats, TypeId};
 use super::guard::Refused;
@@ -24,17 +24,6 @@ pub struct Cost {
     pub requested: u64,
     /// The most that may be asked for.
     pub limit: u64,
-}
-
-/// The part of an operation that it costs most by.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Costliest {
-    /// The keys of the answer that lead to it.
-    pub path: Vec<String>,
-    /// What it costs, counted as often as the lists around it repeat it.
-    pub cost: u64,
-    /// Where it stands in the document.
-    pub location: Pos,
 }
 
 /// Counts what operations cost.

@@ -3,23 +3,32 @@
 
 use async_graphql::parser::types::{BaseType, OperationDefinition, VariableDefinition};
 use async_graphql::{Positioned, Request, Response, ValidationMode, Value, Variables};
+use bytes::Bytes;
 use shanghaidoctor_domain::Url;
 
 use super::documents::Document;
-use super::{Schema, schema_with};
+use super::{Schema, schema_with, sdl};
 
 /// Executes operations.
 #[derive(Clone)]
 pub struct Engine {
     validating: Schema,
     trusting: Schema,
+    sdl: Bytes,
 }
 
 impl Engine {
     /// The engine of a server that the world reaches at this address.
     pub fn new(public_url: &Url) -> Self {
         let schema = |mode| schema_with(public_url.clone(), mode);
-        Self { validating: schema(ValidationMode::Strict), trusting: schema(ValidationMode::Fast) }
+        let validating = schema(ValidationMode::Strict);
+        let sdl = sdl(&validating).into();
+        Self { validating, trusting: schema(ValidationMode::Fast), sdl }
+    }
+
+    /// The public schema as text, which takes milliseconds to print.
+    pub fn sdl(&self) -> Bytes {
+        self.sdl.clone()
     }
 
     /// The public schema, which validates all that it is given.

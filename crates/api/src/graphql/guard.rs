@@ -18,7 +18,7 @@ use async_graphql::{
     },
 };
 
-pub use refused::Refused;
+pub use refused::{Costliest, Refused};
 
 /// How large a document may be.
 ///

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use shanghaidoctor_domain::Locale;
 
-use super::tags::Tag;
+use crate::tags::Tag;
 
 /// The languages that a request would rather read, told by the request itself and not by an argument of a field.
 #[derive(Clone, Debug, Default)]

@@ -23,11 +23,12 @@ use self::companions::{Known, shown_in_page};
 use self::gathering::Gathering;
 pub(super) use self::lookups::{by_doi, by_issn, by_orcid, by_ror, by_slug, former_slugs, survivor};
 use super::error::content_error;
+use super::filtered::{lists_asked_by, searches_of};
 use super::items::Items;
 use super::searched::Searches;
-use super::tags::{self, Tag, Tags, lists_asked_by};
 use super::view::{Node, View};
 use crate::cache::{Caches, Key, Records};
+use crate::tags::{self, Tag, Tags};
 
 /// The batching reads of one request, and the tags of what they read.
 pub struct Loaders {
@@ -217,7 +218,7 @@ pub(super) async fn found(ctx: &Context<'_>, search: Search, facets: bool) -> Re
 /// What the searches of a list's filter meet; `order` says whether the list is ordered by one.
 pub(super) async fn searched<F: InputType>(ctx: &Context<'_>, filter: &F, order: bool) -> Result<Searched> {
     let (loaders, index) = (loaders(ctx)?, ctx.data::<SearchIndex>()?);
-    if tags::searches_of(filter).is_empty() && !order {
+    if searches_of(filter).is_empty() && !order {
         return Ok(Searched::default());
     }
     loaders.note_behind(index);

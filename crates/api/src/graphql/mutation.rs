@@ -18,6 +18,7 @@ mod patch;
 mod payload;
 mod publication;
 mod publish;
+mod refusal;
 mod release;
 mod revision;
 mod second_factor;

@@ -6,7 +6,7 @@ use async_graphql::{Context, Enum, Object, Result, SimpleObject, Union};
 use shanghaidoctor_domain::content::{Article, Doctor, Journal, Organisation, Publication, Specialty};
 use shanghaidoctor_domain::query::{Cursor, CursorError, Key, KeyKind, PageArguments, Window, WindowError};
 use shanghaidoctor_domain::{Id, Kind, Locale};
-use shanghaidoctor_persistence::search::{self, Facet, Found, Hit, Place, facet};
+use shanghaidoctor_persistence::search::{self, Facet, Found, Hit, Meant, Place, Search, facet};
 use tokio::sync::OnceCell;
 
 use super::connection::PageInfo;
@@ -283,10 +283,12 @@ pub(super) async fn search(
     let after = window.after.as_ref().map(place).transpose()?;
     let facets = ctx.look_ahead().field("facets").exists();
     let size = usize::try_from(window.size).unwrap_or(usize::MAX);
-    let found = find_hits(ctx, &text, scopes, size, after, facets).await?;
+    let first_page = after.is_none();
+    let search = Search { text: text.clone(), meant: Meant::Sought, kinds: kinds(scopes), size, after };
+    let found = found(ctx, search, facets).await?;
     let hit = |hit: &Hit| SearchHit { view: view.clone(), hit: *hit, searched: text.clone(), passage: Arc::default() };
     let hits = found.hits.iter().map(hit).collect();
-    Ok(SearchConnection { hits, view, found, first_page: after.is_none() })
+    Ok(SearchConnection { hits, view, found, first_page })
 }
 
 /// What somebody may be about to type.
@@ -302,27 +304,19 @@ pub(super) async fn suggestions(
     let size = usize::try_from(first).ok().filter(|_| in_range);
     let size =
         size.ok_or_else(|| bad_input(format!("`first` must be between 0 and {MOST_SUGGESTIONS}, got {first}")))?;
-    let found = find_hits(ctx, prefix, scopes, size, None, false).await?;
+    let search = Search { text: prefix.to_owned(), meant: Meant::Begun, kinds: kinds(scopes), size, after: None };
+    let found = found(ctx, search, false).await?;
     let nodes = found.hits.iter().map(|hit| find(ctx, &view, hit.node));
     let nodes = futures_util::future::try_join_all(nodes).await?;
     let shown = nodes.into_iter().flatten().filter_map(result);
     Ok(shown.filter_map(|node| Some(Suggestion { text: label(&view, &node)?, node })).collect())
 }
 
-async fn find_hits(
-    ctx: &Context<'_>,
-    text: &str,
-    scopes: Option<Vec<SearchScope>>,
-    size: usize,
-    after: Option<Place>,
-    facets: bool,
-) -> Result<Found> {
-    let kinds = match scopes {
+fn kinds(scopes: Option<Vec<SearchScope>>) -> Vec<Kind> {
+    match scopes {
         Some(scopes) => scopes.into_iter().map(SearchScope::kind).collect(),
         None => search::kinds().to_vec(),
-    };
-    let search = search::Search { text: text.to_owned(), kinds, size, after };
-    found(ctx, search, facets).await
+    }
 }
 
 fn result(node: AnyNode) -> Option<SearchResult> {

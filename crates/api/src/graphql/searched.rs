@@ -11,7 +11,7 @@ use shanghaidoctor_persistence::search::{Ranking, SearchIndex, Searched};
 use tokio::sync::OnceCell;
 
 use super::error::{bad_input, content_error};
-use super::tags::searches_of;
+use super::filtered::{kind_of, searches_of};
 
 type Found = Arc<OnceCell<Arc<Ranking>>>;
 
@@ -60,5 +60,5 @@ fn beside<F: InputType>(filter: &F) -> Option<(Kind, String)> {
 }
 
 fn is_filter_of<F: InputType>(kind: Kind) -> bool {
-    super::tags::kind_of(&F::type_name()) == Some(kind)
+    kind_of(&F::type_name()) == Some(kind)
 }

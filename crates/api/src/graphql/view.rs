@@ -3,7 +3,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Result, SimpleObject};
 use shanghaidoctor_domain::content::{Content, PersonName};
 use shanghaidoctor_domain::text::{Localised, NameOrder};
-use shanghaidoctor_domain::{Actor, Locale};
+use shanghaidoctor_domain::{Actor, DateTime, Locale};
 use shanghaidoctor_persistence::{Entry, Scope};
 
 use super::error::content_error;
@@ -125,6 +125,11 @@ impl<T> Node<T> {
 }
 
 impl<T: Content> Node<T> {
+    /// When it was first published; for a draft that never was, when it was first saved.
+    pub(super) fn first_published_at(&self) -> DateTime {
+        self.entry.published_at.unwrap_or(self.entry.created_at)
+    }
+
     /// In which language each text of this document is shown that stands in several.
     pub(super) fn shown_locales(&self) -> Vec<TextLocale> {
         let shown = |(field, text): (String, &Localised)| {

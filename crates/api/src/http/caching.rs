@@ -4,11 +4,12 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{
     CACHE_CONTROL, ETAG, EntityTag, Header as _, HeaderName, HeaderValue, IF_NONE_MATCH, IfNoneMatch,
 };
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use twox_hash::XxHash3_128;
 
 use crate::config::WebSettings;
-use crate::graphql::tags::{self, Tag};
+use crate::tags::{self, Tag};
 
 /// As Cloudflare and Google read tags.
 const CACHE_TAG: HeaderName = HeaderName::from_static("cache-tag");
@@ -57,8 +58,9 @@ pub(super) fn revalidated(
     mut answer: HttpResponseBuilder,
     http: &HttpRequest,
     media_type: &str,
-    body: Vec<u8>,
+    body: impl Into<Bytes>,
 ) -> HttpResponse {
+    let body = body.into();
     let tag = entity_tag(media_type, &body);
     answer.insert_header((ETAG, tag.to_string()));
     if is_held(http, &tag) {

@@ -10,7 +10,7 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 use super::caching::revalidated;
 use super::graphql::prefers_html;
 use super::problem::{self, Problem};
-use crate::{App, graphql};
+use crate::App;
 
 #[derive(RustEmbed)]
 #[folder = "../../explorer/dist"]
@@ -55,7 +55,7 @@ pub(super) async fn to_explorer() -> HttpResponse {
 pub(super) async fn schema(app: Data<App>, http: HttpRequest) -> HttpResponse {
     let mut answer = HttpResponse::Ok();
     answer.insert_header((CACHE_CONTROL, "public, max-age=300")).append_header((VARY, "Accept-Encoding"));
-    revalidated(answer, &http, "application/graphql; charset=utf-8", graphql::sdl(app.engine.schema()).into_bytes())
+    revalidated(answer, &http, "application/graphql; charset=utf-8", app.engine.sdl())
 }
 
 fn answer(file: EmbeddedFile, caching: &'static str, http: &HttpRequest) -> HttpResponse {

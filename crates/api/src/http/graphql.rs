@@ -8,6 +8,7 @@ mod answer;
 mod document_name;
 mod event_stream;
 mod headers;
+mod malformed;
 mod multipart;
 mod negotiation;
 mod operation;
@@ -25,12 +26,12 @@ use actix_web::http::header::{
 };
 use actix_web::web::{Bytes, Data, Payload};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError};
+use tokio::time::{Instant, timeout_at};
 use tracing_actix_web::RequestId;
 
-pub use self::answer::Answer;
 pub use self::event_stream::Reservations;
 use self::headers::headers;
-pub use self::negotiation::{MediaType, prefers_html};
+pub use self::negotiation::prefers_html;
 pub(super) use self::operation::ask;
 use self::operation::{Client, Outcome};
 use self::request::{Parameters, Sent, from_body, from_query_string};
@@ -41,10 +42,11 @@ use super::caching::NO_STORE;
 use super::content_stage::CONTENT_STAGE;
 use super::problem::Problem;
 use crate::App;
+use crate::answer::{Answer, MediaType};
 use crate::cache::{Asked, Begun, Via};
 use crate::graphql::languages::Wanted;
-use crate::graphql::tags::Noted;
 use crate::live::{Full, Slot};
+use crate::tags::Noted;
 
 /// How much a request may take.
 #[derive(Clone, Debug)]
@@ -184,15 +186,20 @@ async fn one(
         Ok(prepared) => prepared,
         Err(refused) => return Ok(failed(asked, &completed(refused, http))),
     };
-    let begun =
-        if is_for_all(http) && prepared.is_query() { app.caches.answers.begin(asked).await } else { Begun::Alone };
+    let asked_at = Instant::now();
+    let begun = match is_for_all(http) && prepared.is_query() {
+        true => timeout_at(asked_at + app.graphql.timeout, app.caches.answers.begin(asked)).await,
+        false => Ok(Begun::Alone),
+    };
+    // Whoever made it for all took as long as each may wait.
+    let Ok(begun) = begun else { return Ok(failed(asked, &completed(prepared.timed_out(app), http))) };
     let making = match begun {
         Begun::Given(held) => return Ok(held.answer.respond(http, held.age())),
         Begun::Yours(making) => Some(making),
         Begun::Alone => None,
     };
     let client = Client::of(app, http, wanted.clone())?;
-    let outcome = completed(prepared.execute(app, &client).await, http);
+    let outcome = completed(prepared.execute(app, &client, asked_at).await, http);
     if !outcome.answer.errors.is_empty() {
         if let Some(making) = making {
             making.give_up();

@@ -7,7 +7,7 @@ use tokio::time::{Instant, sleep_until};
 use twox_hash::XxHash3_128;
 
 use crate::cache::{Caches, Watch};
-use crate::graphql::tags::Noted;
+use crate::tags::Noted;
 
 /// At least so long lies between two makings of one document: what changes meanwhile is seen by one.
 const PAUSE: Duration = Duration::from_millis(100);

@@ -128,9 +128,7 @@ pub enum WindowError {
         error: CursorError,
     },
     /// A cursor of a list in another order.
-    #[error(
-        "`{argument}` is a cursor of a list in another order: page with the `orderBy` and the `locales` it was given under"
-    )]
+    #[error("`{argument}` is a cursor of a list in another order: page with the `orderBy` it was given under")]
     OtherOrder {
         /// `after` or `before`.
         argument: &'static str,

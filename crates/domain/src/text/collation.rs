@@ -44,6 +44,9 @@ pub enum NameOrder {
 }
 
 impl NameOrder {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::English, Self::Chinese];
+
     /// The names that a reader of `locales` sees: Chinese where it stands before English, or alone.
     pub fn of(locales: &[Locale]) -> Self {
         let known = locales.iter().map(Locale::language).find(|language| ["en", "zh"].contains(language));

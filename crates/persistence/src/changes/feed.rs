@@ -101,16 +101,15 @@ impl Feed {
     async fn look(&self) {
         loop {
             let changed = self.0.database.changed();
-            let wait = match self.catch_up().await {
-                Ok(()) if *self.0.told.borrow() => LONG_PATIENCE,
-                Ok(()) => PATIENCE,
-                Err(error) => {
-                    tracing::error!(%error, "the log of changes cannot be followed");
-                    // Nobody else looks: what follows the log is to know that it cannot.
-                    self.0.database.wake();
-                    RECOVERY
-                }
-            };
+            if let Err(error) = self.catch_up().await {
+                tracing::error!(%error, "the log of changes cannot be followed");
+                // Nobody else looks: what follows the log is to know that it cannot. This is woken by it as well, and does
+                // not ask a database again at once that has just failed.
+                self.0.database.wake();
+                tokio::time::sleep(RECOVERY).await;
+                continue;
+            }
+            let wait = if *self.0.told.borrow() { LONG_PATIENCE } else { PATIENCE };
             let _ = tokio::time::timeout(wait, changed).await;
         }
     }

@@ -54,6 +54,11 @@ pub(super) fn fold(word: &str) -> String {
     word.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
 }
 
+/// Small letters and digits alone.
+pub(super) fn letters(text: &str) -> String {
+    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
 /// The stem of an English word.
 pub(super) fn stem(word: &str) -> String {
     Stemmer::new(Algorithm::English).stem(word).into_owned()

@@ -8,12 +8,15 @@ use shanghaidoctor_domain::content::{Article, Body, Doctor, Journal, Organisatio
 use shanghaidoctor_domain::text::{Localised, is_han, readings, simplified, syllables};
 use uuid::Uuid;
 
-use super::analysis::fold;
+use super::analysis::{fold, letters};
 use super::sources::Sources;
 use crate::Entry;
 
 /// Characters of a name that may be typed as a whole in Latin letters.
 const LONGEST_READ: usize = 6;
+
+/// Characters of a name or title by which it is completed; who has typed as many has found it.
+const LONGEST_BEGUN: usize = 60;
 
 /// What one record is found by.
 #[derive(Debug)]
@@ -22,6 +25,7 @@ pub(super) struct Document {
     pub(super) keys: BTreeSet<String>,
     /// Whole names of those it is about.
     pub(super) about: BTreeSet<String>,
+    /// Names and titles.
     pub(super) titles: Vec<String>,
     pub(super) texts: Vec<String>,
     /// All records that it was made of, itself among them: a change of one changes it.
@@ -56,6 +60,12 @@ impl Document {
             made_of: BTreeSet::from([node.uuid]),
             facets: BTreeSet::new(),
         }
+    }
+
+    /// The names and titles as somebody begins to type them.
+    pub(super) fn labels(&self) -> impl Iterator<Item = String> {
+        let begun = |title: &String| simplified(&letters(title)).chars().take(LONGEST_BEGUN).collect::<String>();
+        self.titles.iter().map(begun).filter(|label| !label.is_empty())
     }
 
     fn text<'a>(&mut self, texts: impl IntoIterator<Item = &'a str>) {
@@ -193,11 +203,6 @@ pub(super) fn article(entry: &Entry<Article>, body: Option<&Body>, sources: &Sou
     let shown = || entry.published_at.map(|moment| moment.to_string().chars().take(4).collect());
     document.facets.extend(printed.or_else(shown).map(|year| (facet::YEAR, year)));
     document
-}
-
-/// Small letters and digits alone.
-fn letters(text: &str) -> String {
-    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// A name as a whole: without blanks and signs, and where it is in characters, its readings.

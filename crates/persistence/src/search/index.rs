@@ -15,7 +15,7 @@ use super::document::Document;
 use crate::{Error, Result};
 
 /// What the index is made of and how; another number, and it is made anew.
-const FORMAT: &str = "1";
+const FORMAT: &str = "2";
 
 /// The least that a writer takes, for one thread.
 const WRITER_BYTES: usize = 20_000_000;
@@ -32,6 +32,8 @@ pub(super) struct Fields {
     pub(super) kind: Field,
     /// Whole names: in characters, in Latin letters without blanks either way round, initials, acronyms, numbers.
     pub(super) key: Field,
+    /// Names and titles as somebody begins to type them: in small letters without blanks.
+    pub(super) label: Field,
     /// Whole names of those it is about.
     pub(super) about: Field,
     /// Names and titles.
@@ -54,6 +56,7 @@ fn schema() -> (Schema, Fields) {
         low: schema.add_u64_field("low", FAST),
         kind: schema.add_text_field("kind", STRING | FAST),
         key: schema.add_text_field("key", STRING),
+        label: schema.add_text_field("label", STRING),
         about: schema.add_text_field("about", STRING),
         title: schema.add_text_field("title", text.clone()),
         text: schema.add_text_field("text", text),
@@ -156,6 +159,7 @@ impl Files {
 
 impl Fields {
     fn document(&self, document: Document) -> TantivyDocument {
+        let labels: Vec<String> = document.labels().collect();
         let Document { node, keys, about, titles, texts, made_of, facets } = document;
         let (high, low) = node.uuid.as_u64_pair();
         let mut entry = TantivyDocument::default();
@@ -164,6 +168,7 @@ impl Fields {
         entry.add_u64(self.low, low);
         entry.add_text(self.kind, node.kind.prefix());
         keys.iter().for_each(|key| entry.add_text(self.key, key));
+        labels.iter().for_each(|label| entry.add_text(self.label, label));
         about.iter().for_each(|key| entry.add_text(self.about, key));
         titles.iter().for_each(|text| entry.add_pre_tokenized_text(self.title, tokens(text)));
         texts.iter().for_each(|text| entry.add_pre_tokenized_text(self.text, tokens(text)));

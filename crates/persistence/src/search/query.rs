@@ -16,9 +16,9 @@ use super::index::Fields;
 const LEAST_FORGIVEN: usize = 4;
 
 /// Runs of a search that are looked at; nobody types more.
-const MOST_RUNS: usize = 16;
+pub(super) const MOST_RUNS: usize = 16;
 
-type Clause = Box<dyn Query>;
+pub(super) type Clause = Box<dyn Query>;
 
 /// How much each way to meet a record counts. A whole name is what people look for by name, above any number of words.
 mod weight {
@@ -35,7 +35,7 @@ mod weight {
     pub(super) const TEXT_STEM: f32 = 1.0;
     pub(super) const TEXT_BEGINS: f32 = 0.4;
     pub(super) const TEXT_WITH_ERROR: f32 = 0.2;
-    /// What is added by kind: people before texts, where both fit equally.
+    /// What is added by kind.
     pub(super) const DOCTOR: f32 = 2.0;
     pub(super) const ARTICLE: f32 = 1.0;
     pub(super) const ORGANISATION: f32 = 0.5;
@@ -51,15 +51,20 @@ pub(super) fn of(fields: &Fields, text: &str, kinds: &[Kind]) -> Option<Clause> 
     let every = runs.iter().enumerate().map(|(at, run)| word(fields, run, at + 1 == runs.len()));
     let every: Clause = Box::new(BooleanQuery::intersection(every.collect()));
     let met = any(whole(fields, &runs).into_iter().chain([every]));
+    Some(among(fields, met, kinds))
+}
+
+/// What is met among these kinds; people come before texts, where both fit equally.
+pub(super) fn among(fields: &Fields, met: Clause, kinds: &[Kind]) -> Clause {
     let kind = |kind: Kind| term(fields.kind, kind.prefix());
     let kinds = any(kinds.iter().map(|one| scored(kind(*one), 0.0)));
-    Some(Box::new(BooleanQuery::new(vec![
+    Box::new(BooleanQuery::new(vec![
         (Occur::Must, met),
         (Occur::Must, kinds),
         (Occur::Should, scored(kind(Kind::Doctor), weight::DOCTOR)),
         (Occur::Should, scored(kind(Kind::Article), weight::ARTICLE)),
         (Occur::Should, scored(kind(Kind::Organisation), weight::ORGANISATION)),
-    ])))
+    ]))
 }
 
 /// What stands before and behind names and is no part of them.
@@ -157,7 +162,7 @@ fn han(fields: &Fields, characters: &[char]) -> Clause {
 }
 
 /// Characters that stand together in this order.
-fn run(field: Field, characters: &[char]) -> Clause {
+pub(super) fn run(field: Field, characters: &[char]) -> Clause {
     let mut terms: Vec<Term> = pairs(characters).iter().map(|pair| Term::from_field_text(field, pair)).collect();
     match terms.len() {
         1 => Box::new(TermQuery::new(terms.remove(0), IndexRecordOption::WithFreqs)),
@@ -165,11 +170,11 @@ fn run(field: Field, characters: &[char]) -> Clause {
     }
 }
 
-fn term(field: Field, text: &str) -> Clause {
+pub(super) fn term(field: Field, text: &str) -> Clause {
     Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::WithFreqs))
 }
 
-fn begins(field: Field, text: &str) -> Clause {
+pub(super) fn begins(field: Field, text: &str) -> Clause {
     Box::new(FuzzyTermQuery::new_prefix(Term::from_field_text(field, text), 0, true))
 }
 
@@ -177,7 +182,7 @@ fn with_error(field: Field, text: &str) -> Clause {
     Box::new(FuzzyTermQuery::new(Term::from_field_text(field, text), 1, true))
 }
 
-fn scored(query: Clause, score: f32) -> Clause {
+pub(super) fn scored(query: Clause, score: f32) -> Clause {
     Box::new(ConstScoreQuery::new(query, score))
 }
 
@@ -186,6 +191,6 @@ fn boosted(query: Clause, factor: f32) -> Clause {
 }
 
 /// The best of several ways counts; that a word stands in many places makes no record better.
-fn any(ways: impl IntoIterator<Item = Clause>) -> Clause {
+pub(super) fn any(ways: impl IntoIterator<Item = Clause>) -> Clause {
     Box::new(DisjunctionMaxQuery::with_tie_breaker(ways.into_iter().collect(), 0.1))
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::collect::{Collected, Place, collect, compare};
 use super::index::Files;
-use super::{Search, SearchIndex, query};
+use super::{Meant, Search, SearchIndex, query};
 use crate::{Error, Result};
 
 /// Records of a kind that a search in a list may meet. All of their ids go to the database, in one parameter.
@@ -105,7 +105,7 @@ impl SearchIndex {
 fn rank(files: &Files, kind: Kind, text: String, most: usize) -> Result<Ranking> {
     let searcher = files.reader.searcher();
     let Some(query) = query::of(&files.fields, &text, &[kind]) else { return Ok(Ranking::default()) };
-    let search = Search { text, kinds: vec![kind], size: most, after: None };
+    let search = Search { text, meant: Meant::Sought, kinds: vec![kind], size: most, after: None };
     let Collected { hits, total, .. } = collect(files, &searcher, &*query, &search, false)?;
     match hits.len() > most {
         true => Err(Error::TooMuchFound { found: total, most }),

@@ -3,13 +3,15 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use shanghaidoctor_domain::content::Content;
 use shanghaidoctor_domain::text::NameOrder;
 use shanghaidoctor_domain::{Kind, NodeId};
-use shanghaidoctor_persistence::Listed;
 use shanghaidoctor_persistence::read::{List, Relation};
+use shanghaidoctor_persistence::{Entry, Listed};
 use uuid::Uuid;
 
 use crate::cache::weight;
+use crate::tags::{self, Tag};
 
 /// What is kept of the published stage.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -62,6 +64,19 @@ impl Key {
     /// The document of a kind with this number in its register.
     pub(crate) fn number<T: Listed>(number: &impl fmt::Display) -> Self {
         Self::Number(T::KIND, number.to_string().into())
+    }
+
+    /// What a look-up by this depends on, in so far as it found a document. A miss ends with anything that is published.
+    /// A slug that the document does not have any more leads to it until somebody takes that slug, who then names the
+    /// document in the log.
+    pub(crate) fn tags_found<T: Content>(&self, entry: Option<&Arc<Entry<T>>>) -> impl Iterator<Item = Tag> + use<T> {
+        let shown = entry.map_or(Tag::List(T::KIND), |entry| tags::of(entry));
+        let is_former = |slug: &str, entry: &Entry<T>| entry.content.slug().is_some_and(|own| own != slug);
+        let led = match (self, entry) {
+            (Self::Slug(_, slug), Some(entry)) if is_former(slug, entry) => Some(Tag::ListOf(T::KIND, entry.id)),
+            _ => None,
+        };
+        std::iter::once(shown).chain(led)
     }
 
     /// About the bytes that it takes beside its own size.

@@ -3,7 +3,7 @@ use shanghaidoctor_domain::content::{
     self, Appointment, AppointmentRank, Doctor, Journal, Organisation, PostStatus, Source,
 };
 use shanghaidoctor_domain::query::{AppointmentFilter, AppointmentOrder, PageArguments};
-use shanghaidoctor_domain::{PartialDate, Period};
+use shanghaidoctor_domain::{DateTime, PartialDate, Period};
 use shanghaidoctor_persistence::read::Relation;
 use uuid::Uuid;
 
@@ -71,6 +71,16 @@ impl Node<Appointment> {
     /// Where the fact comes from.
     async fn source(&self) -> Option<&Source> {
         self.entry.content.source.as_ref()
+    }
+
+    /// When the record was first published here.
+    async fn published_at(&self) -> DateTime {
+        self.first_published_at()
+    }
+
+    /// When the record was last changed here.
+    async fn updated_at(&self) -> DateTime {
+        self.entry.updated_at
     }
 
     /// In which language each of its texts is shown, with the languages asked for.

@@ -190,7 +190,7 @@ impl Node<Article> {
 
     /// When it was first published here.
     async fn published_at(&self) -> DateTime {
-        self.entry.published_at.unwrap_or(self.entry.created_at)
+        self.first_published_at()
     }
 
     /// When it was last changed here.

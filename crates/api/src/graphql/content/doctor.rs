@@ -3,7 +3,8 @@ use shanghaidoctor_domain::content::{
     self, Appointment, Article, Claim, Doctor, LinkRole, Media, Publication, Source, Specialty,
 };
 use shanghaidoctor_domain::query::{
-    AppointmentFilter, AppointmentOrder, ArticleFilter, ArticleOrder, PublicationFilter, PublicationOrder,
+    AppointmentFilter, AppointmentOrder, ArticleFilter, ArticleOrder, DoctorFilter, DoctorOrder, PublicationFilter,
+    PublicationOrder,
 };
 use shanghaidoctor_domain::{DateTime, PartialDate};
 use shanghaidoctor_persistence::read::Relation;
@@ -153,6 +154,38 @@ impl Node<Doctor> {
         many(ctx, &self.view, &self.entry.content.mentors).await
     }
 
+    /// Those whom the doctor taught, as far as they are portrayed.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn students(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the beginning; 100 at most, 20 when nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end; 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+        #[graphql(name = "where", desc = "Which doctors.")] filter: Option<DoctorFilter>,
+        #[graphql(desc = "In what order.")] order_by: Option<DoctorOrder>,
+    ) -> Result<Connection<Doctor>> {
+        let parent = (Relation::Link(LinkRole::Mentor), self.entry.id);
+        connection::of(ctx, &self.view, parent, page(first, after, last, before), filter, order_by).await
+    }
+
+    /// The articles that speak of the doctor without portraying them.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn mentioned_in(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the beginning; 100 at most, 20 when nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end; 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+        #[graphql(name = "where", desc = "Which articles.")] filter: Option<ArticleFilter>,
+        #[graphql(desc = "In what order.")] order_by: Option<ArticleOrder>,
+    ) -> Result<Connection<Article>> {
+        let parent = (Relation::Link(LinkRole::Mention), self.entry.id);
+        connection::of(ctx, &self.view, parent, page(first, after, last, before), filter, order_by).await
+    }
+
     /// Numbers that a page prints in place of records: `over 50 SCI papers`.
     async fn claims(&self) -> &[Claim] {
         &self.entry.content.claims
@@ -193,7 +226,7 @@ impl Node<Doctor> {
 
     /// When the record was first published here.
     async fn published_at(&self) -> DateTime {
-        self.entry.published_at.unwrap_or(self.entry.created_at)
+        self.first_published_at()
     }
 
     /// When the record was last changed here.

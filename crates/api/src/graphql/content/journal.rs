@@ -1,7 +1,7 @@
 use async_graphql::{Context, ID, Object, Result};
 use shanghaidoctor_domain::content::{Appointment, Journal, Publication};
 use shanghaidoctor_domain::query::{AppointmentFilter, AppointmentOrder, PublicationFilter, PublicationOrder};
-use shanghaidoctor_domain::{Issn, PartialDate};
+use shanghaidoctor_domain::{DateTime, Issn, PartialDate};
 use shanghaidoctor_persistence::read::Relation;
 
 use super::appointment::posts;
@@ -81,6 +81,16 @@ impl Node<Journal> {
     ) -> Result<Connection<Appointment>> {
         let parent = (Relation::Column("body_id"), self.entry.id);
         posts(ctx, &self.view, Some(parent), page(first, after, last, before), filter, as_of, order_by).await
+    }
+
+    /// When the record was first published here.
+    async fn published_at(&self) -> DateTime {
+        self.first_published_at()
+    }
+
+    /// When the record was last changed here.
+    async fn updated_at(&self) -> DateTime {
+        self.entry.updated_at
     }
 
     /// In which language each of its texts is shown, with the languages asked for.

@@ -1,7 +1,7 @@
 use async_graphql::{Context, ID, Object, Result};
 use shanghaidoctor_domain::content::{Appointment, Doctor, LinkRole, Organisation, OrganisationKind};
 use shanghaidoctor_domain::query::{AppointmentFilter, AppointmentOrder, DoctorFilter, DoctorOrder};
-use shanghaidoctor_domain::{CountryCode, PartialDate, content};
+use shanghaidoctor_domain::{CountryCode, DateTime, PartialDate, content};
 use shanghaidoctor_persistence::read::Relation;
 
 use super::appointment::posts;
@@ -97,6 +97,54 @@ impl Node<Organisation> {
         connection::of(ctx, &self.view, parent, page(first, after, last, before), filter, order_by).await
     }
 
+    /// The doctors who stayed here as visiting scholar or fellow.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn fellows(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the beginning; 100 at most, 20 when nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end; 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+        #[graphql(name = "where", desc = "Which doctors.")] filter: Option<DoctorFilter>,
+        #[graphql(desc = "In what order.")] order_by: Option<DoctorOrder>,
+    ) -> Result<Connection<Doctor>> {
+        let parent = (Relation::Link(LinkRole::Fellowship), self.entry.id);
+        connection::of(ctx, &self.view, parent, page(first, after, last, before), filter, order_by).await
+    }
+
+    /// The doctors who hold an award or honour that it gave.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn awarded_doctors(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the beginning; 100 at most, 20 when nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end; 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+        #[graphql(name = "where", desc = "Which doctors.")] filter: Option<DoctorFilter>,
+        #[graphql(desc = "In what order.")] order_by: Option<DoctorOrder>,
+    ) -> Result<Connection<Doctor>> {
+        let parent = (Relation::Link(LinkRole::Grantor), self.entry.id);
+        connection::of(ctx, &self.view, parent, page(first, after, last, before), filter, order_by).await
+    }
+
+    /// The doctors whose research it funds or funded.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn funded_doctors(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the beginning; 100 at most, 20 when nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end; 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+        #[graphql(name = "where", desc = "Which doctors.")] filter: Option<DoctorFilter>,
+        #[graphql(desc = "In what order.")] order_by: Option<DoctorOrder>,
+    ) -> Result<Connection<Doctor>> {
+        let parent = (Relation::Link(LinkRole::Funder), self.entry.id);
+        connection::of(ctx, &self.view, parent, page(first, after, last, before), filter, order_by).await
+    }
+
     /// The professional posts held in exactly this body.
     #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn appointments(
@@ -113,6 +161,16 @@ impl Node<Organisation> {
     ) -> Result<Connection<Appointment>> {
         let parent = (Relation::Column("body_id"), self.entry.id);
         posts(ctx, &self.view, Some(parent), page(first, after, last, before), filter, as_of, order_by).await
+    }
+
+    /// When the record was first published here.
+    async fn published_at(&self) -> DateTime {
+        self.first_published_at()
+    }
+
+    /// When the record was last changed here.
+    async fn updated_at(&self) -> DateTime {
+        self.entry.updated_at
     }
 
     /// In which language each of its texts is shown, with the languages asked for.

@@ -1,7 +1,7 @@
 use async_graphql::{Context, ID, Object, Result};
 use shanghaidoctor_domain::citation::{self, CitationStyle, Reference};
 use shanghaidoctor_domain::content::{self, AuthorRole, CitationIndex, Doctor, Journal, Publication, Source};
-use shanghaidoctor_domain::{Doi, Id, Locale, Url};
+use shanghaidoctor_domain::{DateTime, Doi, Id, Locale, Url};
 
 use super::json_ld;
 use crate::graphql::editing::Editing;
@@ -129,6 +129,16 @@ impl Node<Publication> {
     /// Where the fact comes from.
     async fn source(&self) -> Option<&Source> {
         self.entry.content.source.as_ref()
+    }
+
+    /// When the record was first published here.
+    async fn published_at(&self) -> DateTime {
+        self.first_published_at()
+    }
+
+    /// When the record was last changed here.
+    async fn updated_at(&self) -> DateTime {
+        self.entry.updated_at
     }
 
     /// What those who write drafts need to know of it; null for those who read what is published.

@@ -1,4 +1,5 @@
 use async_graphql::{Context, ID, Object, Result};
+use shanghaidoctor_domain::DateTime;
 use shanghaidoctor_domain::content::{Article, Doctor, LinkRole, Specialty};
 use shanghaidoctor_domain::query::{ArticleFilter, ArticleOrder, DoctorFilter, DoctorOrder};
 use shanghaidoctor_persistence::read::Relation;
@@ -67,6 +68,16 @@ impl Node<Specialty> {
     ) -> Result<Connection<Article>> {
         let parent = (Relation::Link(LinkRole::Specialty), self.entry.id);
         connection::of(ctx, &self.view, parent, page(first, after, last, before), filter, order_by).await
+    }
+
+    /// When the record was first published here.
+    async fn published_at(&self) -> DateTime {
+        self.first_published_at()
+    }
+
+    /// When the record was last changed here.
+    async fn updated_at(&self) -> DateTime {
+        self.entry.updated_at
     }
 
     /// In which language each of its texts is shown, with the languages asked for.

@@ -2,7 +2,8 @@ use async_graphql::Positioned;
 use async_graphql::parser::types::{Field, Selection, SelectionSet};
 
 use super::field_costs::{FieldCosts, Repeats, TypeId};
-use super::{Costliest, Count, FieldCost};
+use super::{Count, FieldCost};
+use crate::graphql::guard::Costliest;
 
 impl<'d> Count<'d> {
     /// Goes down from the root by the field that costs most, as long as that one is the greater part of what is around

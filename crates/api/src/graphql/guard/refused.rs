@@ -1,6 +1,15 @@
 use async_graphql::{Pos, ServerError, Value, parser};
 
-use crate::graphql::cost::Costliest;
+/// The part of an operation that it costs most by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Costliest {
+    /// The keys of the answer that lead to it.
+    pub path: Vec<String>,
+    /// What it costs, counted as often as the lists around it repeat it.
+    pub cost: u64,
+    /// Where it stands in the document.
+    pub location: Pos,
+}
 
 /// Why a document is not executed. The message says what to change.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

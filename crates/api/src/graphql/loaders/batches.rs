@@ -16,7 +16,8 @@ use uuid::Uuid;
 
 use super::companions::Known;
 use crate::cache::{Counted, Key, Reading, Records};
-use crate::graphql::tags::{Tag, lists_asked_by};
+use crate::graphql::filtered::lists_asked_by;
+use crate::tags::Tag;
 
 type Loaded<K, V> = Result<HashMap<K, V>, Arc<ContentError>>;
 

@@ -13,8 +13,8 @@ use super::companions::shown_below;
 use super::loaders;
 use crate::cache::Key;
 use crate::graphql::error::content_error;
-use crate::graphql::tags::{self, Tag};
 use crate::graphql::view::{Node, View};
+use crate::tags::Tag;
 
 /// The document that goes on for one that was merged into it.
 pub(in crate::graphql) async fn survivor(ctx: &Context<'_>, id: NodeId) -> Result<Option<NodeId>> {
@@ -93,6 +93,6 @@ async fn found_by<T: Stored>(
             entry
         }
     };
-    loaders.tags.note(tags::found_by(&key, entry.as_ref()));
+    loaders.tags.note(key.tags_found(entry.as_ref()));
     Ok(entry.map(|entry| Node::new(view, entry)))
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Error, ID, InputType, Result, Value};
+use async_graphql::{Context, ID, InputType, Result, Value};
 use shanghaidoctor_domain::{Id, NodeId, Verb};
 use shanghaidoctor_persistence::write::{Once, Writing};
 use shanghaidoctor_persistence::{Error as ContentError, Stored};
@@ -11,6 +11,7 @@ use super::acting::Acting;
 use super::input::{Create, DeleteInput, Given, MergeInput, Update};
 use super::misfits;
 use super::patch::patched;
+use super::refusal::Refusal;
 use super::user_error::{Conflict, UserError, UserErrorCode, refused};
 use crate::graphql::error::content_error;
 use crate::graphql::view::{Node, View};
@@ -20,35 +21,6 @@ const INPUT: &[&str] = &["input"];
 
 /// The draft that an act left, or what is wrong with its input.
 pub(super) type Outcome<T> = Result<Node<T>, Vec<UserError>>;
-
-/// What keeps an act from being done.
-pub(super) enum Refusal {
-    /// What the caller can mend.
-    Input(Vec<UserError>),
-    /// What persistence says.
-    Content(ContentError),
-}
-
-impl From<ContentError> for Refusal {
-    fn from(error: ContentError) -> Self {
-        Self::Content(error)
-    }
-}
-
-impl From<serde_json::Error> for Refusal {
-    fn from(error: serde_json::Error) -> Self {
-        Self::Content(error.into())
-    }
-}
-
-impl Refusal {
-    fn into_user_errors(self) -> Result<Vec<UserError>, Error> {
-        match self {
-            Self::Input(errors) => Ok(errors),
-            Self::Content(error) => refused(error, INPUT),
-        }
-    }
-}
 
 /// Creates a document.
 pub(super) async fn create<T: Stored + InputType>(ctx: &Context<'_>, input: Create<T>) -> Result<Outcome<T>> {

@@ -4,9 +4,9 @@ use async_graphql::{InputType, Value};
 use serde_json::Value as Json;
 use shanghaidoctor_domain::content::{Content, follow_facts};
 
-use super::drafts::Refusal;
 use super::input::Given;
 use super::misfits;
+use super::refusal::Refusal;
 use super::user_error::{UserError, UserErrorCode};
 
 /// The draft with the given fields in place of its own. What is no field of the input stays.

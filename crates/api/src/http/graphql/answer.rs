@@ -1,4 +1,4 @@
-//! An answer to a query without an error, as it goes out to whoever asks the same.
+//! How an answer is made, and goes out to whoever asks the same.
 
 use std::time::Duration;
 
@@ -6,25 +6,12 @@ use actix_http::ResponseHead;
 use actix_http::encoding::Encoder;
 use actix_web::body::to_bytes;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{
-    AGE, CONTENT_ENCODING, CONTENT_TYPE, ContentEncoding, ETAG, EntityTag, HeaderName, HeaderValue,
-};
-use actix_web::web::Bytes;
+use actix_web::http::header::{AGE, CONTENT_ENCODING, CONTENT_TYPE, ContentEncoding, ETAG, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::response::Rendered;
+use crate::answer::Answer;
 use crate::http::caching::{entity_tag, is_held};
-
-/// The headers and the body of an answer.
-#[derive(Clone)]
-pub struct Answer {
-    content_type: HeaderValue,
-    coding: ContentEncoding,
-    headers: Vec<(HeaderName, HeaderValue)>,
-    /// Its name, where the client may ask whether what it holds is still this.
-    etag: Option<EntityTag>,
-    body: Bytes,
-}
 
 impl Answer {
     /// What is answered to a request that no cache outside may keep.
@@ -72,11 +59,5 @@ impl Answer {
             headers.insert(AGE, HeaderValue::from(age.as_secs()));
         }
         answer
-    }
-
-    /// About the bytes of memory that it takes.
-    pub(crate) fn weight(&self) -> u64 {
-        let headers = self.headers.iter().map(|(name, value)| name.as_str().len() + value.len());
-        (self.body.len() + headers.sum::<usize>() + size_of::<Self>()) as u64
     }
 }

@@ -3,7 +3,7 @@
 use async_graphql::indexmap::IndexMap;
 use async_graphql::{Name, Value};
 
-use super::request::Malformed;
+use super::malformed::Malformed;
 use crate::graphql::documents::{Hash, Named};
 
 /// Reads the three ways to name a document, of which a request uses one.

@@ -13,7 +13,8 @@ use futures_util::stream;
 use multer::{Constraints, Field, Multipart, SizeLimit};
 use shanghaidoctor_domain::{Kind, Verb};
 
-use super::request::{Malformed, Parameters, Sent, from_body};
+use super::malformed::Malformed;
+use super::request::{Parameters, Sent, from_body};
 use super::{header, read};
 use crate::App;
 use crate::graphql::upload::Files;

@@ -1,25 +1,7 @@
 //! Which media type an answer has (RFC 9110, section 12.5.1).
 
+use crate::answer::MediaType;
 use crate::http::accept::{NAMED, preference};
-
-/// A media type that a GraphQL answer can have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum MediaType {
-    /// `application/graphql-response+json`: the status code tells whether the request was executed.
-    GraphqlResponse,
-    /// `application/json`, for older clients: the status is 200 for every well-formed request.
-    Json,
-}
-
-impl MediaType {
-    /// The value of `Content-Type`.
-    pub fn content_type(self) -> &'static str {
-        match self {
-            Self::GraphqlResponse => "application/graphql-response+json; charset=utf-8",
-            Self::Json => "application/json; charset=utf-8",
-        }
-    }
-}
 
 /// The media type that `accept` prefers, or nothing when it accepts neither.
 ///
@@ -49,7 +31,8 @@ pub fn prefers_html(accept: Option<&str>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{MediaType::*, *};
+    use super::*;
+    use crate::answer::MediaType::*;
 
     #[test]
     fn the_client_that_does_not_choose_gets_plain_json() {

@@ -9,6 +9,7 @@ use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Response, ServerError, Value, Variables, value};
 use futures_util::StreamExt as _;
 use shanghaidoctor_persistence::Scope;
+use tokio::time::Instant;
 
 use super::not_allowed;
 use super::request::Parameters;
@@ -20,13 +21,13 @@ use crate::graphql::engine::Trusted;
 use crate::graphql::guard::{self, Refused};
 use crate::graphql::languages::{Languages, Spoken, Wanted};
 use crate::graphql::subscription::Moment;
-use crate::graphql::tags::{Noted, Tags};
 use crate::graphql::upload::Files;
 use crate::graphql::{Acting, Loaders};
 use crate::http::content_stage;
 use crate::http::identity;
 use crate::http::problem::Problem;
 use crate::http::visits::visitor;
+use crate::tags::{Noted, Tags};
 use crate::visits::Visitor;
 
 /// The code of an operation that took too long.
@@ -107,7 +108,7 @@ pub(super) async fn run(
     method: &Method,
 ) -> Result<Outcome, Problem> {
     Ok(match prepare(app, parameters, method)? {
-        Ok(prepared) => prepared.execute(app, client).await,
+        Ok(prepared) => prepared.execute(app, client, Instant::now()).await,
         Err(refused) => refused,
     })
 }
@@ -195,9 +196,9 @@ impl Prepared {
         self.kind == OperationType::Subscription
     }
 
-    /// Executes a query or a mutation within its time. What still runs when that is over is dropped, and with it the
-    /// reads that it waits for.
-    pub(super) async fn execute(mut self, app: &App, client: &Client) -> Outcome {
+    /// Executes a query or a mutation within its time, which began when it was asked for. What still runs when that is
+    /// over is dropped, and with it the reads that it waits for.
+    pub(super) async fn execute(mut self, app: &App, client: &Client, asked_at: Instant) -> Outcome {
         let variables = std::mem::take(&mut self.variables);
         let (request, noted) = with_loaders(app, &client.wanted, &client.identity, self.request(variables));
         let mut request = request.data(client.scope);
@@ -208,7 +209,7 @@ impl Prepared {
         }
         let timeout = app.graphql.timeout;
         let executing = app.engine.execute(&self.document, self.trusted, request);
-        let executed = tokio::time::timeout(timeout, executing).await;
+        let executed = tokio::time::timeout_at(asked_at + timeout, executing).await;
         let mut answer = executed.unwrap_or_else(|_| Response::from_errors(vec![timed_out(timeout)]));
         answer.extensions.insert("cost".to_owned(), told(self.cost));
         let Notes { tags, spoken } = noted;
@@ -216,6 +217,14 @@ impl Prepared {
             tags.note_language(client.wanted.matched_with);
         }
         Outcome { answer, cost: Some(self.cost), tags, spoken }
+    }
+
+    /// What it comes to where its time is over before it began.
+    pub(super) fn timed_out(&self, app: &App) -> Outcome {
+        let mut outcome = Outcome::refused(timed_out(app.graphql.timeout));
+        outcome.cost = Some(self.cost);
+        outcome.answer.extensions.insert("cost".to_owned(), told(self.cost));
+        outcome
     }
 
     /// Asks a subscription's field what it follows, or to show one event of that, within the time of a query. Nothing

@@ -6,8 +6,8 @@ use actix_web::http::StatusCode;
 use async_graphql::{ErrorExtensionValues, Response, ServerError, Value};
 use serde::Serialize;
 
-use super::negotiation::MediaType;
 use super::operation::TIMED_OUT;
+use crate::answer::MediaType;
 
 /// The status and body of an answer.
 #[derive(Debug, PartialEq, Eq)]

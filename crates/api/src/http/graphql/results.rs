@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use async_graphql::Response;
 use futures_util::stream::{self, BoxStream, StreamExt as _};
+use tokio::time::Instant;
 
 use super::operation::{Client, Outcome, Prepared, with_code};
 use super::response;
@@ -70,7 +71,7 @@ pub(super) async fn begin(app: Arc<App>, prepared: Prepared, mut asker: Asker) -
         return Ok(stream::unfold(subscribed, Subscribed::next).boxed());
     }
     let answered = async move {
-        let mut answer = prepared.execute(&app, &asker.client).await.answer;
+        let mut answer = prepared.execute(&app, &asker.client, Instant::now()).await.answer;
         response::complete(&mut answer, || asker.request_id.clone());
         if response::is_request_error(&answer) {
             Told::Refused(answer)

@@ -15,7 +15,6 @@ use tokio::sync::mpsc;
 use url::form_urlencoded;
 use uuid::Uuid;
 
-use super::super::negotiation::MediaType;
 use super::super::operation::{Client, Outcome, Prepared};
 use super::super::request::Parameters;
 use super::super::response::{self, Body};
@@ -23,6 +22,7 @@ use super::super::results::{Asker, Results, Told, begin};
 use super::super::{open, request_id};
 use super::{event, streamed};
 use crate::App;
+use crate::answer::MediaType;
 use crate::graphql::languages::Wanted;
 use crate::http::caching::NO_STORE;
 use crate::http::problem::Problem;

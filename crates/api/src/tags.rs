@@ -9,22 +9,15 @@
 //! So nothing has to be noted of a document that is named but not visible, and no tag tells of a draft. Visits are not
 //! published: they have no tag.
 
-mod filtered;
-
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use shanghaidoctor_domain::content::Content;
 use shanghaidoctor_domain::{Kind, NodeId};
-use shanghaidoctor_persistence::read::List;
-use shanghaidoctor_persistence::{Entry, Listed, search};
+use shanghaidoctor_persistence::{Entry, search};
 use uuid::Uuid;
-
-use self::filtered::kinds_asked_by;
-pub(super) use self::filtered::{kind_of, searches_of};
-use crate::cache::Key;
 
 /// A thing that an answer depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -120,18 +113,18 @@ impl Tags {
         noted
     }
 
-    pub(super) fn note(&self, tags: impl IntoIterator<Item = Tag>) {
+    pub(crate) fn note(&self, tags: impl IntoIterator<Item = Tag>) {
         self.noted().tags.extend(tags);
     }
 
     /// It shows how often something was visited.
-    pub(super) fn note_count(&self, at: Instant) {
+    pub(crate) fn note_count(&self, at: Instant) {
         let mut noted = self.noted();
         noted.counted_at = Some(noted.counted_at.map_or(at, |oldest| oldest.min(at)));
     }
 
     /// It shows something that may be older than the database.
-    pub(super) fn note_behind(&self) {
+    pub(crate) fn note_behind(&self) {
         self.noted().behind = true;
     }
 
@@ -155,29 +148,10 @@ pub(crate) fn dropped_by(changed: NodeId, named: &[Uuid]) -> impl Iterator<Item 
     [Tag::Document(changed), Tag::List(changed.kind)].into_iter().chain(lists)
 }
 
-/// The list that is read, and those of the related kinds that its filter asks about.
-pub(super) fn lists_asked_by<T: Listed>(read: Tag, list: &List<T>) -> Vec<Tag> {
-    let kinds = if list.filter == T::Filter::default() { BTreeSet::new() } else { kinds_asked_by(&list.filter) };
-    std::iter::once(read).chain(kinds.into_iter().map(Tag::List)).collect()
-}
-
 /// The kinds of which each document can change what a search finds: those that it finds, and those by which these are
 /// found.
-pub(super) fn kinds_of_search() -> impl Iterator<Item = Kind> {
+pub(crate) fn kinds_of_search() -> impl Iterator<Item = Kind> {
     search::kinds().into_iter().chain([Kind::Appointment, Kind::Specialty])
-}
-
-/// What a look-up depends on, by another thing than the id, in so far as it found this. A miss ends with anything that is
-/// published. A slug that the document does not have any more leads to it until somebody takes that slug, who then names
-/// the document in the log.
-pub(crate) fn found_by<T: Content>(key: &Key, entry: Option<&Arc<Entry<T>>>) -> impl Iterator<Item = Tag> + use<T> {
-    let shown = entry.map_or(Tag::List(T::KIND), |entry| of(entry));
-    let is_former = |slug: &str, entry: &Entry<T>| entry.content.slug().is_some_and(|own| own != slug);
-    let led = match (key, entry) {
-        (Key::Slug(_, slug), Some(entry)) if is_former(slug, entry) => Some(Tag::ListOf(T::KIND, entry.id)),
-        _ => None,
-    };
-    std::iter::once(shown).chain(led)
 }
 
 /// The tag of a document that is shown.

@@ -1,19 +1,24 @@
+//! What a filter asks about besides the records that it cuts, read from the types of its fields.
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use async_graphql::registry::{MetaType, MetaTypeName, Registry};
-use async_graphql::{InputType, OutputType, Value};
+use async_graphql::{InputType, Value};
 use shanghaidoctor_domain::Kind;
+use shanghaidoctor_domain::query::DoctorFilter;
+use shanghaidoctor_persistence::Listed;
+use shanghaidoctor_persistence::read::List;
 
-use super::kinds_of_search;
-use crate::graphql::Query;
+use crate::tags::{Tag, kinds_of_search};
 
-/// For each filter of the schema, the type of each of its fields.
+/// For each filter of records, the type of each of its fields.
 type FilterTypes = HashMap<String, BTreeMap<String, String>>;
 
 static FILTERS: LazyLock<FilterTypes> = LazyLock::new(|| {
     let mut registry = Registry::default();
-    Query::create_type_info(&mut registry);
+    // From a doctor's all others are reached.
+    DoctorFilter::create_type_info(&mut registry);
     let inputs = registry.types.into_iter().filter_map(|(name, meta)| match meta {
         MetaType::InputObject { input_fields, .. } => Some((name, input_fields)),
         _ => None,
@@ -26,9 +31,15 @@ static FILTERS: LazyLock<FilterTypes> = LazyLock::new(|| {
     types.collect()
 });
 
+/// The list that is read, and those of the related kinds that its filter asks about.
+pub(super) fn lists_asked_by<T: Listed>(read: Tag, list: &List<T>) -> Vec<Tag> {
+    let kinds = if list.filter == T::Filter::default() { BTreeSet::new() } else { kinds_asked_by(&list.filter) };
+    std::iter::once(read).chain(kinds.into_iter().map(Tag::List)).collect()
+}
+
 /// The kinds of related records that a filter asks about: a list that it cuts depends on them too. Its own kind is one of
 /// them only where records of that kind are related to each other.
-pub(in crate::graphql) fn kinds_asked_by<F: InputType>(filter: &F) -> BTreeSet<Kind> {
+fn kinds_asked_by<F: InputType>(filter: &F) -> BTreeSet<Kind> {
     let mut kinds = BTreeSet::new();
     collect(&F::type_name(), &filter.to_value(), &mut kinds);
     kinds
@@ -56,7 +67,7 @@ fn collect(type_name: &str, value: &Value, kinds: &mut BTreeSet<Kind>) {
 }
 
 /// The searches that a filter asks for, each with the kind of the records that it is to find.
-pub(in crate::graphql) fn searches_of<F: InputType>(filter: &F) -> BTreeSet<(Kind, String)> {
+pub(super) fn searches_of<F: InputType>(filter: &F) -> BTreeSet<(Kind, String)> {
     let mut searches = BTreeSet::new();
     collect_searches(&F::type_name(), &filter.to_value(), &mut searches);
     searches
@@ -80,7 +91,7 @@ fn collect_searches(type_name: &str, value: &Value, searches: &mut BTreeSet<(Kin
 }
 
 /// The kind whose records a filter is for: `DoctorFilter`, or `DoctorListFilter` for several at once.
-pub(in crate::graphql) fn kind_of(type_name: &str) -> Option<Kind> {
+pub(super) fn kind_of(type_name: &str) -> Option<Kind> {
     let name = type_name.strip_suffix("Filter")?;
     let name = name.strip_suffix("List").unwrap_or(name);
     Kind::from_prefix(&name.to_ascii_lowercase())
@@ -88,11 +99,11 @@ pub(in crate::graphql) fn kind_of(type_name: &str) -> Option<Kind> {
 
 #[cfg(test)]
 mod tests {
-    use shanghaidoctor_domain::query::{
-        ArticleFilter, DoctorFilter, ListFilter, OrganisationFilter, SpecialtyFilter, TextFilter,
-    };
+    use async_graphql::OutputType;
+    use shanghaidoctor_domain::query::{ArticleFilter, ListFilter, OrganisationFilter, SpecialtyFilter, TextFilter};
 
     use super::*;
+    use crate::graphql::Query;
 
     #[test]
     fn a_filter_asks_about_the_kinds_of_related_records() {
@@ -120,11 +131,18 @@ mod tests {
 
     #[test]
     fn every_filter_of_records_names_their_kind() {
-        let of_records = |fields: &BTreeMap<String, String>| fields.contains_key("and") || fields.contains_key("some");
-        let named: Vec<_> = FILTERS.iter().filter(|(_, fields)| of_records(fields)).map(|(name, _)| name).collect();
+        let mut registry = Registry::default();
+        Query::create_type_info(&mut registry);
+        let of_records = registry.types.iter().filter_map(|(name, meta)| match meta {
+            MetaType::InputObject { input_fields, .. } => {
+                ["and", "some"].iter().any(|field| input_fields.contains_key(*field)).then_some(name)
+            }
+            _ => None,
+        });
+        let named: Vec<_> = of_records.collect();
         assert!(named.len() > 10, "{named:?}");
         for name in named {
-            assert!(kind_of(name).is_some(), "{name}");
+            assert!(kind_of(name).is_some() && FILTERS.contains_key(name), "{name}");
         }
     }
 }
