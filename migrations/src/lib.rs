@@ -12,6 +12,7 @@ mod m20261130_000009_accounts;
 mod m20261130_000010_idempotency_keys;
 mod m20261130_000011_releases;
 mod m20261130_000013_uploads;
+mod m20261130_000014_previews;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000010_idempotency_keys::Migration),
             Box::new(m20261130_000011_releases::Migration),
             Box::new(m20261130_000013_uploads::Migration),
+            Box::new(m20261130_000014_previews::Migration),
         ]
     }
 }

@@ -139,3 +139,12 @@ pub async fn publish_changed<T: Stored>(app: &TestApp, id: Id<T>, change: impl F
     writing.publish(id.node()).await.expect("a published document");
     writing.commit().await.expect("an act");
 }
+
+/// Changes a draft.
+pub async fn change<T: Stored>(app: &TestApp, id: Id<T>, change: impl FnOnce(&mut T)) {
+    let mut writing = app.write().await;
+    let mut draft = writing.draft(id).await.expect("the drafts").expect("a draft").content;
+    change(&mut draft);
+    writing.save(id, None, &draft).await.expect("a draft");
+    writing.commit().await.expect("an act");
+}

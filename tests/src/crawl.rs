@@ -41,6 +41,12 @@ impl Crawler {
         fields.iter().filter_map(|field| self.select(field, 1)).map(each).collect()
     }
 
+    /// A query for each field of the query root that asks for no argument, with all that it shows.
+    pub fn roots(&self) -> Vec<String> {
+        let fields = self.fields("Query").iter();
+        fields.filter_map(|field| self.select(field, 2)).map(|field| format!("{{ {field} }}")).collect()
+    }
+
     fn field(&self, kind: &str, name: &str) -> &Value {
         let fields = self.fields(kind);
         fields.iter().find(|field| field["name"] == name).unwrap_or_else(|| panic!("{kind} has no {name}"))

@@ -12,7 +12,7 @@ mod open_id;
 mod password;
 mod sealing;
 mod second_factor;
-mod secret;
+pub(crate) mod secret;
 mod sign_in;
 mod throttle;
 

@@ -15,6 +15,7 @@ mod json_ld;
 mod media;
 mod moved;
 mod open_id;
+mod preview;
 mod problem;
 mod publication;
 mod request_log;
@@ -136,6 +137,7 @@ pub fn serve_with(
     let server = HttpServer::new(move || {
         let (app, beside) = (app.clone(), Arc::clone(&beside));
         actix_web::App::new()
+            .wrap(from_fn(preview::look_up))
             .wrap(from_fn(identity::identify))
             .wrap(app.browsers.cors())
             .wrap(from_fn(request_log::name_answer))

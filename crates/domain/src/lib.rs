@@ -16,6 +16,7 @@ pub mod query;
 mod release;
 pub mod rendition;
 mod scalar;
+mod sign_off;
 mod stage;
 pub mod text;
 mod violation;
@@ -29,5 +30,6 @@ pub use scalar::{
     ClockChange, CountryCode, DateTime, Doi, EmailAddress, Issn, Locale, Orcid, PartialDate, Period, Ror, ScalarError,
     TimeZone, Url, WallTime, WikidataItem,
 };
+pub use sign_off::SignOffStatus;
 pub use stage::Stage;
 pub use violation::{Violation, ViolationCode, Violations};

@@ -9,7 +9,7 @@ use sea_orm::sea_query::{Expr, Order, Query};
 use shanghaidoctor_domain::{ChangeAction, DateTime, Kind, NodeId, TombstoneReason};
 use uuid::Uuid;
 
-pub use feed::Feed;
+pub use feed::{Acts, Feed};
 pub(crate) use notifications::CHANNEL;
 
 use crate::{Database, Result};
@@ -42,7 +42,20 @@ pub struct Changes {
 
 /// The number of the last change; 0 before there was one.
 pub(crate) async fn last(database: &Database) -> Result<i64> {
-    let select = Query::select().column("last").from("change_counter").and_where(Expr::col("id").eq(1)).take();
+    counted(database, CHANGES).await
+}
+
+/// How many acts there were, those that the public saw nothing of among them.
+async fn acts(database: &Database) -> Result<i64> {
+    counted(database, ACTS).await
+}
+
+/// The counters, by their ids: of changes, and of acts.
+const CHANGES: i32 = 1;
+pub(crate) const ACTS: i32 = 2;
+
+async fn counted(database: &Database, counter: i32) -> Result<i64> {
+    let select = Query::select().column("last").from("change_counter").and_where(Expr::col("id").eq(counter)).take();
     let row = database.reading().query_one(&select).await?;
     Ok(row.map(|row| row.try_get("", "last")).transpose()?.unwrap_or_default())
 }

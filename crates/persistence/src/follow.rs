@@ -2,11 +2,11 @@
 
 use sea_orm::sea_query::{Expr, Order, Query};
 use sea_orm::{ConnectionTrait, ExprTrait, QueryResult};
-use shanghaidoctor_domain::{Kind, NodeId};
+use shanghaidoctor_domain::{Kind, NodeId, Stage};
 use uuid::Uuid;
 
 use crate::filter::in_ids;
-use crate::{Database, Result, Scope, changes};
+use crate::{Database, Result, changes};
 
 /// Changes read at once.
 const BATCH: u64 = 500;
@@ -118,7 +118,7 @@ pub(crate) async fn naming(database: &Database, ids: &[Uuid]) -> Result<Vec<Node
         .distinct()
         .columns(["source", "source_kind"])
         .from("links")
-        .and_where(Expr::col("stage").eq(Scope::published().stage().letter()))
+        .and_where(Expr::col("stage").eq(Stage::Published.letter()))
         .and_where(in_ids("target", ids))
         .take();
     let mut found = Vec::new();

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::filter::in_ids;
 use crate::read::{first, select, table};
+use crate::scope::At;
 use crate::stored::column;
 use crate::{Entry, Result, Stored};
 
@@ -62,13 +63,13 @@ pub(crate) async fn hand_over(connection: &impl ConnectionTrait, from: Uuid, to:
     Ok(())
 }
 
-/// The document that a former name leads to, where it is at this stage.
+/// The document that a former name leads to, where it is shown.
 pub(crate) async fn owner<T: Stored>(
     connection: &impl ConnectionTrait,
-    stage: Stage,
+    at: At,
     slug: &str,
 ) -> Result<Option<Arc<Entry<T>>>> {
-    let owner = select::<T>(stage)
+    let owner = select::<T>(at)
         .join(JoinType::InnerJoin, TABLE, Expr::col((TABLE, "node")).equals((table::<T>(), column::ID)))
         .and_where(Expr::col((TABLE, "kind")).eq(T::KIND.prefix()))
         .and_where(Expr::col((TABLE, "slug")).eq(slug))

@@ -81,8 +81,13 @@ fn number(cursor: &Cursor) -> Option<i64> {
 /// One revision of a document with what it said; an error where there is no such one.
 pub async fn revision(database: &Database, actor: &Actor, node: NodeId, revision: i32) -> Result<Revision> {
     actor.may(Verb::ReadDraft, node.kind)?;
+    saved(database.reading(), node, revision).await
+}
+
+/// The same, for those whose right was looked at before.
+pub(crate) async fn saved(connection: &impl ConnectionTrait, node: NodeId, revision: i32) -> Result<Revision> {
     let select = of(node).columns(SHOWN).and_where(Expr::col("revision").eq(revision)).take();
-    let row = database.reading().query_one(&select).await?;
+    let row = connection.query_one(&select).await?;
     decode(node, &row.ok_or(Error::NoRevision { node, revision })?, true)
 }
 

@@ -47,7 +47,7 @@ impl Reader {
 
     /// The documents with these ids, as far as the scope shows them. Articles come without their bodies.
     pub async fn by_ids<T: Stored>(&self, scope: Scope, ids: &[Uuid]) -> Result<ById<T>> {
-        let entries = by_ids(self.database.reading(), scope.stage(), ids).await?;
+        let entries = by_ids(self.database.reading(), scope.at(), ids).await?;
         Ok(entries.into_iter().map(|(id, entry)| (id, Arc::new(entry))).collect())
     }
 
@@ -58,9 +58,9 @@ impl Reader {
         slug: &str,
         companions: &[Companion],
     ) -> Result<(Option<Arc<Entry<T>>>, Companions)> {
-        let (connection, stage) = (self.database.reading(), scope.stage());
-        match records::by_slug_with(connection, stage, slug, companions).await? {
-            (None, none) => Ok((former_slugs::owner(connection, stage, slug).await?, none)),
+        let (connection, at) = (self.database.reading(), scope.at());
+        match records::by_slug_with(connection, at, slug, companions).await? {
+            (None, none) => Ok((former_slugs::owner(connection, at, slug).await?, none)),
             found => Ok(found),
         }
     }
@@ -78,32 +78,32 @@ impl Reader {
 
     /// The paper with this DOI.
     pub async fn by_doi(&self, scope: Scope, doi: &Doi) -> Result<Option<Arc<Entry<Publication>>>> {
-        records::only(self.database.reading(), scope.stage(), "doi", &doi.to_string()).await
+        records::only(self.database.reading(), scope.at(), "doi", &doi.to_string()).await
     }
 
     /// The doctor with this ORCID iD.
     pub async fn by_orcid(&self, scope: Scope, orcid: &Orcid) -> Result<Option<Arc<Entry<Doctor>>>> {
-        records::only(self.database.reading(), scope.stage(), "orcid", &orcid.to_string()).await
+        records::only(self.database.reading(), scope.at(), "orcid", &orcid.to_string()).await
     }
 
     /// The organisation with this ROR ID.
     pub async fn by_ror(&self, scope: Scope, ror: &Ror) -> Result<Option<Arc<Entry<Organisation>>>> {
-        records::only(self.database.reading(), scope.stage(), "ror", &ror.to_string()).await
+        records::only(self.database.reading(), scope.at(), "ror", &ror.to_string()).await
     }
 
     /// The journal one of whose editions has this ISSN.
     pub async fn by_issn(&self, scope: Scope, issn: &Issn) -> Result<Option<Arc<Entry<Journal>>>> {
-        records::by_issn(self.database.reading(), scope.stage(), issn).await
+        records::by_issn(self.database.reading(), scope.at(), issn).await
     }
 
     /// The picture whose original has this hash.
     pub async fn picture_by_hash(&self, scope: Scope, hash: &str) -> Result<Option<Arc<Entry<Media>>>> {
-        by_hash(self.database.reading(), scope.stage(), hash).await
+        by_hash(self.database.reading(), scope.at(), hash).await
     }
 
     /// The publication itself; nothing before the first start wrote it.
     pub async fn site(&self, scope: Scope) -> Result<Option<Arc<Entry<Site>>>> {
-        Ok(all(self.database.reading(), scope.stage(), None).await?.pop())
+        Ok(all(self.database.reading(), scope.at(), None).await?.pop())
     }
 
     /// Every specialty, by name.
@@ -112,7 +112,7 @@ impl Reader {
             NameOrder::English => "sort_name",
             NameOrder::Chinese => "sort_name_zh",
         };
-        all(self.database.reading(), scope.stage(), Some(by_name)).await
+        all(self.database.reading(), scope.at(), Some(by_name)).await
     }
 
     /// A part of a list of all documents of a kind.
@@ -122,7 +122,7 @@ impl Reader {
         list: &List<T>,
         companions: &[Companion],
     ) -> Result<(Slice<T>, Companions)> {
-        lists::page(self.database.reading(), scope.stage(), list, companions).await
+        lists::page(self.database.reading(), scope.at(), list, companions).await
     }
 
     /// A part of a list of all documents of a kind, and how many documents the list has. Its filter is asked once, so that
@@ -133,12 +133,12 @@ impl Reader {
         list: &List<T>,
         companions: &[Companion],
     ) -> Result<(Slice<T>, i64, Companions)> {
-        counted::page(self.database.reading(), scope.stage(), list, companions).await
+        counted::page(self.database.reading(), scope.at(), list, companions).await
     }
 
     /// How many documents a list has, whatever part of it is asked for.
     pub async fn count<T: Listed>(&self, scope: Scope, list: &List<T>) -> Result<i64> {
-        lists::count(self.database.reading(), scope.stage(), list).await
+        lists::count(self.database.reading(), scope.at(), list).await
     }
 
     /// The same part of the list of each parent.
@@ -150,7 +150,7 @@ impl Reader {
         parents: &[Uuid],
         companions: &[Companion],
     ) -> Result<(HashMap<Uuid, Slice<T>>, Companions)> {
-        lists::pages_of(self.database.reading(), scope.stage(), relation, list, parents, companions).await
+        lists::pages_of(self.database.reading(), scope.at(), relation, list, parents, companions).await
     }
 
     /// How many documents the list of each parent has; a parent with none is absent.
@@ -161,7 +161,7 @@ impl Reader {
         list: &List<T>,
         parents: &[Uuid],
     ) -> Result<HashMap<Uuid, i64>> {
-        lists::counts_of(self.database.reading(), scope.stage(), relation, list, parents).await
+        lists::counts_of(self.database.reading(), scope.at(), relation, list, parents).await
     }
 
     /// The organisations above each of these, root first; one without any is absent.
@@ -170,17 +170,17 @@ impl Reader {
         scope: Scope,
         organisations: &[Uuid],
     ) -> Result<HashMap<Uuid, Vec<Arc<Entry<Organisation>>>>> {
-        trees::ancestors(self.database.reading(), scope.stage(), organisations).await
+        trees::ancestors(self.database.reading(), scope.at(), organisations).await
     }
 
     /// All versions of the article in each of these translation groups, by language.
     pub async fn translations(&self, scope: Scope, groups: &[Uuid]) -> Result<HashMap<Uuid, Vec<Arc<Entry<Article>>>>> {
-        trees::translations(self.database.reading(), scope.stage(), groups).await
+        trees::translations(self.database.reading(), scope.at(), groups).await
     }
 
     /// The bodies of these articles.
     pub async fn bodies(&self, scope: Scope, articles: &[Uuid]) -> Result<HashMap<Uuid, Body>> {
-        crate::content::read_bodies(self.database.reading(), scope.stage().letter(), articles).await
+        crate::content::read_bodies(self.database.reading(), scope.at(), articles).await
     }
 
     /// How often each of these articles was visited; one never visited is absent.

@@ -7,7 +7,7 @@ use sea_orm::{ConnectionTrait, EntityTrait};
 use shanghaidoctor_domain::content::Content;
 use shanghaidoctor_domain::query::{Direction, Filter, KeyKind};
 use shanghaidoctor_domain::text::NameOrder;
-use shanghaidoctor_domain::{DateTime, Id};
+use shanghaidoctor_domain::{DateTime, Id, Stage};
 use uuid::Uuid;
 
 use crate::Result;
@@ -91,7 +91,7 @@ pub trait Stored: Content {
         &self,
         _connection: &impl ConnectionTrait,
         _id: Uuid,
-        _stage: &'static str,
+        _stage: &str,
     ) -> impl Future<Output = Result<()>> + Send {
         async { Ok(()) }
     }
@@ -100,7 +100,7 @@ pub trait Stored: Content {
     fn remove_parts(
         _connection: &impl ConnectionTrait,
         _id: Uuid,
-        _stage: &'static str,
+        _stage: &str,
     ) -> impl Future<Output = Result<()>> + Send {
         async { Ok(()) }
     }
@@ -108,7 +108,7 @@ pub trait Stored: Content {
     /// Fills in the parts that are kept in tables of their own, for those who need documents whole.
     fn read_parts(
         _connection: &impl ConnectionTrait,
-        _stage: &'static str,
+        _stage: Stage,
         _entries: &mut HashMap<Uuid, Entry<Self>>,
     ) -> impl Future<Output = Result<()>> + Send {
         async { Ok(()) }

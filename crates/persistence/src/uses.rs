@@ -40,6 +40,7 @@ async fn naming(connection: &impl ConnectionTrait, target: Uuid) -> Result<BTree
         .columns(["source", "source_kind", "stage"])
         .from("links")
         .and_where(Expr::col("target").eq(target))
+        .and_where(Expr::col("stage").is_in([Stage::Draft, Stage::Published].map(Stage::letter)))
         .take();
     let mut uses = BTreeMap::new();
     for row in connection.query_all(&select).await? {

@@ -11,6 +11,7 @@ mod links;
 mod merge;
 mod once;
 mod part;
+mod preview;
 mod publish;
 mod release;
 mod reorder;
@@ -19,6 +20,7 @@ mod revert;
 mod revisions;
 mod row;
 mod save;
+mod sign_off;
 mod since;
 mod translations;
 mod unpublish;
@@ -36,6 +38,7 @@ pub use blockers::{Blocker, publish_blockers};
 pub(crate) use change_log::take_turn;
 pub use imported::ImportedPage;
 pub use once::Once;
+pub use preview::NewPreview;
 pub use restore::{Published, Record};
 pub(crate) use row::duplicate;
 pub use save::Saved;
@@ -186,7 +189,7 @@ impl Writing {
     pub async fn commit(mut self) -> Result<()> {
         self.settle().await?;
         revisions::write(&self.transaction, std::mem::take(&mut self.revisions)).await?;
-        change_log::notify(&self.transaction).await?;
+        change_log::tell(&self.transaction).await?;
         self.transaction.commit().await?;
         if let Some((_, last)) = self.logged {
             self.database.wrote(last);

@@ -72,7 +72,7 @@ async fn where_origins_are_listed_only_their_pages_may_read() {
     let asked = app.get("/graphql?query=%7B__typename%7D").header("origin", PAGE).header("accept-encoding", "br");
     let answer = asked.send().await.unwrap();
     let vary: Vec<_> = answer.headers().get_all("vary").iter().map(|value| value.to_str().unwrap()).collect();
-    assert_eq!(vary, ["Accept, Accept-Encoding, Authorization, Content-Stage, Origin"]);
+    assert_eq!(vary, ["Accept, Accept-Encoding, Authorization, Content-Stage, Preview-Token, Origin"]);
     let refused = preflight(&app, "https://other.example").send().await.unwrap();
     assert_eq!((refused.status().as_u16(), header(&refused, "access-control-allow-origin")), (403, None));
     assert_eq!(header(&refused, "content-type"), Some("application/problem+json"));

@@ -284,7 +284,7 @@ async fn what_is_for_one_reader_or_went_wrong_is_not_kept() {
 async fn an_answer_varies_by_nothing_but_what_it_is_kept_by() {
     let app = TestApp::with_sample(Backend::Sqlite).await;
     // What is for whoever signed in, or asked for at another stage, is kept nowhere.
-    let none = BTreeSet::from(["accept", "accept-encoding", "authorization", "content-stage"]);
+    let none = BTreeSet::from(["accept", "accept-encoding", "authorization", "content-stage", "preview-token"]);
     let languages: BTreeSet<_> = none.iter().copied().chain(["accept-language"]).collect();
     for (query, expected) in [
         ("{ site { name } doctors { nodes { name { display } } } }", &languages),

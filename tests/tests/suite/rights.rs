@@ -84,6 +84,12 @@ const RIGHTS: &[(&str, Who)] = &[
     ("uploadMedia", From(Role::Writer)),
     ("restoreRevision", From(Role::Writer)),
     ("discardDraft", From(Role::Writer)),
+    ("createPreview", From(Role::Writer)),
+    ("revokePreview", From(Role::Writer)),
+    ("requestSignOff", From(Role::Writer)),
+    ("cancelSignOff", From(Role::Publisher)),
+    // For whoever came by the link that asks for it.
+    ("decideSignOff", Everybody),
     ("importPage", From(Role::Editor)),
     ("importPublications", From(Role::Editor)),
 ];

@@ -2,22 +2,34 @@
 
 use rstest::rstest;
 use serde_json::{Value, json};
-use shanghaidoctor_domain::Role;
-use shanghaidoctor_tests::content::{appointment, doctor, organisation, save};
-use shanghaidoctor_tests::{Backend, Crawler, TestApp, repository};
+use shanghaidoctor_domain::{Role, id_text};
+use shanghaidoctor_tests::content::{appointment, article, doctor, organisation, save};
+use shanghaidoctor_tests::{Backend, Crawler, TestApp, pictures, repository};
 
-/// Every answer to a query, page after page; with a writer's token those that show drafts.
-async fn answers(app: &TestApp, query: &str, writer: Option<&str>) -> Vec<String> {
+/// What stands in a draft that is ahead of what is published.
+const AHEAD: &str = "New in this draft";
+
+/// Who asks.
+#[derive(Clone, Copy)]
+enum Reader<'a> {
+    Anybody,
+    /// Somebody with this token, who sees drafts.
+    Writer(&'a str),
+    /// Whoever has the link with this token.
+    Link(&'a str),
+}
+
+/// Every answer to a query, page after page.
+async fn answers(app: &TestApp, query: &str, reader: Reader<'_>) -> Vec<String> {
     let (mut texts, mut after) = (Vec::new(), Value::Null);
     loop {
-        let variables = json!({ "after": after });
-        let data = match writer {
-            Some(token) => {
-                let request = app.post(&json!({ "query": query, "variables": variables }));
-                app.send(request.bearer_auth(token).header("content-stage", "DRAFT")).await.data()
-            }
-            None => app.query_with(query, variables).await.data(),
+        let request = app.post(&json!({ "query": query, "variables": { "after": after } }));
+        let request = match reader {
+            Reader::Anybody => request,
+            Reader::Writer(token) => request.bearer_auth(token).header("content-stage", "DRAFT"),
+            Reader::Link(token) => request.header("preview-token", token),
         };
+        let data = app.send(request).await.data();
         let page = data.as_object().unwrap().values().next().unwrap()["pageInfo"].clone();
         texts.push(data.to_string());
         if page["hasNextPage"] != true {
@@ -27,9 +39,8 @@ async fn answers(app: &TestApp, query: &str, writer: Option<&str>) -> Vec<String
     }
 }
 
-/// Every field of every type that the schema has, asked for over the whole sample: by a writer who sees drafts, and then by
-/// anybody. Each answer to anybody with its query, and all that the writer sees.
-async fn crawl(app: &TestApp, lines: &[Value]) -> (Vec<(String, String)>, String) {
+/// Queries for every field of every type that the schema has, over the whole sample.
+async fn queries(app: &TestApp, lines: &[Value]) -> Vec<String> {
     let crawler = Crawler::new(app).await;
     let lists = ["doctors", "articles", "appointments", "publications", "organisations", "specialties", "site"];
     let mut queries: Vec<String> = lists.iter().flat_map(|list| crawler.queries(list, "")).collect();
@@ -38,41 +49,150 @@ async fn crawl(app: &TestApp, lines: &[Value]) -> (Vec<(String, String)>, String
         queries.extend(crawler.queries("journal", &slug));
     }
     assert!(queries.len() > 150, "the schema has more fields than {}", queries.len());
-    let writer = app.token(Role::Writer).await;
-    let (mut found, mut of_writer) = (Vec::new(), String::new());
+    queries
+}
+
+/// All answers to these queries, each with its query.
+async fn crawl(app: &TestApp, queries: &[String], reader: Reader<'_>) -> Vec<(String, String)> {
+    let mut found = Vec::new();
     for query in queries {
-        of_writer.extend(answers(app, &query, Some(&writer)).await);
-        for answer in answers(app, &query, None).await {
-            found.push((query.clone(), answer));
+        found.extend(answers(app, query, reader).await.into_iter().map(|answer| (query.clone(), answer)));
+    }
+    found
+}
+
+fn sample() -> Vec<Value> {
+    let sample = std::fs::read_to_string(repository().join("sample/content.jsonl")).unwrap();
+    sample.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// The documents of the sample that are drafts only.
+fn drafts(lines: &[Value]) -> Vec<&Value> {
+    let is_draft = |line: &&Value| line.get("content").is_some() && line.get("published").is_none();
+    let drafts: Vec<&Value> = lines.iter().filter(is_draft).collect();
+    assert!(drafts.len() >= 2, "the sample has a doctor and an article that are drafts only");
+    drafts
+}
+
+/// What tells of a document: its id and its slug.
+fn names(document: &Value) -> Vec<String> {
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    [text(&document["id"]), text(&document["content"]["slug"])].into_iter().flatten().collect()
+}
+
+fn assert_unseen(found: &[(String, String)], secrets: &[String]) {
+    for secret in secrets {
+        for (query, answer) in found {
+            assert!(!answer.contains(secret), "{secret} is seen by {query}");
         }
     }
-    (found, of_writer)
 }
 
 #[rstest]
 #[tokio::test]
 async fn nobody_sees_a_draft(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
     let app = TestApp::with_sample(backend).await;
-    let sample = std::fs::read_to_string(repository().join("sample/content.jsonl")).unwrap();
-    let lines: Vec<Value> = sample.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let is_draft = |line: &&Value| line.get("content").is_some() && line.get("published").is_none();
-    let drafts: Vec<&Value> = lines.iter().filter(is_draft).collect();
-    assert!(drafts.len() >= 2, "the sample has a doctor and an article that are drafts only");
-    let text = |value: &Value| value.as_str().map(str::to_owned);
-    let names = drafts.iter().flat_map(|draft| [text(&draft["id"]), text(&draft["content"]["slug"])]);
-    // The last one stands in a draft that is ahead of what is published.
-    let secrets: Vec<String> = names.flatten().chain(["New in this draft".to_owned()]).collect();
-    let (found, of_writer) = crawl(&app, &lines).await;
+    let lines = sample();
+    let drafts = drafts(&lines);
+    let secrets: Vec<String> = drafts.iter().flat_map(|draft| names(draft)).chain([AHEAD.to_owned()]).collect();
+    let queries = queries(&app, &lines).await;
+    let writer = app.token(Role::Writer).await;
+    let of_writer: String =
+        crawl(&app, &queries, Reader::Writer(&writer)).await.into_iter().map(|(_, answer)| answer).collect();
     for secret in &secrets {
         assert!(of_writer.contains(secret), "{secret} is not seen by who writes drafts");
-        for (query, answer) in &found {
-            assert!(!answer.contains(secret), "{secret} is seen by {query}");
-        }
     }
+    assert_unseen(&crawl(&app, &queries, Reader::Anybody).await, &secrets);
     for draft in &drafts {
         let answer = app.query_with("query ($id: ID!) { node(id: $id) { id } }", json!({ "id": draft["id"] })).await;
         assert_eq!(answer.data(), json!({ "node": null }));
     }
+}
+
+/// A link to these documents.
+async fn link(app: &TestApp, documents: Value) -> String {
+    let create = "mutation ($input: CreatePreviewInput!) { createPreview(input: $input) { token } }";
+    let input = json!({ "input": { "documents": documents } });
+    let made = app.query_as(&app.token(Role::Writer).await, create, input).await.at("/createPreview/token");
+    made.as_str().unwrap().to_owned()
+}
+
+#[rstest]
+#[tokio::test]
+async fn who_has_a_link_sees_the_draft_that_it_names_and_no_other(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let app = TestApp::with_sample(backend).await;
+    let lines = sample();
+    let (named, others): (Vec<&Value>, Vec<&Value>) =
+        drafts(&lines).into_iter().partition(|draft| draft["kind"] == "ARTICLE");
+    let secrets: Vec<String> = others.iter().flat_map(|draft| names(draft)).chain([AHEAD.to_owned()]).collect();
+    let queries = queries(&app, &lines).await;
+    for revision in [None, Some(1)] {
+        let documents: Vec<Value> =
+            named.iter().map(|draft| json!({ "id": draft["id"], "revision": revision })).collect();
+        let token = link(&app, json!(documents)).await;
+        let found = crawl(&app, &queries, Reader::Link(&token)).await;
+        for name in named.iter().flat_map(|draft| names(draft)) {
+            assert!(found.iter().any(|(_, answer)| answer.contains(&name)), "{name} is not shown by its link");
+        }
+        assert_unseen(&found, &secrets);
+    }
+    // Nothing of it stays behind for others, in the caches or elsewhere.
+    let all: Vec<String> = drafts(&lines).iter().flat_map(|draft| names(draft)).collect();
+    assert_unseen(&crawl(&app, &queries, Reader::Anybody).await, &all);
+}
+
+#[rstest]
+#[tokio::test]
+async fn nobody_sees_what_is_scheduled_or_uploaded_nor_who_works_here(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let app = TestApp::with_sample(backend).await;
+    let mut secrets = vec!["Umbrellas on Monday".to_owned(), "umbrellas-on-monday".to_owned()];
+    let mut writing = app.write().await;
+    let scheduled = save(&mut writing, &article("Umbrellas on Monday", &[])).await;
+    let bytes = pictures::file(&pictures::two_halves(8, 8), image::ImageFormat::Png);
+    let picture = pictures::record(&bytes, "image/png", (8, 8));
+    let uploaded = save(&mut writing, &picture).await;
+    writing.commit().await.unwrap();
+    pictures::keep(&app, &bytes, &picture).await;
+    secrets.extend([scheduled.to_string(), uploaded.to_string(), picture.hash.clone()]);
+
+    let account = app.account(Role::Publisher).await;
+    let publisher = app.token_of(&account).await;
+    let release = "mutation { createRelease(input: { name: \"A secret release\" }) { release { id } } }";
+    let release = app.query_as(&publisher, release, json!({})).await.at("/createRelease/release/id");
+    let add = "mutation ($id: ID!, $document: ID!) { \
+        addToRelease(input: { id: $id, items: [{ document: $document }] }) { userErrors { code } } \
+        scheduleRelease(input: { id: $id, at: \"2026-06-01T08:00\", timeZone: \"Asia/Shanghai\" }) { userErrors { code } } }";
+    let added = app.query_as(&publisher, add, json!({ "id": release, "document": scheduled })).await.data();
+    let nothing = json!({ "userErrors": [] });
+    assert_eq!(added, json!({ "addToRelease": nothing, "scheduleRelease": nothing }));
+    let token = link(&app, json!([{ "id": scheduled }])).await;
+    secrets.extend(["A secret release".to_owned(), release.as_str().unwrap().to_owned(), token, publisher]);
+    secrets.extend([account.email.to_string(), id_text("account", account.id)]);
+
+    let lines = sample();
+    let mut queries = queries(&app, &lines).await;
+    let ask = |query: &str| format!("{{ search(query: \"{query}\") {{ totalCount nodes {{ __typename }} }} }}");
+    queries.push(ask("Umbrellas on Monday"));
+    let mut found = crawl(&app, &queries, Reader::Anybody).await;
+    for root in Crawler::new(&app).await.roots() {
+        found.push((root.clone(), app.query(&root).await.body.to_string()));
+    }
+    for path in [
+        "/articles/umbrellas-on-monday",
+        &format!("/media/{}/w8.png", picture.hash),
+        "/.well-known/jwks.json",
+        "/readyz",
+    ] {
+        let answer = app.get(path).send().await.unwrap();
+        found.push((path.to_owned(), format!("{:?} {}", answer.headers().clone(), answer.text().await.unwrap())));
+    }
+    assert_unseen(&found, &secrets);
+    let searched = app.query(&ask("Umbrellas on Monday")).await.at("/search/totalCount");
+    assert_eq!(searched, 0);
 }
 
 #[rstest]

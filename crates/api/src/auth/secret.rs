@@ -16,6 +16,8 @@ pub enum SecretKind {
     Invitation,
     /// Tells a device that was signed in from before.
     Device,
+    /// Shows some drafts.
+    Preview,
 }
 
 /// As many bytes as nobody guesses.
@@ -28,6 +30,7 @@ impl SecretKind {
             Self::Service => "shds_",
             Self::Invitation => "shdi_",
             Self::Device => "shdd_",
+            Self::Preview => "shdp_",
         }
     }
 

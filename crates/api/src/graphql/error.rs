@@ -39,6 +39,12 @@ pub(super) fn auth_error(error: &AuthError) -> Error {
     }
 }
 
+/// What is shown by a link names something that the link does not show.
+pub(super) fn not_shown() -> Error {
+    let message = "What this names is not shown by your link: ask for one that names it as well (`withNeeded` of `createPreview`).";
+    Error::new(message).extend_with(|_, extensions| extensions.set("code", "NOT_SHOWN"))
+}
+
 /// Nobody is signed in who would have to be.
 pub(super) fn unauthenticated(message: impl Display) -> Error {
     Error::new(message.to_string()).extend_with(|_, extensions| extensions.set("code", "UNAUTHENTICATED"))

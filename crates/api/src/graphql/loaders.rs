@@ -22,7 +22,7 @@ use self::batches::{Ancestors, Batches, CountOf, Of, One, PageOf, Publisher, Tex
 use self::companions::{Known, shown_in_page};
 use self::gathering::Gathering;
 pub(super) use self::lookups::{by_doi, by_issn, by_orcid, by_ror, by_slug, former_slugs, survivor};
-use super::error::content_error;
+use super::error::{content_error, not_shown};
 use super::filtered::{lists_asked_by, searches_of};
 use super::items::Items;
 use super::searched::Searches;
@@ -113,7 +113,11 @@ pub(super) async fn asked_for<T: Stored>(ctx: &Context<'_>, view: &View, id: Id<
 /// The document with this id, which the rules of publishing keep in sight.
 pub(super) async fn required<T: Stored>(ctx: &Context<'_>, view: &View, id: Id<T>) -> Result<Node<T>> {
     let found = one(ctx, view, id).await?;
-    found.ok_or_else(|| Error::new(format!("{id} is not published, though what names it is")))
+    found.ok_or_else(|| match view.scope.is_public() {
+        true => Error::new(format!("{id} is not published, though what names it is")),
+        // A link names what is shown before it is public, and may leave out what that needs.
+        false => not_shown(),
+    })
 }
 
 /// The documents with these ids that the view shows, in this order.

@@ -16,6 +16,7 @@ mod misfits;
 mod organisation;
 mod patch;
 mod payload;
+mod preview;
 mod publication;
 mod publish;
 mod refusal;
@@ -23,6 +24,7 @@ mod release;
 mod revision;
 mod second_factor;
 mod session;
+mod sign_off;
 mod site;
 mod specialty;
 mod token;
@@ -42,12 +44,14 @@ use self::import::ImportMutation;
 use self::journal::JournalMutation;
 use self::media::MediaMutation;
 use self::organisation::OrganisationMutation;
+use self::preview::PreviewMutation;
 use self::publication::PublicationMutation;
 use self::publish::PublishMutation;
 use self::release::ReleaseMutation;
 use self::revision::RevisionMutation;
 use self::second_factor::SecondFactorMutation;
 use self::session::SessionMutation;
+use self::sign_off::SignOffMutation;
 use self::site::SiteMutation;
 use self::specialty::SpecialtyMutation;
 use self::token::TokenMutation;
@@ -63,6 +67,8 @@ pub struct Mutation(
     ReleaseMutation,
     CorrectionMutation,
     RevisionMutation,
+    PreviewMutation,
+    SignOffMutation,
     SessionMutation,
     AccountMutation,
     TokenMutation,

@@ -19,9 +19,11 @@ use super::history::HistoryQuery;
 use super::items::Items;
 use super::loaders::{asked_for, by_doi, by_issn, by_orcid, by_ror, by_slug, site, specialties, survivor};
 use super::node::{AnyNode, find};
+use super::preview::PreviewQuery;
 use super::publishing::PublishingQuery;
 use super::release::ReleaseQuery;
 use super::search::{self, SearchConnection, SearchScope, Suggestion};
+use super::sign_off::SignOffQuery;
 use super::view::{Node, View};
 
 /// At most this many ids in one `nodes`.
@@ -29,7 +31,16 @@ const MOST_NODES: usize = 100;
 
 /// Everything that can be read.
 #[derive(Default, MergedObject)]
-pub struct Query(PublicQuery, HistoryQuery, PublishingQuery, ReleaseQuery, AccountQuery, AuditQuery);
+pub struct Query(
+    PublicQuery,
+    HistoryQuery,
+    PublishingQuery,
+    ReleaseQuery,
+    PreviewQuery,
+    SignOffQuery,
+    AccountQuery,
+    AuditQuery,
+);
 
 /// What everybody may read.
 #[derive(Default)]

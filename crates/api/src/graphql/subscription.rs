@@ -76,25 +76,26 @@ impl Subscription {
     }
 
     /// One article as it is now, and again each time that something in what is asked of it has changed; null while it is
-    /// not published. How often it was visited is no change.
+    /// not to be seen. How often it was visited is no change. With `Preview-Token`, or with `Content-Stage: DRAFT`, the draft is
+    /// followed as it is saved.
     async fn article(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The id.")] id: ID,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Result<impl Stream<Item = Option<Result<Node<Article>>>>> {
-        document(ctx, &View::public(ctx, locales)?, &id).await
+        document(ctx, &View::of(ctx, locales)?, &id).await
     }
 
     /// One doctor as she is now, with her posts, papers and articles as far as they are asked for, and again each time that
-    /// something in that has changed; null while she is not published.
+    /// something in that has changed; null while she is not to be seen. Drafts are followed as those of an article are.
     async fn doctor(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The id.")] id: ID,
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Result<impl Stream<Item = Option<Result<Node<Doctor>>>>> {
-        document(ctx, &View::public(ctx, locales)?, &id).await
+        document(ctx, &View::of(ctx, locales)?, &id).await
     }
 }
 

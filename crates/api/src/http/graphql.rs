@@ -5,6 +5,7 @@
 //! shape of a GraphQL answer.
 
 mod answer;
+mod client;
 mod document_name;
 mod event_stream;
 mod headers;
@@ -29,17 +30,19 @@ use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError};
 use tokio::time::{Instant, timeout_at};
 use tracing_actix_web::RequestId;
 
+use self::client::Client;
 pub use self::event_stream::Reservations;
 use self::headers::headers;
 pub use self::negotiation::prefers_html;
+use self::operation::Outcome;
 pub(super) use self::operation::ask;
-use self::operation::{Client, Outcome};
 use self::request::{Parameters, Sent, from_body, from_query_string};
 use self::response::Rendered;
 use super::accept::{self, is_utf8};
 use super::accept_language;
 use super::caching::NO_STORE;
 use super::content_stage::CONTENT_STAGE;
+use super::preview::PREVIEW_TOKEN;
 use super::problem::Problem;
 use crate::App;
 use crate::answer::{Answer, MediaType};
@@ -278,11 +281,11 @@ fn coding(http: &HttpRequest) -> ContentEncoding {
     }
 }
 
-/// What somebody gets who says who they are is for them alone, and what is asked for at a stage is not looked for among
-/// what is kept.
+/// What somebody gets who says who they are is for them alone, and what is asked for at a stage or by a link is not
+/// looked for among what is kept.
 fn is_for_all(http: &HttpRequest) -> bool {
     let headers = http.headers();
-    ![AUTHORIZATION, COOKIE, CONTENT_STAGE].iter().any(|name| headers.contains_key(name))
+    ![AUTHORIZATION, COOKIE, CONTENT_STAGE, PREVIEW_TOKEN].iter().any(|name| headers.contains_key(name))
 }
 
 fn completed(mut outcome: Outcome, http: &HttpRequest) -> Outcome {
@@ -296,9 +299,8 @@ fn finish(http: &HttpRequest, answered: Result<HttpResponse, Problem>) -> HttpRe
         Some(id) => problem.instance(format!("urn:uuid:{id}")).error_response(),
         None => problem.error_response(),
     });
-    answer
-        .headers_mut()
-        .append(VARY, HeaderValue::from_static("Accept, Accept-Encoding, Authorization, Content-Stage"));
+    let vary = "Accept, Accept-Encoding, Authorization, Content-Stage, Preview-Token";
+    answer.headers_mut().append(VARY, HeaderValue::from_static(vary));
     answer
 }
 

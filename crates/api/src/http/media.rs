@@ -35,7 +35,7 @@ pub(super) async fn rendition(
     let (hash, name) = names.into_inner();
     let rendition = Rendition::parse(&name).ok_or_else(problem::no_such_address)?;
     let scope = content_stage::scope(&http, &identity::of(&http).actor())?;
-    let is_draft = scope.is_draft();
+    let is_public = scope.is_public();
     let media = shown(&app, scope, &hash).await?;
     if !rendition.is_of(&media.content) {
         return Err(not_on_the_ladder());
@@ -47,10 +47,10 @@ pub(super) async fn rendition(
     let tag = EntityTag::new_strong(format!("{hash}-{name}"));
     // It is what its name says: who holds the name holds the picture, and nothing need be read.
     if is_held(&http, &tag) {
-        return Ok(unchanging(StatusCode::NOT_MODIFIED, is_draft, &tag).finish());
+        return Ok(unchanging(StatusCode::NOT_MODIFIED, is_public, &tag).finish());
     }
     let Kept { size, bytes } = found(&app, &media.content, rendition, http.method()).await?;
-    let mut answer = unchanging(StatusCode::OK, is_draft, &tag);
+    let mut answer = unchanging(StatusCode::OK, is_public, &tag);
     Ok(answer.content_type(rendition.format.mime_type()).body(SizedStream::new(size, bytes)))
 }
 
@@ -113,9 +113,9 @@ fn unreadable() -> Problem {
 }
 
 /// The answer about a file that is forever what it is. Of a draft's no cache keeps it.
-fn unchanging(status: StatusCode, is_draft: bool, tag: &EntityTag) -> HttpResponseBuilder {
+fn unchanging(status: StatusCode, is_public: bool, tag: &EntityTag) -> HttpResponseBuilder {
     let mut answer = HttpResponse::build(status);
-    let kept = if is_draft { "no-store" } else { "public, max-age=31536000, immutable" };
+    let kept = if is_public { "public, max-age=31536000, immutable" } else { "no-store" };
     answer.insert_header((ETAG, tag.to_string())).insert_header((CACHE_CONTROL, kept));
     answer
 }

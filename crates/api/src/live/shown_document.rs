@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use async_graphql::Response;
 use shanghaidoctor_persistence::Database;
+use shanghaidoctor_persistence::changes::Acts;
 use shanghaidoctor_persistence::search::SearchIndex;
 use tokio::time::{Instant, sleep_until};
 use twox_hash::XxHash3_128;
@@ -21,6 +22,8 @@ pub struct ShownDocument {
     caches: Caches,
     search: SearchIndex,
     database: Database,
+    /// Where drafts are shown, of which the log tells nothing: whatever was written, they may have changed.
+    acts: Option<Acts>,
     making: Option<Watch>,
     last: Option<Version>,
 }
@@ -36,19 +39,24 @@ struct Version {
 }
 
 impl ShownDocument {
-    /// Nothing was shown yet.
-    pub fn new(caches: Caches, search: SearchIndex, database: Database) -> Self {
-        Self { caches, search, database, making: None, last: None }
+    /// Nothing was shown yet. With `acts` it is a draft that is shown.
+    pub fn new(caches: Caches, search: SearchIndex, database: Database, acts: Option<Acts>) -> Self {
+        Self { caches, search, database, acts, making: None, last: None }
     }
 
     /// Waits until the document is to be made: at once the first time, and then when it may have changed.
     pub async fn is_due(&mut self) {
-        if let Some(version) = &self.last {
+        let Self { search, database, acts, last, .. } = self;
+        if let Some(version) = last {
             tokio::select! {
                 () = version.watch.changed() => {}
-                () = self.search_reaches(), if version.behind => {}
+                () = search_reaches(search, database), if version.behind => {}
+                () = act(acts.as_mut()) => {}
             }
             sleep_until(version.made_at + PAUSE).await;
+        }
+        if let Some(acts) = acts {
+            acts.begin();
         }
         self.making = Some(self.caches.watch());
     }
@@ -63,12 +71,19 @@ impl ShownDocument {
         let before = self.last.replace(version).map(|version| version.hash);
         before != self.last.as_ref().map(|version| version.hash)
     }
+}
 
-    async fn search_reaches(&self) {
-        if let Err(error) = self.search.reaches(&self.database).await {
-            tracing::warn!(%error, "a subscriber waits for search, and the log cannot be read");
-            std::future::pending::<()>().await;
-        }
+async fn search_reaches(search: &SearchIndex, database: &Database) {
+    if let Err(error) = search.reaches(database).await {
+        tracing::warn!(%error, "a subscriber waits for search, and the log cannot be read");
+        std::future::pending::<()>().await;
+    }
+}
+
+async fn act(acts: Option<&mut Acts>) {
+    match acts {
+        Some(acts) => acts.changed().await,
+        None => std::future::pending().await,
     }
 }
 

@@ -1,5 +1,6 @@
 use std::fmt;
 use std::str::FromStr;
+use std::time::Duration;
 
 use async_graphql::{InputValueResult, Scalar, ScalarType, Value};
 use chrono::{SecondsFormat, SubsecRound, Utc};
@@ -19,6 +20,14 @@ impl From<chrono::DateTime<Utc>> for DateTime {
 impl From<DateTime> for chrono::DateTime<Utc> {
     fn from(moment: DateTime) -> Self {
         moment.0
+    }
+}
+
+impl DateTime {
+    /// The moment that comes so long after this one.
+    #[must_use]
+    pub fn after(self, time: Duration) -> Self {
+        Self(self.0 + time)
     }
 }
 

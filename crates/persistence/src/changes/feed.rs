@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use super::{Change, Changes, after, last, notifications};
+use super::{Change, Changes, acts, after, last, notifications};
 use crate::{Database, Result};
 
 /// How soon another process's writes are looked for where nothing tells of them: here alone, for all who follow the log.
@@ -28,15 +28,35 @@ const REMEMBERED: usize = 1_024;
 #[derive(Clone)]
 pub struct Feed(Arc<Inner>);
 
+/// The acts that come, one by one or several at once.
+pub struct Acts(watch::Receiver<i64>);
+
 struct Inner {
     database: Database,
     /// The last changes, without a gap up to what was reached.
     recent: Mutex<VecDeque<Change>>,
     reached: watch::Sender<i64>,
+    /// How many acts there were, as far as somebody wants to know: the log tells nothing of drafts.
+    acts: watch::Sender<i64>,
     /// How often the log was read to its end.
     looks: AtomicU64,
     /// Whether the database tells of what others write.
     told: watch::Sender<bool>,
+}
+
+impl Acts {
+    /// What is read from now on is as every act before has left it, as far as this process has heard of it.
+    pub fn begin(&mut self) {
+        self.0.borrow_and_update();
+    }
+
+    /// Comes when there was an act since the last beginning.
+    pub async fn changed(&mut self) {
+        if self.0.changed().await.is_err() {
+            // Nobody looks any more.
+            std::future::pending::<()>().await;
+        }
+    }
 }
 
 impl Feed {
@@ -45,7 +65,8 @@ impl Feed {
         let database = database.uncounted();
         let reached = watch::Sender::new(last(&database).await?);
         let (recent, looks, told) = (Mutex::default(), AtomicU64::new(0), watch::Sender::new(false));
-        Ok(Self(Arc::new(Inner { database, recent, reached, looks, told })))
+        let acts = watch::Sender::new(0);
+        Ok(Self(Arc::new(Inner { database, recent, reached, acts, looks, told })))
     }
 
     /// The number of the last change that is known here: all that this process has written, and what was followed of
@@ -89,6 +110,12 @@ impl Feed {
         }
     }
 
+    /// The acts from now on, of whichever process, for those who follow drafts. What was read before an act came is told of
+    /// as changed, at the latest when the log is looked at next.
+    pub fn acts(&self) -> Acts {
+        Acts(self.0.acts.subscribe())
+    }
+
     /// Follows the log for as long as it is awaited.
     pub async fn follow(&self) {
         let told = |told| {
@@ -129,6 +156,10 @@ impl Feed {
                 self.0.database.wake();
             }
             self.0.reached.send_replace(reached);
+        }
+        if self.0.acts.receiver_count() > 0 {
+            let acts = acts(&self.0.database).await?;
+            self.0.acts.send_if_modified(|known| std::mem::replace(known, acts) != acts);
         }
         self.0.looks.fetch_add(1, Ordering::Release);
         Ok(())

@@ -6,12 +6,13 @@ use sea_orm::{ConnectionTrait, ExprTrait};
 use shanghaidoctor_domain::content::{Article, Body, Doctor, LinkRole, Specialty};
 use shanghaidoctor_domain::query::{ArticleFilter, ArticleOrder, ArticleOrderField, KeyKind, LocaleFilter};
 use shanghaidoctor_domain::text::{NameOrder, sort_key};
-use shanghaidoctor_domain::{DateTime, Kind, Locale, NodeId};
+use shanghaidoctor_domain::{DateTime, Kind, Locale, NodeId, Stage};
 use uuid::Uuid;
 
 use crate::filter::{self, All, Place, Way, in_ids};
 use crate::packed::{self, Column, Packed, Part};
 use crate::read::{Companion, Relation};
+use crate::scope::At;
 use crate::stored::{By, Moments, collated};
 use crate::{Entry, Error, Filtered, Listed, Ordering, Result, Stored};
 
@@ -41,7 +42,7 @@ impl Stored for Article {
         Ok(serde_json::to_string(&Self { body: Body::default(), ..self.clone() })?)
     }
 
-    async fn write_parts(&self, connection: &impl ConnectionTrait, id: Uuid, stage: &'static str) -> Result<()> {
+    async fn write_parts(&self, connection: &impl ConnectionTrait, id: Uuid, stage: &str) -> Result<()> {
         let blocks = serde_json::to_string(&self.body)?;
         let insert = Query::insert()
             .into_table("article_bodies")
@@ -53,7 +54,7 @@ impl Stored for Article {
         start_count(connection, id).await
     }
 
-    async fn remove_parts(connection: &impl ConnectionTrait, id: Uuid, stage: &'static str) -> Result<()> {
+    async fn remove_parts(connection: &impl ConnectionTrait, id: Uuid, stage: &str) -> Result<()> {
         let delete = Query::delete()
             .from_table("article_bodies")
             .and_where(Expr::col("id").eq(id))
@@ -65,7 +66,7 @@ impl Stored for Article {
 
     async fn read_parts(
         connection: &impl ConnectionTrait,
-        stage: &'static str,
+        stage: Stage,
         entries: &mut HashMap<Uuid, Entry<Self>>,
     ) -> Result<()> {
         let ids: Vec<Uuid> = entries.keys().copied().collect();
@@ -93,18 +94,18 @@ async fn start_count(connection: &impl ConnectionTrait, id: Uuid) -> Result<()> 
 /// The bodies of these articles.
 pub(crate) async fn read_bodies(
     connection: &impl ConnectionTrait,
-    stage: &'static str,
+    at: impl Into<At>,
     ids: &[Uuid],
 ) -> Result<HashMap<Uuid, Body>> {
-    bodies(&packed::fetch(connection, body_part(stage, in_ids("id", ids))).await?)
+    bodies(&packed::fetch(connection, body_part(at.into(), in_ids("id", ids))).await?)
 }
 
 /// The bodies of the articles whose ids meet a condition.
-pub(crate) fn body_part(stage: &'static str, ids: SimpleExpr) -> Part {
+pub(crate) fn body_part(at: At, ids: SimpleExpr) -> Part {
     let select = Query::select()
         .columns(["id", "blocks"])
         .from("article_bodies")
-        .and_where(Expr::col("stage").eq(stage))
+        .and_where(at.condition("article_bodies", "id"))
         .and_where(ids)
         .take();
     Part::of(select, &[Column::Id("id"), Column::Text("blocks")])

@@ -2,18 +2,18 @@ use std::sync::Arc;
 
 use sea_orm::sea_query::{DynIden, Expr, ExprTrait, IntoIden, SelectStatement, SimpleExpr};
 use sea_orm::{DbBackend, EntityName};
-use shanghaidoctor_domain::Stage;
 
 use crate::Stored;
+use crate::scope::At;
 use crate::search::Searched;
 use crate::stored::column;
 
-/// Where a condition holds: a table at a stage, under the name that its statement gives it. A table that is asked about
+/// Where a condition holds: a table as it is read, under the name that its statement gives it. A table that is asked about
 /// inside a condition on another one, or on itself, gets a name of its own.
 #[derive(Clone, Debug)]
 pub struct Place {
     name: DynIden,
-    stage: Stage,
+    at: At,
     depth: usize,
     searched: Arc<Searched>,
     backend: DbBackend,
@@ -21,9 +21,9 @@ pub struct Place {
 
 impl Place {
     /// The table of a kind itself, in a statement for this database whose searches met this.
-    pub(crate) fn of<T: Stored>(stage: Stage, searched: &Arc<Searched>, backend: DbBackend) -> Self {
+    pub(crate) fn of<T: Stored>(at: At, searched: &Arc<Searched>, backend: DbBackend) -> Self {
         let name = T::Entity::default().table_name().into_iden();
-        Self { name, stage, depth: 0, searched: Arc::clone(searched), backend }
+        Self { name, at, depth: 0, searched: Arc::clone(searched), backend }
     }
 
     /// A table inside a condition on this one.
@@ -52,9 +52,14 @@ impl Place {
         Expr::col((self.name(), column))
     }
 
-    /// Rows of its stage.
-    pub(super) fn at_stage(&self) -> SimpleExpr {
-        self.column(column::STAGE).eq(self.stage.letter())
+    /// Rows that are shown.
+    fn shown(&self) -> SimpleExpr {
+        self.at.condition(self.name(), column::ID)
+    }
+
+    /// What documents that are shown name, where this is the table of links.
+    pub(super) fn shown_links(&self) -> SimpleExpr {
+        self.at.condition(self.name(), "source")
     }
 
     /// Rows of a kind that this search met.
@@ -81,7 +86,7 @@ impl Place {
     pub(super) fn rows<T: Stored>(&self) -> SelectStatement {
         let table = T::Entity::default().table_name();
         let mut select = SelectStatement::new();
-        select.from_as(table, self.name()).and_where(self.at_stage());
+        select.from_as(table, self.name()).and_where(self.shown());
         select
     }
 }

@@ -103,7 +103,7 @@ fn linked<S: Stored>(related: &mut SelectStatement, place: &Place, role: LinkRol
     let same = links.column(inner).eq(place.inner().column(column::ID));
     related
         .join_as(JoinType::InnerJoin, "links", links.name(), same)
-        .and_where(links.at_stage())
+        .and_where(links.shown_links())
         .and_where(links.column("source_kind").eq(S::KIND.prefix()))
         .and_where(links.column("role").eq(role.name()));
 }
@@ -137,7 +137,7 @@ pub(crate) fn with_descendants<T: Stored>(
                     links.column("source").eq(inner.column(column::ID)),
                 )
                 .join(JoinType::InnerJoin, below.name(), below.column(column::ID).eq(links.column("target")))
-                .and_where(links.at_stage())
+                .and_where(links.shown_links())
                 .and_where(links.column("source_kind").eq(T::KIND.prefix()))
                 .and_where(links.column("role").eq(role.name()));
         }

@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use sea_orm::sea_query::{Asterisk, CommonTableExpression, Expr, Order, Query, SelectStatement, WithClause};
 use sea_orm::{ConnectionTrait, ExprTrait};
-use shanghaidoctor_domain::Stage;
 use shanghaidoctor_domain::content::{Body, Doctor, Journal, LinkRole, Organisation};
 use uuid::Uuid;
 
 use super::records::select;
 use crate::content::{bodies, body_part};
 use crate::packed::{self, Column, Packed, Part};
+use crate::scope::At;
 use crate::stored::column;
 use crate::{Entry, Result};
 
@@ -66,25 +66,25 @@ impl Companion {
         }
     }
 
-    fn part(self, stage: Stage) -> Part {
+    fn part(self, at: At) -> Part {
         let shown = |column| Query::select().column(column).from(SHOWN).take();
         let among = |ids: SelectStatement| Expr::col(column::ID).in_subquery(ids);
         match self {
             Self::Organisation(name) => {
-                Part::documents(select::<Organisation>(stage).and_where(among(shown(name))).take(), &[])
+                Part::documents(select::<Organisation>(at).and_where(among(shown(name))).take(), &[])
             }
-            Self::Journal(name) => Part::documents(select::<Journal>(stage).and_where(among(shown(name))).take(), &[]),
+            Self::Journal(name) => Part::documents(select::<Journal>(at).and_where(among(shown(name))).take(), &[]),
             Self::Subjects => {
                 let subjects = Query::select()
                     .column("target")
                     .from("links")
                     .and_where(Expr::col("source").in_subquery(shown(column::ID)))
-                    .and_where(Expr::col(column::STAGE).eq(stage.letter()))
+                    .and_where(at.condition("links", "source"))
                     .and_where(Expr::col("role").eq(LinkRole::Subject.name()))
                     .take();
-                Part::documents(select::<Doctor>(stage).and_where(among(subjects)).take(), &[])
+                Part::documents(select::<Doctor>(at).and_where(among(subjects)).take(), &[])
             }
-            Self::Body => body_part(stage.letter(), among(shown(column::ID))),
+            Self::Body => body_part(at, among(shown(column::ID))),
         }
     }
 }
@@ -120,25 +120,25 @@ fn shared<T: crate::Stored>(found: &Packed) -> Result<Vec<Arc<Entry<T>>>> {
 
 impl Shown<'_> {
     /// Reads them, and their companions.
-    pub(super) async fn fetch(self, connection: &impl ConnectionTrait, stage: Stage) -> Result<(Packed, Companions)> {
+    pub(super) async fn fetch(self, connection: &impl ConnectionTrait, at: At) -> Result<(Packed, Companions)> {
         if self.companions.is_empty() {
             let found = packed::fetch(connection, Part::documents(self.select, self.first)).await?;
             return Ok((found, Companions::default()));
         }
         let companions = self.companions;
-        let (shown, parts) = self.parts(stage);
+        let (shown, parts) = self.parts(at);
         let named = WithClause::new().cte(shown).to_owned();
         Companions::of(companions, packed::fetch_parts(connection, named, parts).await?)
     }
 
     /// What a statement names them, and its parts: themselves, then their companions.
-    pub(super) fn parts(self, stage: Stage) -> (CommonTableExpression, Vec<Part>) {
+    pub(super) fn parts(self, at: At) -> (CommonTableExpression, Vec<Part>) {
         let shown = CommonTableExpression::new().query(self.select).table_name(SHOWN).materialized(true).to_owned();
         let mut all = Query::select().column(Asterisk).from(SHOWN).take();
         for (column, order) in self.order {
             all.order_by(column, order);
         }
-        let companions = self.companions.iter().map(|companion| companion.part(stage));
+        let companions = self.companions.iter().map(|companion| companion.part(at));
         let parts = std::iter::once(Part::documents(all, self.first)).chain(companions);
         (shown, parts.collect())
     }

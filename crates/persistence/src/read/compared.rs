@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sea_orm::sea_query::{Expr, JoinType, Order, SelectStatement, SimpleExpr, Value};
+use sea_orm::sea_query::{Expr, Func, JoinType, Order, SelectStatement, SimpleExpr, Value};
 use sea_orm::{DbBackend, ExprTrait, IdenStatic};
 use shanghaidoctor_domain::Stage;
 use shanghaidoctor_domain::query::{Cursor, Direction, Key, KeyKind, Window};
@@ -11,6 +11,7 @@ use super::lists::List;
 use super::records::table;
 use crate::filter::{searched, sql_order};
 use crate::packed::{Column, Values};
+use crate::scope::At;
 use crate::search::Ranking;
 use crate::stored::{By, column};
 use crate::{Listed, Result};
@@ -22,6 +23,8 @@ type Place = (&'static str, &'static str);
 #[derive(Clone)]
 pub(super) struct Compared {
     value: Place,
+    /// What stands for the value where there is none.
+    instead: Option<Place>,
     id: Place,
     compares: KeyKind,
     direction: Direction,
@@ -46,14 +49,16 @@ impl Compared {
     /// What a statement calls the value.
     pub(super) const KEY: &str = "key";
 
-    pub(super) fn of<T: Listed>(stage: Stage, list: &List<T>, backend: DbBackend) -> Self {
+    pub(super) fn of<T: Listed>(at: At, list: &List<T>, backend: DbBackend) -> Self {
         let ordering = T::ordering(list.order, list.names);
         let id = (table::<T>(), column::ID);
+        let mut instead = None;
         let (value, id, joined) = match ordering.by {
             By::Column(column) => {
+                let name = column.as_str();
                 // A draft's own row does not know when it was published: it shows when it was made.
-                let is_unknown = stage == Stage::Draft && column.as_str() == column::PUBLISHED_AT;
-                let name = if is_unknown { column::CREATED_AT } else { column.as_str() };
+                let is_unknown = at != At::Stage(Stage::Published) && name == column::PUBLISHED_AT;
+                instead = is_unknown.then_some((table::<T>(), column::CREATED_AT));
                 ((table::<T>(), name), id, Joined::Nothing)
             }
             // Both from the one index that lists by visits.
@@ -63,12 +68,20 @@ impl Compared {
             }
             By::Relevance => ((RANKED, searched::NUMBER), id, Joined::Ranking(list.searched.order(), id, backend)),
         };
-        Self { value, id, compares: ordering.compares, direction: ordering.direction, joined }
+        Self { value, instead, id, compares: ordering.compares, direction: ordering.direction, joined }
     }
 
     /// What a list is read in the order of. Equal records come oldest first in both directions of the order.
-    pub(super) const fn columns(&self, from_end: bool) -> [(Place, Direction); 2] {
-        [(self.value, self.direction.turned(from_end)), (self.id, Direction::Asc.turned(from_end))]
+    pub(super) fn columns(&self, from_end: bool) -> [(Expr, Direction); 2] {
+        [(self.value(), self.direction.turned(from_end)), (Expr::col(self.id), Direction::Asc.turned(from_end))]
+    }
+
+    fn value(&self) -> Expr {
+        let value = Expr::col(self.value);
+        match self.instead {
+            Some(instead) => Func::coalesce([value, Expr::col(instead)]).into(),
+            None => value,
+        }
     }
 
     /// The same in columns of the statement.
@@ -79,7 +92,7 @@ impl Compared {
 
     /// The same among records that a statement has found already, with their values, under a name.
     pub(super) fn among(&self, name: &'static str) -> Self {
-        Self { value: (name, Self::KEY), id: (name, column::ID), ..self.clone() }
+        Self { value: (name, Self::KEY), instead: None, id: (name, column::ID), ..self.clone() }
     }
 
     /// Brings the value into the statement.
@@ -95,7 +108,7 @@ impl Compared {
                 select.join_subquery(JoinType::InnerJoin, ranked, RANKED, same);
             }
         }
-        let value = Expr::col(self.value);
+        let value = self.value();
         select.expr_as(
             match self.compares {
                 // Whatever the width of the column.
@@ -163,7 +176,7 @@ impl Compared {
             Key::Text(text) => Value::from(text.as_str()),
             Key::Moment(moment) => Value::from(chrono::DateTime::<chrono::Utc>::from(*moment)),
         };
-        let column = || Expr::col(self.value);
+        let column = || self.value();
         let (not_nearer, further) = match by_value {
             Direction::Asc => (column().gte(value()), column().gt(value())),
             Direction::Desc => (column().lte(value()), column().lt(value())),

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use sea_orm::sea_query::{Asterisk, Expr, JoinType, Order, Query, SelectStatement, WindowStatement};
 use sea_orm::{ConnectionTrait, ExprTrait};
-use shanghaidoctor_domain::Stage;
 use shanghaidoctor_domain::content::LinkRole;
 use shanghaidoctor_domain::query::{Key, Window};
 use shanghaidoctor_domain::text::NameOrder;
@@ -12,9 +11,10 @@ use uuid::Uuid;
 
 use super::companions::{Companion, Companions, Shown};
 use super::compared::Compared;
-use super::records::{at_stage, select, table};
+use super::records::{select, table};
 use crate::filter::{Place, in_ids, sql_order};
 use crate::packed::{self, Column, Part, Values};
+use crate::scope::At;
 use crate::search::Searched;
 use crate::stored::{By, column};
 use crate::{Entry, Listed, Result};
@@ -97,41 +97,41 @@ const NUMBER: &str = "number";
 
 pub(super) async fn page<T: Listed>(
     connection: &impl ConnectionTrait,
-    stage: Stage,
+    at: At,
     list: &List<T>,
     companions: &[Companion],
 ) -> Result<(Slice<T>, Companions)> {
-    let mut select = shown::<T>(stage, companions);
+    let mut select = shown::<T>(at, companions);
     let backend = connection.get_database_backend();
-    let compared = Compared::of(stage, list, backend);
-    restrict(&mut select, list, &compared, &Place::of::<T>(stage, &list.searched, backend));
+    let compared = Compared::of(at, list, backend);
+    restrict(&mut select, list, &compared, &Place::of::<T>(at, &list.searched, backend));
     for (column, direction) in compared.columns(list.window.from_end) {
-        select.order_by(column, sql_order(direction));
+        select.order_by_expr(column, sql_order(direction));
     }
     select.limit(u64::from(list.window.size) + 1);
     let order = compared.columns_shown(list.window.from_end);
     let shown = Shown { select, first: &[compared.key_column()], order, companions };
-    let (found, companions) = shown.fetch(connection, stage).await?;
+    let (found, companions) = shown.fetch(connection, at).await?;
     let rows = found.records().map(|values| decode(values, &compared));
     Ok((slice(rows.collect::<Result<_>>()?, &list.window), companions))
 }
 
 /// Asks for the columns of documents and those that their companions need.
-pub(super) fn shown<T: Listed>(stage: Stage, companions: &[Companion]) -> SelectStatement {
-    let mut select = select::<T>(stage);
+pub(super) fn shown<T: Listed>(at: At, companions: &[Companion]) -> SelectStatement {
+    let mut select = select::<T>(at);
     let mut needed: Vec<&'static str> = companions.iter().filter_map(|companion| companion.column()).collect();
     needed.dedup();
     select.columns(needed.into_iter().map(|name| (table::<T>(), name)));
     select
 }
 
-pub(super) async fn count<T: Listed>(connection: &impl ConnectionTrait, stage: Stage, list: &List<T>) -> Result<i64> {
+pub(super) async fn count<T: Listed>(connection: &impl ConnectionTrait, at: At, list: &List<T>) -> Result<i64> {
     let table = table::<T>();
-    let place = Place::of::<T>(stage, &list.searched, connection.get_database_backend());
+    let place = Place::of::<T>(at, &list.searched, connection.get_database_backend());
     let select = Query::select()
         .expr_as(Expr::col((table, column::ID)).count(), NUMBER)
         .from(table)
-        .and_where(at_stage(table, stage))
+        .and_where(at.condition(table, column::ID))
         .and_where(T::condition(&list.filter, &place))
         .take();
     let row = connection.query_one(&select).await?;
@@ -141,31 +141,32 @@ pub(super) async fn count<T: Listed>(connection: &impl ConnectionTrait, stage: S
 /// All records that a filter lets through, oldest first.
 pub(crate) async fn filtered<T: Listed>(
     connection: &impl ConnectionTrait,
-    stage: Stage,
+    at: impl Into<At>,
     filter: &T::Filter,
 ) -> Result<Vec<Entry<T>>> {
-    let place = Place::of::<T>(stage, &Arc::default(), connection.get_database_backend());
-    let select = select::<T>(stage).and_where(T::condition(filter, &place)).order_by(column::ID, Order::Asc).take();
+    let at = at.into();
+    let place = Place::of::<T>(at, &Arc::default(), connection.get_database_backend());
+    let select = select::<T>(at).and_where(T::condition(filter, &place)).order_by(column::ID, Order::Asc).take();
     packed::fetch(connection, Part::documents(select, &[])).await?.entries().collect()
 }
 
 /// One statement for all parents: the rows of each are numbered, and of each the first ones kept.
 pub(super) async fn pages_of<T: Listed>(
     connection: &impl ConnectionTrait,
-    stage: Stage,
+    at: At,
     relation: Relation,
     list: &List<T>,
     parents: &[Uuid],
     companions: &[Companion],
 ) -> Result<(HashMap<Uuid, Slice<T>>, Companions)> {
-    let mut numbered = shown::<T>(stage, companions);
-    let parent = relate::<T>(&mut numbered, stage, relation, parents);
+    let mut numbered = shown::<T>(at, companions);
+    let parent = relate::<T>(&mut numbered, at, relation, parents);
     let backend = connection.get_database_backend();
-    let compared = Compared::of(stage, list, backend);
-    restrict(&mut numbered, list, &compared, &Place::of::<T>(stage, &list.searched, backend));
+    let compared = Compared::of(at, list, backend);
+    restrict(&mut numbered, list, &compared, &Place::of::<T>(at, &list.searched, backend));
     let mut window = WindowStatement::partition_by(parent);
     for (column, direction) in compared.columns(list.window.from_end) {
-        window.order_by(column, sql_order(direction));
+        window.order_by_expr(column, sql_order(direction));
     }
     numbered.expr_as(Expr::col(parent), PARENT);
     numbered.expr_window_as(Expr::cust("ROW_NUMBER()"), window.take(), NUMBER);
@@ -179,7 +180,7 @@ pub(super) async fn pages_of<T: Listed>(
         .take();
     let order = vec![(PARENT, Order::Asc), (NUMBER, Order::Asc)];
     let shown = Shown { select, first: &[Column::Id(PARENT), compared.key_column()], order, companions };
-    let (found, companions) = shown.fetch(connection, stage).await?;
+    let (found, companions) = shown.fetch(connection, at).await?;
     let mut rows: HashMap<Uuid, Vec<Keyed<T>>> = HashMap::with_capacity(parents.len());
     for mut values in found.records() {
         rows.entry(values.id()?).or_default().push(decode(values, &compared)?);
@@ -190,15 +191,15 @@ pub(super) async fn pages_of<T: Listed>(
 
 pub(super) async fn counts_of<T: Listed>(
     connection: &impl ConnectionTrait,
-    stage: Stage,
+    at: At,
     relation: Relation,
     list: &List<T>,
     parents: &[Uuid],
 ) -> Result<HashMap<Uuid, i64>> {
     let table = table::<T>();
-    let place = Place::of::<T>(stage, &list.searched, connection.get_database_backend());
-    let mut select = Query::select().from(table).and_where(at_stage(table, stage)).take();
-    let parent = relate::<T>(&mut select, stage, relation, parents);
+    let place = Place::of::<T>(at, &list.searched, connection.get_database_backend());
+    let mut select = Query::select().from(table).and_where(at.condition(table, column::ID)).take();
+    let parent = relate::<T>(&mut select, at, relation, parents);
     select
         .expr_as(Expr::col(parent), PARENT)
         .expr_as(Expr::col((table, column::ID)).count(), NUMBER)
@@ -211,7 +212,7 @@ pub(super) async fn counts_of<T: Listed>(
 /// Keeps the records of these parents; gives the column that says which parent a row is of.
 fn relate<T: Listed>(
     select: &mut SelectStatement,
-    stage: Stage,
+    at: At,
     relation: Relation,
     parents: &[Uuid],
 ) -> (&'static str, &'static str) {
@@ -225,7 +226,7 @@ fn relate<T: Listed>(
             let same_record = Expr::col(("links", "source")).equals((table, column::ID));
             select
                 .join(JoinType::InnerJoin, "links", same_record)
-                .and_where(Expr::col(("links", column::STAGE)).eq(stage.letter()))
+                .and_where(at.condition("links", "source"))
                 .and_where(Expr::col(("links", "source_kind")).eq(T::KIND.prefix()))
                 .and_where(Expr::col(("links", "role")).eq(role.name()))
                 .and_where(in_ids(("links", "target"), parents));

@@ -3,19 +3,19 @@ use std::sync::Arc;
 
 use sea_orm::sea_query::{CommonTableExpression, Expr, JoinType, Order, Query, SelectStatement, UnionType, WithClause};
 use sea_orm::{ConnectionTrait, ExprTrait};
-use shanghaidoctor_domain::Stage;
 use shanghaidoctor_domain::content::{Article, Organisation};
 use uuid::Uuid;
 
-use super::records::{at_stage, select};
+use super::records::select;
 use crate::filter::in_ids;
 use crate::packed::{self, Column, Part};
+use crate::scope::At;
 use crate::stored::{DEEPEST_TREE, column};
 use crate::{Entry, Result, Stored};
 
 pub(super) async fn ancestors(
     connection: &impl ConnectionTrait,
-    stage: Stage,
+    at: At,
     organisations: &[Uuid],
 ) -> Result<HashMap<Uuid, Vec<Arc<Entry<Organisation>>>>> {
     let own_parents = Query::select()
@@ -23,7 +23,7 @@ pub(super) async fn ancestors(
         .expr_as(Expr::col(("o", "parent_id")), "above")
         .expr_as(Expr::val(1), "height")
         .from_as("organisations", "o")
-        .and_where(at_stage("o", stage))
+        .and_where(at.condition("o", column::ID))
         .and_where(in_ids(("o", column::ID), organisations))
         .take();
     let their_parents = Query::select()
@@ -32,7 +32,7 @@ pub(super) async fn ancestors(
         .expr(Expr::col(("climb", "height")).add(1))
         .from("climb")
         .join_as(JoinType::InnerJoin, "organisations", "o", Expr::col(("o", column::ID)).equals(("climb", "above")))
-        .and_where(at_stage("o", stage))
+        .and_where(at.condition("o", column::ID))
         .and_where(Expr::col(("climb", "height")).lt(DEEPEST_TREE))
         .take();
     let climb = CommonTableExpression::new()
@@ -40,7 +40,7 @@ pub(super) async fn ancestors(
         .columns(["start", "above", "height"])
         .table_name("climb")
         .to_owned();
-    let mut found = select::<Organisation>(stage)
+    let mut found = select::<Organisation>(at)
         .column(("climb", "start"))
         .join(JoinType::InnerJoin, "climb", Expr::col(("organisations", column::ID)).equals(("climb", "above")))
         .order_by(("climb", "height"), Order::Desc)
@@ -51,10 +51,10 @@ pub(super) async fn ancestors(
 
 pub(super) async fn translations(
     connection: &impl ConnectionTrait,
-    stage: Stage,
+    at: At,
     groups: &[Uuid],
 ) -> Result<HashMap<Uuid, Vec<Arc<Entry<Article>>>>> {
-    let select = select::<Article>(stage)
+    let select = select::<Article>(at)
         .column(("articles", "translation_group"))
         .and_where(in_ids("translation_group", groups))
         .order_by("locale", Order::Asc)

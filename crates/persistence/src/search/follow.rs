@@ -6,7 +6,7 @@ use std::time::Duration;
 use sea_orm::sea_query::{Expr, Order, Query};
 use sea_orm::{ConnectionTrait, ExprTrait};
 use shanghaidoctor_domain::content::LinkRole;
-use shanghaidoctor_domain::{Kind, NodeId};
+use shanghaidoctor_domain::{Kind, NodeId, Stage};
 use tantivy::collector::DocSetCollector;
 use tantivy::query::TermQuery;
 use tantivy::schema::{IndexRecordOption, Value};
@@ -17,7 +17,7 @@ use super::SearchIndex;
 use super::sources::{KINDS, documents};
 use crate::read::Reader;
 use crate::stored::{column, with_kind};
-use crate::{Database, Result, Scope, changes};
+use crate::{Database, Result, changes};
 
 /// How soon it is looked for what other processes do with the index: on its folder alone. Whatever is written to the log
 /// wakes it at once.
@@ -184,7 +184,7 @@ async fn published(database: &Database, kind: Kind, after: Uuid) -> Result<Vec<U
     let select = Query::select()
         .column(column::ID)
         .from(table)
-        .and_where(Expr::col(column::STAGE).eq(Scope::published().stage().letter()))
+        .and_where(Expr::col(column::STAGE).eq(Stage::Published.letter()))
         .and_where(Expr::col(column::ID).gt(after))
         .order_by(column::ID, Order::Asc)
         .limit(BATCH)

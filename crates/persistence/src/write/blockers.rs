@@ -1,4 +1,4 @@
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use sea_orm::ConnectionTrait;
 use shanghaidoctor_domain::content::Link;
@@ -7,7 +7,7 @@ use shanghaidoctor_domain::{Actor, NodeId, Stage, Violation, ViolationCode};
 use super::links::{self, is_never_null};
 use super::publish::{belongings, unpublished};
 use crate::stored::{Stored, with_kind};
-use crate::{Database, Result, Scope};
+use crate::{Database, Result, Scope, sign_offs};
 
 /// Why a document cannot be published, or taken back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +26,20 @@ pub async fn publish_blockers(database: &Database, actor: &Actor, nodes: &[NodeI
     of_publishing(database.reading(), nodes).await
 }
 
+/// The documents whose drafts would be published with these, themselves among them.
+pub(super) async fn published_with(connection: &impl ConnectionTrait, nodes: &[NodeId]) -> Result<BTreeSet<NodeId>> {
+    Ok(walk(connection, nodes).await?.met)
+}
+
+/// What would be published.
+#[derive(Default)]
+struct Walk {
+    met: BTreeSet<NodeId>,
+    /// What each names that it cannot be shown without.
+    needed: Vec<(Step, Link)>,
+    blockers: Vec<Blocker>,
+}
+
 /// A document that would be published, and for whose sake.
 #[derive(Clone, Copy)]
 struct Step {
@@ -34,19 +48,25 @@ struct Step {
 }
 
 /// Walks what would be published with these documents, as publishing does, and looks at each.
-pub(super) async fn of_publishing(connection: &impl ConnectionTrait, nodes: &[NodeId]) -> Result<Vec<Blocker>> {
+async fn walk(connection: &impl ConnectionTrait, nodes: &[NodeId]) -> Result<Walk> {
     let mut waiting: Vec<Step> = nodes.iter().rev().map(|node| Step { asked: *node, node: *node }).collect();
-    let (mut met, mut needed, mut blockers) = (HashSet::new(), Vec::new(), Vec::new());
+    let mut walk = Walk::default();
     while let Some(step) = waiting.pop() {
-        if !met.insert(step.node) {
+        if !walk.met.insert(step.node) {
             continue;
         }
-        let named = with_kind!(step.node.kind, T => look_at::<T>(connection, step, &mut blockers).await)?;
-        needed.extend(named.iter().filter(|link| is_never_null(link.role)).map(|link| (step, *link)));
+        let named = with_kind!(step.node.kind, T => look_at::<T>(connection, step, &mut walk.blockers).await)?;
+        walk.needed.extend(named.iter().filter(|link| is_never_null(link.role)).map(|link| (step, *link)));
         let mut along = unpublished(connection, &named).await?;
         along.extend(belongings(connection, Stage::Draft, step.node).await?);
         waiting.extend(along.into_iter().map(|node| Step { node, ..step }));
     }
+    Ok(walk)
+}
+
+/// What stands in the way of publishing these documents together.
+pub(super) async fn of_publishing(connection: &impl ConnectionTrait, nodes: &[NodeId]) -> Result<Vec<Blocker>> {
+    let Walk { met, needed, mut blockers } = walk(connection, nodes).await?;
     let elsewhere: HashSet<NodeId> =
         needed.iter().map(|(_, link)| link.target).filter(|target| !met.contains(target)).collect();
     let public = links::present(connection, Stage::Published, &elsewhere).await?;
@@ -71,7 +91,8 @@ async fn look_at<T: Stored>(
         return Ok(Vec::new());
     };
     let Step { asked, node } = step;
-    let violations = draft.content.check(Stage::Published).0;
+    let mut violations = draft.content.check(Stage::Published).0;
+    violations.extend(sign_offs::unsigned(connection, node, &draft.content).await?);
     blockers.extend(violations.into_iter().map(|violation| Blocker { asked, node, violation }));
     Ok(draft.content.links())
 }

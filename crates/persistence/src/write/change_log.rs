@@ -6,7 +6,7 @@ use shanghaidoctor_domain::{Actor, ChangeAction, DateTime, NodeId, TombstoneReas
 use uuid::Uuid;
 
 use crate::Result;
-use crate::changes::CHANNEL;
+use crate::changes::{ACTS, CHANNEL};
 
 /// A line of the log.
 pub(super) struct Line {
@@ -97,11 +97,15 @@ pub(crate) async fn take_turn(transaction: &DatabaseTransaction) -> Result<()> {
     Ok(())
 }
 
-/// Wakes the followers of the log in other processes, once the act is committed. Only PostgreSQL can.
-pub(super) async fn notify(transaction: &DatabaseTransaction) -> Result<()> {
-    if transaction.get_database_backend() == DbBackend::Postgres {
-        transaction.execute_unprepared(&format!("NOTIFY {CHANNEL}")).await?;
-    }
+/// Counts an act, which may have changed drafts alone, and wakes its followers in other processes once it is committed.
+/// That PostgreSQL can do, in the same message.
+pub(super) async fn tell(transaction: &DatabaseTransaction) -> Result<()> {
+    let count = format!("UPDATE change_counter SET last = last + 1 WHERE id = {ACTS}");
+    let tell = match transaction.get_database_backend() {
+        DbBackend::Postgres => format!("{count}; NOTIFY {CHANNEL}"),
+        _ => count,
+    };
+    transaction.execute_unprepared(&tell).await?;
     Ok(())
 }
 

@@ -9,6 +9,7 @@ use shanghaidoctor_domain::{Kind, NodeId, Stage, ViolationCode, Violations};
 use uuid::Uuid;
 
 use crate::filter::in_ids;
+use crate::scope::At;
 use crate::stored::{DEEPEST_TREE, Stored, with_kind};
 use crate::{Error, Result};
 
@@ -21,33 +22,35 @@ pub(super) struct Written {
 
 /// What documents of an act name and no table holds yet: written together, before anything asks for it.
 #[derive(Default)]
-pub(super) struct Waiting(Vec<(Stage, NodeId, Link)>);
+pub(super) struct Waiting(Vec<(At, NodeId, Link)>);
 
 /// Databases bound the number of values in one statement.
 const ROWS: usize = 1000;
 
 impl Waiting {
     /// Notes what a document names.
-    pub(super) fn add(&mut self, stage: Stage, source: NodeId, links: &[Link]) {
+    pub(super) fn add(&mut self, at: impl Into<At>, source: NodeId, links: &[Link]) {
+        let at = at.into();
         // A doctor with two positions in one hospital is in its list once.
         let mut seen = HashSet::new();
         let new = links.iter().filter(|link| seen.insert(**link));
-        self.0.extend(new.map(|link| (stage, source, *link)));
+        self.0.extend(new.map(|link| (at, source, *link)));
     }
 
     /// Takes away what a document named before, and tells it.
     pub(super) async fn remove(
         &mut self,
         transaction: &DatabaseTransaction,
-        stage: Stage,
+        at: impl Into<At>,
         source: NodeId,
     ) -> Result<BTreeSet<Uuid>> {
-        let waiting = self.0.extract_if(.., |(at, node, _)| (*at, *node) == (stage, source));
+        let at = at.into();
+        let waiting = self.0.extract_if(.., |(there, node, _)| (*there, *node) == (at, source));
         let mut named: BTreeSet<Uuid> = waiting.map(|(.., link)| link.target.uuid).collect();
         let old = Query::delete()
             .from_table("links")
             .and_where(Expr::col("source").eq(source.uuid))
-            .and_where(Expr::col("stage").eq(stage.letter()))
+            .and_where(Expr::col("stage").eq(at.name().into_owned()))
             .returning(ReturningClause::Columns(vec!["target".into()]))
             .take();
         for row in transaction.query_all(&old).await? {
@@ -68,9 +71,9 @@ impl Waiting {
                 .into_table("links")
                 .columns(["stage", "source", "role", "target", "source_kind"])
                 .take();
-            for (stage, source, link) in links {
+            for (at, source, link) in links {
                 insert.values_panic([
-                    stage.letter().into(),
+                    at.name().into_owned().into(),
                     source.uuid.into(),
                     link.role.name().into(),
                     link.target.uuid.into(),

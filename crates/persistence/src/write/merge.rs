@@ -87,6 +87,7 @@ impl Writing {
             .from("links")
             .and_where(Expr::col("target").eq(node.uuid))
             .and_where(Expr::col("source").ne(node.uuid))
+            .and_where(Expr::col(column::STAGE).is_in([Stage::Draft, Stage::Published].map(Stage::letter)))
             .take();
         let mut naming = BTreeSet::new();
         for row in self.transaction.query_all(&select).await? {
@@ -98,7 +99,7 @@ impl Writing {
         Ok(naming)
     }
 
-    /// Takes a document away at both stages; gives what the public saw it name. Its revisions stay.
+    /// Takes a document away wherever it is kept; gives what the public saw it name. Its revisions stay.
     pub(super) async fn take_away<T: Stored>(&mut self, node: NodeId) -> Result<BTreeSet<Uuid>> {
         // What was written in this act and named it is written anew.
         self.written.retain(|other| other.node != node && other.links.iter().all(|link| link.target != node));
@@ -108,6 +109,7 @@ impl Writing {
         let table = crate::read::table::<T>();
         let delete = Query::delete().from_table(table).and_where(Expr::col(column::ID).eq(node.uuid)).take();
         self.transaction.execute(&delete).await?;
+        self.take_away_previewed::<T>(node).await?;
         name_keys::remove(&self.transaction, node).await?;
         Ok(named)
     }

@@ -3,7 +3,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use sea_orm::sea_query::{Expr, Order, Query};
 use sea_orm::{ConnectionTrait, ExprTrait};
 use shanghaidoctor_domain::content::{Content, Link};
-use shanghaidoctor_domain::{Actor, AuditAction, ChangeAction, Id, Kind, NodeId, Stage, Verb};
+use shanghaidoctor_domain::{Actor, AuditAction, ChangeAction, Id, Kind, NodeId, Stage, Verb, Violations};
 use uuid::Uuid;
 
 use super::change_log::{self, Act, Line};
@@ -11,7 +11,7 @@ use super::{Writing, blockers, links, row};
 use crate::accounts::{Deed, Doer, audit};
 use crate::former_slugs::{self, FormerSlug};
 use crate::stored::{Stored, with_kind};
-use crate::{Entry, Error, Result};
+use crate::{Entry, Error, Result, sign_offs};
 
 impl Writing {
     /// Publishes the drafts of these documents as [`Writing::publish`] does, all of them or none: where something is in the
@@ -56,6 +56,9 @@ impl Writing {
         self.actor.may_touch(Verb::Publish, &draft.content)?;
         let checked = draft.content.check(Stage::Published).into_result();
         checked.map_err(|violations| Error::Invalid { node, violations })?;
+        if let Some(unsigned) = sign_offs::unsigned(&self.transaction, node, &draft.content).await? {
+            return Err(Error::Invalid { node, violations: Violations(vec![unsigned]) });
+        }
         let mut public = crate::read::by_ids::<T>(&self.transaction, Stage::Published, &[node.uuid]).await?;
         let public = public.remove(&node.uuid);
         let named = draft.content.links();

@@ -24,7 +24,8 @@ impl Writing {
         Ok(self.draft(id).await?.ok_or(Error::NotFound(node))?.revision)
     }
 
-    async fn follow_merges<T: Stored>(&self, node: NodeId, mut content: T) -> Result<T> {
+    /// What a document said, with what it named and was merged since named by the one that goes on for it.
+    pub(super) async fn follow_merges<T: Stored>(&self, node: NodeId, mut content: T) -> Result<T> {
         let named: Vec<NodeId> = content.links().into_iter().map(|link| link.target).collect();
         let ids: Vec<_> = named.iter().map(|target| target.uuid).collect();
         let survivors = merged::survivors(&self.transaction, &ids).await?;

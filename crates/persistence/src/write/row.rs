@@ -4,19 +4,22 @@ use sea_orm::{
 };
 use shanghaidoctor_domain::{Id, NodeId, Stage, Violation, ViolationCode, Violations};
 
+use crate::scope::At;
 use crate::stored::{Moments, column};
 use crate::{Entry, Error, Result, Stored, name_keys};
 
-/// Writes a document's row at a stage, with its parts. When the row is there already it is replaced, but only at the
+/// Writes a document's row where it is read, with its parts. When the row is there already it is replaced, but only at the
 /// revision `seen`; false when it is at another one.
 pub(super) async fn write<T: Stored>(
     transaction: &DatabaseTransaction,
-    stage: Stage,
+    at: impl Into<At>,
     entry: &Entry<T>,
     seen: Option<i32>,
 ) -> Result<bool> {
+    let at = at.into();
+    let stage = at.name();
     let moments = Moments { published_at: entry.published_at, updated_at: entry.updated_at };
-    let (names, values): (Vec<&'static str>, Vec<SimpleExpr>) = common(stage, entry)?
+    let (names, values): (Vec<&'static str>, Vec<SimpleExpr>) = common(&stage, entry)?
         .into_iter()
         .chain(entry.content.indexed(&moments).into_iter().map(|(column, value)| (column.as_str(), value.into())))
         .unzip();
@@ -34,18 +37,18 @@ pub(super) async fn write<T: Stored>(
     if result.rows_affected() == 0 {
         return Ok(false);
     }
-    entry.content.write_parts(transaction, entry.id, stage.letter()).await?;
-    if let (Stage::Draft, Some(names)) = (stage, entry.content.names()) {
+    entry.content.write_parts(transaction, entry.id, &stage).await?;
+    if let (At::Stage(Stage::Draft), Some(names)) = (at, entry.content.names()) {
         name_keys::write(transaction, node, names, seen.is_none()).await?;
     }
     Ok(true)
 }
 
-fn common<T: Stored>(stage: Stage, entry: &Entry<T>) -> Result<[(&'static str, SimpleExpr); 7]> {
+fn common<T: Stored>(stage: &str, entry: &Entry<T>) -> Result<[(&'static str, SimpleExpr); 7]> {
     let moment = chrono::DateTime::<chrono::Utc>::from;
     Ok([
         (column::ID, entry.id.into()),
-        (column::STAGE, stage.letter().into()),
+        (column::STAGE, stage.into()),
         (column::REVISION, entry.revision.into()),
         (column::CREATED_AT, moment(entry.created_at).into()),
         (column::UPDATED_AT, moment(entry.updated_at).into()),

@@ -1,4 +1,4 @@
-use shanghaidoctor_domain::{Actor, Kind, Verb};
+use shanghaidoctor_domain::{Actor, DateTime, Kind, Verb};
 use shanghaidoctor_persistence::write::Writing;
 use shanghaidoctor_persistence::{Clock, Database, Result};
 
@@ -25,6 +25,16 @@ impl Acting {
     /// Who acts.
     pub(super) const fn actor(&self) -> &Actor {
         &self.actor
+    }
+
+    /// Where what they do is kept.
+    pub(super) const fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// What time it is.
+    pub(super) fn now(&self) -> DateTime {
+        self.clock.now()
     }
 
     /// Begins one. `note` says why, for the history.

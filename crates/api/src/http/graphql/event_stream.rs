@@ -20,8 +20,9 @@ use serde::Serialize;
 
 pub use self::reservations::Reservations;
 pub(super) use self::reservations::{reserve, stop, stream_of, submit, token};
+use super::client::Client;
 use super::malformed::Malformed;
-use super::operation::{Client, sent_by};
+use super::operation::sent_by;
 use super::request::Parameters;
 use super::response::{self, Body};
 use super::results::{Asker, Results, Told, results};

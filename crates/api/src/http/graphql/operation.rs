@@ -4,13 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::http::{Method, StatusCode};
-use actix_web::{HttpMessage as _, HttpRequest};
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Response, ServerError, Value, Variables, value};
 use futures_util::StreamExt as _;
 use shanghaidoctor_persistence::Scope;
 use tokio::time::Instant;
 
+use super::client::Client;
 use super::not_allowed;
 use super::request::Parameters;
 use crate::App;
@@ -20,15 +20,11 @@ use crate::graphql::documents::Document;
 use crate::graphql::engine::Trusted;
 use crate::graphql::guard::{self, Refused};
 use crate::graphql::languages::{Languages, Spoken, Wanted};
+use crate::graphql::preview::CameBy;
 use crate::graphql::subscription::Moment;
-use crate::graphql::upload::Files;
 use crate::graphql::{Acting, Loaders};
-use crate::http::content_stage;
-use crate::http::identity;
 use crate::http::problem::Problem;
-use crate::http::visits::visitor;
 use crate::tags::{Noted, Tags};
-use crate::visits::Visitor;
 
 /// The code of an operation that took too long.
 pub(super) const TIMED_OUT: &str = "OPERATION_TIMEOUT";
@@ -43,61 +39,6 @@ pub(super) struct Outcome {
     pub(super) tags: Arc<Tags>,
     /// In which languages it is.
     pub(super) spoken: Arc<Spoken>,
-}
-
-/// Who asks, as far as an operation may know it.
-#[derive(Clone)]
-pub(super) struct Client {
-    /// The languages that the request names.
-    pub(super) wanted: Wanted,
-    /// Who tells of a visit.
-    pub(super) visitor: Visitor,
-    /// Who asks or acts.
-    pub(super) identity: Identity,
-    /// What is shown.
-    pub(super) scope: Scope,
-    /// The files that were sent along.
-    files: Files,
-}
-
-impl Client {
-    /// Who sends a request.
-    pub(super) fn of(app: &App, http: &HttpRequest, wanted: Wanted) -> Result<Self, Problem> {
-        let identity = identity::of(http);
-        let scope = content_stage::scope(http, &identity.actor())?;
-        let files = http.extensions().get::<Files>().cloned().unwrap_or_default();
-        Ok(Self { wanted, visitor: visitor(app, http), identity, scope, files })
-    }
-
-    /// Looks at what the client may do by now: on a connection that stays open, rights are taken away and sessions end.
-    pub(super) async fn renew(&mut self, app: &App) -> Result<(), Box<Response>> {
-        let Some(signed) = &self.identity.signed else { return Ok(()) };
-        match app.auth.renew(signed).await {
-            Ok(Some(signed)) => {
-                self.identity.signed = Some(signed);
-                self.still_sees()
-            }
-            Ok(None) => {
-                let message = "Your session has ended: sign in again, and connect anew.";
-                Err(Box::new(Response::from_errors(vec![with_code(message, "UNAUTHENTICATED")])))
-            }
-            Err(error) => {
-                tracing::error!(%error, "who asks cannot be looked up");
-                let message = "Who you are cannot be looked up at the moment. Try again.";
-                Err(Box::new(Response::from_errors(vec![with_code(message, "INTERNAL_SERVER_ERROR")])))
-            }
-        }
-    }
-
-    /// An error where the client is shown drafts and may read them no more.
-    fn still_sees(&self) -> Result<(), Box<Response>> {
-        match Scope::draft(&self.identity.actor()) {
-            Err(forbidden) if self.scope.is_draft() => {
-                Err(Box::new(Response::from_errors(vec![with_code(format!("{forbidden}."), "FORBIDDEN")])))
-            }
-            _ => Ok(()),
-        }
-    }
 }
 
 /// Answers one operation.
@@ -201,7 +142,7 @@ impl Prepared {
     pub(super) async fn execute(mut self, app: &App, client: &Client, asked_at: Instant) -> Outcome {
         let variables = std::mem::take(&mut self.variables);
         let (request, noted) = with_loaders(app, &client.wanted, &client.identity, self.request(variables));
-        let mut request = request.data(client.scope);
+        let mut request = request.data(client.scope).data(client.came_by);
         if self.is_mutation() {
             let acting = Acting::new(app.database.clone(), app.clock.clone(), client.identity.actor());
             request = request.data(app.visits.clone()).data(client.visitor.clone()).data(acting);
@@ -230,12 +171,9 @@ impl Prepared {
     /// Asks a subscription's field what it follows, or to show one event of that, within the time of a query. Nothing
     /// comes of a field that is left out, and of one that says what it follows.
     pub(super) async fn at(&self, app: &App, client: &Client, moment: Moment) -> Option<Outcome> {
-        if client.scope.is_draft() {
-            return Some(Outcome::refused(follows_published()));
-        }
         let (request, noted) =
             with_loaders(app, &client.wanted, &client.identity, self.request(self.variables.clone()).data(moment));
-        let request = request.data(client.scope);
+        let request = request.data(client.scope).data(client.came_by);
         let mut answers = app.engine.schema().execute_stream(request);
         let timeout = app.graphql.timeout;
         let answer = tokio::time::timeout(timeout, answers.next()).await;
@@ -269,7 +207,7 @@ pub(in crate::http) async fn ask(
     wanted: &Wanted,
 ) -> Result<(serde_json::Value, Noted), Problem> {
     let (request, notes) = with_loaders(app, wanted, &Identity::default(), Request::new(query).variables(variables));
-    let request = request.data(Scope::published());
+    let request = request.data(Scope::published()).data(CameBy::default());
     let executed = tokio::time::timeout(app.graphql.timeout, app.engine.schema().execute(request)).await;
     let answer = executed.map_err(|_| {
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, "It took too long. Try again.").header("retry-after", "2")
@@ -315,11 +253,6 @@ fn timed_out(timeout: Duration) -> ServerError {
 fn needs_stream() -> ServerError {
     let message = "A subscription needs a connection that stays open: send it with `Accept: text/event-stream`, or over a \
         WebSocket with the sub-protocol `graphql-transport-ws`.";
-    with_code(message, "SUBSCRIPTION_NOT_SUPPORTED")
-}
-
-fn follows_published() -> ServerError {
-    let message = "What is published is followed, and no drafts: leave out the header `Content-Stage`.";
     with_code(message, "SUBSCRIPTION_NOT_SUPPORTED")
 }
 

@@ -3,11 +3,12 @@
 
 use std::sync::{Arc, OnceLock};
 
-use async_graphql::Response;
+use async_graphql::{Response, ServerError};
 use futures_util::stream::{self, BoxStream, StreamExt as _};
 use tokio::time::Instant;
 
-use super::operation::{Client, Outcome, Prepared, with_code};
+use super::client::Client;
+use super::operation::{Outcome, Prepared, with_code};
 use super::response;
 use crate::App;
 use crate::graphql::guard::Refused;
@@ -61,9 +62,13 @@ pub(super) async fn begin(app: Arc<App>, prepared: Prepared, mut asker: Asker) -
     asker.client.renew(&app).await.map_err(|refused| *refused)?;
     if prepared.is_subscription() {
         let following = match source(&app, &prepared, &asker).await? {
+            Source::Changes { .. } if !asker.client.scope.is_public() => {
+                return Err(Response::from_errors(vec![follows_published()]));
+            }
             Source::Changes { after, kinds } => Following::Log(Events::new(app.live.feed.clone(), after, kinds)),
             Source::Document => {
-                let shown = ShownDocument::new(app.caches.clone(), app.search.clone(), app.database.clone());
+                let acts = (!asker.client.scope.is_public()).then(|| app.live.feed.acts());
+                let shown = ShownDocument::new(app.caches.clone(), app.search.clone(), app.database.clone(), acts);
                 Following::Document(Box::new(shown))
             }
         };
@@ -152,4 +157,10 @@ async fn source(app: &App, prepared: &Prepared, asker: &Asker) -> Result<Source,
             "GRAPHQL_VALIDATION_FAILED",
         )])),
     }
+}
+
+fn follows_published() -> ServerError {
+    let message = "`changes` follows what is published, and no drafts: leave out `Content-Stage` and `Preview-Token`, or follow \
+        a document.";
+    with_code(message, "SUBSCRIPTION_NOT_SUPPORTED")
 }

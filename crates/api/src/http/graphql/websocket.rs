@@ -17,12 +17,12 @@ use futures_util::stream::{self, AbortHandle, BoxStream, SelectAll};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 
 use self::protocol::{Closing, Protocol, Step};
-use super::operation::{Client, Prepared};
+use super::client::{Client, Introduction};
+use super::operation::Prepared;
 use super::results::{Asker, Told, results};
 use super::{header, open};
 use crate::App;
 use crate::graphql::languages::Wanted;
-use crate::http::identity;
 use crate::http::problem::Problem;
 use crate::live::Slot;
 
@@ -169,7 +169,7 @@ impl Socket {
         match step {
             Step::Wait => Ok(()),
             Step::Send(text) => self.send(text).await,
-            Step::Identify(header) => self.identify(&header).await,
+            Step::Introduce(said) => self.introduce(*said).await,
             Step::Close(closing) => Err(End::Close(closing)),
             Step::Stop(id) => {
                 self.stop(&id);
@@ -188,14 +188,15 @@ impl Socket {
         }
     }
 
-    async fn identify(&mut self, header: &str) -> Result<(), End> {
-        let token = identity::bearer(header).ok_or(End::Close(Closing::FORBIDDEN))?;
-        match identity::by_token(&self.app, token).await {
-            Ok(identity) => self.asker.client.identity = identity,
-            Err(problem) if problem.status_code() == StatusCode::UNAUTHORIZED => {
-                return Err(End::Close(Closing::FORBIDDEN));
-            }
-            Err(_) => return Err(End::Close(Closing::UNAVAILABLE)),
+    async fn introduce(&mut self, said: Introduction) -> Result<(), End> {
+        if let Err(problem) = self.asker.client.introduce(&self.app, said).await {
+            return Err(End::Close(match problem.status_code() {
+                StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Closing::FORBIDDEN,
+                StatusCode::BAD_REQUEST => {
+                    Closing::invalid("`content-stage` must be DRAFT or PUBLISHED, without a preview token")
+                }
+                _ => Closing::UNAVAILABLE,
+            }));
         }
         match self.protocol.acknowledge() {
             Step::Send(text) => self.send(text).await,

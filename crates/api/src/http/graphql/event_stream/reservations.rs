@@ -15,7 +15,8 @@ use tokio::sync::mpsc;
 use url::form_urlencoded;
 use uuid::Uuid;
 
-use super::super::operation::{Client, Outcome, Prepared};
+use super::super::client::Client;
+use super::super::operation::{Outcome, Prepared};
 use super::super::request::Parameters;
 use super::super::response::{self, Body};
 use super::super::results::{Asker, Results, Told, begin};

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use async_graphql::{Response, ServerError, Value};
 use serde::Serialize;
 
+use super::super::client::Introduction;
 use super::super::request::{Parameters, from_json};
 use super::super::response::Body;
 
@@ -22,8 +23,8 @@ pub enum Step {
     Wait,
     /// Send this.
     Send(String),
-    /// Find out whose token this is, and acknowledge the connection then.
-    Identify(String),
+    /// Find out who this is, and acknowledge the connection then.
+    Introduce(Box<Introduction>),
     /// Run this operation.
     Start(String, Box<Parameters>),
     /// Run this operation no longer.
@@ -88,8 +89,8 @@ impl Protocol {
     fn step(&mut self, message: Received) -> Step {
         match message {
             Received::Init(_) if self.acknowledged => Step::Close(Closing::TOO_MANY_INITS),
-            Received::Init(None) => self.acknowledge(),
-            Received::Init(Some(token)) => Step::Identify(token),
+            Received::Init(said) if said == Introduction::default() => self.acknowledge(),
+            Received::Init(said) => Step::Introduce(Box::new(said)),
             Received::Ping(payload) => Step::Send(message_of("pong", payload.as_ref())),
             Received::Pong => Step::Wait,
             Received::Subscribe(..) if !self.acknowledged => Step::Close(Closing::NOT_ACKNOWLEDGED),
@@ -150,8 +151,8 @@ impl Protocol {
 
 /// A message of the client.
 enum Received {
-    /// With the header `Authorization` that it would send if it could.
-    Init(Option<String>),
+    /// With the headers that it would send if it could.
+    Init(Introduction),
     Ping(Option<Value>),
     Pong,
     Subscribe(String, Box<Parameters>),
@@ -168,7 +169,7 @@ impl Received {
         let Some(Value::String(kind)) = take("type") else { return Err("`type` must be a string".into()) };
         let (id, payload) = (take("id"), take("payload"));
         match kind.as_str() {
-            "connection_init" => Ok(Self::Init(authorization(optional_object(payload)?)?)),
+            "connection_init" => Ok(Self::Init(introduction(optional_object(payload)?)?)),
             "ping" => optional_object(payload).map(Self::Ping),
             "pong" => optional_object(payload).map(|_| Self::Pong),
             "complete" => Ok(Self::Complete(read_id(id)?)),
@@ -197,15 +198,22 @@ fn optional_object(payload: Option<Value>) -> Result<Option<Value>, Cow<'static,
     }
 }
 
-/// What a payload of `connection_init` says in place of a header, which browsers do not send with a WebSocket.
-fn authorization(payload: Option<Value>) -> Result<Option<String>, Cow<'static, str>> {
-    let Some(Value::Object(members)) = payload else { return Ok(None) };
-    let mut named = members.into_iter().filter(|(name, _)| name.eq_ignore_ascii_case("authorization"));
-    match (named.next(), named.next()) {
-        (None, _) | (Some((_, Value::Null)), None) => Ok(None),
-        (Some((_, Value::String(header))), None) => Ok(Some(header)),
-        _ => Err("`authorization` must be a string, once".into()),
-    }
+/// What a payload of `connection_init` says in place of headers, which browsers do not send with a WebSocket.
+fn introduction(payload: Option<Value>) -> Result<Introduction, Cow<'static, str>> {
+    let Some(Value::Object(members)) = payload else { return Ok(Introduction::default()) };
+    let said = |header: &str| {
+        let mut named = members.iter().filter(|(name, _)| name.eq_ignore_ascii_case(header));
+        match (named.next(), named.next()) {
+            (None, _) | (Some((_, Value::Null)), None) => Ok(None),
+            (Some((_, Value::String(value))), None) => Ok(Some(value.clone())),
+            _ => Err(format!("`{header}` must be a string, once")),
+        }
+    };
+    Ok(Introduction {
+        authorization: said("authorization")?,
+        preview_token: said("preview-token")?,
+        content_stage: said("content-stage")?,
+    })
 }
 
 #[derive(Serialize)]

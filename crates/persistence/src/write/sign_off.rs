@@ -1,0 +1,107 @@
+use sea_orm::sea_query::{Expr, Query};
+use sea_orm::{ConnectionTrait, ExprTrait};
+use shanghaidoctor_domain::content::Article;
+use shanghaidoctor_domain::{DateTime, Id, Kind, SignOffStatus, Verb, ViolationCode, Violations};
+use uuid::Uuid;
+
+use super::Writing;
+use super::preview::NewPreview;
+use crate::previews::PreviewDocument;
+use crate::sign_offs::{self, SignOff, TABLE, content_hash};
+use crate::{Error, Result, previews};
+
+impl Writing {
+    /// Asks the subject of an article to agree to what it says; whoever has the link, of which this is the hash, speaks for
+    /// them until it expires. From now on nothing else of it is published, and a link of before has ended.
+    pub async fn request_sign_off(
+        &mut self,
+        article: Id<Article>,
+        token_hash: &str,
+        expires_at: DateTime,
+        note: Option<String>,
+    ) -> Result<Uuid> {
+        self.actor.may(Verb::Save, Kind::Article)?;
+        let draft = self.draft(article).await?.ok_or(Error::NotFound(article.node()))?;
+        self.actor.may_touch(Verb::Save, &draft.content)?;
+        if let Some(before) = sign_offs::last(&self.transaction, article.uuid()).await? {
+            self.end_link(&before).await?;
+        }
+        let documents = vec![PreviewDocument { node: article.node(), revision: None }];
+        let new = NewPreview { documents, with_needed: true, expires_at, note };
+        let preview = self.create_preview(token_hash, &new).await?.id;
+        let id = self.clock.next_id();
+        let insert = Query::insert()
+            .into_table(TABLE)
+            .columns(["id", "article", "preview", "status", "requested_at", "requested_by"])
+            .values_panic([
+                id.into(),
+                article.uuid().into(),
+                preview.into(),
+                SignOffStatus::Pending.name().into(),
+                chrono::DateTime::<chrono::Utc>::from(self.at).into(),
+                self.actor.name().into_owned().into(),
+            ])
+            .take();
+        self.transaction.execute(&insert).await?;
+        Ok(id)
+    }
+
+    /// Notes what the subject says to the article as they read it: `hash` is that of what they read. Who holds the link may
+    /// say so, and may change their mind.
+    pub async fn decide_sign_off(
+        &mut self,
+        asked: &SignOff,
+        status: SignOffStatus,
+        hash: &str,
+        note: Option<&str>,
+    ) -> Result<()> {
+        let last = sign_offs::last(&self.transaction, asked.article.uuid()).await?;
+        if last.is_none_or(|last| last.id != asked.id) {
+            return Err(refused("token", "this was asked anew, or is asked no more: use the last link"));
+        }
+        let draft = self.draft(asked.article).await?.ok_or(Error::NotFound(asked.article.node()))?;
+        if content_hash(&draft.content)? != hash {
+            return Err(refused("contentHash", "the article was changed since you read it: read it again"));
+        }
+        let update = Query::update()
+            .table(TABLE)
+            .value("status", status.name())
+            .value("decided_at", chrono::DateTime::<chrono::Utc>::from(self.at))
+            .value("content_hash", hash)
+            .value("note", note)
+            .and_where(Expr::col("id").eq(asked.id))
+            .take();
+        self.transaction.execute(&update).await?;
+        Ok(())
+    }
+
+    /// Asks no more: the article is published without its subject. For those who decide what the public sees.
+    pub async fn cancel_sign_off(&mut self, article: Id<Article>) -> Result<()> {
+        self.actor.may(Verb::Publish, Kind::Article)?;
+        let draft = self.draft(article).await?.ok_or(Error::NotFound(article.node()))?;
+        self.actor.may_touch(Verb::Publish, &draft.content)?;
+        let Some(asked) = sign_offs::last(&self.transaction, article.uuid()).await? else {
+            return Err(refused("article", "nobody was asked about it"));
+        };
+        let update = Query::update()
+            .table(TABLE)
+            .value("status", SignOffStatus::Cancelled.name())
+            .and_where(Expr::col("id").eq(asked.id))
+            .take();
+        self.transaction.execute(&update).await?;
+        self.end_link(&asked).await
+    }
+
+    async fn end_link(&self, asked: &SignOff) -> Result<()> {
+        match previews::by_id(&self.transaction, asked.preview).await? {
+            Some(preview) => self.end_preview(&preview).await,
+            None => Ok(()),
+        }
+    }
+}
+
+fn refused(path: &str, message: &str) -> Error {
+    let mut violations = Violations::default();
+    violations.push(path, ViolationCode::Invalid, message);
+    Error::Refused(violations)
+}
