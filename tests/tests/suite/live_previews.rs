@@ -118,3 +118,31 @@ async fn who_may_not_read_drafts_follows_none(#[values(Backend::Sqlite, Backend:
     let refused = stream.next().await.unwrap().json();
     assert_eq!(refused["errors"][0]["extensions"]["code"], "SUBSCRIPTION_NOT_SUPPORTED", "{refused}");
 }
+
+/// The log tells nothing of drafts: another process's saves are counted, and told of as its changes are.
+#[rstest]
+#[tokio::test]
+async fn what_another_process_saves_is_told_too(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+    use std::time::{Duration, Instant};
+
+    use shanghaidoctor_domain::Actor;
+    use shanghaidoctor_persistence::write::Writing;
+    use shanghaidoctor_persistence::{Clock, Database};
+
+    let app = TestApp::start(backend).await;
+    let id = publish(&app, &article("Portrait", &[])).await;
+    let (_, token) = create(&app, id).await;
+    let other = Database::open(&app.database_url.parse().unwrap(), Duration::from_secs(10)).await.unwrap();
+    let open = app.post(&json!({ "query": follow(id) })).header("accept", "text/event-stream");
+    let mut stream = EventStream::open(open.header("preview-token", &token)).await;
+    assert_eq!(title(&mut stream).await, "Portrait");
+    let mut writing = Writing::begin(&other, &Clock::system(), Actor::Operator, None).await.unwrap();
+    let mut draft = writing.draft(id).await.unwrap().unwrap().content;
+    draft.title = "Written elsewhere".into();
+    writing.save(id, None, &draft).await.unwrap();
+    writing.commit().await.unwrap();
+    let begun = Instant::now();
+    assert_eq!(title(&mut stream).await, "Written elsewhere");
+    assert!(begun.elapsed() < Duration::from_secs(3), "it took {:?}", begun.elapsed());
+    other.close().await.unwrap();
+}
