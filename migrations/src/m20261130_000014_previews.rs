@@ -39,7 +39,7 @@ impl MigrationTrait for Migration {
         let acts = Query::insert()
             .into_table("change_counter")
             .columns(["id", "last"])
-            .values_panic([ACTS.into(), 0_i64.into()])
+            .values_panic([ACTS.into(), 0.into()])
             .to_owned();
         manager.execute(acts).await
     }

@@ -156,7 +156,7 @@ async fn a_link_to_a_revision_shows_that_one_whatever_is_saved(
     let query = "{ article(slug: \"third\") { title plainText } gone: article(slug: \"portrait\") { title } \
         wu: doctor(slug: \"wu-jing\") { articles { totalCount } } \
         lin: doctor(slug: \"lin-yun\") { articles { totalCount nodes { title } } } \
-        of: articles(where: { subjects: { slug: { eq: \"lin-yun\" } } }) { nodes { title } } \
+        of: articles(where: { subjects: { some: { slug: { eq: \"lin-yun\" } } } }) { nodes { title } } \
         latest: articles(orderBy: [{ field: DATE, direction: DESC }]) { nodes { title } } }";
     let third = json!({
         "article": { "title": "A third title", "plainText": "It rained." },
@@ -194,8 +194,7 @@ async fn what_a_link_keeps_of_a_revision_is_in_nobodys_way(
     // The address and the doctor are free for others: what the link keeps is the link's own.
     publish(&app, &article("Portrait", &[])).await;
     let editor = app.token(Role::Editor).await;
-    let delete =
-        "mutation ($input: DeleteDoctorInput!) { deleteDoctor(input: $input) { deletedId userErrors { code } } }";
+    let delete = "mutation ($input: DeleteInput!) { deleteDoctor(input: $input) { deletedId userErrors { code } } }";
     let deleted =
         app.query_as(&editor, delete, json!({ "input": { "id": wu, "revision": 1 } })).await.at("/deleteDoctor");
     assert_eq!(deleted, json!({ "deletedId": wu, "userErrors": [] }));

@@ -123,7 +123,7 @@ async fn what_stands_in_the_way_is_told_beforehand_and_no_release_goes_around_it
     let token = app.token(Role::Publisher).await;
     let (id, _) = agreed(&app, &token, "Portrait").await;
     let blockers = async || {
-        let query = "query ($ids: [ID!]!) { publishBlockers(ids: $ids) { id code path } }";
+        let query = "query ($ids: [ID!]!) { publishBlockers(ids: $ids) { document code path } }";
         app.query_as(&token, query, json!({ "ids": [id] })).await.at("/publishBlockers")
     };
     assert_eq!(blockers().await, json!([]));
@@ -133,7 +133,7 @@ async fn what_stands_in_the_way_is_told_beforehand_and_no_release_goes_around_it
         app.query_as(&token, create, json!({ "input": { "name": "Monday", "items": [{ "document": id }] } })).await;
     let release = made.at("/createRelease/release/id");
     retitle(&app, id, "Portrait!").await;
-    assert_eq!(blockers().await, json!([{ "id": id, "code": "NOT_SIGNED", "path": [] }]));
+    assert_eq!(blockers().await, json!([{ "document": id, "code": "NOT_SIGNED", "path": [] }]));
     let go = "mutation ($input: PublishReleaseInput!) { publishRelease(input: $input) { release { status } \
         userErrors { code } } }";
     let refused = app.query_as(&token, go, json!({ "input": { "id": release } })).await.at("/publishRelease");

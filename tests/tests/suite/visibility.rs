@@ -149,9 +149,9 @@ async fn nobody_sees_what_is_scheduled_or_uploaded_nor_who_works_here(
     #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
 ) {
     let app = TestApp::with_sample(backend).await;
-    let mut secrets = vec!["Umbrellas on Monday".to_owned(), "umbrellas-on-monday".to_owned()];
+    let mut secrets = vec!["Brumtrask".to_owned(), "brumtrask".to_owned()];
     let mut writing = app.write().await;
-    let scheduled = save(&mut writing, &article("Umbrellas on Monday", &[])).await;
+    let scheduled = save(&mut writing, &article("Brumtrask", &[])).await;
     let bytes = pictures::file(&pictures::two_halves(8, 8), image::ImageFormat::Png);
     let picture = pictures::record(&bytes, "image/png", (8, 8));
     let uploaded = save(&mut writing, &picture).await;
@@ -176,22 +176,18 @@ async fn nobody_sees_what_is_scheduled_or_uploaded_nor_who_works_here(
     let lines = sample();
     let mut queries = queries(&app, &lines).await;
     let ask = |query: &str| format!("{{ search(query: \"{query}\") {{ totalCount nodes {{ __typename }} }} }}");
-    queries.push(ask("Umbrellas on Monday"));
+    queries.push(ask("Brumtrask"));
     let mut found = crawl(&app, &queries, Reader::Anybody).await;
     for root in Crawler::new(&app).await.roots() {
         found.push((root.clone(), app.query(&root).await.body.to_string()));
     }
-    for path in [
-        "/articles/umbrellas-on-monday",
-        &format!("/media/{}/w8.png", picture.hash),
-        "/.well-known/jwks.json",
-        "/readyz",
-    ] {
+    for path in ["/articles/brumtrask", &format!("/media/{}/w8.png", picture.hash), "/.well-known/jwks.json", "/readyz"]
+    {
         let answer = app.get(path).send().await.unwrap();
         found.push((path.to_owned(), format!("{:?} {}", answer.headers().clone(), answer.text().await.unwrap())));
     }
     assert_unseen(&found, &secrets);
-    let searched = app.query(&ask("Umbrellas on Monday")).await.at("/search/totalCount");
+    let searched = app.query(&ask("Brumtrask")).await.at("/search/totalCount");
     assert_eq!(searched, 0);
 }
 
