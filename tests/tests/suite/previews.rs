@@ -96,6 +96,37 @@ async fn a_link_shows_what_it_names_and_all_else_as_the_public_sees_it(
 
 #[rstest]
 #[tokio::test]
+async fn lists_are_walked_through_with_the_drafts_in_their_places(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let app = TestApp::start(backend).await;
+    let (_, _, hidden) = content(&app).await;
+    app.app.clock.advance(Duration::from_secs(60));
+    publish(&app, &doctor("Qi", "Ran")).await;
+    let token = link_to(&app, json!([{ "id": hidden }])).await;
+    for (field, order) in
+        [("PUBLISHED_AT", ["wu-jing", "lin-shu", "qi-ran"]), ("NAME", ["lin-shu", "qi-ran", "wu-jing"])]
+    {
+        let (mut walked, mut after) = (Vec::new(), "null".to_owned());
+        while walked.len() < 4 {
+            let query = format!(
+                "{{ doctors(first: 1, after: {after}, orderBy: {{ field: {field}, direction: ASC }}) {{ \
+                 totalCount nodes {{ slug }} pageInfo {{ hasNextPage endCursor }} }} }}"
+            );
+            let page = by_link(&app, &token, &query).await.at("/doctors");
+            assert_eq!(page["totalCount"], 3);
+            walked.push(page["nodes"][0]["slug"].as_str().unwrap().to_owned());
+            after = page["pageInfo"]["endCursor"].to_string();
+            if page["pageInfo"]["hasNextPage"] == false {
+                break;
+            }
+        }
+        assert_eq!(walked, order, "{field}");
+    }
+}
+
+#[rstest]
+#[tokio::test]
 async fn what_a_draft_needs_is_shown_where_the_link_says_so(
     #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
 ) {
@@ -157,7 +188,7 @@ async fn a_link_to_a_revision_shows_that_one_whatever_is_saved(
         wu: doctor(slug: \"wu-jing\") { articles { totalCount } } \
         lin: doctor(slug: \"lin-yun\") { articles { totalCount nodes { title } } } \
         of: articles(where: { subjects: { some: { slug: { eq: \"lin-yun\" } } } }) { nodes { title } } \
-        latest: articles(orderBy: [{ field: DATE, direction: DESC }]) { nodes { title } } }";
+        latest: articles(orderBy: { field: DATE, direction: DESC }) { nodes { title } } }";
     let third = json!({
         "article": { "title": "A third title", "plainText": "It rained." },
         "gone": null,
