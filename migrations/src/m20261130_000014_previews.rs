@@ -2,9 +2,8 @@
 //! which those who follow drafts know of them.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::sea_orm::DbBackend;
 
-use crate::table::index;
+use crate::table::{LETTER, NAMED, index, stage_of_length};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
@@ -33,7 +32,9 @@ const ACTS: i32 = 2;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        widen_stages(manager, 32).await?;
+        for table in STAGED {
+            stage_of_length(manager, table, NAMED).await?;
+        }
         create_previews(manager).await?;
         create_sign_offs(manager).await?;
         let acts = Query::insert()
@@ -53,21 +54,10 @@ impl MigrationTrait for Migration {
         for table in STAGED {
             let kept = Query::delete().from_table(table).and_where(Expr::col("stage").is_not_in(["D", "P"])).to_owned();
             manager.execute(kept).await?;
+            stage_of_length(manager, table, LETTER).await?;
         }
-        widen_stages(manager, 1).await
+        Ok(())
     }
-}
-
-/// How long the name of a stage may be. SQLite keeps texts of any length.
-async fn widen_stages(manager: &SchemaManager<'_>, length: u32) -> Result<(), DbErr> {
-    if manager.get_database_backend() != DbBackend::Postgres {
-        return Ok(());
-    }
-    for table in STAGED {
-        let stage = ColumnDef::new("stage").string_len(length).take();
-        manager.alter_table(Table::alter().table(table).modify_column(stage).take()).await?;
-    }
-    Ok(())
 }
 
 async fn create_previews(manager: &SchemaManager<'_>) -> Result<(), DbErr> {

@@ -8,7 +8,7 @@ pub(crate) fn documents(name: &'static str) -> TableCreateStatement {
     Table::create()
         .table(name)
         .col(ColumnDef::new("id").uuid().not_null())
-        .col(ColumnDef::new("stage").string_len(1).not_null())
+        .col(ColumnDef::new("stage").string_len(LETTER).not_null())
         .col(ColumnDef::new("revision").integer().not_null())
         .col(ColumnDef::new("created_at").timestamp_with_time_zone().not_null())
         .col(ColumnDef::new("updated_at").timestamp_with_time_zone().not_null())
@@ -16,6 +16,23 @@ pub(crate) fn documents(name: &'static str) -> TableCreateStatement {
         .col(ColumnDef::new("content").text().not_null())
         .primary_key(Index::create().col("id").col("stage"))
         .take()
+}
+
+/// How long the name of a stage is: a letter; or the id of a link, of what is kept for one.
+pub(crate) const LETTER: u32 = 1;
+pub(crate) const NAMED: u32 = 32;
+
+/// Makes place for names of stages of this length in a table that is there. SQLite keeps texts of any length.
+pub(crate) async fn stage_of_length(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    length: u32,
+) -> Result<(), DbErr> {
+    if manager.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    let stage = ColumnDef::new("stage").string_len(length).take();
+    manager.alter_table(Table::alter().table(table).modify_column(stage).take()).await
 }
 
 /// A text that is compared and sorted byte by byte: PostgreSQL would otherwise do it by the server's language.

@@ -39,6 +39,12 @@ pub enum AuditAction {
     Published,
     /// A document was taken away from the public.
     Unpublished,
+    /// A link was made by which drafts are read without signing in.
+    PreviewCreated,
+    /// Such a link was ended before its time.
+    PreviewRevoked,
+    /// An article may be published without its subject, who had been asked to agree.
+    SignOffCancelled,
     /// All content was exported.
     Exported,
     /// The audit log was exported.
@@ -47,7 +53,7 @@ pub enum AuditAction {
 
 impl AuditAction {
     /// All of them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 22] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignedOut,
@@ -65,6 +71,9 @@ impl AuditAction {
         Self::KeysRotated,
         Self::Published,
         Self::Unpublished,
+        Self::PreviewCreated,
+        Self::PreviewRevoked,
+        Self::SignOffCancelled,
         Self::Exported,
         Self::AuditLogExported,
     ];
@@ -89,6 +98,9 @@ impl AuditAction {
             Self::KeysRotated => "KEYS_ROTATED",
             Self::Published => "PUBLISHED",
             Self::Unpublished => "UNPUBLISHED",
+            Self::PreviewCreated => "PREVIEW_CREATED",
+            Self::PreviewRevoked => "PREVIEW_REVOKED",
+            Self::SignOffCancelled => "SIGN_OFF_CANCELLED",
             Self::Exported => "EXPORTED",
             Self::AuditLogExported => "AUDIT_LOG_EXPORTED",
         }

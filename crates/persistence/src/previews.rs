@@ -9,6 +9,9 @@ use uuid::Uuid;
 use crate::filter::in_ids;
 use crate::{Database, Result, Scope};
 
+/// What ids of links begin with.
+pub const PREFIX: &str = "preview";
+
 pub(crate) const TABLE: &str = "previews";
 pub(crate) const DOCUMENTS: &str = "preview_documents";
 

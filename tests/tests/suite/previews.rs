@@ -296,6 +296,11 @@ async fn links_are_listed_without_their_tokens(#[values(Backend::Sqlite, Backend
     assert_eq!((&page["nodes"][0]["id"], &page["nodes"][0]["note"]), (&first["id"], &json!("for the board")));
     assert_eq!((&page["pageInfo"]["hasNextPage"], page["nodes"][0]["revokedAt"].is_string()), (&json!(false), true));
     assert!(!page.to_string().contains(&token[5..]));
+    let log = "{ auditLog(where: { actions: [PREVIEW_CREATED, PREVIEW_REVOKED] }) { nodes { action target } } }";
+    let log = app.query_as(&app.token(Role::Administrator).await, log, json!({})).await.at("/auditLog/nodes");
+    let lines: Vec<_> = log.as_array().unwrap().iter().map(|line| (&line["action"], &line["target"])).collect();
+    let (created, revoked) = (json!("PREVIEW_CREATED"), json!("PREVIEW_REVOKED"));
+    assert_eq!(lines, [(&revoked, &first["id"]), (&created, &second["id"]), (&created, &first["id"])]);
     let refused = app.query("{ previews { totalCount } }").await;
     assert_eq!(refused.body["errors"][0]["extensions"]["code"], "UNAUTHENTICATED");
 }

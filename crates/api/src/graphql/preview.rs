@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use shanghaidoctor_domain::query::{KeyKind, Window};
 use shanghaidoctor_domain::{Actor, DateTime, id_text};
 use shanghaidoctor_persistence::Database;
-use shanghaidoctor_persistence::previews::{self, Preview, PreviewDocument, Previews};
+use shanghaidoctor_persistence::previews::{self, PREFIX, Preview, PreviewDocument, Previews};
 
 use uuid::Uuid;
 
@@ -13,9 +13,6 @@ use super::error::{bad_input, content_error};
 
 /// The order that cursors of links are of.
 const ORDER: &str = "CREATED_AT_DESC";
-
-/// What their ids begin with.
-pub(super) const PREFIX: &str = "preview";
 
 /// The link that a request came by, where it came by one.
 #[derive(Clone, Copy, Default)]

@@ -2,10 +2,13 @@ use std::collections::{BTreeMap, HashSet};
 
 use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, ExprTrait};
-use shanghaidoctor_domain::{Actor, DateTime, Id, Kind, NodeId, Stage, Verb, ViolationCode, Violations};
+use shanghaidoctor_domain::{
+    Actor, AuditAction, DateTime, Id, Kind, NodeId, Stage, Verb, ViolationCode, Violations, id_text,
+};
 use uuid::Uuid;
 
 use super::{Writing, blockers, links, row};
+use crate::accounts::{Deed, Doer, audit};
 use crate::previews::{DOCUMENTS, Preview, PreviewDocument, TABLE};
 use crate::scope::At;
 use crate::stored::{Stored, column, with_kind};
@@ -47,6 +50,7 @@ impl Writing {
         for document in new.documents.iter().enumerate() {
             self.keep_revision(preview.id, document).await?;
         }
+        self.note_deed(AuditAction::PreviewCreated, id_text(previews::PREFIX, preview.id)).await?;
         Ok(preview)
     }
 
@@ -170,9 +174,18 @@ impl Writing {
     pub async fn revoke_preview(&mut self, id: Uuid) -> Result<Option<Preview>> {
         may_share(&self.actor)?;
         let Some(preview) = previews::by_id(&self.transaction, id).await? else { return Ok(None) };
-        let revoked_at = preview.revoked_at.unwrap_or(self.at);
+        if preview.revoked_at.is_some() {
+            return Ok(Some(preview));
+        }
         self.end_preview(&preview).await?;
-        Ok(Some(Preview { revoked_at: Some(revoked_at), ..preview }))
+        self.note_deed(AuditAction::PreviewRevoked, id_text(previews::PREFIX, id)).await?;
+        Ok(Some(Preview { revoked_at: Some(self.at), ..preview }))
+    }
+
+    /// Notes for administrators what was shared, and what is not waited for any more.
+    pub(super) async fn note_deed(&self, action: AuditAction, target: String) -> Result<()> {
+        let doer = Doer { actor: self.actor.clone(), address: None };
+        audit::note(&self.transaction, &self.clock, &doer, Deed::to(action, target)).await
     }
 
     pub(super) async fn end_preview(&self, preview: &Preview) -> Result<()> {

@@ -1,7 +1,7 @@
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ConnectionTrait, ExprTrait};
 use shanghaidoctor_domain::content::Article;
-use shanghaidoctor_domain::{DateTime, Id, Kind, SignOffStatus, Verb, ViolationCode, Violations};
+use shanghaidoctor_domain::{AuditAction, DateTime, Id, Kind, SignOffStatus, Verb, ViolationCode, Violations};
 use uuid::Uuid;
 
 use super::Writing;
@@ -89,6 +89,7 @@ impl Writing {
             .and_where(Expr::col("id").eq(asked.id))
             .take();
         self.transaction.execute(&update).await?;
+        self.note_deed(AuditAction::SignOffCancelled, article.to_string()).await?;
         self.end_link(&asked).await
     }
 

@@ -3,7 +3,7 @@ use std::time::Duration;
 use async_graphql::{Context, Error, ID, InputObject, Object, Result, SimpleObject};
 use shanghaidoctor_domain::{DateTime, Kind, NodeId, Verb, read_id};
 use shanghaidoctor_persistence::Error as ContentError;
-use shanghaidoctor_persistence::previews::PreviewDocument;
+use shanghaidoctor_persistence::previews::{PREFIX, PreviewDocument};
 use shanghaidoctor_persistence::write::NewPreview;
 use uuid::Uuid;
 
@@ -12,7 +12,7 @@ use super::user_error::{UserError, UserErrorCode, refused};
 use crate::auth::SecretKind;
 use crate::auth::secret::hash;
 use crate::graphql::error::content_error;
-use crate::graphql::preview::{PREFIX, SeenPreview};
+use crate::graphql::preview::SeenPreview;
 
 /// How long a link may hold.
 const LONGEST: i32 = 90 * DAY;
