@@ -3,9 +3,12 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use rstest::rstest;
+use shanghaidoctor_persistence::Database;
+use shanghaidoctor_persistence::changes::Feed;
 use shanghaidoctor_tests::{Backend, Binary};
 use tempfile::TempDir;
 
@@ -132,6 +135,25 @@ async fn an_answer_under_way_is_finished_before_the_server_stops(
 }
 
 /// A client that keeps its connection open and asks nothing must not hold up a deployment.
+/// On the one thread that a process stops on, whoever asks without a pause would keep all else from running.
+#[test]
+fn who_follows_a_log_that_is_gone_waits_between_looks() {
+    let (sender, receiver) = mpsc::channel();
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let folder = TempDir::new().unwrap();
+            let url = Backend::Sqlite.create(folder.path()).await.parse().unwrap();
+            let database = Database::open(&url, Duration::from_secs(60)).await.unwrap();
+            let feed = Feed::open(&database).await.unwrap();
+            database.close().await.unwrap();
+            let followed = tokio::time::timeout(Duration::from_millis(500), feed.follow()).await;
+            sender.send(followed.is_err()).unwrap();
+        });
+    });
+    assert_eq!(receiver.recv_timeout(Duration::from_secs(20)), Ok(true), "it looks without a pause");
+}
+
 #[tokio::test]
 async fn an_idle_connection_does_not_keep_the_server() {
     let folder = TempDir::new().unwrap();
