@@ -1,11 +1,13 @@
 //! The command line: one binary, a verb a file.
 
 mod account;
+mod backup;
 mod export;
 mod import;
 mod log;
 mod migrate;
 mod reindex;
+mod restore;
 mod schema;
 mod serve;
 
@@ -33,6 +35,8 @@ enum Command {
     Serve(serve::Arguments),
     Import(import::Arguments),
     Export(export::Arguments),
+    Backup(backup::Arguments),
+    Restore(restore::Arguments),
     Migrate(migrate::Arguments),
     Reindex(reindex::Arguments),
     Schema(schema::Arguments),
@@ -49,6 +53,8 @@ pub fn run() -> std::process::ExitCode {
             Command::Serve(arguments) => serve::run(arguments, config).await,
             Command::Import(arguments) => import::run(arguments, config).await,
             Command::Export(arguments) => export::run(arguments, config).await,
+            Command::Backup(arguments) => backup::run(arguments, config).await,
+            Command::Restore(arguments) => restore::run(arguments, config).await,
             Command::Migrate(arguments) => migrate::run(arguments, config).await,
             Command::Reindex(arguments) => reindex::run(arguments, config).await,
             Command::Schema(arguments) => schema::run(arguments),

@@ -49,11 +49,15 @@ pub enum AuditAction {
     Exported,
     /// The audit log was exported.
     AuditLogExported,
+    /// A backup of everything was made.
+    BackedUp,
+    /// A backup took the place of everything.
+    Restored,
 }
 
 impl AuditAction {
     /// All of them.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 24] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignedOut,
@@ -76,6 +80,8 @@ impl AuditAction {
         Self::SignOffCancelled,
         Self::Exported,
         Self::AuditLogExported,
+        Self::BackedUp,
+        Self::Restored,
     ];
 
     /// As the database and exports spell it.
@@ -103,6 +109,8 @@ impl AuditAction {
             Self::SignOffCancelled => "SIGN_OFF_CANCELLED",
             Self::Exported => "EXPORTED",
             Self::AuditLogExported => "AUDIT_LOG_EXPORTED",
+            Self::BackedUp => "BACKED_UP",
+            Self::Restored => "RESTORED",
         }
     }
 

@@ -6,10 +6,7 @@ mod aside;
 use std::io::{self, Write};
 
 use sea_orm::sea_query::{Expr, Order, Query};
-use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, DbBackend, EntityName, ExprTrait, IsolationLevel, TransactionOptions,
-    TransactionTrait,
-};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityName, ExprTrait};
 use serde::{Deserialize, Serialize};
 use shanghaidoctor_domain::{Actor, Kind, Stage, Verb};
 use uuid::Uuid;
@@ -63,7 +60,7 @@ struct LineKind {
 
 /// Writes every document, those that others refer to first, then what is kept beside them; gives the number of lines.
 pub async fn export(database: &Database, actor: &Actor, out: &mut impl Write) -> Result<u64, ArchiveError> {
-    let snapshot = snapshot(database).await?;
+    let snapshot = database.snapshot().await?;
     let mut lines = 0;
     for kind in Kind::ALL {
         actor.may(Verb::ReadDraft, kind).map_err(Error::from)?;
@@ -73,15 +70,6 @@ pub async fn export(database: &Database, actor: &Actor, out: &mut impl Write) ->
     snapshot.commit().await.map_err(Error::from)?;
     out.flush()?;
     Ok(lines)
-}
-
-/// All of an export sees one moment, whatever is written meanwhile.
-async fn snapshot(database: &Database) -> Result<DatabaseTransaction, Error> {
-    let connection = database.pool();
-    let isolation_level =
-        (connection.get_database_backend() == DbBackend::Postgres).then_some(IsolationLevel::RepeatableRead);
-    let options = TransactionOptions { isolation_level, ..TransactionOptions::default() };
-    Ok(connection.begin_with_options(options).await?)
 }
 
 async fn export_kind<T: Stored>(snapshot: &DatabaseTransaction, out: &mut impl Write) -> Result<u64, ArchiveError> {

@@ -2,10 +2,7 @@
 //! computed as it is now, or of another edition of the data that texts are sorted by.
 
 use sea_orm::sea_query::{Expr, Order, Query};
-use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, ExprTrait, IdenStatic, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
-};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, ExprTrait, IdenStatic};
 use shanghaidoctor_domain::text::COLLATION_FORMAT;
 use shanghaidoctor_domain::{Kind, Stage};
 use uuid::Uuid;
@@ -24,36 +21,35 @@ const TABLE: &str = "column_format";
 /// Documents read at once.
 const BATCH: u64 = 500;
 
-/// Computes the columns of all documents anew, unless they are of this program's format. All or nothing; of several
-/// processes one does it, and the others wait.
-pub(crate) async fn renew(connection: &DatabaseConnection) -> Result<()> {
-    let format = format!("{COLUMNS} {COLLATION_FORMAT}");
+/// Whether the columns are of this program's format.
+pub(crate) async fn is_current(connection: &impl ConnectionTrait) -> Result<bool> {
     let known = Query::select().column("format").from(TABLE).take();
     let known: Option<String> = match connection.query_one(&known).await? {
         Some(row) => row.try_get("", "format")?,
         None => None,
     };
-    if known.as_ref() == Some(&format) {
+    Ok(known == Some(format()))
+}
+
+fn format() -> String {
+    format!("{COLUMNS} {COLLATION_FORMAT}")
+}
+
+/// Computes the columns of all documents anew, unless they are of this program's format.
+pub(crate) async fn renew(transaction: &DatabaseTransaction) -> Result<()> {
+    if is_current(transaction).await? {
         return Ok(());
     }
-    let options = TransactionOptions {
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-        ..TransactionOptions::default()
-    };
-    let transaction = connection.begin_with_options(options).await?;
-    // The row is locked until the end.
-    let other = Expr::col("format").ne(format.as_str());
-    let note = Query::update().table(TABLE).value("format", format.as_str()).and_where(other).take();
-    if transaction.execute(&note).await?.rows_affected() > 0 {
-        let mut documents = 0;
-        for kind in Kind::ALL {
-            documents += with_kind!(kind, T => of_kind::<T>(&transaction).await)?;
-        }
-        if documents > 0 {
-            tracing::info!(documents, format, "the columns that documents are found and sorted by were computed anew");
-        }
+    let mut documents = 0;
+    for kind in Kind::ALL {
+        documents += with_kind!(kind, T => of_kind::<T>(transaction).await)?;
     }
-    Ok(transaction.commit().await?)
+    let format = format();
+    transaction.execute(&Query::update().table(TABLE).value("format", format.as_str()).take()).await?;
+    if documents > 0 {
+        tracing::info!(documents, format, "the columns that documents are found and sorted by were computed anew");
+    }
+    Ok(())
 }
 
 /// How many rows there are of the kind, all of which were written.

@@ -9,17 +9,16 @@ use sea_orm::sqlx::PgPool;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database as SeaOrm, DatabaseConnection, DatabaseTransaction, DbBackend,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
-use sea_orm_migration::MigratorTrait;
-use shanghaidoctor_migrations::Migrator;
 use tokio::sync::Notify;
 
 use crate::readers::Readers;
+use crate::upgrade::upgrade;
 use crate::{Error, Result};
 
 /// How long a writer waits for another one before it gives up.
-const WRITE_WAIT: Duration = Duration::from_secs(5);
+pub(crate) const WRITE_WAIT: Duration = Duration::from_secs(5);
 
 /// How long to wait for a connection: a server that is not there must not look like one that is slow.
 const CONNECTION_WAIT: Duration = Duration::from_secs(5);
@@ -107,21 +106,18 @@ impl Database {
     /// A statement that reads may take `longest_read`. PostgreSQL ends it soon after, and would go on for a client that waits no
     /// more; on SQLite, whose statements run inside this process, one that nobody waits for goes on to its end.
     pub async fn open(url: &DatabaseUrl, longest_read: Duration) -> Result<Self> {
-        let (mut write, pool, readers) = match url {
+        let mut write = connect_to_write(url).await?;
+        let (pool, readers) = match url {
             DatabaseUrl::Sqlite(path) => {
-                let write = connect_sqlite_writer(path).await?;
-                Migrator::up(&write, None).await?;
+                upgrade(&write, Some(path)).await?;
                 write.execute_unprepared(OPTIMISE_ALL).await?;
-                (write, connect_sqlite_readers(path).await?, 8)
+                (connect_sqlite_readers(path).await?, 8)
             }
             DatabaseUrl::Postgres(address) => {
-                let write = connect_postgres(address, None).await?;
-                Migrator::up(&write, None).await?;
-                (write, connect_postgres(address, Some(longest_read)).await?, 16)
+                upgrade(&write, None).await?;
+                (connect_postgres(address, Some(longest_read)).await?, 16)
             }
         };
-        crate::column_format::renew(&write).await?;
-        crate::name_keys::fill_empty(&write).await?;
         let (statements, followed) = (Arc::<AtomicU64>::default(), Arc::<AtomicU64>::default());
         let read = Readers::of(&pool, readers, CONNECTION_WAIT, Arc::clone(&statements));
         let follow = read.counted_by(Arc::clone(&followed));
@@ -213,6 +209,14 @@ impl Database {
         &self.pool
     }
 
+    /// Begins a transaction that reads, all of it from one moment, whatever is written meanwhile.
+    pub(crate) async fn snapshot(&self) -> Result<DatabaseTransaction> {
+        let is_postgres = self.pool.get_database_backend() == DbBackend::Postgres;
+        let isolation_level = is_postgres.then_some(IsolationLevel::RepeatableRead);
+        let options = TransactionOptions { isolation_level, ..TransactionOptions::default() };
+        Ok(self.pool.begin_with_options(options).await?)
+    }
+
     /// Begins a transaction that writes. On SQLite it holds the write lock from its start, so that it never fails half
     /// way because another one got there first.
     pub(crate) async fn begin(&self) -> Result<DatabaseTransaction> {
@@ -240,6 +244,30 @@ impl Database {
             self.write.execute_unprepared(OPTIMISE).await?;
         }
         Ok(())
+    }
+}
+
+/// A connection that writes, to a database whose schema nobody has looked at yet.
+pub(crate) async fn connect_to_write(url: &DatabaseUrl) -> Result<DatabaseConnection> {
+    match url {
+        DatabaseUrl::Sqlite(path) => connect_sqlite_writer(path).await,
+        DatabaseUrl::Postgres(address) => connect_postgres(address, None).await,
+    }
+}
+
+/// The same for somebody who writes one table after another: PostgreSQL keeps no statement, since one that was prepared for
+/// other types of the same text is no use.
+pub(crate) async fn connect_to_restore(url: &DatabaseUrl) -> Result<DatabaseConnection> {
+    match url {
+        DatabaseUrl::Sqlite(path) => connect_sqlite_writer(path).await,
+        DatabaseUrl::Postgres(address) => {
+            let mut options = ConnectOptions::new(address);
+            options
+                .connect_timeout(CONNECTION_WAIT)
+                .sqlx_logging(false)
+                .map_sqlx_postgres_opts(|postgres| postgres.statement_cache_capacity(0));
+            connect(options, || without_password(address)).await
+        }
     }
 }
 

@@ -1,3 +1,5 @@
+use std::path::{Path, PathBuf};
+
 use sea_orm::DbErr;
 use shanghaidoctor_domain::{Forbidden, NodeId, Violations};
 
@@ -25,6 +27,14 @@ pub enum Error {
         /// The revision it is at.
         current: i32,
         /// The revision the writer saw.
+        seen: i32,
+    },
+    /// Somebody else changed the release since it was read.
+    #[error("the release was changed since you read it: it is at revision {current}, you saw {seen}; read it again")]
+    StaleRelease {
+        /// The revision it is at.
+        current: i32,
+        /// The revision that was seen.
         seen: i32,
     },
     /// What somebody asked for cannot be done; paths are those of its input.
@@ -74,6 +84,32 @@ pub enum Error {
         /// Why.
         error: DbErr,
     },
+    /// A newer version of this program has upgraded the database.
+    #[error(
+        "the database is of a newer version of this program, which made {steps} in it: run that version, or put a backup of \
+         before in its place"
+    )]
+    Newer {
+        /// The steps that are not known here.
+        steps: String,
+    },
+    /// A copy of the database as it is cannot be made before much of it is changed.
+    #[error(
+        "the database is as it was, since no copy of it can be kept beside it: {0}; make room for a second one, and start \
+         again"
+    )]
+    NotCopied(Box<Self>),
+    /// The database cannot be upgraded.
+    #[error(
+        "the database could not be upgraded and is as it was, with all that is in it: {error}; run the version that you ran \
+         before until this is mended{}", kept(copy.as_deref())
+    )]
+    NotUpgraded {
+        /// Where a copy of it lies.
+        copy: Option<PathBuf>,
+        /// Why.
+        error: Box<Self>,
+    },
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] DbErr),
@@ -106,6 +142,10 @@ pub enum Error {
 
 /// The result of anything that reads or writes.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+fn kept(copy: Option<&Path>) -> String {
+    copy.map_or_else(String::new, |copy| format!("; a copy of it lies in {}", copy.display()))
+}
 
 fn told(blockers: &[Blocker]) -> String {
     let told = blockers.iter().map(|blocker| format!("{}: {}", blocker.node, blocker.violation.message));

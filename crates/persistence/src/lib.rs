@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod archive;
+pub mod backup;
 pub mod changes;
 mod clock;
 mod column_format;
@@ -29,6 +30,7 @@ mod scope;
 pub mod search;
 pub mod sign_offs;
 mod stored;
+mod upgrade;
 mod uploads;
 mod uses;
 mod visits;

@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use sea_orm::sea_query::{Expr, OnConflict, Order, Query};
-use sea_orm::{ConnectionTrait, DatabaseConnection, ExprTrait, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, ExprTrait};
 use shanghaidoctor_domain::content::{Doctor, Journal, Organisation};
 use shanghaidoctor_domain::{NodeId, Stage};
 use uuid::Uuid;
 
 use crate::packed::{self, Part};
 use crate::stored::{Names, column};
-use crate::{Entry, Result, Stored};
+use crate::{Entry, Result, Stored, read};
 
 const TABLE: &str = "name_keys";
 
@@ -55,26 +55,38 @@ pub(crate) async fn drafts<T: Stored>(
         .and_where(Expr::col("key").is_in(keys.iter().map(String::as_str)))
         .and_where(above.map_or_else(|| parent.clone().is_null(), |above| parent.clone().eq(above)))
         .take();
-    let mut select = crate::read::select::<T>(Stage::Draft);
+    let mut select = read::select::<T>(Stage::Draft);
     select.and_where(Expr::col(column::ID).in_subquery(found)).order_by(column::ID, Order::Asc);
     packed::fetch(connection, Part::documents(select, &[])).await?.entries().collect()
 }
 
-/// Writes the keys of all drafts where there is none yet: those of a database that is older than the table.
-pub(crate) async fn fill_empty(connection: &DatabaseConnection) -> Result<()> {
-    let any = Query::select().column(column::ID).from(TABLE).limit(1).take();
-    if connection.query_one(&any).await?.is_some() {
+/// Whether there is no key, though there are drafts that have names: in a database that is older than the table.
+pub(crate) async fn are_missing(connection: &impl ConnectionTrait) -> Result<bool> {
+    let any = |table: &'static str| Query::select().column(column::ID).from(table).limit(1).take();
+    if connection.query_one(&any(TABLE)).await?.is_some() {
+        return Ok(false);
+    }
+    for table in [read::table::<Organisation>(), read::table::<Journal>(), read::table::<Doctor>()] {
+        let draft = any(table).and_where(Expr::col(column::STAGE).eq(Stage::Draft.letter())).take();
+        if connection.query_one(&draft).await?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Writes the keys of all drafts where there is none yet.
+pub(crate) async fn fill_empty(transaction: &DatabaseTransaction) -> Result<()> {
+    if !are_missing(transaction).await? {
         return Ok(());
     }
-    let transaction = connection.begin().await?;
-    fill::<Organisation>(&transaction).await?;
-    fill::<Journal>(&transaction).await?;
-    fill::<Doctor>(&transaction).await?;
-    Ok(transaction.commit().await?)
+    fill::<Organisation>(transaction).await?;
+    fill::<Journal>(transaction).await?;
+    fill::<Doctor>(transaction).await
 }
 
 async fn fill<T: Stored>(connection: &impl ConnectionTrait) -> Result<()> {
-    for entry in crate::read::all::<T>(connection, Stage::Draft, None).await? {
+    for entry in read::all::<T>(connection, Stage::Draft, None).await? {
         if let Some(names) = entry.content.names() {
             write(connection, entry.id().node(), names, true).await?;
         }
