@@ -232,6 +232,14 @@ async fn a_page_keeps_its_session_in_cookies_that_pages_of_others_cannot_use() {
     let same = app.send(fetched.header("sec-fetch-site", "same-origin")).await;
     assert_eq!(same.headers["cache-control"], "no-store");
     assert_eq!(same.at("/viewer/account/role"), "EDITOR");
+    // A browser is led here from another site, as back from a provider: a page is there, and knows nobody by its address.
+    let led = |path: &str| app.get(path).header("cookie", &cookies).header("sec-fetch-site", "cross-site");
+    let page = led("/graphiql").header("sec-fetch-dest", "document").send().await.unwrap();
+    assert_eq!(page.status(), 200);
+    let query = "/graphql?query=%7Bviewer%7Baccount%7Brole%7D%7D%7D";
+    let asked = app.send(led(query).header("sec-fetch-dest", "document")).await;
+    assert_eq!(asked.at("/viewer"), Value::Null);
+    assert_eq!(led(query).header("sec-fetch-dest", "empty").send().await.unwrap().status(), 403);
 
     app.app.clock.advance(Duration::from_secs(600));
     let over = ask(VIEWER, json!({}), &cookies, Some(own)).await;

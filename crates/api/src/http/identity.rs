@@ -19,6 +19,9 @@ const KEYS_HOLD: &str = "public, max-age=300";
 /// Whose page a request comes from, as browsers say (W3C Fetch Metadata).
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
+/// What a browser wants an answer for, as it says itself: `document` is a page that its user is led to.
+const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
+
 /// Finds out who sends a request, for all that answers it.
 pub(super) async fn identify(
     request: ServiceRequest,
@@ -75,7 +78,10 @@ async fn by_cookies(app: &App, http: &HttpRequest) -> Result<Identity, Refused> 
         return Ok(Identity { signed: None, cookies });
     }
     if !app.browsers.may_act(header(http, &ORIGIN), header(http, &SEC_FETCH_SITE)) {
-        return Err(foreign_page().into());
+        // Led here from another site, such as back from a provider of OpenID Connect: the page is shown as to nobody, and asks
+        // for the rest itself.
+        let is_led = http.method().is_safe() && header(http, &SEC_FETCH_DEST) == Some("document");
+        return if is_led { Ok(Identity::default()) } else { Err(foreign_page().into()) };
     }
     let Some(token) = &cookies.access else { return Ok(Identity { signed: None, cookies }) };
     match by_token(app, token).await {
