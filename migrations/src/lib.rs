@@ -13,6 +13,7 @@ mod m20261130_000010_idempotency_keys;
 mod m20261130_000011_releases;
 mod m20261130_000013_uploads;
 mod m20261130_000014_previews;
+mod m20261130_000015_release_revisions;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000011_releases::Migration),
             Box::new(m20261130_000013_uploads::Migration),
             Box::new(m20261130_000014_previews::Migration),
+            Box::new(m20261130_000015_release_revisions::Migration),
         ]
     }
 }

@@ -6,6 +6,7 @@ use serde_json::Value;
 use shanghaidoctor_domain::query::{Cursor, Key, Window};
 use shanghaidoctor_domain::{Actor, DateTime, NodeId, Stage, Verb};
 
+use crate::accounts::names;
 use crate::stored::{column, with_kind};
 use crate::{Database, Error, Result};
 
@@ -26,6 +27,8 @@ pub struct Revision {
     pub at: DateTime,
     /// Who saved it, as the log names them.
     pub actor: String,
+    /// What people call them; none for the command line.
+    pub author: Option<String>,
     /// Why.
     pub note: Option<String>,
     /// The whole document, where it was asked for.
@@ -68,7 +71,17 @@ pub async fn revisions(
     if window.from_end {
         revisions.reverse();
     }
+    name_authors(database.reading(), &mut revisions).await?;
     Ok(Revisions { revisions, more: rows.len() > size })
+}
+
+async fn name_authors(connection: &impl ConnectionTrait, revisions: &mut [Revision]) -> Result<()> {
+    let actors = revisions.iter().map(|revision| revision.actor.as_str()).collect();
+    let names = names(connection, &actors).await?;
+    for revision in revisions {
+        revision.author = names.get(&revision.actor).cloned();
+    }
+    Ok(())
 }
 
 fn number(cursor: &Cursor) -> Option<i64> {
@@ -88,7 +101,9 @@ pub async fn revision(database: &Database, actor: &Actor, node: NodeId, revision
 pub(crate) async fn saved(connection: &impl ConnectionTrait, node: NodeId, revision: i32) -> Result<Revision> {
     let select = of(node).columns(SHOWN).and_where(Expr::col("revision").eq(revision)).take();
     let row = connection.query_one(&select).await?;
-    decode(node, &row.ok_or(Error::NoRevision { node, revision })?, true)
+    let mut found = decode(node, &row.ok_or(Error::NoRevision { node, revision })?, true)?;
+    name_authors(connection, std::slice::from_mut(&mut found)).await?;
+    Ok(found)
 }
 
 /// How many revisions a document has.
@@ -153,6 +168,7 @@ fn decode(node: NodeId, row: &QueryResult, whole: bool) -> Result<Revision> {
         revision: row.try_get("", "revision")?,
         at: at.into(),
         actor: row.try_get("", "actor")?,
+        author: None,
         note: row.try_get("", "note")?,
         content: content.map(|content| serde_json::from_str(&content)).transpose().map_err(damaged)?,
     })

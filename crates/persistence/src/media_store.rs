@@ -89,6 +89,12 @@ impl MediaStore {
         Ok(hash)
     }
 
+    /// Takes an original away that no record is of, within an act that has looked: nobody can make one meanwhile.
+    pub async fn remove(&self, media: &Media) -> Result<()> {
+        there(soon(self.objects.delete(&self.key([ORIGINALS, &media.file_name()]))).await)?;
+        Ok(())
+    }
+
     /// The original of a picture; none where there is no file.
     pub async fn original(&self, media: &Media) -> Result<Option<Bytes>> {
         match self.find(&self.key([ORIGINALS, &media.file_name()])).await? {

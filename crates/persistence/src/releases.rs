@@ -17,6 +17,8 @@ use crate::{Database, Error, Result};
 pub struct Release {
     /// Its id.
     pub id: Uuid,
+    /// How often it was changed, counted from 1.
+    pub revision: i32,
     /// What people call it.
     pub name: String,
     /// What it is for.
@@ -167,6 +169,7 @@ pub(crate) async fn find(connection: &impl ConnectionTrait, id: Uuid) -> Result<
 fn select() -> SelectStatement {
     let columns = [
         "id",
+        "revision",
         "name",
         "note",
         "status",
@@ -228,6 +231,7 @@ fn decode(row: &QueryResult) -> Result<Release> {
     let failures: Option<String> = row.try_get("", "failures")?;
     Ok(Release {
         id: row.try_get("", "id")?,
+        revision: row.try_get("", "revision")?,
         name: row.try_get("", "name")?,
         note: row.try_get("", "note")?,
         status: ReleaseStatus::named(&status).ok_or_else(|| unreadable("status", &status))?,

@@ -189,6 +189,7 @@ impl Writing {
     pub async fn commit(mut self) -> Result<()> {
         self.settle().await?;
         revisions::write(&self.transaction, std::mem::take(&mut self.revisions)).await?;
+        self.note_operator().await?;
         change_log::tell(&self.transaction).await?;
         self.transaction.commit().await?;
         if let Some((_, last)) = self.logged {

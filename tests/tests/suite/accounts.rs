@@ -9,7 +9,7 @@ use shanghaidoctor_domain::{Limits, Role};
 use shanghaidoctor_persistence::Error;
 use shanghaidoctor_persistence::write::Writing;
 use shanghaidoctor_tests::content::article;
-use shanghaidoctor_tests::{Backend, PASSWORD, TestApp};
+use shanghaidoctor_tests::{Backend, Binary, PASSWORD, TestApp, repository};
 
 use crate::sign_in::{VIEWER, sign_in};
 
@@ -263,6 +263,13 @@ async fn what_was_done_is_told_to_administrators_and_cannot_be_changed(
         };
         assert!(answer.body["errors"].as_array().unwrap().iter().all(|error| error["extensions"]["code"] == code));
     }
+    // The command line, or a first start, is one line for each act, whatever it publishes.
+    let by_hand = json!({ "actor": "operator", "actions": ["PUBLISHED"] });
+    let before = log(by_hand.clone()).await["totalCount"].as_i64().unwrap();
+    let page = repository().join("crates/importer/tests/pages/bare.txt");
+    let output = Binary::on(&app).run(&["import", page.to_str().unwrap(), "--publish", "--force"]);
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(log(by_hand).await["totalCount"], before + 1);
     let connection = sea_orm::Database::connect(&app.database_url).await.unwrap();
     for statement in ["UPDATE audit_log SET actor = 'nobody'", "DELETE FROM audit_log"] {
         use sea_orm::ConnectionTrait as _;

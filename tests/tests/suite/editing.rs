@@ -86,7 +86,7 @@ async fn write(desk: &Desk, mutation: &str, input: Value) -> Value {
 fn mutation(name: &str, input: &str, shown: &str) -> String {
     format!(
         "mutation($input: {input}!) {{ {name}(input: $input) {{ {shown} \
-         userErrors {{ code path message documents conflict {{ revision at author changed }} }} }} }}"
+         userErrors {{ code path message documents conflict {{ revision at author authorName changed }} }} }} }}"
     )
 }
 

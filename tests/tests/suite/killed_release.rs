@@ -74,10 +74,10 @@ async fn all_or_nothing(backend: Backend) {
         // Ever closer to the moment at which it goes out.
         if seen == 0 {
             nothing += 1;
-            wait += Duration::from_millis(7);
+            wait += Duration::from_millis(7) + wait / 16;
         } else {
             whole += 1;
-            wait = wait.saturating_sub(Duration::from_millis(11)).max(Duration::from_millis(10));
+            wait = wait.saturating_sub(Duration::from_millis(11) + wait / 16).max(Duration::from_millis(10));
         }
     }
     assert!(whole > 5 && nothing > 5, "killed before {nothing} times and after {whole} times");

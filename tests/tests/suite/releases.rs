@@ -11,7 +11,7 @@ use shanghaidoctor_persistence::accounts::{AccountChange, Doer};
 use shanghaidoctor_tests::content::{article, publish, save};
 use shanghaidoctor_tests::{Backend, TestApp};
 
-const SHOWN: &str = "release { id status items { action } schedule { at timeZone dueAt clockChange } publishedAt \
+const SHOWN: &str = "release { id revision status items { action } schedule { at timeZone dueAt clockChange } publishedAt \
     failures { document path message } } userErrors { code path message }";
 
 /// Does something with a release as whoever this token stands for; gives the payload.
@@ -85,6 +85,44 @@ async fn a_release_publishes_and_takes_back_together_or_not_at_all(
     assert_eq!(app.get("/articles/old").send().await.unwrap().status(), 410);
     let again = act(&app, &token, "publishRelease", json!({ "id": id })).await;
     assert_eq!(again["userErrors"][0]["path"], json!(["input", "id"]));
+}
+
+#[rstest]
+#[tokio::test]
+async fn of_two_who_change_a_release_at_once_the_second_is_told(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let app = TestApp::start(backend).await;
+    let token = app.token(Role::Publisher).await;
+    let articles = drafts(&app, &["One", "Two"]).await;
+    let id = created(&app, &token, &articles[..1]).await;
+    let items = json!([{ "document": articles[1] }]);
+    let added = act(&app, &token, "addToRelease", json!({ "id": id, "revision": 1, "items": items })).await;
+    assert_eq!((&added["release"]["revision"], &added["userErrors"]), (&json!(2), &json!([])));
+    let at = json!({ "at": "2026-03-01T21:30", "timeZone": "UTC" });
+    for (name, more) in [
+        ("updateRelease", json!({ "name": "Summer" })),
+        ("addToRelease", json!({ "items": items })),
+        ("removeFromRelease", json!({ "documents": [articles[0]] })),
+        ("scheduleRelease", at),
+        ("publishRelease", json!({})),
+        ("cancelRelease", json!({})),
+    ] {
+        let mut input = json!({ "id": id, "revision": 1 });
+        input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let refused = act(&app, &token, name, input.clone()).await;
+        assert_eq!(refused["userErrors"][0]["code"], "STALE", "{name}: {refused}");
+        assert_eq!(refused["userErrors"][0]["path"], json!(["input", "revision"]), "{name}");
+    }
+    let seen = app.query_as(
+        &token,
+        "query ($id: ID!) { release(id: $id) { revision name status items { action } } }",
+        json!({ "id": id }),
+    );
+    let expected = json!({ "revision": 2, "name": "Spring", "status": "OPEN", "items": [{ "action": "PUBLISH" }, { "action": "PUBLISH" }] });
+    assert_eq!(seen.await.at("/release"), expected, "nothing was done");
+    let cancelled = act(&app, &token, "cancelRelease", json!({ "id": id, "revision": 2 })).await;
+    assert_eq!((&cancelled["release"]["status"], &cancelled["release"]["revision"]), (&json!("CANCELLED"), &json!(3)));
 }
 
 #[rstest]

@@ -45,6 +45,29 @@ fn originals(folder: &std::path::Path) -> usize {
 
 #[rstest]
 #[tokio::test]
+async fn a_picture_that_cannot_be_saved_leaves_no_file(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+    #[values(Place::Folder, Place::S3)] place: Place,
+) {
+    use sea_orm::ConnectionTrait as _;
+    let store = place.open();
+    let app = TestApp::configured(backend, false, |config| store.settle(config)).await;
+    let token = app.token(Role::Writer).await;
+    let database = sea_orm::Database::connect(&app.database_url).await.unwrap();
+    database.execute_unprepared("ALTER TABLE revisions RENAME TO elsewhere").await.unwrap();
+    let request = form(&json!({ "file": null, "alt": [] }), &png(8, 8), "a.png");
+    let request = sent(&app, Some(&token), request).header("graphql-preflight", "1");
+    let failed = app.send(request).await;
+    assert_eq!(failed.body["errors"][0]["extensions"]["code"], "INTERNAL_SERVER_ERROR", "{}", failed.body);
+    assert_eq!(originals(&store.root(&app)), 0, "the file is still there");
+    database.execute_unprepared("ALTER TABLE elsewhere RENAME TO revisions").await.unwrap();
+    let saved = upload(&app, &token, json!({ "alt": [] }), &png(8, 8), "a.png").await;
+    assert_eq!(saved["userErrors"], json!([]));
+    assert_eq!(originals(&store.root(&app)), 1);
+}
+
+#[rstest]
+#[tokio::test]
 async fn a_picture_comes_with_its_request_and_is_told_by_its_content(
     #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
     #[values(Place::Folder, Place::S3)] place: Place,

@@ -25,9 +25,17 @@ pub(super) struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Create(Create),
+    /// Print another link by which a password is set, in place of the ones before.
+    #[command(after_help = "Example:\n  shanghaidoctor account invite --email chen@example.org")]
     Invite(Named),
+    /// Keep somebody from signing in, and end their sessions.
+    #[command(after_help = "Example:\n  shanghaidoctor account disable --email chen@example.org")]
     Disable(Named),
+    /// Print all accounts.
+    #[command(after_help = "Example:\n  shanghaidoctor account list")]
     List,
+    /// Take somebody's second factor away, who has lost it: they sign in by their password alone.
+    #[command(after_help = "Example:\n  shanghaidoctor account drop-second-factor --email chen@example.org")]
     DropSecondFactor(Named),
     RotateKeys(RotateKeys),
     AuditLog(AuditLog),

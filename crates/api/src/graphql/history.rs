@@ -148,6 +148,11 @@ impl SeenRevision {
         &self.0.actor
     }
 
+    /// What people call them; null for the command line.
+    async fn author_name(&self) -> Option<&str> {
+        self.0.author.as_deref()
+    }
+
     /// Why; null when nobody said.
     async fn note(&self) -> Option<&str> {
         self.0.note.as_deref()

@@ -120,6 +120,11 @@ impl SeenRelease {
         ID(id_text(PREFIX, self.0.id))
     }
 
+    /// How often it was changed, counted from 1: send it with a change, and you are told where somebody was faster.
+    async fn revision(&self) -> i32 {
+        self.0.revision
+    }
+
     /// What people call it.
     async fn name(&self) -> &str {
         &self.0.name

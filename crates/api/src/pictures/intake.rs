@@ -84,6 +84,11 @@ impl Intake {
         self.media.put(file, name.rsplit('.').next().unwrap_or_default()).await?;
         Ok(())
     }
+
+    /// Takes the file of a record away that was not saved.
+    pub(crate) async fn give_up(&self, record: &Media) -> Result<(), MediaError> {
+        self.media.remove(record).await
+    }
 }
 
 fn judged(file: &[u8], most: u64) -> Result<Media, Unfit> {

@@ -2,6 +2,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use sea_orm::sea_query::{Expr, Order, Query};
 use sea_orm::{ConnectionTrait, ExprTrait};
+use serde_json::json;
 use shanghaidoctor_domain::content::{Content, Link};
 use shanghaidoctor_domain::{Actor, AuditAction, ChangeAction, Id, Kind, NodeId, Stage, Verb, Violations};
 use uuid::Uuid;
@@ -117,7 +118,7 @@ impl Writing {
     }
 
     /// What people and programs let the public see is told to administrators, too. What is done at the command line, by
-    /// thousands of documents at times, is in the log of changes alone.
+    /// thousands of documents at times, is one line for the act.
     async fn note_in_audit_log(&self, line: &Line) -> Result<()> {
         if self.actor == Actor::Operator {
             return Ok(());
@@ -128,6 +129,14 @@ impl Writing {
         };
         let doer = Doer { actor: self.actor.clone(), address: None };
         audit::note(&self.transaction, &self.clock, &doer, Deed::to(action, line.node.to_string())).await
+    }
+
+    /// The line of an act at the command line that the public saw something of: which lines of the log it wrote.
+    pub(super) async fn note_operator(&self) -> Result<()> {
+        let (Actor::Operator, Some((first, last))) = (&self.actor, self.logged) else { return Ok(()) };
+        let detail = json!({ "firstChange": first, "lastChange": last, "note": self.note });
+        let deed = Deed { action: AuditAction::Published, target: None, detail: Some(detail) };
+        audit::note(&self.transaction, &self.clock, &Doer::operator(), deed).await
     }
 
     /// Whether the public saw a draft's last revision but one: whether it was in step before the draft was last saved.

@@ -36,8 +36,18 @@ impl Writing {
             ])
             .take();
         self.transaction.execute(&insert).await?;
-        self.add_to_release(id, items).await?;
+        self.write_items(id, items).await?;
         Ok(id)
+    }
+
+    /// An error where the release is not at the revision that somebody saw, who is about to change it. Who saw none takes it as
+    /// it is.
+    pub async fn expect_release(&self, id: Uuid, seen: Option<i32>) -> Result<()> {
+        let current = self.release(id).await?.revision;
+        match seen {
+            Some(seen) if seen != current => Err(Error::StaleRelease { current, seen }),
+            _ => Ok(()),
+        }
     }
 
     /// Gives a release another name, or another note; none takes the note away.
@@ -57,6 +67,12 @@ impl Writing {
 
     /// Adds documents to a release that has not gone out; of one that is in it already, what is done is changed.
     pub async fn add_to_release(&mut self, id: Uuid, items: &[ReleaseItem]) -> Result<()> {
+        self.write_items(id, items).await?;
+        self.transaction.execute(&self.change(id)).await?;
+        Ok(())
+    }
+
+    async fn write_items(&self, id: Uuid, items: &[ReleaseItem]) -> Result<()> {
         let release = self.open_release(id).await?;
         let mut missing = Violations::default();
         let nodes: HashSet<NodeId> = items.iter().map(|item| item.node).collect();
@@ -74,7 +90,6 @@ impl Writing {
         for (position, item) in (release.items.len()..).zip(items) {
             self.write_item(id, position, *item).await?;
         }
-        self.transaction.execute(&self.change(id)).await?;
         Ok(())
     }
 
@@ -223,6 +238,7 @@ impl Writing {
     fn change(&self, id: Uuid) -> UpdateStatement {
         Query::update()
             .table(TABLE)
+            .value("revision", Expr::col("revision").add(1))
             .value("updated_at", chrono::DateTime::<chrono::Utc>::from(self.at))
             .and_where(Expr::col("id").eq(id))
             .take()

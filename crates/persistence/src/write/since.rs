@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 use serde_json::Value;
@@ -6,6 +8,7 @@ use shanghaidoctor_domain::{DateTime, NodeId};
 
 use super::Writing;
 use crate::Result;
+use crate::accounts::names;
 
 /// What became of a draft since a writer read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +19,8 @@ pub struct Since {
     pub at: DateTime,
     /// Who saved it, by the name that revisions keep.
     pub author: String,
+    /// What people call them; none for the command line.
+    pub author_name: Option<String>,
     /// The members that are not as the writer read them, by their paths; none where nobody knows what the writer read.
     pub changed: Vec<String>,
 }
@@ -32,12 +37,9 @@ impl Writing {
             None => Vec::new(),
         };
         let at: chrono::DateTime<chrono::Utc> = row.try_get("", "at")?;
-        Ok(Some(Since {
-            revision: row.try_get("", "revision")?,
-            at: at.into(),
-            author: row.try_get("", "actor")?,
-            changed,
-        }))
+        let author: String = row.try_get("", "actor")?;
+        let author_name = names(&self.transaction, &BTreeSet::from([author.as_str()])).await?.remove(&author);
+        Ok(Some(Since { revision: row.try_get("", "revision")?, at: at.into(), author, author_name, changed }))
     }
 }
 

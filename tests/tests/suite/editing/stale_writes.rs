@@ -33,6 +33,7 @@ async fn a_stale_write_is_refused_with_what_changed_since(
     assert_eq!(conflict["revision"], 3);
     assert_eq!(conflict["changed"], json!(["born", "name.given", "positions"]));
     assert!(conflict["author"].as_str().unwrap().starts_with("account_"), "{conflict:#}");
+    assert_eq!(conflict["authorName"], "editor", "what people call the account");
     assert_eq!(exported(&app, &id).await, before);
 }
 

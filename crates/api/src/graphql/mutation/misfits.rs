@@ -28,14 +28,17 @@ pub(super) fn read<T: InputType>(mut value: Value, at: &[&str]) -> Result<T, Vec
             Err(error) => Misfit::of(error),
         };
         let places = misfit.places::<T>(&value);
+        if places.is_empty() {
+            let items = misfit.items::<T>(&value);
+            let items = if items.is_empty() { vec![Path::new()] } else { items };
+            errors.extend(items.iter().map(|item| misfit.told(at, item)));
+            return Err(errors);
+        }
         for place in &places {
             errors.push(misfit.told(at, place));
             replace(&mut value, place, &misfit.fitting);
         }
-        if places.is_empty() {
-            errors.push(misfit.told(at, &[]));
-        }
-        if places.is_empty() || errors.len() >= MOST {
+        if errors.len() >= MOST {
             return Err(errors);
         }
     }
@@ -74,6 +77,24 @@ impl Misfit {
             !self.is_gone::<T>(value, &others)
         };
         like.iter().filter(among_others).cloned().collect()
+    }
+
+    /// Where it stands when no single value is it but an item of a list as a whole, such as one that is given as two things:
+    /// the items of the innermost list that is refused for it, and is not without them. Of a list of which each item alone
+    /// would fit, the list itself.
+    fn items<T: InputType>(&self, value: &Value) -> Vec<Path> {
+        let mut lists = Vec::new();
+        collect_lists(value, &mut Vec::new(), &mut lists);
+        let with = |list: &Path, items: Vec<Value>| {
+            let mut value = value.clone();
+            replace(&mut value, list, &Value::List(items));
+            T::parse(Some(value)).err().is_some_and(|error| Self::of(error).words == self.words)
+        };
+        let found = lists.into_iter().rev().find(|(list, _)| !with(list, Vec::new()));
+        let Some((list, items)) = found else { return Vec::new() };
+        let alone = items.into_iter().enumerate().filter(|(_, item)| with(&list, vec![item.clone()]));
+        let places: Vec<Path> = alone.map(|(index, _)| [list.as_slice(), &[Step::Item(index)]].concat()).collect();
+        if places.is_empty() { vec![list] } else { places }
     }
 
     /// Whether an input has another misfit or none once these values are made to fit.
@@ -130,6 +151,27 @@ impl Misfit {
             Some((_, message)) => format!("{message}."),
             None => inner.to_owned(),
         }
+    }
+}
+
+/// All lists in a value, those that others are in first.
+fn collect_lists(value: &Value, path: &mut Path, lists: &mut Vec<(Path, Vec<Value>)>) {
+    let mut below = |step: Step, value: &Value| {
+        path.push(step);
+        collect_lists(value, path, lists);
+        path.pop();
+    };
+    match value {
+        Value::Object(fields) => fields.iter().for_each(|(name, value)| below(Step::Field(name.clone()), value)),
+        Value::List(items) => {
+            lists.push((path.clone(), items.clone()));
+            items.iter().enumerate().for_each(|(index, item)| {
+                path.push(Step::Item(index));
+                collect_lists(item, path, lists);
+                path.pop();
+            });
+        }
+        _ => {}
     }
 }
 
@@ -195,5 +237,20 @@ mod tests {
             "body": [{ "divider": true }, { "figure": { "image": "x" } }, { "heading": { "level": 700, "text": "x" } }],
         });
         assert_eq!(places::<Article>(given), ["input.body.1.figure.image", "input.body.2.heading.level"]);
+    }
+
+    #[test]
+    fn an_item_that_is_no_item_as_a_whole_is_told_by_its_place() {
+        let two = value!({ "divider": true, "heading": { "level": 2, "text": "x" } });
+        let given = value!({
+            "locale": "en", "channel": "news", "title": "A",
+            "body": [{ "divider": true }, two.clone(), { "divider": false }, two],
+        });
+        assert_eq!(places::<Article>(given), ["input.body.1", "input.body.3"]);
+        let given = value!({
+            "locale": "en", "channel": "news", "title": "A",
+            "body": [{ "bulletList": { "items": [{ "plain": "x" }, { "plain": "x", "markdown": "x" }] } }],
+        });
+        assert_eq!(places::<Article>(given), ["input.body.0.bulletList.items.1"]);
     }
 }

@@ -1,4 +1,6 @@
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject};
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
 use shanghaidoctor_domain::{
     Actor, NodeId, ReleaseAction, ReleaseItem, ReleaseTime, Task, TimeZone, UnpublishReason, WallTime, read_id,
 };
@@ -36,20 +38,20 @@ impl ReleaseMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "What changes; what is left out stays.")] input: UpdateReleaseInput,
     ) -> Result<ReleasePayload> {
-        let UpdateReleaseInput { id, name, note } = input;
-        permitted(ctx)?;
-        let id = match parse(&id) {
-            Ok(id) => id,
-            Err(error) => return Ok(ReleasePayload::refused(error)),
-        };
-        let note = match &note {
+        let UpdateReleaseInput { id, revision, name, note } = input;
+        let note = match note {
             MaybeUndefined::Undefined => None,
             MaybeUndefined::Null => Some(None),
-            MaybeUndefined::Value(note) => Some(Some(note.as_str())),
+            MaybeUndefined::Value(note) => Some(Some(note)),
         };
-        let mut writing = begin(ctx).await?;
-        let updated = writing.update_release(id, name.as_deref(), note).await;
-        told(ctx, writing, updated.map(|()| id)).await
+        act(ctx, &id, revision, |writing, id| {
+            async move {
+                let note = note.as_ref().map(Option::as_deref);
+                writing.update_release(id, name.as_deref(), note).await
+            }
+            .boxed()
+        })
+        .await
     }
 
     /// Adds documents to a release that has not gone out.
@@ -58,15 +60,9 @@ impl ReleaseMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which documents.")] input: AddToReleaseInput,
     ) -> Result<ReleasePayload> {
-        let AddToReleaseInput { id, items } = input;
-        permitted(ctx)?;
-        let id = match parse(&id) {
-            Ok(id) => id,
-            Err(error) => return Ok(ReleasePayload::refused(error)),
-        };
-        let mut writing = begin(ctx).await?;
-        let added = writing.add_to_release(id, &all(items)).await;
-        told(ctx, writing, added.map(|()| id)).await
+        let AddToReleaseInput { id, revision, items } = input;
+        let items = all(items);
+        act(ctx, &id, revision, |writing, id| async move { writing.add_to_release(id, &items).await }.boxed()).await
     }
 
     /// Takes documents out of a release that has not gone out.
@@ -75,15 +71,9 @@ impl ReleaseMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which documents.")] input: RemoveFromReleaseInput,
     ) -> Result<ReleasePayload> {
-        let RemoveFromReleaseInput { id, documents } = input;
-        permitted(ctx)?;
-        let id = match parse(&id) {
-            Ok(id) => id,
-            Err(error) => return Ok(ReleasePayload::refused(error)),
-        };
-        let mut writing = begin(ctx).await?;
-        let removed = writing.remove_from_release(id, &documents).await;
-        told(ctx, writing, removed.map(|()| id)).await
+        let RemoveFromReleaseInput { id, revision, documents } = input;
+        act(ctx, &id, revision, |writing, id| async move { writing.remove_from_release(id, &documents).await }.boxed())
+            .await
     }
 
     /// Lets a release go out at a time in a zone, by the name of whoever says so, who must still have the right then. A time
@@ -94,15 +84,9 @@ impl ReleaseMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which release, and when.")] input: ScheduleReleaseInput,
     ) -> Result<ReleasePayload> {
-        let ScheduleReleaseInput { id, at, time_zone } = input;
-        permitted(ctx)?;
-        let id = match parse(&id) {
-            Ok(id) => id,
-            Err(error) => return Ok(ReleasePayload::refused(error)),
-        };
-        let mut writing = begin(ctx).await?;
-        let scheduled = writing.schedule_release(id, ReleaseTime { wall: at, zone: time_zone }).await;
-        told(ctx, writing, scheduled.map(|()| id)).await
+        let ScheduleReleaseInput { id, revision, at, time_zone } = input;
+        let time = ReleaseTime { wall: at, zone: time_zone };
+        act(ctx, &id, revision, |writing, id| writing.schedule_release(id, time).boxed()).await
     }
 
     /// Lets a release go out now: all that it does, or nothing.
@@ -111,14 +95,7 @@ impl ReleaseMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which release.")] input: PublishReleaseInput,
     ) -> Result<ReleasePayload> {
-        permitted(ctx)?;
-        let id = match parse(&input.id) {
-            Ok(id) => id,
-            Err(error) => return Ok(ReleasePayload::refused(error)),
-        };
-        let mut writing = begin(ctx).await?;
-        let published = writing.publish_release(id).await;
-        told(ctx, writing, published.map(|()| id)).await
+        act(ctx, &input.id, input.revision, |writing, id| writing.publish_release(id).boxed()).await
     }
 
     /// Keeps a release from going out, until it is scheduled or published anew.
@@ -127,14 +104,7 @@ impl ReleaseMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which release.")] input: CancelReleaseInput,
     ) -> Result<ReleasePayload> {
-        permitted(ctx)?;
-        let id = match parse(&input.id) {
-            Ok(id) => id,
-            Err(error) => return Ok(ReleasePayload::refused(error)),
-        };
-        let mut writing = begin(ctx).await?;
-        let cancelled = writing.cancel_release(id).await;
-        told(ctx, writing, cancelled.map(|()| id)).await
+        act(ctx, &input.id, input.revision, |writing, id| writing.cancel_release(id).boxed()).await
     }
 }
 
@@ -167,6 +137,9 @@ pub(super) struct ReleaseItemInput {
 pub(super) struct UpdateReleaseInput {
     /// Its id.
     id: ID,
+    /// The release's revision that you last read: where it is at another one, nothing is done. Without it, it is taken as it
+    /// is.
+    revision: Option<i32>,
     /// What people call it.
     name: Option<String>,
     /// What it is for; null takes the note away.
@@ -178,6 +151,9 @@ pub(super) struct UpdateReleaseInput {
 pub(super) struct AddToReleaseInput {
     /// The id of the release.
     id: ID,
+    /// The release's revision that you last read: where it is at another one, nothing is done. Without it, it is taken as it
+    /// is.
+    revision: Option<i32>,
     /// The documents; of one that is in it already, what is done is changed.
     items: Vec<ReleaseItemInput>,
 }
@@ -187,6 +163,9 @@ pub(super) struct AddToReleaseInput {
 pub(super) struct RemoveFromReleaseInput {
     /// The id of the release.
     id: ID,
+    /// The release's revision that you last read: where it is at another one, nothing is done. Without it, it is taken as it
+    /// is.
+    revision: Option<i32>,
     /// The ids of the documents.
     documents: Vec<NodeId>,
 }
@@ -196,6 +175,9 @@ pub(super) struct RemoveFromReleaseInput {
 pub(super) struct ScheduleReleaseInput {
     /// The id of the release.
     id: ID,
+    /// The release's revision that you last read: where it is at another one, nothing is done. Without it, it is taken as it
+    /// is.
+    revision: Option<i32>,
     /// What clocks show then.
     at: WallTime,
     /// In which zone.
@@ -207,6 +189,9 @@ pub(super) struct ScheduleReleaseInput {
 pub(super) struct PublishReleaseInput {
     /// Its id.
     id: ID,
+    /// The release's revision that you last read: where it is at another one, nothing is done. Without it, it is taken as it
+    /// is.
+    revision: Option<i32>,
 }
 
 /// A release that does not go out.
@@ -214,6 +199,9 @@ pub(super) struct PublishReleaseInput {
 pub(super) struct CancelReleaseInput {
     /// Its id.
     id: ID,
+    /// The release's revision that you last read: where it is at another one, nothing is done. Without it, it is taken as it
+    /// is.
+    revision: Option<i32>,
 }
 
 /// What came of changing a release.
@@ -243,18 +231,32 @@ fn permitted(ctx: &Context<'_>) -> Result<()> {
     ctx.data::<Actor>()?.may_do(Task::PlanReleases).map_err(|error| content_error(&error.into()))
 }
 
-impl ReleasePayload {
-    fn refused(error: UserError) -> Self {
-        Self { release: None, user_errors: vec![error] }
-    }
-}
-
 fn parse(id: &ID) -> Result<Uuid, UserError> {
     read_id(PREFIX, id).map_err(|error| UserError::new(UserErrorCode::Invalid, &["input", "id"], error.to_string()))
 }
 
 async fn begin(ctx: &Context<'_>) -> Result<Writing> {
     ctx.data::<Acting>()?.begin(None).await.map_err(|error| content_error(&error))
+}
+
+/// Does something with a release that is there: the right first, then what was sent, then the act.
+async fn act(
+    ctx: &Context<'_>,
+    id: &ID,
+    seen: Option<i32>,
+    act: impl for<'w> FnOnce(&'w mut Writing, Uuid) -> BoxFuture<'w, Result<(), ContentError>> + Send,
+) -> Result<ReleasePayload> {
+    permitted(ctx)?;
+    let id = match parse(id) {
+        Ok(id) => id,
+        Err(error) => return Ok(ReleasePayload { release: None, user_errors: vec![error] }),
+    };
+    let mut writing = begin(ctx).await?;
+    let done = match writing.expect_release(id, seen).await {
+        Ok(()) => act(&mut writing, id).await,
+        Err(error) => Err(error),
+    };
+    told(ctx, writing, done.map(|()| id)).await
 }
 
 /// Ends the act where it went well, and tells the release as it is then.

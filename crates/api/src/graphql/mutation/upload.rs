@@ -1,5 +1,6 @@
 //! Pictures come in: a file of the request, or one that came in pieces before.
 
+use std::io;
 use std::sync::Arc;
 
 use async_graphql::{Context, Error, ID, InputObject, Object, Result, SimpleObject};
@@ -153,10 +154,14 @@ fn missing() -> UserError {
 
 /// Keeps the file, then the record: a file without a record hurts nobody, a record without a file does.
 async fn keep(ctx: &Context<'_>, acting: &Acting, sent: Sent, record: Media) -> Result<UploadMediaPayload> {
-    ctx.data::<Intake>()?.keep(&record, sent.file.clone()).await.map_err(|error| Error::new(error.to_string()))?;
-    let (saved, is_new) = match save(acting, sent.note.clone(), &record).await {
+    let intake = ctx.data::<Intake>()?;
+    intake.keep(&record, sent.file.clone()).await.map_err(|error| Error::new(error.to_string()))?;
+    let (saved, is_new) = match save(acting, &sent, &record, intake).await {
         Ok(saved) => saved,
-        Err(error) => return Ok(UploadMediaPayload::refused(refused(error, &["input"])?)),
+        Err(error) => {
+            give_up(acting, intake, &record).await;
+            return Ok(UploadMediaPayload::refused(refused(error, &["input"])?));
+        }
     };
     let node = saved.id().node();
     let user_errors = if is_new { Vec::new() } else { vec![duplicate(&sent).about(&[node])] };
@@ -171,8 +176,11 @@ async fn keep(ctx: &Context<'_>, acting: &Acting, sent: Sent, record: Media) -> 
 }
 
 /// The record as it is now, and whether it is new: of a picture that is kept already nothing is changed.
-async fn save(acting: &Acting, note: Option<String>, record: &Media) -> Kept<(Entry<Media>, bool)> {
-    let mut writing = acting.begin(note).await?;
+async fn save(acting: &Acting, sent: &Sent, record: &Media, intake: &Intake) -> Kept<(Entry<Media>, bool)> {
+    let mut writing = acting.begin(sent.note.clone()).await?;
+    // Whoever sent the same and could not save it may have taken the file away meanwhile.
+    let kept = intake.keep(record, sent.file.clone()).await;
+    kept.map_err(|error| ContentError::File(io::Error::other(error)))?;
     if let Some(known) = writing.picture_by_hash(&record.hash).await? {
         return Ok((Entry::clone(&known), false));
     }
@@ -181,6 +189,21 @@ async fn save(acting: &Acting, note: Option<String>, record: &Media) -> Kept<(En
     let saved = writing.draft(id).await?.ok_or(ContentError::NotFound(id.node()))?;
     writing.commit().await?;
     Ok((saved, true))
+}
+
+/// Takes the file of a record away that was not saved, where no other record is of it. There is one act at a time, so nobody
+/// saves one meanwhile.
+async fn give_up(acting: &Acting, intake: &Intake, record: &Media) {
+    let given_up = async {
+        let writing = acting.begin(None).await?;
+        if writing.picture_by_hash(&record.hash).await?.is_none() {
+            intake.give_up(record).await.map_err(|error| ContentError::File(io::Error::other(error)))?;
+        }
+        writing.give_up().await
+    };
+    if let Err(error) = given_up.await {
+        tracing::warn!(%error, "the file of a picture that was not saved is still there");
+    }
 }
 
 fn duplicate(sent: &Sent) -> UserError {

@@ -31,14 +31,16 @@ pub(super) struct Conflict {
     at: DateTime,
     /// Who saved it: `account_…`, `token_…`, or `operator` for the command line.
     author: String,
+    /// What people call them; null for the command line.
+    author_name: Option<String>,
     /// The fields that are not as they were, by their paths: `name`, `positions.0.role`.
     changed: Vec<String>,
 }
 
 impl From<Since> for Conflict {
     fn from(since: Since) -> Self {
-        let Since { revision, at, author, changed } = since;
-        Self { revision, at, author, changed }
+        let Since { revision, at, author, author_name, changed } = since;
+        Self { revision, at, author, author_name, changed }
     }
 }
 
@@ -149,7 +151,7 @@ pub(super) fn refused(error: ContentError, at: &[&str]) -> Result<Vec<UserError>
         ContentError::Invalid { violations, .. } => {
             violations.0.into_iter().map(|violation| UserError::of(violation, at)).collect()
         }
-        ContentError::Stale { .. } => {
+        ContentError::Stale { .. } | ContentError::StaleRelease { .. } => {
             vec![UserError::new(UserErrorCode::Stale, &below("revision"), error.to_string())]
         }
         ContentError::Refused(violations) => {
