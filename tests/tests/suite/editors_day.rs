@@ -68,14 +68,17 @@ impl Day {
         account
     }
 
-    /// Asks as the first line says: `# Chen Qing, editor`, `# Chen Qing, editor, of drafts`, `# A reader`.
+    /// Asks as the first line says: `# Chen Qing, editor`, `# Chen Qing, editor, of drafts`, `# A reader`, `# Whoever has the
+    /// link, Preview-Token: shdp_…`.
     async fn ask(&mut self, block: &str) -> Value {
-        let (who, _) = block.split_once('\n').unwrap();
-        let who: Vec<&str> = who.trim_start_matches("# ").split(", ").collect();
         let query = self.stood_for.iter().fold(block.to_owned(), |query, (shown, is)| query.replace(shown, is));
         assert!(!query.contains('…'), "nothing stands for it yet: {query}");
+        let (who, _) = query.split_once('\n').unwrap();
+        let who: Vec<&str> = who.trim_start_matches("# ").split(", ").collect();
         let mut request = self.app.post(&json!({ "query": query }));
-        if let [name, role, ..] = who.as_slice() {
+        if let Some((header, value)) = who.get(1).and_then(|said| said.split_once(": ")) {
+            request = request.header(header, value);
+        } else if let [name, role, ..] = who.as_slice() {
             let account = self.person(name, role).await;
             request = request.bearer_auth(self.app.token_of(&account).await);
         }
