@@ -37,7 +37,7 @@ pub async fn restore(
     input: impl Read,
 ) -> Result<Restored> {
     let connection = database::connect_to_restore(url).await?;
-    let transaction = upgrade::begin_alone(&connection).await.map_err(Error::from)?;
+    let transaction = upgrade::begin_alone(&connection).await?;
     let mut coming = Coming { transaction, media, url, replace, restored: None, tables: BTreeMap::new() };
     container::read(input, async |name, bytes| coming.take(name, bytes).await).await?;
     let Coming { transaction, restored, .. } = coming;
