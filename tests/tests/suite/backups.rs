@@ -149,7 +149,7 @@ async fn a_backup_of_a_server_at_work_is_of_one_moment(
     let said = "SELECT count(DISTINCT revision) AS n, count(*) AS two FROM articles WHERE slug IN ('one', 'two')";
     let said = &rows(&connection, said).await[0];
     assert_eq!((said.try_get::<i64>("", "n").unwrap(), said.try_get::<i64>("", "two").unwrap()), (1, 4));
-    let log = "SELECT (SELECT last FROM change_counter) AS last, (SELECT count(*) FROM changes) AS n";
+    let log = "SELECT (SELECT last FROM change_counter WHERE id = 1) AS last, (SELECT count(*) FROM changes) AS n";
     let log = &rows(&connection, log).await[0];
     assert_eq!(log.try_get::<i64>("", "last").unwrap(), log.try_get::<i64>("", "n").unwrap());
 }
@@ -305,6 +305,11 @@ async fn a_backup_of_an_older_schema_is_brought_up_to_date(
         }
         if name.starts_with("tables/changes/") {
             *bytes = without(bytes, "note");
+        }
+        if name.starts_with("tables/change_counter/") {
+            let rows = String::from_utf8(std::mem::take(bytes)).unwrap();
+            // There was one number before there were acts to follow.
+            *bytes = rows.lines().filter(|row| row.contains("\"id\":1")).collect::<String>().into_bytes();
         }
         name != "SHA256SUMS" && !later.iter().any(|table| name.starts_with(&format!("tables/{table}")))
     });
