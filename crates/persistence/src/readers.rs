@@ -2,9 +2,9 @@
 //!
 //! A pool of sqlx asks a connection whether it lives each time one is given back: a message there and back behind every
 //! statement, on SQLite between threads. So the pool only opens them: one that has just answered is lent again at once,
-//! one whose read was given up half way is closed.
+//! one whose read was given up half way is closed, and on SQLite what still runs on it is ended.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -22,6 +22,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// How long a connection is trusted to live after it has answered.
 const TRUSTED: Duration = Duration::from_secs(5);
+
+/// After so many steps of its machine SQLite asks whether it is to go on: some tenths of a millisecond.
+const STEPS: i32 = 20_000;
 
 /// Connections that read, at no stage of their own.
 #[derive(Clone)]
@@ -44,15 +47,55 @@ struct Lender<D: sqlx::Database> {
     patience: Duration,
 }
 
+/// A database whose statements can be ended when nobody waits for them any more.
+trait Readable: sqlx::Database {
+    /// Lets what runs on this connection go on for no longer than this lives.
+    fn bind(connection: &mut Self::Connection, life: &Life) -> impl Future<Output = sqlx::Result<()>> + Send;
+}
+
+impl Readable for Sqlite {
+    async fn bind(connection: &mut Self::Connection, life: &Life) -> sqlx::Result<()> {
+        let ended = Arc::clone(&life.ended);
+        connection.lock_handle().await?.set_progress_handler(STEPS, move || !ended.load(Ordering::Relaxed));
+        Ok(())
+    }
+}
+
+impl Readable for Postgres {
+    // The server sees to it by itself, with a limit for each statement.
+    async fn bind(_: &mut Self::Connection, _: &Life) -> sqlx::Result<()> {
+        Ok(())
+    }
+}
+
+/// The life of a connection: it ends with this value.
+#[derive(Default)]
+struct Life {
+    ended: Arc<AtomicBool>,
+}
+
+impl Drop for Life {
+    fn drop(&mut self) {
+        self.ended.store(true, Ordering::Relaxed);
+    }
+}
+
+/// A connection with its life.
+struct Living<D: sqlx::Database> {
+    // Before the connection, which else would wait for what runs on it.
+    _life: Life,
+    connection: D::Connection,
+}
+
 /// A connection that nobody uses, and since when.
 struct Rested<D: sqlx::Database> {
-    connection: D::Connection,
+    living: Living<D>,
     since: Instant,
 }
 
 /// A connection in use.
 struct Loan<D: sqlx::Database> {
-    connection: D::Connection,
+    living: Living<D>,
     /// Whether it was used before: then the other end may have closed it since.
     used_before: bool,
     _place: OwnedSemaphorePermit,
@@ -90,7 +133,7 @@ impl Readers {
         };
         self.statements.fetch_add(1, Ordering::Relaxed);
         let mut loan = lender.lend().await?;
-        let row = query(statement).fetch_optional(&mut loan.connection).await.map_err(failed)?;
+        let row = query(statement).fetch_optional(&mut loan.living.connection).await.map_err(failed)?;
         lender.take_back(loan);
         Ok(row.map(QueryResult::from))
     }
@@ -100,17 +143,17 @@ impl Readers {
         match &self.lent {
             Lent::Sqlite(lender) => {
                 let mut loan = lender.lend().await?;
-                let rows = query(statement).fetch_all(&mut loan.connection).await.map_err(failed)?;
+                let rows = query(statement).fetch_all(&mut loan.living.connection).await.map_err(failed)?;
                 lender.take_back(loan);
                 Ok(rows.into_iter().map(QueryResult::from).collect())
             }
             Lent::Postgres(lender) => {
                 let mut loan = lender.lend().await?;
-                let mut rows = query(statement).fetch_all(&mut loan.connection).await;
+                let mut rows = query(statement).fetch_all(&mut loan.living.connection).await;
                 // The server was started anew since: what only reads can be asked again.
                 if loan.used_before && matches!(rows, Err(sqlx::Error::Io(_))) {
-                    loan.connection = lender.open().await?;
-                    rows = query(statement).fetch_all(&mut loan.connection).await;
+                    loan.living = lender.open().await?;
+                    rows = query(statement).fetch_all(&mut loan.living.connection).await;
                 }
                 let rows = rows.map_err(failed)?;
                 lender.take_back(loan);
@@ -120,7 +163,7 @@ impl Readers {
     }
 }
 
-impl<D: sqlx::Database> Lender<D> {
+impl<D: Readable> Lender<D> {
     fn of(pool: Pool<D>, most: usize, patience: Duration) -> Self {
         Self { pool, resting: Arc::default(), places: Arc::new(Semaphore::new(most)), patience }
     }
@@ -130,12 +173,12 @@ impl<D: sqlx::Database> Lender<D> {
             Ok(place) => place,
             Err(_) => self.wait().await?,
         };
-        while let Some(Rested { mut connection, since }) = self.last() {
-            if since.elapsed() < TRUSTED || connection.ping().await.is_ok() {
-                return Ok(Loan { connection, used_before: true, _place: place });
+        while let Some(Rested { mut living, since }) = self.last() {
+            if since.elapsed() < TRUSTED || living.connection.ping().await.is_ok() {
+                return Ok(Loan { living, used_before: true, _place: place });
             }
         }
-        Ok(Loan { connection: self.open().await?, used_before: false, _place: place })
+        Ok(Loan { living: self.open().await?, used_before: false, _place: place })
     }
 
     async fn wait(&self) -> Result<OwnedSemaphorePermit, DbErr> {
@@ -147,8 +190,14 @@ impl<D: sqlx::Database> Lender<D> {
         }
     }
 
-    async fn open(&self) -> Result<D::Connection, DbErr> {
-        self.pool.acquire().await.map(PoolConnection::detach).map_err(|error| match error {
+    async fn open(&self) -> Result<Living<D>, DbErr> {
+        let opened = async {
+            let mut connection = self.pool.acquire().await.map(PoolConnection::detach)?;
+            let life = Life::default();
+            D::bind(&mut connection, &life).await?;
+            Ok(Living { _life: life, connection })
+        };
+        opened.await.map_err(|error| match error {
             sqlx::Error::PoolTimedOut => DbErr::ConnectionAcquire(ConnAcquireErr::Timeout),
             sqlx::Error::PoolClosed => DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed),
             other => DbErr::Conn(RuntimeErr::SqlxError(Arc::new(other))),
@@ -161,14 +210,14 @@ impl<D: sqlx::Database> Lender<D> {
     }
 
     fn take_back(&self, loan: Loan<D>) {
-        let rested = Rested { connection: loan.connection, since: Instant::now() };
+        let rested = Rested { living: loan.living, since: Instant::now() };
         self.resting.lock().unwrap_or_else(PoisonError::into_inner).push(rested);
     }
 
     async fn close(&self) {
-        while let Some(Rested { connection, .. }) = self.last() {
+        while let Some(Rested { living, .. }) = self.last() {
             // It ends either way.
-            let _ = connection.close().await;
+            let _ = living.connection.close().await;
         }
     }
 }
