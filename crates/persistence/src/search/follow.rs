@@ -1,6 +1,7 @@
 //! How the index follows the log of changes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::sea_query::{Expr, Order, Query};
@@ -14,6 +15,7 @@ use tantivy::{IndexWriter, TantivyDocument, Term};
 use uuid::Uuid;
 
 use super::SearchIndex;
+use super::document::Document;
 use super::sources::{KINDS, documents};
 use crate::read::Reader;
 use crate::stored::{column, with_kind};
@@ -75,15 +77,18 @@ impl SearchIndex {
         if writer.is_none() {
             *writer = self.files.writer()?;
         }
-        let Some(writer) = writer else {
+        let Some(mut own) = writer.take() else {
             self.see_what_another_wrote(reached)?;
             return Ok(false);
         };
-        match reached {
-            Some(reached) if reached < last => self.apply(database, writer, reached).await?,
+        *writer = Some(match reached {
+            Some(reached) if reached < last => self.apply(database, own, reached).await?,
             // Nothing yet, or a log that is not the one that was followed.
-            _ => self.build(database, writer).await?,
-        }
+            _ => {
+                self.build(database, &mut own).await?;
+                own
+            }
+        });
         Ok(true)
     }
 
@@ -94,9 +99,10 @@ impl SearchIndex {
         Ok(())
     }
 
-    async fn apply(&self, database: &Database, writer: &mut IndexWriter, mut reached: i64) -> Result<()> {
+    /// Brings the index up to the log; gives the writer back.
+    async fn apply(&self, database: &Database, mut writer: IndexWriter, mut reached: i64) -> Result<IndexWriter> {
         loop {
-            let Some(some) = changes::after(database, reached, BATCH).await? else { return Ok(()) };
+            let Some(some) = changes::after(database, reached, BATCH).await? else { return Ok(writer) };
             reached = some.reached;
             let nodes: BTreeSet<NodeId> = some.changes.into_iter().map(|change| change.node).collect();
             let touched = self.touched(database, &nodes).await?;
@@ -106,9 +112,24 @@ impl SearchIndex {
                 all.extend(documents(&reader, kind, &ids).await?);
             }
             let ids: Vec<NodeId> = touched.into_iter().collect();
-            self.files.replace(writer, &ids, all, reached)?;
+            writer = self.replace(writer, ids, all, reached).await?;
             self.reached.send_replace(reached);
         }
+    }
+
+    /// Written and waited for by another thread: the disk takes tens of milliseconds, for which others who follow the log
+    /// would wait behind it.
+    async fn replace(
+        &self,
+        mut writer: IndexWriter,
+        ids: Vec<NodeId>,
+        documents: Vec<Document>,
+        reached: i64,
+    ) -> Result<IndexWriter> {
+        let files = Arc::clone(&self.files);
+        let written = move || files.replace(&mut writer, &ids, documents, reached).map(|()| writer);
+        let written = tokio::task::spawn_blocking(written).await;
+        written.map_err(|_| crate::Error::Search("the writing of the index ended early".into()))?
     }
 
     /// The records whose documents these changes concern: themselves, those made of them until now, and those that name
