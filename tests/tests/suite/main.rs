@@ -47,6 +47,7 @@ mod originals;
 mod persisted_documents;
 mod picture_stores;
 mod plain_bodies;
+mod plain_documents;
 mod previews;
 mod publishing;
 mod record_visit;

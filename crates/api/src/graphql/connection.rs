@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use async_graphql::{Context, Object, OutputType, Result, SimpleObject, TypeName};
+use futures_util::future::BoxFuture;
 use shanghaidoctor_domain::query::{Cursor, Key, PageArguments, Window};
 use shanghaidoctor_domain::text::NameOrder;
 use shanghaidoctor_persistence::read::{List, Relation, Slice};
@@ -136,17 +137,25 @@ fn order_name<T: Listed>(ordering: &Ordering<T>) -> String {
     format!("{}_{}", ordering.name, ordering.direction.name())
 }
 
-/// A page of all documents of a kind.
-pub(super) async fn all<T>(
+/// A page of all documents of a kind. Boxed, as is the next: the engine moves the future of each field, which is as large
+/// as the largest of its object.
+pub(super) fn all<'r, T: Listed>(
+    ctx: &'r Context<'_>,
+    view: View,
+    page: PageArguments,
+    filter: Option<T::Filter>,
+    order: Option<T::Order>,
+) -> BoxFuture<'r, Result<Connection<T>>> {
+    Box::pin(page_of_all(ctx, view, page, filter, order))
+}
+
+async fn page_of_all<T: Listed>(
     ctx: &Context<'_>,
     view: View,
     page: PageArguments,
     filter: Option<T::Filter>,
     order: Option<T::Order>,
-) -> Result<Connection<T>>
-where
-    T: Listed,
-{
+) -> Result<Connection<T>> {
     let list = Arc::new(list(ctx, &view, &page, filter, order).await?);
     let (slice, count) = match (shows_records(ctx), ctx.look_ahead().field("totalCount").exists()) {
         (true, true) => {
@@ -160,17 +169,25 @@ where
 }
 
 /// A page of the documents that belong to one parent.
-pub(super) async fn of<T>(
+pub(super) fn of<'r, T: Listed>(
+    ctx: &'r Context<'_>,
+    view: &'r View,
+    parent: (Relation, Uuid),
+    page: PageArguments,
+    filter: Option<T::Filter>,
+    order: Option<T::Order>,
+) -> BoxFuture<'r, Result<Connection<T>>> {
+    Box::pin(page_of_one(ctx, view, parent, page, filter, order))
+}
+
+async fn page_of_one<T: Listed>(
     ctx: &Context<'_>,
     view: &View,
     (relation, parent): (Relation, Uuid),
     page: PageArguments,
     filter: Option<T::Filter>,
     order: Option<T::Order>,
-) -> Result<Connection<T>>
-where
-    T: Listed,
-{
+) -> Result<Connection<T>> {
     let list = Arc::new(list(ctx, view, &page, filter, order).await?);
     let slice = if shows_records(ctx) {
         list_of(ctx, view, relation, parent, Arc::clone(&list)).await?

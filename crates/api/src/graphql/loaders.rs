@@ -9,7 +9,7 @@ mod lookups;
 use std::sync::Arc;
 use std::time::Instant;
 
-use async_graphql::{Context, Error, InputType, Result};
+use async_graphql::{Context, ContextSelectionSet, Error, InputType, Result};
 use shanghaidoctor_domain::content::{Article, Body, Organisation, Site, Specialty};
 use shanghaidoctor_domain::query::names_records;
 use shanghaidoctor_domain::{Id, Kind};
@@ -62,6 +62,11 @@ impl Loaders {
         kept.or_else(|| self.batches.loader().known.document(scope, id).map(Some))
     }
 
+    /// A body that is in memory.
+    fn body(&self, scope: Scope, article: Uuid) -> Option<Arc<Body>> {
+        self.records().body(scope, article).or_else(|| self.batches.loader().known.body(scope, article))
+    }
+
     /// Notes that the index has not followed the log as far as what is kept has.
     fn note_behind(&self, index: &SearchIndex) {
         if index.reached() < self.caches.followed() {
@@ -101,6 +106,29 @@ pub(super) async fn one<T: Stored>(ctx: &Context<'_>, view: &View, id: Id<T>) ->
     Ok(entry.map(|entry| Node::new(view.clone(), entry)))
 }
 
+/// The document with this id, where it lies at hand; the inner option is none where the view shows nothing.
+pub(super) fn at_hand<T: Stored>(ctx: &ContextSelectionSet<'_>, view: &View, id: Id<T>) -> Option<Option<Node<T>>> {
+    let loaders = ctx.data_opt::<Loaders>()?;
+    let entry = loaders.document(view.scope, id.uuid())?;
+    loaders.note(&entry);
+    Some(entry.map(|entry| Node::new(view.clone(), entry)))
+}
+
+/// The documents with these ids that the view shows, in this order, where all lie at hand.
+pub(super) fn all_at_hand<T: Stored>(
+    ctx: &ContextSelectionSet<'_>,
+    view: &View,
+    ids: &[Id<T>],
+) -> Option<Vec<Node<T>>> {
+    let found: Vec<Option<Node<T>>> = once(ids).map(|id| at_hand(ctx, view, *id)).collect::<Option<_>>()?;
+    Some(found.into_iter().flatten().collect())
+}
+
+/// An article's body, where it lies at hand.
+pub(super) fn body_at_hand(ctx: &ContextSelectionSet<'_>, view: &View, article: Uuid) -> Option<Arc<Body>> {
+    ctx.data_opt::<Loaders>()?.body(view.scope, article)
+}
+
 /// The document that a client asks for by this id. An answer without it depends on all that may be published.
 pub(super) async fn asked_for<T: Stored>(ctx: &Context<'_>, view: &View, id: Id<T>) -> Result<Option<Node<T>>> {
     let found = one(ctx, view, id).await?;
@@ -123,20 +151,24 @@ pub(super) async fn required<T: Stored>(ctx: &Context<'_>, view: &View, id: Id<T
 /// The documents with these ids that the view shows, in this order.
 pub(super) async fn many<T: Stored>(ctx: &Context<'_>, view: &View, ids: &[Id<T>]) -> Result<Items<Node<T>>> {
     let loaders = loaders(ctx)?;
-    // One that is named twice is shown once, where it is named first.
-    let is_first = |(place, id): &(usize, &Id<T>)| !ids.iter().take(*place).any(|before| before == *id);
-    let once = || ids.iter().enumerate().filter(is_first).map(|(_, id)| id);
-    let kept: Option<Vec<Option<Arc<Entry<T>>>>> = once().map(|id| loaders.document(view.scope, id.uuid())).collect();
+    let kept: Option<Vec<Option<Arc<Entry<T>>>>> =
+        once(ids).map(|id| loaders.document(view.scope, id.uuid())).collect();
     let shown: Vec<Arc<Entry<T>>> = match kept {
         Some(kept) => kept.into_iter().flatten().collect(),
         None => {
             let keys = ids.iter().map(|id| One::<T>::new(view.scope, id.uuid())).collect();
             let loaded = loaders.batches.load_many(keys).await.map_err(|error| content_error(&error))?;
-            once().filter_map(|id| loaded.get(&One::new(view.scope, id.uuid())).cloned()).collect()
+            once(ids).filter_map(|id| loaded.get(&One::new(view.scope, id.uuid())).cloned()).collect()
         }
     };
     loaders.note(&shown);
     Ok(shown.into_iter().map(|entry| Node::new(view.clone(), entry)).collect())
+}
+
+/// One that is named twice is shown once, where it is named first.
+fn once<T>(ids: &[Id<T>]) -> impl Iterator<Item = &Id<T>> {
+    let is_first = |(place, id): &(usize, &Id<T>)| !ids.iter().take(*place).any(|before| before == *id);
+    ids.iter().enumerate().filter(is_first).map(|(_, id)| id)
 }
 
 /// The part of the list of all documents of a kind.
@@ -344,8 +376,7 @@ pub(super) async fn site(ctx: &Context<'_>, view: &View) -> Result<Node<Site>> {
 /// An article's body, which changes with the article alone.
 pub(super) async fn body(ctx: &Context<'_>, view: &View, article: Uuid) -> Result<Arc<Body>> {
     let loaders = loaders(ctx)?;
-    let kept = loaders.records().body(view.scope, article);
-    if let Some(body) = kept.or_else(|| loaders.batches.loader().known.body(view.scope, article)) {
+    if let Some(body) = loaders.body(view.scope, article) {
         return Ok(body);
     }
     let loaded = loaders.batches.load_one(Of::<Text>::new(view.scope, article)).await;

@@ -23,6 +23,11 @@ pub(super) enum AnyNode {
 }
 
 impl<T: Content> Node<T> {
+    /// The field of all nodes.
+    async fn id(&self, _: &Context<'_>) -> Result<ID> {
+        Ok(self.public_id())
+    }
+
     /// The id in its text form.
     pub(super) fn public_id(&self) -> ID {
         ID(self.entry.id().to_string())

@@ -1,6 +1,13 @@
+use std::borrow::Cow;
+use std::ops::Deref;
 use std::sync::Arc;
 
-use async_graphql::{Context, Result, SimpleObject};
+use async_graphql::parser::types::Field;
+use async_graphql::registry::Registry;
+use async_graphql::resolver_utils::ContainerType;
+use async_graphql::{
+    Context, ContextSelectionSet, ObjectType, OutputType, Positioned, Result, ServerResult, SimpleObject, Value,
+};
 use shanghaidoctor_domain::content::{Content, PersonName};
 use shanghaidoctor_domain::text::{Localised, NameOrder};
 use shanghaidoctor_domain::{Actor, DateTime, Locale};
@@ -9,6 +16,7 @@ use shanghaidoctor_persistence::{Entry, Scope};
 use super::error::content_error;
 use super::items::Items;
 use super::languages::Languages;
+use super::plain::{self, Plain};
 
 /// How a part of an answer is seen: at which stage, and in which languages. Set at the root field, handed down to
 /// everything below it; two root fields do not touch each other.
@@ -138,6 +146,65 @@ impl<T: Content> Node<T> {
         };
         self.entry.content.localised().each().filter_map(shown).collect()
     }
+}
+
+/// The names of all documents in the schema.
+pub(super) const DOCUMENTS: &[&str] =
+    &["Doctor", "Appointment", "Publication", "Article", "Organisation", "Journal", "Specialty", "Image"];
+
+/// The fields of a document, each of which can wait: where the engine is asked for them.
+pub(super) struct Fields<T>(Node<T>);
+
+impl<T> Deref for Fields<T> {
+    type Target = Node<T>;
+
+    fn deref(&self) -> &Node<T> {
+        &self.0
+    }
+}
+
+impl<T> Node<T> {
+    fn fields(&self) -> Fields<T> {
+        Fields(Self { view: self.view.clone(), entry: Arc::clone(&self.entry) })
+    }
+}
+
+impl<T> OutputType for Node<T>
+where
+    T: Send + Sync,
+    Self: Plain,
+    Fields<T>: ObjectType,
+{
+    fn type_name() -> Cow<'static, str> {
+        Fields::<T>::type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        Fields::<T>::create_type_info(registry)
+    }
+
+    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, _: &Positioned<Field>) -> ServerResult<Value> {
+        plain::document(self, &self.fields(), ctx).await
+    }
+}
+
+impl<T> ContainerType for Node<T>
+where
+    T: Send + Sync,
+    Self: Plain,
+    Fields<T>: ObjectType,
+{
+    async fn resolve_field(&self, ctx: &Context<'_>) -> ServerResult<Option<Value>> {
+        self.fields().resolve_field(ctx).await
+    }
+}
+
+impl<T> ObjectType for Node<T>
+where
+    T: Send + Sync,
+    Self: Plain,
+    Fields<T>: ObjectType,
+{
 }
 
 /// A value inside a document as it is seen.

@@ -1,4 +1,4 @@
-use async_graphql::{Context, ID, Object, Result, Union};
+use async_graphql::{Context, ContextSelectionSet, ID, Object, Result, Union, Value, resolver_utils::enum_value};
 use shanghaidoctor_domain::content::{
     self, Appointment, AppointmentRank, Doctor, Journal, Organisation, PostStatus, Source,
 };
@@ -9,8 +9,9 @@ use uuid::Uuid;
 
 use crate::graphql::connection::{self, Connection};
 use crate::graphql::editing::Editing;
-use crate::graphql::loaders::required;
-use crate::graphql::view::{Node, TextLocale, View};
+use crate::graphql::loaders::{at_hand, required};
+use crate::graphql::plain::{Plain, object, scalar};
+use crate::graphql::view::{DOCUMENTS, Fields, Node, TextLocale, View};
 
 /// The body that a post is held in.
 #[derive(Union)]
@@ -22,9 +23,9 @@ pub(super) enum AppointmentBody {
 /// A professional post: held in a learned society, its branch or committee, or on a journal's board. Never a patient's
 /// booking.
 #[Object(name = "Appointment")]
-impl Node<Appointment> {
+impl Fields<Appointment> {
     /// The id, opaque and stable for life.
-    pub(in crate::graphql) async fn id(&self) -> ID {
+    async fn id(&self) -> ID {
         self.public_id()
     }
 
@@ -91,6 +92,43 @@ impl Node<Appointment> {
     /// What those who write drafts need to know of it; null for those who read what is published.
     async fn editing(&self, ctx: &Context<'_>) -> Option<Result<Editing>> {
         self.editing_state(ctx).await
+    }
+}
+
+impl Plain for Node<Appointment> {
+    const TYPE: &'static str = "Appointment";
+    const OTHERS: &'static [&'static str] = DOCUMENTS;
+
+    fn field(&self, name: &str, below: &ContextSelectionSet<'_>) -> Option<Value> {
+        let content = &self.entry.content;
+        Some(match name {
+            "id" => self.public_id().0.into(),
+            "doctor" => return object(&at_hand(below, &self.view, content.doctor)??, below),
+            "role" => self.view.text(&content.role).into(),
+            "rank" => enum_value(content.rank),
+            "body" => {
+                return match content.body {
+                    content::AppointmentBody::Organisation(id) => object(&at_hand(below, &self.view, id)??, below),
+                    content::AppointmentBody::Journal(id) => object(&at_hand(below, &self.view, id)??, below),
+                };
+            }
+            "term" => content.term.map_or(Value::Null, Value::from),
+            "period" => return content.period.as_ref().map_or(Some(Value::Null), |period| object(period, below)),
+            "status" => enum_value(content.status),
+            _ => return None,
+        })
+    }
+}
+
+impl Plain for Period {
+    const TYPE: &'static str = "Period";
+
+    fn field(&self, name: &str, _: &ContextSelectionSet<'_>) -> Option<Value> {
+        match name {
+            "start" => Some(scalar(self.start.as_ref())),
+            "end" => Some(scalar(self.end.as_ref())),
+            _ => None,
+        }
     }
 }
 

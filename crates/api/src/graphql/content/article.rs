@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, ContextSelectionSet, ID, Object, Result, Value};
 use shanghaidoctor_domain::content::{
     self, Article, Correction, Credit, Doctor, Figure, Media, Rights, Source, Specialty, TocEntry,
 };
@@ -15,14 +15,15 @@ use crate::graphql::connection::cost;
 use crate::graphql::editing::Editing;
 use crate::graphql::items::Items;
 use crate::graphql::json::Json;
-use crate::graphql::loaders::{body, former_slugs, many, one, site, translations, visits};
-use crate::graphql::view::{Node, Part};
+use crate::graphql::loaders::{all_at_hand, body, body_at_hand, former_slugs, many, one, site, translations, visits};
+use crate::graphql::plain::{Plain, list, scalar};
+use crate::graphql::view::{DOCUMENTS, Fields, Node, Part};
 
 /// What the publication itself publishes: a portrait of one or more doctors, or a report with no subject.
 #[Object(name = "Article")]
-impl Node<Article> {
+impl Fields<Article> {
     /// The id, opaque and stable for life.
-    pub(in crate::graphql) async fn id(&self) -> ID {
+    async fn id(&self) -> ID {
         self.public_id()
     }
 
@@ -43,7 +44,7 @@ impl Node<Article> {
     }
 
     /// The same article in other languages.
-    async fn translations(&self, ctx: &Context<'_>) -> Result<Items<Self>> {
+    async fn translations(&self, ctx: &Context<'_>) -> Result<Items<Node<Article>>> {
         let Some(group) = self.entry.content.translation_group else { return Ok(Items::default()) };
         let mut articles = translations(ctx, &self.view, group).await?;
         articles.retain(|article| article.entry.id != self.entry.id);
@@ -154,7 +155,7 @@ impl Node<Article> {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "How many at most; 20 at most.", default = 4)] first: i32,
-    ) -> Result<Items<Self>> {
+    ) -> Result<Items<Node<Article>>> {
         related(ctx, self, first).await
     }
 
@@ -201,6 +202,30 @@ impl Node<Article> {
     /// What those who write drafts need to know of it; null for those who read what is published.
     async fn editing(&self, ctx: &Context<'_>) -> Option<Result<Editing>> {
         self.editing_state(ctx).await
+    }
+}
+
+impl Plain for Node<Article> {
+    const TYPE: &'static str = "Article";
+    const OTHERS: &'static [&'static str] = DOCUMENTS;
+
+    fn field(&self, name: &str, below: &ContextSelectionSet<'_>) -> Option<Value> {
+        let content = &self.entry.content;
+        Some(match name {
+            "id" => self.public_id().0.into(),
+            "slug" => content.slug.as_str().into(),
+            "locale" => scalar(Some(&content.locale)),
+            "title" => content.title.as_str().into(),
+            "headline" => content.headline.as_str().into(),
+            "standfirst" => content.standfirst.as_ref().map_or(Value::Null, |text| text.text().into()),
+            "body" => {
+                let body = body_at_hand(below, &self.view, self.entry.id)?;
+                return Blocks { view: self.view.clone(), body }.plain(below);
+            }
+            "subjects" => return list(all_at_hand(below, &self.view, &content.subjects)?, below),
+            "updatedOn" => scalar(content.updated_on.as_ref()),
+            _ => return None,
+        })
     }
 }
 

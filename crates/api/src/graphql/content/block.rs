@@ -37,11 +37,21 @@ impl OutputType for Blocks {
     }
 
     async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
-        let blocks: Vec<Block<'_>> = self.body.0.iter().map(|block| Block::new(&self.view, block)).collect();
-        match blocks.iter().map(|block| block.plain(ctx)).collect() {
-            Some(plain) => Ok(Value::List(plain)),
-            None => blocks.resolve(ctx, field).await,
+        match self.plain(ctx) {
+            Some(plain) => Ok(plain),
+            None => self.each().collect::<Vec<_>>().resolve(ctx, field).await,
         }
+    }
+}
+
+impl Blocks {
+    fn each(&self) -> impl Iterator<Item = Block<'_>> {
+        self.body.0.iter().map(|block| Block::new(&self.view, block))
+    }
+
+    /// What is selected of each, where it all lies at hand.
+    pub(super) fn plain(&self, ctx: &ContextSelectionSet<'_>) -> Option<Value> {
+        self.each().map(|block| block.plain(ctx)).collect::<Option<_>>().map(Value::List)
     }
 }
 

@@ -1,4 +1,4 @@
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, ContextSelectionSet, ID, Object, Result, Value};
 use shanghaidoctor_domain::content::{
     self, Appointment, Article, Claim, Doctor, LinkRole, Media, Publication, Source, Specialty,
 };
@@ -16,15 +16,16 @@ use crate::graphql::connection::{self, Connection, cost, page};
 use crate::graphql::editing::Editing;
 use crate::graphql::items::Items;
 use crate::graphql::json::Json;
-use crate::graphql::loaders::{former_slugs, many, one};
-use crate::graphql::view::{Node, Part, TextLocale};
+use crate::graphql::loaders::{all_at_hand, former_slugs, many, one};
+use crate::graphql::plain::{Plain, list, object, scalar, text};
+use crate::graphql::view::{DOCUMENTS, Fields, Node, Part, TextLocale};
 
 /// A doctor the publication has portrayed. `appointments` are posts held in learned societies and their committees;
 /// they are never patients' bookings.
 #[Object(name = "Doctor")]
-impl Node<Doctor> {
+impl Fields<Doctor> {
     /// The id, opaque and stable for life.
-    pub(in crate::graphql) async fn id(&self) -> ID {
+    async fn id(&self) -> ID {
         self.public_id()
     }
 
@@ -150,7 +151,7 @@ impl Node<Doctor> {
     }
 
     /// Those who taught the doctor.
-    async fn mentors(&self, ctx: &Context<'_>) -> Result<Items<Self>> {
+    async fn mentors(&self, ctx: &Context<'_>) -> Result<Items<Node<Doctor>>> {
         many(ctx, &self.view, &self.entry.content.mentors).await
     }
 
@@ -242,5 +243,25 @@ impl Node<Doctor> {
     /// What those who write drafts need to know of it; null for those who read what is published.
     async fn editing(&self, ctx: &Context<'_>) -> Option<Result<Editing>> {
         self.editing_state(ctx).await
+    }
+}
+
+impl Plain for Node<Doctor> {
+    const TYPE: &'static str = "Doctor";
+    const OTHERS: &'static [&'static str] = DOCUMENTS;
+
+    fn field(&self, name: &str, below: &ContextSelectionSet<'_>) -> Option<Value> {
+        let content = &self.entry.content;
+        Some(match name {
+            "id" => self.public_id().0.into(),
+            "slug" => content.slug.as_str().into(),
+            "name" => return object(&self.part(&content.name), below),
+            "honorific" => text(self.view.text_of(content.honorific.as_ref())),
+            "academicTitle" => text(self.view.text_of(content.academic_title.as_ref())),
+            "born" => scalar(content.born.as_ref()),
+            "died" => scalar(content.died.as_ref()),
+            "specialties" => return list(all_at_hand(below, &self.view, &content.specialties)?, below),
+            _ => return None,
+        })
     }
 }

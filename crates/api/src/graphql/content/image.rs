@@ -1,4 +1,4 @@
-use async_graphql::{Context, ID, Object, Result, SimpleObject};
+use async_graphql::{Context, ContextSelectionSet, ID, Object, Result, SimpleObject, Value};
 use shanghaidoctor_domain::content::{FocalPoint, Media};
 use shanghaidoctor_domain::rendition::{ImageFit, ImageFormat, Rendition, Room};
 use shanghaidoctor_domain::{Actor, Url};
@@ -9,13 +9,14 @@ use crate::graphql::PublicUrl;
 use crate::graphql::change::ChangeType;
 use crate::graphql::editing::Editing;
 use crate::graphql::error::{bad_input, content_error};
-use crate::graphql::view::{Node, TextLocale, View};
+use crate::graphql::plain::Plain;
+use crate::graphql::view::{DOCUMENTS, Fields, Node, TextLocale, View};
 
 /// A picture.
 #[Object(name = "Image")]
-impl Node<Media> {
+impl Fields<Media> {
     /// The id, opaque and stable for life.
-    pub(in crate::graphql) async fn id(&self) -> ID {
+    async fn id(&self) -> ID {
         self.public_id()
     }
 
@@ -112,6 +113,15 @@ impl Node<Media> {
     /// What those who write drafts need to know of it; null for those who read what is published.
     async fn editing(&self, ctx: &Context<'_>) -> Option<Result<Editing>> {
         self.editing_state(ctx).await
+    }
+}
+
+impl Plain for Node<Media> {
+    const TYPE: &'static str = "Image";
+    const OTHERS: &'static [&'static str] = DOCUMENTS;
+
+    fn field(&self, name: &str, _: &ContextSelectionSet<'_>) -> Option<Value> {
+        (name == "id").then(|| self.public_id().0.into())
     }
 }
 

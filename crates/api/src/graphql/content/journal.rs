@@ -1,4 +1,4 @@
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, ContextSelectionSet, ID, Object, Result, Value};
 use shanghaidoctor_domain::content::{Appointment, Journal, Publication};
 use shanghaidoctor_domain::query::{AppointmentFilter, AppointmentOrder, PublicationFilter, PublicationOrder};
 use shanghaidoctor_domain::{DateTime, Issn, PartialDate};
@@ -8,13 +8,14 @@ use super::appointment::posts;
 use crate::graphql::connection::{self, Connection, cost, page};
 use crate::graphql::editing::Editing;
 use crate::graphql::loaders::former_slugs;
-use crate::graphql::view::{Node, TextLocale};
+use crate::graphql::plain::{Plain, scalar, text};
+use crate::graphql::view::{DOCUMENTS, Fields, Node, TextLocale};
 
 /// A scientific journal.
 #[Object(name = "Journal")]
-impl Node<Journal> {
+impl Fields<Journal> {
     /// The id, opaque and stable for life.
-    pub(in crate::graphql) async fn id(&self) -> ID {
+    async fn id(&self) -> ID {
         self.public_id()
     }
 
@@ -101,5 +102,23 @@ impl Node<Journal> {
     /// What those who write drafts need to know of it; null for those who read what is published.
     async fn editing(&self, ctx: &Context<'_>) -> Option<Result<Editing>> {
         self.editing_state(ctx).await
+    }
+}
+
+impl Plain for Node<Journal> {
+    const TYPE: &'static str = "Journal";
+    const OTHERS: &'static [&'static str] = DOCUMENTS;
+
+    fn field(&self, name: &str, _: &ContextSelectionSet<'_>) -> Option<Value> {
+        let content = &self.entry.content;
+        Some(match name {
+            "id" => self.public_id().0.into(),
+            "slug" => content.slug.as_str().into(),
+            "name" => self.view.text(&content.name).into(),
+            "abbreviation" => text(content.abbreviation.as_deref()),
+            "issn" => scalar(content.issn.as_ref()),
+            "eissn" => scalar(content.eissn.as_ref()),
+            _ => return None,
+        })
     }
 }

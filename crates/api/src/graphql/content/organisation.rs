@@ -1,4 +1,4 @@
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, ContextSelectionSet, ID, Object, Result, Value, resolver_utils::enum_value};
 use shanghaidoctor_domain::content::{Appointment, Doctor, LinkRole, Organisation, OrganisationKind};
 use shanghaidoctor_domain::query::{AppointmentFilter, AppointmentOrder, DoctorFilter, DoctorOrder};
 use shanghaidoctor_domain::{CountryCode, DateTime, PartialDate, content};
@@ -8,14 +8,15 @@ use super::appointment::posts;
 use crate::graphql::connection::{self, Connection, cost, page};
 use crate::graphql::editing::Editing;
 use crate::graphql::items::Items;
-use crate::graphql::loaders::{ancestors, former_slugs, one};
-use crate::graphql::view::{Node, Part, TextLocale};
+use crate::graphql::loaders::{ancestors, at_hand, former_slugs, one};
+use crate::graphql::plain::{Plain, object, text};
+use crate::graphql::view::{DOCUMENTS, Fields, Node, Part, TextLocale};
 
 /// An institution, society, branch, committee, department or funder: a node of one tree that all doctors share.
 #[Object(name = "Organisation")]
-impl Node<Organisation> {
+impl Fields<Organisation> {
     /// The id, opaque and stable for life.
-    pub(in crate::graphql) async fn id(&self) -> ID {
+    async fn id(&self) -> ID {
         self.public_id()
     }
 
@@ -46,18 +47,18 @@ impl Node<Organisation> {
     }
 
     /// The organisation it is a part of.
-    async fn parent(&self, ctx: &Context<'_>) -> Option<Result<Self>> {
+    async fn parent(&self, ctx: &Context<'_>) -> Option<Result<Node<Organisation>>> {
         one(ctx, &self.view, self.entry.content.parent?).await.transpose()
     }
 
     /// The organisations it is a part of, from the root down to its parent.
-    async fn ancestors(&self, ctx: &Context<'_>) -> Result<Items<Self>> {
+    async fn ancestors(&self, ctx: &Context<'_>) -> Result<Items<Node<Organisation>>> {
         ancestors(ctx, &self.view, self.entry.id).await
     }
 
     /// Its parts, by name.
     #[graphql(complexity = "cost(None, None, child_complexity)")]
-    async fn children(&self, ctx: &Context<'_>) -> Result<Items<Self>> {
+    async fn children(&self, ctx: &Context<'_>) -> Result<Items<Node<Organisation>>> {
         connection::everything_of(ctx, &self.view, (Relation::Column("parent_id"), self.entry.id)).await
     }
 
@@ -181,5 +182,29 @@ impl Node<Organisation> {
     /// What those who write drafts need to know of it; null for those who read what is published.
     async fn editing(&self, ctx: &Context<'_>) -> Option<Result<Editing>> {
         self.editing_state(ctx).await
+    }
+}
+
+impl Plain for Node<Organisation> {
+    const TYPE: &'static str = "Organisation";
+    const OTHERS: &'static [&'static str] = DOCUMENTS;
+
+    fn field(&self, name: &str, below: &ContextSelectionSet<'_>) -> Option<Value> {
+        let content = &self.entry.content;
+        Some(match name {
+            "id" => self.public_id().0.into(),
+            "slug" => content.slug.as_str().into(),
+            "name" => self.view.text(&content.name).into(),
+            "acronym" => text(content.acronym.as_deref()),
+            "kind" => enum_value(content.kind),
+            "parent" => match content.parent {
+                Some(id) => {
+                    return at_hand(below, &self.view, id)?.map_or(Some(Value::Null), |node| object(&node, below));
+                }
+                None => Value::Null,
+            },
+            "city" => text(self.view.text_of(content.city.as_ref())),
+            _ => return None,
+        })
     }
 }

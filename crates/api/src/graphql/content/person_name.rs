@@ -1,7 +1,8 @@
-use async_graphql::Object;
+use async_graphql::{ContextSelectionSet, Object, Value};
 use shanghaidoctor_domain::Locale;
 use shanghaidoctor_domain::content;
 
+use crate::graphql::plain::{Plain, text};
 use crate::graphql::view::Part;
 
 /// A person's name.
@@ -40,5 +41,20 @@ impl Part<'_, content::PersonName> {
     /// The language that `display` is in.
     async fn locale(&self) -> Locale {
         self.view.name_locale(self.value)
+    }
+}
+
+impl Plain for Part<'_, content::PersonName> {
+    const TYPE: &'static str = "PersonName";
+
+    fn field(&self, name: &str, _: &ContextSelectionSet<'_>) -> Option<Value> {
+        Some(match name {
+            "display" => self.view.name(self.value).into(),
+            "family" => self.value.family.as_str().into(),
+            "given" => self.value.given.as_str().into(),
+            "native" => text(self.value.native.as_deref()),
+            "sort" => self.value.sort().into(),
+            _ => return None,
+        })
     }
 }

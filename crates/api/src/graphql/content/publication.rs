@@ -1,4 +1,4 @@
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, ContextSelectionSet, ID, Object, Result, Value};
 use shanghaidoctor_domain::citation::{self, CitationStyle, Reference};
 use shanghaidoctor_domain::content::{self, AuthorRole, CitationIndex, Doctor, Journal, Publication, Source};
 use shanghaidoctor_domain::{DateTime, Doi, Id, Locale, Url};
@@ -7,14 +7,15 @@ use super::json_ld;
 use crate::graphql::editing::Editing;
 use crate::graphql::items::Items;
 use crate::graphql::json::Json;
-use crate::graphql::loaders::{many, one};
-use crate::graphql::view::{Node, Part};
+use crate::graphql::loaders::{at_hand, many, one};
+use crate::graphql::plain::{Plain, object, scalar, text};
+use crate::graphql::view::{DOCUMENTS, Fields, Node, Part};
 
 /// A paper; or, where the source names no more, only the journal it appeared in (`title` is null).
 #[Object(name = "Publication")]
-impl Node<Publication> {
+impl Fields<Publication> {
     /// The id, opaque and stable for life.
-    pub(in crate::graphql) async fn id(&self) -> ID {
+    async fn id(&self) -> ID {
         self.public_id()
     }
 
@@ -144,6 +145,32 @@ impl Node<Publication> {
     /// What those who write drafts need to know of it; null for those who read what is published.
     async fn editing(&self, ctx: &Context<'_>) -> Option<Result<Editing>> {
         self.editing_state(ctx).await
+    }
+}
+
+impl Plain for Node<Publication> {
+    const TYPE: &'static str = "Publication";
+    const OTHERS: &'static [&'static str] = DOCUMENTS;
+
+    fn field(&self, name: &str, below: &ContextSelectionSet<'_>) -> Option<Value> {
+        let content = &self.entry.content;
+        Some(match name {
+            "id" => self.public_id().0.into(),
+            "title" => text(content.title.as_deref()),
+            "journal" => match content.journal {
+                Some(id) => {
+                    return at_hand(below, &self.view, id)?.map_or(Some(Value::Null), |node| object(&node, below));
+                }
+                None => Value::Null,
+            },
+            "year" => content.year.map_or(Value::Null, Value::from),
+            "volume" => text(content.volume.as_deref()),
+            "issue" => text(content.issue.as_deref()),
+            "pages" => text(content.pages.as_deref()),
+            "doi" => scalar(content.doi.as_ref()),
+            "pmid" => text(content.pmid.as_deref()),
+            _ => return None,
+        })
     }
 }
 

@@ -1,13 +1,14 @@
-use async_graphql::{Context, Object, Result, SimpleObject};
+use async_graphql::{Context, ContextSelectionSet, Object, Result, SimpleObject, Value};
 use shanghaidoctor_domain::content::{self, Rights, Site, SocialAccount};
 use shanghaidoctor_domain::{EmailAddress, Locale, Url};
 
 use crate::graphql::editing::Editing;
-use crate::graphql::view::{Node, TextLocale};
+use crate::graphql::plain::Plain;
+use crate::graphql::view::{Fields, Node, TextLocale};
 
 /// Who publishes: the publication itself, its rights and where to reach it.
 #[Object(name = "Site")]
-impl Node<Site> {
+impl Fields<Site> {
     /// Its name.
     async fn name(&self) -> &str {
         self.view.text(&self.entry.content.name)
@@ -56,6 +57,14 @@ impl Node<Site> {
     /// What those who write drafts need to know of it; null for those who read what is published.
     async fn editing(&self, ctx: &Context<'_>) -> Option<Result<Editing>> {
         self.editing_state(ctx).await
+    }
+}
+
+impl Plain for Node<Site> {
+    const TYPE: &'static str = "Site";
+
+    fn field(&self, name: &str, _: &ContextSelectionSet<'_>) -> Option<Value> {
+        (name == "name").then(|| self.view.text(&self.entry.content.name).into())
     }
 }
 

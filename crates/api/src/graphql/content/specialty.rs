@@ -1,4 +1,4 @@
-use async_graphql::{Context, ID, Object, Result};
+use async_graphql::{Context, ContextSelectionSet, ID, Object, Result, Value};
 use shanghaidoctor_domain::DateTime;
 use shanghaidoctor_domain::content::{Article, Doctor, LinkRole, Specialty};
 use shanghaidoctor_domain::query::{ArticleFilter, ArticleOrder, DoctorFilter, DoctorOrder};
@@ -7,13 +7,14 @@ use shanghaidoctor_persistence::read::Relation;
 use crate::graphql::connection::{self, Connection, cost, page};
 use crate::graphql::editing::Editing;
 use crate::graphql::loaders::{former_slugs, one};
-use crate::graphql::view::{Node, TextLocale};
+use crate::graphql::plain::Plain;
+use crate::graphql::view::{DOCUMENTS, Fields, Node, TextLocale};
 
 /// A medical specialty, such as thoracic oncology; narrower ones stand below broader ones.
 #[Object(name = "Specialty")]
-impl Node<Specialty> {
+impl Fields<Specialty> {
     /// The id, opaque and stable for life.
-    pub(in crate::graphql) async fn id(&self) -> ID {
+    async fn id(&self) -> ID {
         self.public_id()
     }
 
@@ -34,7 +35,7 @@ impl Node<Specialty> {
     }
 
     /// The broader specialty it belongs to.
-    async fn parent(&self, ctx: &Context<'_>) -> Option<Result<Self>> {
+    async fn parent(&self, ctx: &Context<'_>) -> Option<Result<Node<Specialty>>> {
         one(ctx, &self.view, self.entry.content.parent?).await.transpose()
     }
 
@@ -88,5 +89,20 @@ impl Node<Specialty> {
     /// What those who write drafts need to know of it; null for those who read what is published.
     async fn editing(&self, ctx: &Context<'_>) -> Option<Result<Editing>> {
         self.editing_state(ctx).await
+    }
+}
+
+impl Plain for Node<Specialty> {
+    const TYPE: &'static str = "Specialty";
+    const OTHERS: &'static [&'static str] = DOCUMENTS;
+
+    fn field(&self, name: &str, _: &ContextSelectionSet<'_>) -> Option<Value> {
+        let content = &self.entry.content;
+        match name {
+            "id" => Some(self.public_id().0.into()),
+            "slug" => Some(content.slug.as_str().into()),
+            "name" => Some(self.view.text(&content.name).into()),
+            _ => None,
+        }
     }
 }
