@@ -72,6 +72,10 @@ impl Misfit {
         if !found.is_empty() {
             return found;
         }
+        // An item that does not fit as a whole is mended by none of its values.
+        if !self.is_gone::<T>(value, &like.iter().collect::<Vec<_>>()) {
+            return found;
+        }
         let among_others = |path: &&Path| {
             let others: Vec<&Path> = like.iter().filter(|other| other != path).collect();
             !self.is_gone::<T>(value, &others)
@@ -88,7 +92,7 @@ impl Misfit {
         let with = |list: &Path, items: Vec<Value>| {
             let mut value = value.clone();
             replace(&mut value, list, &Value::List(items));
-            T::parse(Some(value)).err().is_some_and(|error| Self::of(error).words == self.words)
+            T::parse(Some(value)).err().is_some_and(|error| Self::of(error).reason() == self.reason())
         };
         let found = lists.into_iter().rev().find(|(list, _)| !with(list, Vec::new()));
         let Some((list, items)) = found else { return Vec::new() };
@@ -106,9 +110,14 @@ impl Misfit {
             // What was put there can fit there no better.
             Err(error) => {
                 let next = Self::of(error);
-                next.words != self.words && next.unfit.as_ref() != Some(&self.fitting)
+                next.reason() != self.reason() && next.unfit.as_ref() != Some(&self.fitting)
             }
         }
+    }
+
+    /// The engine's words without the value that they can end with, which is another one once a part of it is mended.
+    fn reason(&self) -> &str {
+        self.words.split(", found ").next().unwrap_or_default()
     }
 
     fn collect(&self, value: &Value, path: &mut Path, like: &mut Vec<Path>) {
