@@ -1,12 +1,16 @@
 //! Sign-in by a provider of OpenID Connect, as a browser goes through it.
 
+use std::collections::BTreeMap;
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, ChildStdout, Command, Stdio};
+
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response};
 use rstest::rstest;
 use serde_json::{Value, json};
 use shanghaidoctor_api::OpenIdSettings;
 use shanghaidoctor_domain::Role;
-use shanghaidoctor_tests::{Backend, Binary, OpenIdProvider, TestApp};
+use shanghaidoctor_tests::{Backend, Binary, OpenIdProvider, TestApp, repository};
 use tempfile::TempDir;
 
 use crate::command_line::one_line;
@@ -15,13 +19,18 @@ fn claims(groups: Value) -> Value {
     json!({ "email": "Xu@example.org", "email_verified": true, "name": "Xu Tingyan", "groups": groups })
 }
 
+const SECRET: &str = "a secret between the two";
+
 async fn start(backend: Backend, provider: &OpenIdProvider) -> TestApp {
-    let issuer = provider.issuer.clone();
+    start_with(backend, provider.issuer.clone()).await
+}
+
+async fn start_with(backend: Backend, issuer: String) -> TestApp {
     TestApp::configured(backend, false, |config| {
         config.auth.open_id = OpenIdSettings {
             openid_issuer: Some(issuer),
             openid_client_id: Some("cms".into()),
-            openid_client_secret: Some("a secret between the two".parse().unwrap()),
+            openid_client_secret: Some(SECRET.parse().unwrap()),
             openid_role_claim: "groups".into(),
             openid_roles: Some("cms-editors=editor, cms-chiefs=publisher".into()),
             openid_return_url: Some("https://desk.example.org/".into()),
@@ -183,4 +192,63 @@ fn settings_that_would_let_others_in_do_not_start_the_server() {
 async fn without_a_provider_there_is_nothing_at_its_address() {
     let app = TestApp::start(Backend::Sqlite).await;
     assert_eq!(app.get("/sign-in/openid").send().await.unwrap().status(), 404);
+}
+
+/// A provider that others have written and that is certified, in a process of its own (`tests/web/openid_provider.mjs`).
+/// The one above says what no good provider does.
+struct CertifiedProvider {
+    issuer: String,
+    process: Child,
+    /// It ends where nobody hears what it says.
+    _said: BufReader<ChildStdout>,
+}
+
+impl CertifiedProvider {
+    fn start() -> Self {
+        let script = repository().join("tests/web/openid_provider.mjs");
+        let mut command = Command::new("node");
+        command.arg(script).args(["cms", SECRET, "https://api.example.org/sign-in/openid/callback"]);
+        let mut process =
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("node runs");
+        let mut issuer = String::new();
+        let mut said = BufReader::new(process.stdout.take().unwrap());
+        said.read_line(&mut issuer).unwrap();
+        assert!(issuer.starts_with("http"), "tests/web/node_modules is missing: run the tests by `make test`");
+        Self { issuer: issuer.trim().to_owned(), process, _said: said }
+    }
+}
+
+impl Drop for CertifiedProvider {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_certified_provider_signs_in(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+    let provider = CertifiedProvider::start();
+    let app = start_with(backend, provider.issuer.clone()).await;
+    let browser = Browser::new();
+    let begun = browser.0.get(format!("{}/sign-in/openid", app.url)).send().await.unwrap();
+    let flow = kept(&begun);
+    let mut cookies = BTreeMap::new();
+    let mut next = header(&begun, "location").to_owned();
+    while !next.starts_with("https://api.example.org") {
+        let sent: Vec<String> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let answer = browser.0.get(&next).header("cookie", sent.join("; ")).send().await.unwrap();
+        assert_eq!(answer.status(), 303, "{next}");
+        cookies.extend(kept(&answer).split("; ").filter_map(|cookie| {
+            let (name, value) = cookie.split_once('=')?;
+            Some((name.to_owned(), value.to_owned()))
+        }));
+        next = answer.url().join(header(&answer, "location")).unwrap().into();
+    }
+    let back = next.replace("https://api.example.org", &app.url);
+    let signed_in = browser.come_back(&back, &flow).await;
+    assert_eq!((signed_in.status().as_u16(), header(&signed_in, "location")), (303, "https://desk.example.org/"));
+    let account = json!({ "email": "xu@example.org", "name": "Xu Tingyan", "role": "EDITOR" });
+    assert_eq!(viewer(&app, &kept(&signed_in)).await["account"], account);
+    assert_eq!(browser.come_back(&back, &flow).await.status(), 502, "the code was used");
 }
