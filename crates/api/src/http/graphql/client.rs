@@ -5,7 +5,7 @@ use actix_web::{HttpMessage as _, HttpRequest};
 use async_graphql::Response;
 use shanghaidoctor_persistence::{Scope, previews};
 
-use super::operation::with_code;
+use super::response::with_code;
 use crate::App;
 use crate::auth::Identity;
 use crate::graphql::languages::Wanted;

@@ -13,6 +13,7 @@ use tokio::time::Instant;
 use super::client::Client;
 use super::not_allowed;
 use super::request::Parameters;
+use super::response::{TIMED_OUT, with_code};
 use crate::App;
 use crate::auth::Identity;
 use crate::graphql::cost::Cost;
@@ -25,9 +26,6 @@ use crate::graphql::subscription::Moment;
 use crate::graphql::{Acting, Loaders};
 use crate::http::problem::Problem;
 use crate::tags::{Noted, Tags};
-
-/// The code of an operation that took too long.
-pub(super) const TIMED_OUT: &str = "OPERATION_TIMEOUT";
 
 /// What came of an operation.
 pub(super) struct Outcome {
@@ -254,10 +252,4 @@ fn needs_stream() -> ServerError {
     let message = "A subscription needs a connection that stays open: send it with `Accept: text/event-stream`, or over a \
         WebSocket with the sub-protocol `graphql-transport-ws`.";
     with_code(message, "SUBSCRIPTION_NOT_SUPPORTED")
-}
-
-pub(super) fn with_code(message: impl Into<String>, code: &str) -> ServerError {
-    let mut error = ServerError::new(message, None);
-    error.extensions.get_or_insert_default().set("code", code);
-    error
 }

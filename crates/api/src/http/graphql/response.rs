@@ -6,8 +6,10 @@ use actix_web::http::StatusCode;
 use async_graphql::{ErrorExtensionValues, Response, ServerError, Value};
 use serde::Serialize;
 
-use super::operation::TIMED_OUT;
 use crate::answer::MediaType;
+
+/// The code of an operation that took too long.
+pub const TIMED_OUT: &str = "OPERATION_TIMEOUT";
 
 /// The status and body of an answer.
 #[derive(Debug, PartialEq, Eq)]
@@ -44,11 +46,16 @@ pub fn malformed(message: String) -> Rendered {
     Rendered { status: StatusCode::BAD_REQUEST, body: body(&malformed_answer(message), false) }
 }
 
+/// An error for the client, with a code that it can tell it by.
+pub fn with_code(message: impl Into<String>, code: &str) -> ServerError {
+    let mut error = ServerError::new(message, None);
+    set(&mut error, "code", code);
+    error
+}
+
 /// The error of a request that is not well-formed.
 pub fn malformed_answer(message: String) -> Response {
-    let mut error = ServerError::new(message, None);
-    set(&mut error, "code", "BAD_REQUEST");
-    Response::from_errors(vec![error])
+    Response::from_errors(vec![with_code(message, "BAD_REQUEST")])
 }
 
 /// Gives every error a code, and takes the text from those that were not written for a client: a resolver that has

@@ -8,8 +8,8 @@ use futures_util::stream::{self, BoxStream, StreamExt as _};
 use tokio::time::Instant;
 
 use super::client::Client;
-use super::operation::{Outcome, Prepared, with_code};
-use super::response;
+use super::operation::{Outcome, Prepared};
+use super::response::{self, with_code};
 use crate::App;
 use crate::graphql::guard::Refused;
 use crate::graphql::subscription::{Moment, Source};

@@ -145,7 +145,7 @@ impl Protocol {
     fn too_many(&self) -> ServerError {
         let most = self.most;
         let message = format!("{most} operations run on this socket, as many as may: complete one first.");
-        super::super::operation::with_code(message, "TOO_MANY_OPERATIONS")
+        super::super::response::with_code(message, "TOO_MANY_OPERATIONS")
     }
 }
 
