@@ -15,6 +15,7 @@ mod second_factor;
 mod service_token;
 mod session;
 mod signing_key;
+mod standing;
 
 use std::str::FromStr;
 
@@ -31,6 +32,7 @@ pub use second_factor::SecondFactor;
 pub use service_token::{NewServiceToken, ServiceToken};
 pub use session::{Refreshed, Session, SessionStart, Signed};
 pub use signing_key::SigningKey;
+pub(crate) use standing::is_shut_out;
 
 use crate::{Clock, Database, Error};
 

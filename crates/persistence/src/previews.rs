@@ -6,6 +6,7 @@ use shanghaidoctor_domain::query::{Cursor, Key, Window};
 use shanghaidoctor_domain::{Actor, DateTime, Kind, NodeId, Verb};
 use uuid::Uuid;
 
+use crate::accounts::is_shut_out;
 use crate::filter::in_ids;
 use crate::{Database, Result, Scope};
 
@@ -57,20 +58,26 @@ pub struct Previews {
 
 /// The link whose token has this hash, while it holds, and what it shows.
 pub async fn by_token(database: &Database, hash: &str, now: DateTime) -> Result<Option<(Uuid, Scope)>> {
-    let found = database.reading().query_one(&holding(now).and_where(Expr::col("token_hash").eq(hash)).take()).await?;
-    let id: Option<Uuid> = found.map(|row| row.try_get("", "id")).transpose()?;
+    let id = held(database, &holding(now).and_where(Expr::col("token_hash").eq(hash)).take()).await?;
     Ok(id.map(|id| (id, Scope::preview(id))))
 }
 
 /// Whether a link still holds.
 pub async fn holds(database: &Database, id: Uuid, now: DateTime) -> Result<bool> {
-    let found = database.reading().query_one(&holding(now).and_where(Expr::col("id").eq(id)).take()).await?;
-    Ok(found.is_some())
+    Ok(held(database, &holding(now).and_where(Expr::col("id").eq(id)).take()).await?.is_some())
+}
+
+/// The link that is selected, unless whoever made it was shut out since.
+async fn held(database: &Database, holding: &SelectStatement) -> Result<Option<Uuid>> {
+    let Some(row) = database.reading().query_one(holding).await? else { return Ok(None) };
+    let made_by: String = row.try_get("", "created_by")?;
+    let shut_out = is_shut_out(database.reading(), &made_by).await?;
+    Ok(if shut_out { None } else { Some(row.try_get("", "id")?) })
 }
 
 fn holding(now: DateTime) -> SelectStatement {
     Query::select()
-        .column("id")
+        .columns(["id", "created_by"])
         .from(TABLE)
         .and_where(Expr::col("revoked_at").is_null())
         .and_where(Expr::col("expires_at").gt(chrono::DateTime::<chrono::Utc>::from(now)))

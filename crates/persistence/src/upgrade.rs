@@ -146,7 +146,10 @@ async fn copy_of_before(file: &Path, step: &str) -> Result<PathBuf> {
 /// and has written nothing yet.
 pub(crate) async fn copy(file: &Path, what: &str) -> Result<PathBuf> {
     let name = name_of(file);
-    let copy = file.with_file_name(format!("{name}.{what}{ENDING}"));
+    let copy = free_name(|number| match number {
+        1 => file.with_file_name(format!("{name}.{what}{ENDING}")),
+        _ => file.with_file_name(format!("{name}.{what}.{number}{ENDING}")),
+    });
     let unfinished = file.with_file_name(format!("{name}.unfinished"));
     let copied = write_copy(file, &unfinished, &copy).await;
     if copied.is_err() {
@@ -154,6 +157,18 @@ pub(crate) async fn copy(file: &Path, what: &str) -> Result<PathBuf> {
         let _ = fs::remove_file(&unfinished);
     }
     copied.map(|()| copy).map_err(|error| Error::NotCopied(Box::new(error)))
+}
+
+/// The first name that no file has: an earlier copy is not overwritten.
+fn free_name(name: impl Fn(u32) -> PathBuf) -> PathBuf {
+    let mut number = 1;
+    loop {
+        let path = name(number);
+        if !path.exists() {
+            return path;
+        }
+        number += 1;
+    }
 }
 
 /// The copy gets its name when it is whole and on disk, and whoever may not read the database may not read it either.
@@ -190,15 +205,19 @@ fn name_of(file: &Path) -> String {
     file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned()
 }
 
-/// The names of copies of before an upgrade begin with an `m`, and are in the order of their schemas.
+/// Of the copies of before an upgrade, whose names go on with an `m`, the latest are kept: the one just made is.
 fn forget_oldest(file: &Path) -> Result<()> {
     let (folder, start) = (folder_of(file), format!("{}.m", name_of(file)));
-    let mut copies: Vec<String> = fs::read_dir(folder)?
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter(|name| name.starts_with(&start) && name.ends_with(ENDING))
-        .collect();
+    let mut copies = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with(&start) && name.ends_with(ENDING) {
+            copies.push((entry.metadata()?.modified()?, name));
+        }
+    }
     copies.sort_unstable();
-    for name in copies.iter().rev().skip(KEPT) {
+    for (_, name) in copies.iter().rev().skip(KEPT) {
         fs::remove_file(folder.join(name))?;
     }
     Ok(())

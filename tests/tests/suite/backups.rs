@@ -224,6 +224,10 @@ async fn what_is_there_is_replaced_only_when_that_is_said(
     if backend == Backend::Sqlite {
         let copy = sea_orm::Database::connect(format!("sqlite:{}", copy.display())).await.unwrap();
         assert_eq!(rows(&copy, "SELECT slug FROM articles WHERE slug = 'mine'").await.len(), 2);
+        // Nor is that copy lost by the next one.
+        assert!(restore(&["--replace"]).status.success());
+        assert_eq!(rows(&copy, "SELECT slug FROM articles WHERE slug = 'mine'").await.len(), 2);
+        assert!(other.folder.path().join("test.db.before-restore.2.backup").exists());
     }
 }
 
@@ -362,6 +366,8 @@ async fn a_backup_overwrites_no_file_and_says_which_pictures_are_gone() {
     let file = back_up(&app);
     let said = one_line(&Binary::on(&app).run(&["backup", text(&file)]));
     assert!(said.contains("already"), "{said}");
+    let others_may = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&file).unwrap().permissions()) & 0o077;
+    assert_eq!(others_may, 0, "hashes of passwords are in it");
     let pictures = std::fs::read_dir(app.folder.path().join("media")).unwrap();
     let picture = pictures.map(|entry| entry.unwrap().path()).min().unwrap();
     std::fs::remove_file(&picture).unwrap();
@@ -377,4 +383,14 @@ async fn a_backup_overwrites_no_file_and_says_which_pictures_are_gone() {
     assert_eq!(names.first().unwrap(), "backup.json");
     assert_eq!(names.last().unwrap(), "SHA256SUMS");
     assert!(names.iter().all(|name| !LEFT_OUT.iter().any(|table| name.starts_with(&format!("tables/{table}/")))));
+}
+
+/// A wrong folder in a nightly job would otherwise make backups of nothing for ever.
+#[test]
+fn where_there_is_no_database_none_is_made_to_be_backed_up() {
+    let folder = TempDir::new().unwrap();
+    let said = one_line(&Binary::in_folder(folder.path()).run(&["backup", "nothing.tar"]));
+    assert!(said.contains("no database") && said.contains("DATA_DIR"), "{said}");
+    assert!(!Path::new("nothing.tar").exists());
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }

@@ -8,6 +8,7 @@ use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
 use serde_json::{Value, json};
 use shanghaidoctor_domain::content::{Article, Doctor};
 use shanghaidoctor_domain::{Id, Role};
+use shanghaidoctor_persistence::accounts::{AccountChange, Doer};
 use shanghaidoctor_tests::content::{appointment, article, change, doctor, organisation, publish, save};
 use shanghaidoctor_tests::{Answer, Backend, TestApp};
 
@@ -272,6 +273,14 @@ async fn a_link_that_does_not_hold_is_refused_whatever_is_asked(
     let writer = app.token(Role::Writer).await;
     app.query_as(&writer, REVOKE, json!({ "input": { "id": revoked["id"] } })).await.data();
     refused(&revoked_token).await;
+    let maker = app.account(Role::Writer).await;
+    let (token, input) = (app.token_of(&maker).await, json!({ "documents": [{ "id": portrait }] }));
+    let made = app.query_as(&token, CREATE, json!({ "input": input })).await.at("/createPreview/token");
+    let of_maker = made.as_str().unwrap().to_owned();
+    assert_eq!(status(&of_maker, query).await, 200);
+    let shut_out = AccountChange { disabled: Some(true), ..AccountChange::default() };
+    app.app.auth.accounts().update(&Doer::operator(), maker.id, maker.revision, shut_out).await.unwrap();
+    refused(&of_maker).await;
     app.app.clock.advance(Duration::from_secs(7 * 24 * 60 * 60 + 1));
     refused(&expired).await;
 }

@@ -309,6 +309,9 @@ async fn the_last_copies_are_kept_and_a_new_database_has_none() {
     for number in 5..8 {
         std::fs::write(name(number), "an older one").unwrap();
     }
+    // A newer program once made it, a long time ago.
+    let of_later = folder.path().join("test.db.m29990101_000099_later.backup");
+    std::fs::File::create(of_later).unwrap().set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
     std::fs::write(folder.path().join("other.db.backup"), "another's").unwrap();
     open(&url).await.unwrap().close().await.unwrap();
     let kept = [folder.path().join("other.db.backup"), name(6), name(7), name(Migrator::migrations().len() - 1)];

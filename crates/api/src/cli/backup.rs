@@ -1,4 +1,5 @@
-use std::fs::{self, File};
+#[cfg(unix)]
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -7,9 +8,9 @@ use anyhow::{Context as _, ensure};
 use clap::Args;
 use serde_json::json;
 use shanghaidoctor_domain::AuditAction;
-use shanghaidoctor_persistence::Clock;
 use shanghaidoctor_persistence::accounts::{Deed, Doer};
 use shanghaidoctor_persistence::backup::{self, Written};
+use shanghaidoctor_persistence::{Clock, DatabaseUrl};
 
 use crate::{App, Config};
 
@@ -28,6 +29,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) async fn run(arguments: Arguments, config: Config) -> anyhow::Result<ExitCode> {
+    ensure_is_there(&config.database_url()?)?;
     let app = App::new(&config, Clock::system()).await?;
     let written = if arguments.file == Path::new("-") {
         write(&app, BufWriter::new(io::stdout())).await?
@@ -50,28 +52,25 @@ async fn write(app: &App, out: impl Write) -> anyhow::Result<Written> {
     Ok(backup::write(&app.database, &app.media, &app.clock, out).await?)
 }
 
-/// The file gets its name when it is whole and on disk. Nobody else may read it.
+/// The file gets its name when it is whole and on disk. Nobody else may read it, and nothing is written where a file or a
+/// link of some name is already.
 async fn write_file(app: &App, path: &Path) -> anyhow::Result<Written> {
     ensure!(!path.exists(), "there is such a file already: give another name");
-    let name = path.file_name().context("this is no name of a file")?.to_string_lossy();
-    let unfinished = path.with_file_name(format!("{name}.unfinished"));
-    let written = write_unfinished(app, &unfinished).await;
-    if written.is_err() {
-        // Where it cannot go, the first error counts.
-        let _ = fs::remove_file(&unfinished);
-    }
-    let written = written?;
-    fs::rename(&unfinished, path)?;
+    let name = path.file_name().context("this is no name of a file")?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut unfinished = tempfile::Builder::new().prefix(name).suffix(".unfinished").tempfile_in(folder)?;
+    let written = write(app, BufWriter::new(unfinished.as_file_mut())).await?;
+    unfinished.as_file().sync_all()?;
+    unfinished.persist_noclobber(path)?;
+    #[cfg(unix)]
+    File::open(folder)?.sync_all()?;
     Ok(written)
 }
 
-async fn write_unfinished(app: &App, path: &Path) -> anyhow::Result<Written> {
-    let mut options = File::options();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(path)?;
-    let written = write(app, BufWriter::new(&file)).await?;
-    file.sync_all()?;
-    Ok(written)
+/// A backup of what was never there would look like any other.
+fn ensure_is_there(url: &DatabaseUrl) -> anyhow::Result<()> {
+    if let DatabaseUrl::Sqlite(file) = url {
+        ensure!(file.exists(), "{}: there is no database to back up; give DATA_DIR or DATABASE_URL", file.display());
+    }
+    Ok(())
 }
