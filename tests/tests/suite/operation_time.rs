@@ -9,7 +9,7 @@ use shanghaidoctor_tests::{Backend, TestApp};
 
 const LIMIT: Duration = Duration::from_millis(500);
 
-/// In place of the table of doctors, something that takes long to read: seconds on SQLite, which cannot be interrupted,
+/// In place of the table of doctors, something that takes long to read: seconds on SQLite,
 /// and on PostgreSQL far longer than any test runs.
 fn slow(backend: Backend) -> &'static str {
     match backend {
