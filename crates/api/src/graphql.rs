@@ -37,12 +37,12 @@ use async_graphql::{SDLExportOptions, ValidationMode};
 use shanghaidoctor_domain::Url;
 
 pub use loaders::Loaders;
-pub use mutation::{Acting, Mutation};
+pub use mutation::{Acting, Bounded, Mutation};
 pub use query::Query;
 pub use subscription::Subscription;
 
 /// The public schema.
-pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
+pub type Schema = async_graphql::Schema<Query, Bounded<Mutation>, Subscription>;
 
 /// Where the world reaches this server: what addresses in answers begin with.
 #[derive(Clone, Debug)]
@@ -59,7 +59,7 @@ pub fn schema(public_url: Url) -> Schema {
 }
 
 fn schema_with(public_url: Url, mode: ValidationMode) -> Schema {
-    Schema::build(Query::default(), Mutation::default(), Subscription)
+    Schema::build(Query::default(), Bounded::<Mutation>::default(), Subscription)
         .data(PublicUrl(public_url))
         .validation_mode(mode)
         .finish()

@@ -1,5 +1,6 @@
 //! Text as it is kept: in several languages, marked up, folded for comparison, shortened to a slug.
 
+mod bounds;
 mod collation;
 mod fold;
 mod han;
@@ -10,6 +11,7 @@ mod pinyin;
 mod rich;
 mod slug;
 
+pub use bounds::{TextKind, check_texts, has_null};
 pub use collation::{FORMAT as COLLATION_FORMAT, NameOrder, person_key, sort_key};
 pub use fold::{Spellings, fold};
 pub use han::{is_han, simplified};

@@ -10,6 +10,8 @@ pub enum ViolationCode {
     Required,
     /// A value has the wrong form.
     Invalid,
+    /// A text is longer than one of its kind may be ([`crate::text::TextKind`]).
+    TooLong,
     /// A value that must be unique stands twice.
     Duplicate,
     /// A value names a document that does not exist.

@@ -8,13 +8,18 @@ use std::io::{self, Write};
 use sea_orm::sea_query::{Expr, Order, Query};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityName, ExprTrait};
 use serde::{Deserialize, Serialize};
-use shanghaidoctor_domain::{Actor, Kind, Stage, Verb};
+use serde_json::Value;
+use shanghaidoctor_domain::text::check_texts;
+use shanghaidoctor_domain::{Actor, Kind, Stage, Verb, Violations};
 use uuid::Uuid;
 
 use self::aside::Aside;
 use crate::stored::{Stored, with_kind};
 use crate::write::{Record, Saved, Writing};
 use crate::{Clock, Database, Error};
+
+/// How JSON writes the character that no text may hold; what stands beside documents is looked at where this is in it.
+const NULL_ESCAPED: &str = "\\u0000";
 
 /// Documents read at once.
 const BATCH: u64 = 200;
@@ -47,6 +52,9 @@ pub enum LineError {
     /// It is of a kind that this version does not know.
     #[error("`{0}` is no kind of document")]
     Kind(String),
+    /// A text in it cannot be kept.
+    #[error("{0}")]
+    Texts(#[from] Violations),
     /// The document is refused.
     #[error("{0}")]
     Content(#[from] Error),
@@ -145,6 +153,9 @@ pub async fn restore(
 }
 
 async fn restore_line(writing: &mut Writing, line: &str) -> Result<Option<Saved>, LineError> {
+    if line.contains(NULL_ESCAPED) {
+        check_texts(&serde_json::from_str::<Value>(line)?)?.into_result()?;
+    }
     let LineKind { kind } = serde_json::from_str(line)?;
     if Aside::NAMES.contains(&kind.as_str()) {
         serde_json::from_str::<Aside>(line)?.restore(writing).await?;

@@ -200,7 +200,9 @@ impl Auth {
 }
 
 fn new_account(email: &EmailAddress, proven: &Proven, role: Role) -> NewAccount {
-    let name = proven.name.clone().filter(|name| !name.trim().is_empty() && name.chars().count() <= 200);
+    let is_fine =
+        |name: &String| !name.trim().is_empty() && name.chars().count() <= 200 && !name.chars().any(char::is_control);
+    let name = proven.name.clone().filter(is_fine);
     let name = name.unwrap_or_else(|| email.to_string());
     NewAccount { email: email.clone(), name, role, limits: Limits::default(), password: None }
 }

@@ -1,4 +1,5 @@
 use async_graphql::{InputType, Result, Value};
+use shanghaidoctor_domain::text::has_null;
 
 use super::error::bad_input;
 
@@ -48,7 +49,7 @@ pub(super) fn check_text(text: &str) -> Result<()> {
     if length > LONGEST_TEXT {
         return Err(bad_input(format!("a text of {length} characters is too long, {LONGEST_TEXT} are allowed")));
     }
-    if text.contains('\0') {
+    if has_null(text) {
         return Err(bad_input("a text holds a null character: leave it out"));
     }
     Ok(())

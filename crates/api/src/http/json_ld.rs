@@ -6,6 +6,7 @@ use actix_web::http::header::{LINK, VARY};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use async_graphql::{Variables, value};
+use shanghaidoctor_domain::text::has_null;
 use shanghaidoctor_domain::{Kind, Locale, NodeId};
 use shanghaidoctor_persistence::withdrawn;
 use url::form_urlencoded;
@@ -65,7 +66,7 @@ async fn negotiated(app: &App, http: &HttpRequest, asked: Asked, name: &str) -> 
 /// The document as the API shows it to everybody, under the tags of all that it was made of.
 async fn described(app: &App, http: &HttpRequest, asked: Asked, name: &str) -> Result<HttpResponse, Problem> {
     // No name holds it, and PostgreSQL takes no text that does.
-    if name.contains('\0') {
+    if has_null(name) {
         return Err(problem::no_such_address());
     }
     let named = named_locale(http)?;

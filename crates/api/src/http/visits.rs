@@ -7,6 +7,7 @@ use actix_web::http::header::USER_AGENT;
 use actix_web::web::{Data, Path};
 use shanghaidoctor_domain::Id;
 use shanghaidoctor_domain::content::Article;
+use shanghaidoctor_domain::text::has_null;
 use shanghaidoctor_persistence::Scope;
 
 use super::caching::NO_STORE;
@@ -19,7 +20,7 @@ use crate::visits::Visitor;
 /// by a former slug is sent to the one of today.
 pub(super) async fn record(app: Data<App>, slug: Path<String>, http: HttpRequest) -> Result<HttpResponse, Problem> {
     // No name holds it, and PostgreSQL takes no text that does.
-    if slug.contains('\0') {
+    if has_null(&slug) {
         return Err(problem::no_such_address());
     }
     let (article, _) = app.reader().by_slug::<Article>(Scope::published(), &slug, &[]).await.map_err(|error| {

@@ -2,13 +2,15 @@ use sea_orm::sea_query::{Expr, OnConflict, Query, SimpleExpr};
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbErr, EntityName, EntityTrait, ExprTrait, IdenStatic, Iterable, SqlErr,
 };
+use shanghaidoctor_domain::text::check_texts;
 use shanghaidoctor_domain::{Id, NodeId, Stage, Violation, ViolationCode, Violations};
 
 use crate::scope::At;
 use crate::stored::{Moments, column};
 use crate::{Entry, Error, Result, Stored, name_keys};
 
-/// Writes a document's row where it is read, with its parts. When the row is there already it is replaced, but only at the
+/// Writes a document's row where it is read, with its parts. Whoever it came from, a draft has no text that is too long or
+/// cannot be kept. When the row is there already it is replaced, but only at the
 /// revision `seen`; false when it is at another one.
 pub(super) async fn write<T: Stored>(
     transaction: &DatabaseTransaction,
@@ -17,6 +19,11 @@ pub(super) async fn write<T: Stored>(
     seen: Option<i32>,
 ) -> Result<bool> {
     let at = at.into();
+    let node = entry.id().node();
+    if let At::Stage(Stage::Draft) = at {
+        let checked = check_texts(&entry.content)?.into_result();
+        checked.map_err(|violations| Error::Invalid { node, violations })?;
+    }
     let stage = at.name();
     let moments = Moments { published_at: entry.published_at, updated_at: entry.updated_at };
     let (names, values): (Vec<&'static str>, Vec<SimpleExpr>) = common(&stage, entry)?
@@ -32,7 +39,6 @@ pub(super) async fn write<T: Stored>(
         conflict.action_and_where(Expr::col((table, column::REVISION)).eq(seen));
     }
     let insert = Query::insert().into_table(table).columns(names).values_panic(values).on_conflict(conflict).take();
-    let node = entry.id().node();
     let result = transaction.execute(&insert).await.map_err(|error| duplicate::<T>(node, error))?;
     if result.rows_affected() == 0 {
         return Ok(false);

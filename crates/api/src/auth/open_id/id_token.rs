@@ -3,6 +3,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use shanghaidoctor_domain::EmailAddress;
+use shanghaidoctor_domain::text::has_null;
 
 use super::OpenIdRefused;
 
@@ -11,6 +12,9 @@ const ALGORITHMS: [Algorithm; 4] = [Algorithm::RS256, Algorithm::PS256, Algorith
 
 /// For so many seconds clocks may differ.
 const LEEWAY: i64 = 60;
+
+/// The most bytes of what a provider calls somebody (OpenID Connect Core 1.0, section 2, "sub").
+const LONGEST_SUBJECT: usize = 255;
 
 /// What an ID token has to say.
 pub(super) struct Expected<'a> {
@@ -95,6 +99,9 @@ pub(super) fn believe(token: &str, keys: &JwkSet, expected: &Expected<'_>) -> Re
     }
     if claims.azp.is_some_and(|azp| azp != expected.client_id) {
         return Err(untrusted("its ID token was given to somebody else"));
+    }
+    if claims.sub.len() > LONGEST_SUBJECT || has_null(&claims.sub) {
+        return Err(untrusted("its ID token calls somebody by what cannot be kept"));
     }
     let email = claims.email.filter(|_| claims.email_verified).and_then(|email| email.parse().ok());
     Ok(Proven { subject: claims.sub, name: claims.name, email, others: claims.others })

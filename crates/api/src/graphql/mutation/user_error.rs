@@ -51,6 +51,10 @@ pub(in crate::graphql) enum UserErrorCode {
     Required,
     /// A value has the wrong form.
     Invalid,
+    /// A text is too long: 300 characters are allowed for what a record is called, or its DOI; 1,000 for a title, a role or
+    /// another line; 5,000 for a note, a notice, a caption, a credit, an address or what a picture shows; 100,000 for a text
+    /// to read, such as a paragraph, a biography or an abstract; 1,000,000 for a page or a file to import.
+    TooLong,
     /// A value that only one may have is another one's.
     Duplicate,
     /// A value names something that is not there to be seen.
@@ -135,6 +139,7 @@ impl From<ViolationCode> for UserErrorCode {
         match code {
             ViolationCode::Required => Self::Required,
             ViolationCode::Invalid => Self::Invalid,
+            ViolationCode::TooLong => Self::TooLong,
             ViolationCode::Duplicate => Self::Duplicate,
             ViolationCode::NotFound => Self::NotFound,
             ViolationCode::InUse => Self::InUse,
