@@ -15,7 +15,7 @@ use tokio::sync::Notify;
 
 use crate::readers::Readers;
 use crate::upgrade::upgrade;
-use crate::{Error, Result};
+use crate::{Error, Result, private_file};
 
 /// How long a writer waits for another one before it gives up.
 pub(crate) const WRITE_WAIT: Duration = Duration::from_secs(5);
@@ -276,6 +276,7 @@ pub(crate) async fn connect_to_restore(url: &DatabaseUrl) -> Result<DatabaseConn
 }
 
 async fn connect_sqlite_writer(path: &Path) -> Result<DatabaseConnection> {
+    private_file::make(path);
     let file = path.to_owned();
     let mut options = ConnectOptions::new("sqlite:");
     options.max_connections(1).sqlx_logging(false).map_sqlx_sqlite_opts(move |sqlite| {

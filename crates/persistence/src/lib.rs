@@ -24,6 +24,7 @@ mod name_keys;
 mod packed;
 pub mod previews;
 pub mod read;
+mod private_file;
 mod readers;
 pub mod releases;
 mod scope;

@@ -1,6 +1,8 @@
 #[cfg(unix)]
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
+#[cfg(unix)]
+use std::os::{fd::AsFd as _, unix::fs::PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -32,6 +34,8 @@ pub(super) async fn run(arguments: Arguments, config: Config) -> anyhow::Result<
     ensure_is_there(&config.database_url()?)?;
     let app = App::new(&config, Clock::system()).await?;
     let written = if arguments.file == Path::new("-") {
+        #[cfg(unix)]
+        warn_of_readers()?;
         write(&app, BufWriter::new(io::stdout())).await?
     } else {
         write_file(&app, &arguments.file).await.with_context(|| arguments.file.display().to_string())?
@@ -46,6 +50,19 @@ pub(super) async fn run(arguments: Arguments, config: Config) -> anyhow::Result<
     }
     app.database.close().await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What is written to standard output has the rights that whoever opened the file gave it.
+#[cfg(unix)]
+fn warn_of_readers() -> io::Result<()> {
+    let out = File::from(io::stdout().as_fd().try_clone_to_owned()?).metadata()?;
+    if out.is_file() && out.permissions().mode() & 0o077 != 0 {
+        eprintln!(
+            "others may read this file, and hashes of passwords, e-mail addresses and drafts are in it: `chmod 600` it, and \
+             run `umask 077` before the next one"
+        );
+    }
+    Ok(())
 }
 
 async fn write(app: &App, out: impl Write) -> anyhow::Result<Written> {
