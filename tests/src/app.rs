@@ -188,6 +188,17 @@ impl TestApp {
         reached.expect("the caches follow the log");
     }
 
+    /// Stops the server and closes its database; gives its folder and the database's address.
+    pub async fn stop(mut self) -> (TempDir, String) {
+        if let Some((handle, thread)) = self.server.take() {
+            handle.stop(false).await;
+            let _ = thread.join();
+        }
+        self.app.database.clone().close().await.expect("the database closes");
+        let folder = std::mem::replace(&mut self.folder, TempDir::new().expect("a folder"));
+        (folder, std::mem::take(&mut self.database_url))
+    }
+
     /// All content as it is exported.
     pub async fn export(&self) -> String {
         let mut lines = Vec::new();

@@ -63,6 +63,11 @@ pub enum BackupError {
          this one"
     )]
     NotEmpty,
+    /// Somebody uses the database.
+    #[error(
+        "a server, or another command, is using the database, and nothing was restored: stop it, and restore again"
+    )]
+    InUse,
     /// The database has a table or column that no backup knows how to write.
     #[error("`{0}` in the database is of no type that a backup knows")]
     UnknownType(String),

@@ -80,18 +80,29 @@ impl MediaStore {
 
     /// Keeps an original and gives the hash it is kept under.
     pub async fn put(&self, bytes: impl Into<Bytes>, ending: &str) -> Result<String> {
+        Ok(self.put_if_absent(bytes, ending).await?.0)
+    }
+
+    /// Keeps an original, and gives the hash it is kept under and whether it was not kept before.
+    pub(crate) async fn put_if_absent(&self, bytes: impl Into<Bytes>, ending: &str) -> Result<(String, bool)> {
         let bytes = bytes.into();
         let hash = content_hash(&bytes);
         let key = self.key([ORIGINALS, &format!("{hash}.{ending}")]);
-        if self.size(&key).await?.is_none() {
+        let is_new = self.size(&key).await?.is_none();
+        if is_new {
             self.write(&key, bytes).await?;
         }
-        Ok(hash)
+        Ok((hash, is_new))
     }
 
     /// Takes an original away that no record is of, within an act that has looked: nobody can make one meanwhile.
     pub async fn remove(&self, media: &Media) -> Result<()> {
-        there(soon(self.objects.delete(&self.key([ORIGINALS, &media.file_name()]))).await)?;
+        self.remove_file(&media.file_name()).await
+    }
+
+    /// Takes the original of this name away.
+    pub(crate) async fn remove_file(&self, name: &str) -> Result<()> {
+        there(soon(self.objects.delete(&self.key([ORIGINALS, name]))).await)?;
         Ok(())
     }
 

@@ -1,6 +1,9 @@
 //! What was backed up while everybody went on working is restored, from either database into either: the same rows, the same
 //! answers, the same pictures. What is not sound is refused, and leaves nothing behind.
 
+mod buckets;
+mod readers;
+
 use std::io::{Cursor, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -94,6 +97,17 @@ impl Empty {
         })
         .await
     }
+}
+
+/// All files in a folder and below.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+/// What a file's group and everybody may do with it.
+fn others_may(file: &Path) -> u32 {
+    std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(file).unwrap().permissions()) & 0o077
 }
 
 fn back_up(app: &TestApp) -> PathBuf {
@@ -214,12 +228,23 @@ async fn what_is_there_is_replaced_only_when_that_is_said(
         |more: &[&str]| Binary::on(&other).command().args(["restore", text(&file)]).args(more).output().unwrap();
     let said = one_line(&restore(&[]));
     assert!(said.contains("not empty") && said.contains("--replace"), "{said}");
+    let said = one_line(&restore(&["--replace"]));
+    assert!(said.contains("is using the database") && said.contains("stop it"), "{said}");
     assert_eq!(other.export().await, before);
+
+    let (folder, url) = other.stop().await;
+    let restore = |more: &[&str]| {
+        let restore = [&["restore", text(&file), "--database-url", &url], more].concat();
+        Binary::in_folder(folder.path()).run(&restore)
+    };
+    let said = one_line(&restore(&[]));
+    assert!(said.contains("not empty") && said.contains("--replace"), "{said}");
     let output = restore(&["--replace"]);
     assert!(output.status.success(), "{output:?}");
-    let url = other.database_url.clone();
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(told.contains("SECRET_KEY") && told.contains("`secret.key`"), "{told}");
     assert_eq!(counts(&url).await, counts(&app.database_url).await);
-    let copy = other.folder.path().join("test.db.before-restore.backup");
+    let copy = folder.path().join("test.db.before-restore.backup");
     assert_eq!(copy.exists(), backend == Backend::Sqlite);
     if backend == Backend::Sqlite {
         let copy = sea_orm::Database::connect(format!("sqlite:{}", copy.display())).await.unwrap();
@@ -227,7 +252,8 @@ async fn what_is_there_is_replaced_only_when_that_is_said(
         // Nor is that copy lost by the next one.
         assert!(restore(&["--replace"]).status.success());
         assert_eq!(rows(&copy, "SELECT slug FROM articles WHERE slug = 'mine'").await.len(), 2);
-        assert!(other.folder.path().join("test.db.before-restore.2.backup").exists());
+        assert!(folder.path().join("test.db.before-restore.2.backup").exists());
+        assert_eq!(others_may(&folder.path().join("test.db.before-restore.2.backup")), 0);
     }
 }
 
@@ -288,7 +314,13 @@ async fn a_backup_that_is_not_sound_is_refused_and_leaves_nothing(
         std::fs::write(&file, archive).unwrap();
         let told = one_line(&empty.restore(&file, &[]));
         assert!(told.contains(said), "{what}: {told}");
-        assert_eq!(counts(&empty.url).await, [], "{what}");
+        match backend {
+            Backend::Sqlite => assert_eq!(files(empty.folder.path()), [file], "{what}"),
+            Backend::Postgres => {
+                assert_eq!(counts(&empty.url).await, [], "{what}");
+                assert_eq!(files(empty.folder.path()), [file], "{what}");
+            }
+        }
     }
 }
 
@@ -366,8 +398,7 @@ async fn a_backup_overwrites_no_file_and_says_which_pictures_are_gone() {
     let file = back_up(&app);
     let said = one_line(&Binary::on(&app).run(&["backup", text(&file)]));
     assert!(said.contains("already"), "{said}");
-    let others_may = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&file).unwrap().permissions()) & 0o077;
-    assert_eq!(others_may, 0, "hashes of passwords are in it");
+    assert_eq!(others_may(&file), 0, "hashes of passwords are in it");
     let pictures = std::fs::read_dir(app.folder.path().join("media")).unwrap();
     let picture = pictures.map(|entry| entry.unwrap().path()).min().unwrap();
     std::fs::remove_file(&picture).unwrap();

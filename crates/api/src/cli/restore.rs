@@ -11,8 +11,9 @@ use crate::{App, Config};
 
 /// Put back what `backup` wrote, into an empty database of either kind.
 ///
-/// Stop its servers first. All of it or nothing: each file is compared with its SHA-256 before anything counts. Pictures are put beside those that
-/// are there. Everybody signs in again, with the SECRET_KEY, or the file `secret.key`, of the server that was backed up.
+/// Stop its servers first: while one uses the database, nothing is restored. All of it or nothing: each file is compared
+/// with its SHA-256 before anything counts. Pictures are put beside those that are there. Everybody signs in again, with the
+/// SECRET_KEY, or the file `secret.key`, of the server that was backed up.
 #[derive(Args)]
 #[command(
     after_help = "Examples:\n  shanghaidoctor restore publication.tar\n  DATABASE_URL=postgres://cms@localhost/cms shanghaidoctor restore publication.tar --replace"
@@ -39,5 +40,10 @@ pub(super) async fn run(arguments: Arguments, config: Config) -> anyhow::Result<
     app.search.rebuild(&app.database).await?;
     app.database.close().await?;
     println!("Restored as of {}: {} rows, {} pictures.", restored.at, restored.rows, restored.pictures);
+    println!(
+        "Before a server starts here, give it the SECRET_KEY of the one that was backed up, or that one's file `secret.key` \
+         in {}: without it nobody signs in.",
+        config.data_dir.display()
+    );
     Ok(ExitCode::SUCCESS)
 }

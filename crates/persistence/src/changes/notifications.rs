@@ -5,7 +5,7 @@ use std::time::Duration;
 use sea_orm::sqlx::postgres::PgListener;
 use sea_orm::sqlx::{Error, PgPool};
 
-use crate::Database;
+use crate::{Database, in_use};
 
 /// The channel on which the end of an act is told.
 pub(crate) const CHANNEL: &str = "changes";
@@ -33,10 +33,13 @@ pub(super) async fn listen(database: &Database, told: impl Fn(bool)) {
 async fn hear(pool: &PgPool, told: impl Fn(bool)) -> Result<(), Error> {
     let mut listener = PgListener::connect_with(pool).await?;
     listener.listen(CHANNEL).await?;
+    in_use::note(&mut listener).await?;
     told(true);
     loop {
         // Nothing is a connection that was lost and is there again: what was told meanwhile was not heard.
-        listener.try_recv().await?;
+        if listener.try_recv().await?.is_none() {
+            in_use::note(&mut listener).await?;
+        }
         told(true);
     }
 }
