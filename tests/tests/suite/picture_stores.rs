@@ -68,6 +68,43 @@ async fn an_import_puts_pictures_where_the_server_reads_them(
     assert_eq!(response.status(), 200);
 }
 
+#[rstest]
+#[tokio::test]
+async fn an_import_that_fails_leaves_no_picture_that_nobody_else_has(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+    #[values(Place::Folder, Place::S3)] place: Place,
+) {
+    let store = place.open();
+    let app = TestApp::configured(backend, false, |config| store.settle(config)).await;
+    let (bytes, media) = picture();
+    std::fs::write(app.folder.path().join("desk.png"), bytes).unwrap();
+    let page = page_with(app.folder.path(), "desk.png");
+    let import = |arguments: &[&str]| {
+        let arguments = [&["import", &page], arguments].concat();
+        Binary::on(&app).keeping(&store.settings()).run(&arguments)
+    };
+    let kept = store.root(&app).join("media").join(media.file_name());
+    let failing = ["--channel", "No Channel"];
+    assert!(!import(&failing).status.success());
+    assert!(!kept.exists());
+    assert!(!import(&[&failing[..], &[page.as_str()]].concat()).status.success(), "nor of several pages");
+    assert!(!kept.exists());
+    assert!(import(&[]).status.success());
+    assert!(kept.exists());
+    let other = page_with(
+        &{
+            let folder = app.folder.path().join("other");
+            std::fs::create_dir(&folder).unwrap();
+            std::fs::copy(app.folder.path().join("desk.png"), folder.join("desk.png")).unwrap();
+            folder
+        },
+        "desk.png",
+    );
+    std::fs::write(&other, std::fs::read_to_string(&other).unwrap().replace("Wu Jing", "Lu Mei")).unwrap();
+    let failed = Binary::on(&app).keeping(&store.settings()).run(&["import", &other, "--channel", "No Channel"]);
+    assert!(!failed.status.success() && kept.exists(), "it is the picture of another page, too");
+}
+
 /// A port where nobody listens.
 fn refused() -> String {
     format!("http://{}", TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap())

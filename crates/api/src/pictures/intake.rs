@@ -1,9 +1,12 @@
 //! How a picture comes in: it is judged by its content, whatever its sender calls it, and becomes a record.
 
+use std::io;
+
 use bytes::Bytes;
 use shanghaidoctor_domain::content::Media;
 use shanghaidoctor_domain::text::Localised;
-use shanghaidoctor_persistence::{MediaError, MediaStore, content_hash};
+use shanghaidoctor_persistence::write::Writing;
+use shanghaidoctor_persistence::{Error as ContentError, MediaError, MediaStore, content_hash};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
@@ -85,9 +88,15 @@ impl Intake {
         Ok(())
     }
 
-    /// Takes the file of a record away that was not saved.
-    pub(crate) async fn give_up(&self, record: &Media) -> Result<(), MediaError> {
-        self.media.remove(record).await
+    /// Takes the files away of those records that were not saved, by an act that saves nothing: acts come one after another,
+    /// so nobody saves one meanwhile.
+    pub(crate) async fn give_up_unsaved(&self, act: Writing, records: &[Media]) -> Result<(), ContentError> {
+        for record in records {
+            if act.picture_by_hash(&record.hash).await?.is_none() {
+                self.media.remove(record).await.map_err(|error| ContentError::File(io::Error::other(error)))?;
+            }
+        }
+        act.give_up().await
     }
 }
 

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use shanghaidoctor_domain::Actor;
+use shanghaidoctor_domain::content::Media;
 use shanghaidoctor_importer::{Page, read_page_with};
 use shanghaidoctor_persistence::write::Writing;
 use shanghaidoctor_persistence::{Clock, Result, content_hash};
@@ -55,8 +56,22 @@ pub(super) async fn open(config: &Config) -> anyhow::Result<App> {
     Ok(app)
 }
 
-/// Writes pages in one act.
+/// Writes pages in one act. The pictures of a page that could not be written go again, unless somebody else has them.
 pub(super) async fn write_pages(app: &App, pages: Vec<PageToWrite<'_>>) -> anyhow::Result<Vec<Result<Imported>>> {
+    let pictures: Vec<Media> =
+        pages.iter().flat_map(|page| &page.origin.pictures).map(|picture| picture.media.clone()).collect();
+    let written = write_together(app, pages).await;
+    let is_whole = written.as_ref().is_ok_and(|pages| pages.iter().all(Result::is_ok));
+    if !is_whole && !pictures.is_empty() {
+        let given_up = async { app.intake.give_up_unsaved(begin(app, None).await?, &pictures).await };
+        if let Err(error) = given_up.await {
+            tracing::warn!(%error, "pictures of pages that were not written are still there");
+        }
+    }
+    written
+}
+
+async fn write_together(app: &App, pages: Vec<PageToWrite<'_>>) -> anyhow::Result<Vec<Result<Imported>>> {
     let mut writing = begin(app, None).await?;
     let written = import_pages(&mut writing, pages).await?;
     writing.commit().await?;

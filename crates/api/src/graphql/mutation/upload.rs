@@ -191,16 +191,9 @@ async fn save(acting: &Acting, sent: &Sent, record: &Media, intake: &Intake) -> 
     Ok((saved, true))
 }
 
-/// Takes the file of a record away that was not saved, where no other record is of it. There is one act at a time, so nobody
-/// saves one meanwhile.
+/// Takes the file of a record away that was not saved, where no other record is of it.
 async fn give_up(acting: &Acting, intake: &Intake, record: &Media) {
-    let given_up = async {
-        let writing = acting.begin(None).await?;
-        if writing.picture_by_hash(&record.hash).await?.is_none() {
-            intake.give_up(record).await.map_err(|error| ContentError::File(io::Error::other(error)))?;
-        }
-        writing.give_up().await
-    };
+    let given_up = async { intake.give_up_unsaved(acting.begin(None).await?, std::slice::from_ref(record)).await };
     if let Err(error) = given_up.await {
         tracing::warn!(%error, "the file of a picture that was not saved is still there");
     }
