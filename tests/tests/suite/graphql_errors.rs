@@ -204,3 +204,17 @@ async fn the_text_of_an_internal_error_does_not_leave(#[values(Backend::Sqlite, 
         assert!(!text.contains(told), "`{told}` in {text}");
     }
 }
+
+/// An error of an input tells in its message what would fit, and nothing more of how the server found that out.
+#[tokio::test]
+async fn an_error_of_an_id_or_a_number_has_a_code_and_nothing_of_the_servers_own() {
+    let app = endpoint().await;
+    for query in [
+        r#"{ node(id: "x") { id } }"#,
+        r#"{ doctor(orcid: "x") { id } }"#,
+        r#"mutation { correctArticle(input: { id: "x", revision: 1, kind: TYPO, note: "x" }) { userErrors { message } } }"#,
+    ] {
+        let error = app.query(query).await.body["errors"][0].clone();
+        assert_eq!(error["extensions"], json!({ "code": "BAD_USER_INPUT" }), "{error}");
+    }
+}

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use actix_web::http::StatusCode;
 use async_graphql::{ErrorExtensionValues, Response, ServerError, Value};
 use serde::Serialize;
+use shanghaidoctor_domain::input::{FITTING, UNFIT};
 
 use crate::answer::MediaType;
 
@@ -66,6 +67,10 @@ pub fn complete(answer: &mut Response, request_id: impl Fn() -> Option<String>) 
         answer.errors.truncate(REQUEST_ERRORS);
     }
     for error in &mut answer.errors {
+        if let Some(extensions) = &mut error.extensions {
+            // What the input was mended with, to find all that is wrong with it at once, is nobody's to read.
+            [UNFIT, FITTING].into_iter().for_each(|own| extensions.unset(own));
+        }
         if code(error).is_some() {
             continue;
         }
