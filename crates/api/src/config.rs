@@ -122,6 +122,11 @@ impl Config {
         }
     }
 
+    /// Whether nobody says where the world reaches this server.
+    pub fn is_public_url_guessed(&self) -> bool {
+        self.public_url.as_ref().is_none_or(String::is_empty)
+    }
+
     /// Where the world reaches this server.
     pub fn public_url(&self) -> anyhow::Result<Url> {
         let given = self.public_url.clone().filter(|text| !text.is_empty());

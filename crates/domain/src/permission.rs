@@ -152,7 +152,7 @@ impl Actor {
         }
     }
 
-    /// Whether the actor has the right; the tables are [`Verb::least`] and [`Verb::scope`].
+    /// Whether the actor has the right; the tables are [`Verb::least`] and [`Verb::scopes`].
     pub fn may(&self, verb: Verb, kind: Kind) -> Result<(), Forbidden> {
         let allowed = match self {
             Self::Anonymous => false,

@@ -289,3 +289,24 @@ async fn an_invitation_leads_to_a_page_that_runs_its_own_script_alone() {
     let script = app.get("/invitation.js").send().await.unwrap();
     assert_eq!(script.headers()["content-type"], "text/javascript; charset=utf-8");
 }
+
+#[tokio::test]
+async fn a_link_of_the_command_line_says_where_it_leads_and_roles_are_those_that_there_are() {
+    let app = TestApp::start(Backend::Sqlite).await;
+    let create = ["account", "create", "--email", "lu@example.org", "--role"];
+    let by = |settings: &[&str], role: &str| {
+        let output = Binary::on(&app).run(&[&create[..], &[role], settings].concat());
+        (output.status.success(), String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (is_made, _, told) = by(&[], "chief");
+    assert!(!is_made && Role::ALL.iter().all(|role| told.contains(role.name())), "{told}");
+    let (is_made, link, told) = by(&["--listen", "127.0.0.1:9999"], "editor");
+    assert!(
+        is_made && link.contains("http://127.0.0.1:9999/invitation#") && told.contains("PUBLIC_URL"),
+        "{link}{told}"
+    );
+    let invite = ["account", "invite", "--email", "lu@example.org", "--public-url", "https://cms.example.org"];
+    let output = Binary::on(&app).run(&invite);
+    let (link, told) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert!(link.contains("https://cms.example.org/invitation#") && !told.contains("PUBLIC_URL"), "{link}{told}");
+}

@@ -36,7 +36,7 @@ pub enum SignInRefused {
     #[error("this is no code of the second factor, or it was used before")]
     WrongCode,
     /// It was tried too often.
-    #[error("too many tries: wait {} seconds", .0.as_secs().max(1))]
+    #[error("too many tries: wait before the next one")]
     Wait(Duration),
     /// Something failed on our side.
     #[error(transparent)]

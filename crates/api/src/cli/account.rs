@@ -3,6 +3,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Subcommand};
 use serde_json::json;
 use shanghaidoctor_domain::{AuditAction, DateTime, EmailAddress, Limits, Locale, Role, id_text};
@@ -51,8 +52,8 @@ struct Create {
     #[arg(long)]
     email: EmailAddress,
 
-    /// What the account may do: writer, editor, publisher or administrator.
-    #[arg(long, value_parser = role)]
+    /// What the account may do.
+    #[arg(long, value_parser = PossibleValuesParser::new(Role::ALL.map(Role::name)).try_map(|name| role(&name)))]
     role: Role,
 
     /// What others call whoever signs in [default: the address up to its @].
@@ -101,8 +102,8 @@ struct RotateKeys {
 pub(super) async fn run(arguments: Arguments, config: Config) -> anyhow::Result<ExitCode> {
     let app = App::new(&config, Clock::system()).await?;
     match arguments.command {
-        Command::Create(create) => create.run(&app).await?,
-        Command::Invite(Named { email }) => invite(&app, &named(&app, &email).await?).await?,
+        Command::Create(create) => create.run(&app, &config).await?,
+        Command::Invite(Named { email }) => invite(&app, &config, &named(&app, &email).await?).await?,
         Command::Disable(Named { email }) => disable(&app, &named(&app, &email).await?).await?,
         Command::List => list(&app).await?,
         Command::DropSecondFactor(Named { email }) => {
@@ -121,7 +122,7 @@ pub(super) async fn run(arguments: Arguments, config: Config) -> anyhow::Result<
 }
 
 impl Create {
-    async fn run(self, app: &App) -> anyhow::Result<()> {
+    async fn run(self, app: &App, config: &Config) -> anyhow::Result<()> {
         let email = self.email.to_string();
         let password = if self.password_stdin { Some(read_password(app, &email).await?) } else { None };
         let has_password = password.is_some();
@@ -130,7 +131,7 @@ impl Create {
         let new = NewAccount { email: self.email, name, role: self.role, limits, password };
         let account = app.auth.accounts().create(&Doer::operator(), new).await?;
         println!("{}  {}  {}", id_text("account", account.id), account.role.name(), account.email);
-        if has_password { Ok(()) } else { invite(app, &account).await }
+        if has_password { Ok(()) } else { invite(app, config, &account).await }
     }
 }
 
@@ -143,9 +144,15 @@ async fn read_password(app: &App, email: &str) -> anyhow::Result<String> {
     Ok(app.auth.passwords().hash(password).await?)
 }
 
-async fn invite(app: &App, account: &Account) -> anyhow::Result<()> {
+async fn invite(app: &App, config: &Config, account: &Account) -> anyhow::Result<()> {
     let invitation = app.auth.invite(&Doer::operator(), account.id).await?;
     println!("Open this link to set a password, before {}:\n  {}", invitation.expires_at, invitation.link);
+    if config.is_public_url_guessed() {
+        eprintln!(
+            "The link leads to where LISTEN says; where the server is reached by another address, give that one here too, by \
+             PUBLIC_URL or --public-url."
+        );
+    }
     Ok(())
 }
 

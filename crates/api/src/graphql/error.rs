@@ -54,7 +54,8 @@ pub(super) fn unauthenticated(message: impl Display) -> Error {
 pub(super) fn rate_limited(what: &str, wait: Duration) -> Error {
     // Whole seconds, and never too few of them.
     let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-    Error::new(format!("{what}: wait {seconds} seconds before the next try.")).extend_with(|_, extensions| {
+    let unit = if seconds == 1 { "second" } else { "seconds" };
+    Error::new(format!("{what}: wait {seconds} {unit} before the next try.")).extend_with(|_, extensions| {
         extensions.set("code", "RATE_LIMITED");
         extensions.set("retryAfter", seconds);
     })
@@ -63,4 +64,16 @@ pub(super) fn rate_limited(what: &str, wait: Duration) -> Error {
 fn forbidden(error: &Forbidden) -> Error {
     let code = if error.is_anonymous() { "UNAUTHENTICATED" } else { "FORBIDDEN" };
     Error::new(error.to_string()).extend_with(|_, extensions| extensions.set("code", code))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_second_is_no_seconds() {
+        let told = |milliseconds| rate_limited("Stop", Duration::from_millis(milliseconds)).message;
+        assert_eq!(told(400), "Stop: wait 1 second before the next try.");
+        assert_eq!(told(1_400), "Stop: wait 2 seconds before the next try.");
+    }
 }
