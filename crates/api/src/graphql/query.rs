@@ -296,7 +296,8 @@ impl PublicQuery {
     }
 
     /// Searches all that is published, best first: names in characters or Latin letters, with tones or by initials,
-    /// words in English and Chinese.
+    /// words in English and Chinese. At the stage of drafts too it looks among what is published, and shows the drafts of
+    /// that: what was never published is found by the conditions of lists, `where: { name: { contains: "…" } }`.
     #[graphql(complexity = "cost(first, None, child_complexity)")]
     async fn search(
         &self,
@@ -312,7 +313,7 @@ impl PublicQuery {
         search::search(ctx, View::of(ctx, locales)?, query, scopes, page(first, after, None, None)).await
     }
 
-    /// What somebody may be about to type: the names and titles that a search for it finds first.
+    /// What somebody may be about to type: the names and titles that a search for it finds first, among what is published.
     #[graphql(complexity = "cost(Some(first), None, child_complexity)")]
     async fn suggestions(
         &self,

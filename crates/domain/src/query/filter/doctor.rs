@@ -17,8 +17,9 @@ pub struct DoctorFilter {
     pub not: Option<Box<Self>>,
     /// The id.
     pub id: Option<IdFilter>,
-    /// What `Query.search` finds for this text among these records: name in any spelling, posts, workplaces, specialties. A text without
-    /// a letter or a number finds nothing; one that finds more than 20,000 records is refused.
+    /// What `Query.search` finds for this text among these records: name in any spelling, posts, workplaces,
+    /// specialties. It looks among what is published alone. A text without a letter or a number finds nothing; one that
+    /// finds more than 20,000 records is refused.
     pub search: Option<String>,
     /// The name in addresses as it is now: former names are followed by look-ups of one record, not here.
     pub slug: Option<TextFilter>,

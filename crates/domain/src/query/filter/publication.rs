@@ -13,8 +13,9 @@ pub struct PublicationFilter {
     pub not: Option<Box<Self>>,
     /// The id.
     pub id: Option<IdFilter>,
-    /// What `Query.search` finds for this text among these records: title, author, journal, DOI. A text without
-    /// a letter or a number finds nothing; one that finds more than 20,000 records is refused.
+    /// What `Query.search` finds for this text among these records: title, author, journal, DOI. It looks among what is
+    /// published alone. A text without a letter or a number finds nothing; one that finds more than 20,000 records is
+    /// refused.
     pub search: Option<String>,
     /// The title.
     pub title: Option<TextFilter>,
