@@ -54,6 +54,7 @@ mod previews;
 mod publishing;
 mod record_visit;
 mod related_records;
+mod released_steps;
 mod releases;
 mod renditions;
 mod resumable_uploads;
