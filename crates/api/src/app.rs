@@ -91,8 +91,8 @@ impl App {
         let max_age = Duration::from_secs(config.web.cache_max_age.into());
         let proxies = Proxies::new(config.web.trusted_proxies.as_deref().unwrap_or_default())?;
         let streams = Reservations::default();
-        let live = Arc::new(Live::open(&database, config.live.clone()).await?);
         let caches = Caches::new(&config.caches, &database, max_age);
+        let live = Arc::new(Live::open(&database, &caches, config.live.clone()).await?);
         let visits = VisitCounter::new(&database, clock.clone());
         let scheduler = Scheduler::new(database.clone(), clock.clone());
         Ok(Self {

@@ -5,6 +5,7 @@
 //! any more, and the next one takes its place. Nothing of a draft comes in here.
 
 mod answers;
+mod flights;
 mod follow;
 mod records;
 mod site_locales;
@@ -19,10 +20,12 @@ use std::time::Duration;
 use shanghaidoctor_persistence::{Database, Follower};
 
 pub use answers::{Answers, Asked, Begun, Via};
+pub(crate) use flights::{Flights, Landing, landed};
 pub use records::Records;
 pub(crate) use records::{Counted, Key, Reading};
 pub use site_locales::{Known, SiteLocales};
 pub use statistics::Counts;
+pub(crate) use validity::Epoch;
 pub use validity::Validity;
 pub use watch::Watch;
 
@@ -68,6 +71,11 @@ impl Caches {
     /// Watches what is read from now on.
     pub fn watch(&self) -> Watch {
         Watch::begin(&self.validity)
+    }
+
+    /// The stretch of time that this is: what is made in one may be given to all who ask in it.
+    pub(crate) fn epoch(&self) -> Epoch {
+        self.validity.epoch()
     }
 
     /// The number of the log up to which the caches know what changed; negative while they know nothing.

@@ -2,7 +2,9 @@
 
 mod connections;
 mod events;
+mod made;
 mod shown_document;
+mod together;
 
 use shanghaidoctor_persistence::Database;
 use shanghaidoctor_persistence::changes::Feed;
@@ -10,8 +12,11 @@ use tokio::sync::watch;
 
 pub use connections::{Connections, Full, Slot, line_of};
 pub use events::Events;
+pub use made::Made;
 pub use shown_document::ShownDocument;
+pub use together::{Operation, Together};
 
+use crate::cache::Caches;
 use crate::config::LiveSettings;
 
 /// Everything that connections which stay open have in common.
@@ -22,15 +27,18 @@ pub struct Live {
     pub settings: LiveSettings,
     /// How many there are.
     pub connections: Connections,
+    /// What many are shown, and is made once for all of them.
+    pub together: Together,
     stopping: watch::Sender<bool>,
 }
 
 impl Live {
     /// Nobody is connected yet.
-    pub async fn open(database: &Database, settings: LiveSettings) -> anyhow::Result<Self> {
+    pub async fn open(database: &Database, caches: &Caches, settings: LiveSettings) -> anyhow::Result<Self> {
         let feed = Feed::open(database).await?;
         let connections = Connections::new(settings.live_connections, settings.live_connections_per_client);
-        Ok(Self { feed, settings, connections, stopping: watch::Sender::new(false) })
+        let together = Together::new(caches.clone());
+        Ok(Self { feed, settings, connections, together, stopping: watch::Sender::new(false) })
     }
 
     /// Lets all connections end: the server is about to.

@@ -39,6 +39,7 @@ mod lists;
 mod live_previews;
 mod locales;
 mod lookups;
+mod many_subscribers;
 mod media;
 mod merged_records;
 mod open_id;

@@ -1,7 +1,5 @@
 //! Whole answers, as they go out: what was asked once in the same bytes is not even parsed again.
 
-mod flights;
-
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,7 +9,7 @@ use quick_cache::sync::Cache;
 use quick_cache::{Equivalent, Weighter};
 use shanghaidoctor_domain::Locale;
 
-use self::flights::{Flight, Flights, Turn};
+use super::flights::{Flight, Flights, Turn};
 use super::statistics::{Counts, Statistics};
 use super::validity::{Moment, Seal, Validity, Verdict};
 use super::weight;
@@ -134,10 +132,13 @@ pub struct Answers(Option<Arc<Store>>);
 
 struct Store {
     kept: Cache<Key, Arc<Held>, ByBytes>,
-    flights: Flights,
+    flights: Flights<Key, Landed>,
     validity: Arc<Validity>,
     statistics: Statistics,
 }
+
+/// What an answer under way comes to; nothing where there is none that others could be given.
+type Landed = Option<Arc<Held>>;
 
 /// How an answer that is not kept is come by.
 pub enum Begun {
@@ -154,7 +155,7 @@ pub struct Making {
     store: Arc<Store>,
     key: Key,
     since: Moment,
-    flight: Flight,
+    flight: Flight<Key, Landed>,
 }
 
 impl Answers {

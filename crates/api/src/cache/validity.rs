@@ -26,7 +26,7 @@ pub(crate) struct Moment(u64);
 
 /// A stretch of time in which no change of this process, and none that was followed, came between.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Epoch {
+pub(crate) struct Epoch {
     moment: u64,
     written: i64,
 }

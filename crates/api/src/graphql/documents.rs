@@ -41,6 +41,8 @@ pub enum Named {
 pub struct Document {
     /// What it says.
     pub parsed: ExecutableDocument,
+    /// The hash of its text.
+    pub hash: Hash,
     /// Whether it was found to fit the schema.
     valid: AtomicBool,
     /// About how many bytes of memory it takes.
@@ -70,7 +72,8 @@ impl Document {
         let (parsed, tokens) = guard::parse(text, limits)?;
         // Nothing in a document is larger than a selection, and each has a token at least.
         let largest = size_of::<Positioned<Selection>>();
-        Ok(Self { parsed, valid: AtomicBool::new(false), weight: (text.len() + tokens * largest) as u64 })
+        let hash = hash_of(text);
+        Ok(Self { parsed, hash, valid: AtomicBool::new(false), weight: (text.len() + tokens * largest) as u64 })
     }
 }
 

@@ -24,7 +24,7 @@ use super::client::Client;
 use super::malformed::Malformed;
 use super::operation::sent_by;
 use super::request::Parameters;
-use super::response::{self, Body};
+use super::response::{self, raw};
 use super::results::{Asker, Results, Told, results};
 use super::{header, open};
 use crate::App;
@@ -65,9 +65,9 @@ pub(super) fn answer(
         }
         Err(malformed) => refused(response::malformed_answer(malformed.to_string())),
     };
-    let events = results.map(|told| match &told {
-        Told::Refused(answer) | Told::Result { answer, sequence: None } => event("next", None, &Body::of(answer)),
-        Told::Result { answer, sequence } => event("next", *sequence, &Body::of(answer)),
+    let events = results.map(|told| match told {
+        Told::Refused(answer) => event("next", None, &raw(&answer)),
+        Told::Result { answer, sequence } => event("next", sequence, &*answer),
     });
     let complete = stream::iter([COMPLETE.to_owned()]);
     Ok(streamed(&app, slot, events.chain(complete).boxed()))
@@ -81,7 +81,7 @@ fn refused(answer: Response) -> Results {
 }
 
 /// One event. JSON has no line feed outside of strings, nor in them.
-fn event(name: &str, id: Option<i64>, data: &impl Serialize) -> String {
+fn event(name: &str, id: Option<i64>, data: &(impl Serialize + ?Sized)) -> String {
     let data = serde_json::to_string(data).unwrap_or_default();
     match id {
         Some(id) => format!("event: {name}\nid: {id}\ndata: {data}\n\n"),

@@ -25,6 +25,7 @@ use crate::graphql::preview::CameBy;
 use crate::graphql::subscription::Moment;
 use crate::graphql::{Acting, Loaders};
 use crate::http::problem::Problem;
+use crate::live;
 use crate::tags::{Noted, Tags};
 
 /// What came of an operation.
@@ -178,6 +179,20 @@ impl Prepared {
         let mut answer = answer.unwrap_or_else(|_| Some(Response::from_errors(vec![timed_out(timeout)])))?;
         answer.extensions.insert("cost".to_owned(), told(self.cost));
         Some(Outcome { answer, cost: Some(self.cost), tags: noted.tags, spoken: noted.spoken })
+    }
+
+    /// Under which name it is made once for all who ask it alike. What somebody who is signed in sees, or a link shows, is
+    /// for them alone.
+    pub(super) fn together(&self, client: &Client) -> Option<live::Operation> {
+        let is_for_all = client.scope.is_public() && client.came_by.0.is_none() && client.identity.signed.is_none();
+        let variables = serde_json::to_string(&self.variables).ok()?;
+        is_for_all.then(|| live::Operation {
+            document: self.document.hash,
+            name: self.operation_name.clone(),
+            variables,
+            locales: Arc::clone(&client.wanted.locales),
+            matched_with: client.wanted.matched_with,
+        })
     }
 
     fn request(&self, variables: Variables) -> Request {

@@ -6,6 +6,7 @@ use actix_web::http::StatusCode;
 use async_graphql::{ErrorExtensionValues, Response, ServerError, Value};
 use serde::Serialize;
 use shanghaidoctor_domain::input::{FITTING, UNFIT};
+use serde_json::value::{RawValue, to_raw_value};
 
 use crate::answer::MediaType;
 
@@ -110,6 +111,15 @@ impl<'a> Body<'a> {
     fn new(answer: &'a Response, executed: bool) -> Self {
         Self { errors: &answer.errors, data: executed.then_some(&answer.data), extensions: &answer.extensions }
     }
+}
+
+/// What an answer says, as JSON that can stand in other JSON.
+pub fn raw(answer: &Response) -> Box<RawValue> {
+    // Only a map whose keys are no strings can fail here, and no answer has one.
+    to_raw_value(&Body::of(answer)).unwrap_or_else(|error| {
+        tracing::error!(%error, "an answer could not be serialised");
+        RawValue::NULL.to_owned()
+    })
 }
 
 /// Serialises in one step: on the way through a `serde_json::Value` the keys would be sorted.

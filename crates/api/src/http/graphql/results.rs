@@ -5,15 +5,17 @@ use std::sync::{Arc, OnceLock};
 
 use async_graphql::{Response, ServerError};
 use futures_util::stream::{self, BoxStream, StreamExt as _};
+use serde_json::value::RawValue;
+use shanghaidoctor_persistence::changes::Change;
 use tokio::time::Instant;
 
 use super::client::Client;
 use super::operation::{Outcome, Prepared};
-use super::response::{self, with_code};
+use super::response::{self, raw, with_code};
 use crate::App;
 use crate::graphql::guard::Refused;
 use crate::graphql::subscription::{Moment, Source};
-use crate::live::{Events, ShownDocument};
+use crate::live::{Events, Made, Operation, ShownDocument};
 
 /// One of the results of an operation.
 pub(super) enum Told {
@@ -21,7 +23,8 @@ pub(super) enum Told {
     Refused(Response),
     /// It runs, and this is what came of it.
     Result {
-        answer: Response,
+        /// As JSON.
+        answer: Arc<RawValue>,
         /// The number behind which a client goes on from here, where it can.
         sequence: Option<i64>,
     },
@@ -68,11 +71,13 @@ pub(super) async fn begin(app: Arc<App>, prepared: Prepared, mut asker: Asker) -
             Source::Changes { after, kinds } => Following::Log(Events::new(app.live.feed.clone(), after, kinds)),
             Source::Document => {
                 let acts = (!asker.client.scope.is_public()).then(|| app.live.feed.acts());
-                let shown = ShownDocument::new(app.caches.clone(), app.search.clone(), app.database.clone(), acts);
+                let shown = ShownDocument::new(app.search.clone(), app.database.clone(), acts);
                 Following::Document(Box::new(shown))
             }
         };
-        let subscribed = Subscribed { app, prepared, asker, following, is_over: false };
+        let together = prepared.together(&asker.client).map(Arc::new);
+        let followed = Followed { app, prepared: Arc::new(prepared), asker, together };
+        let subscribed = Subscribed { followed, following, is_over: false };
         return Ok(stream::unfold(subscribed, Subscribed::next).boxed());
     }
     let answered = async move {
@@ -81,16 +86,14 @@ pub(super) async fn begin(app: Arc<App>, prepared: Prepared, mut asker: Asker) -
         if response::is_request_error(&answer) {
             Told::Refused(answer)
         } else {
-            Told::Result { answer, sequence: None }
+            Told::Result { answer: raw(&answer).into(), sequence: None }
         }
     };
     Ok(stream::once(answered).boxed())
 }
 
 struct Subscribed {
-    app: Arc<App>,
-    prepared: Prepared,
-    asker: Asker,
+    followed: Followed,
     following: Following,
     is_over: bool,
 }
@@ -110,7 +113,7 @@ impl Subscribed {
             Ok(told) => told,
             Err(mut refused) => {
                 self.is_over = true;
-                response::complete(&mut refused, || self.asker.request_id.clone());
+                response::complete(&mut refused, || self.followed.asker.request_id.clone());
                 Told::Refused(refused)
             }
         };
@@ -119,28 +122,65 @@ impl Subscribed {
 
     /// The next result, for who asks as they may see it by then; or why there is none any more.
     async fn result(&mut self) -> Option<Result<Told, Response>> {
-        let (mut answer, sequence) = match &mut self.following {
+        let (made, sequence) = match &mut self.following {
             Following::Log(events) => {
                 let change = events.next().await;
-                if let Err(refused) = self.asker.client.renew(&self.app).await {
-                    return Some(Err(*refused));
+                match self.followed.made(Some(change)).await {
+                    Ok(made) => (made?, Some(change.sequence)),
+                    Err(refused) => return Some(Err(*refused)),
                 }
-                let told = self.prepared.at(&self.app, &self.asker.client, Moment::Changed(change)).await?;
-                (told.answer, Some(change.sequence))
             }
             Following::Document(document) => loop {
                 document.is_due().await;
-                if let Err(refused) = self.asker.client.renew(&self.app).await {
-                    return Some(Err(*refused));
-                }
-                let made = self.prepared.at(&self.app, &self.asker.client, Moment::Show).await?;
-                if document.is_news(&made.answer, made.tags.take()) {
-                    break (made.answer, None);
+                let made = match self.followed.made(None).await {
+                    Ok(made) => made?,
+                    Err(refused) => return Some(Err(*refused)),
+                };
+                if document.is_news(&made) {
+                    break (made, None);
                 }
             },
         };
-        response::complete(&mut answer, || self.asker.request_id.clone());
-        Some(Ok(Told::Result { answer, sequence }))
+        Some(Ok(Told::Result { answer: Arc::clone(&made.told), sequence }))
+    }
+}
+
+/// An operation that is followed.
+struct Followed {
+    app: Arc<App>,
+    prepared: Arc<Prepared>,
+    asker: Asker,
+    /// Under which name it is made once for all who follow it too.
+    together: Option<Arc<Operation>>,
+}
+
+impl Followed {
+    /// What comes of it by now, at a change where one is told; an error where the client may not see it any more.
+    async fn made(&mut self, change: Option<Change>) -> Result<Option<Arc<Made>>, Box<Response>> {
+        self.asker.client.renew(&self.app).await?;
+        Ok(match &self.together {
+            Some(together) => {
+                let sequence = change.map(|change| change.sequence);
+                self.app.live.together.made(together, sequence, || self.make(change)).await
+            }
+            None => self.make(change).await.map(Arc::new),
+        })
+    }
+
+    /// Makes it.
+    fn make(&self, change: Option<Change>) -> impl Future<Output = Option<Made>> + Send + use<> {
+        let (app, prepared, asker) = (Arc::clone(&self.app), Arc::clone(&self.prepared), self.asker.clone());
+        async move {
+            let watch = app.caches.watch();
+            let moment = change.map_or(Moment::Show, Moment::Changed);
+            let Outcome { mut answer, tags, .. } = prepared.at(&app, &asker.client, moment).await?;
+            let told = raw(&answer);
+            if answer.is_ok() {
+                return Some(Made::new(watch, told, tags.take()));
+            }
+            response::complete(&mut answer, || asker.request_id.clone());
+            Some(Made::failed(watch, raw(&answer), &told))
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use futures_util::StreamExt as _;
 use futures_util::stream::{self, AbortHandle, BoxStream, SelectAll};
 use serde::Serialize;
+use serde_json::value::RawValue;
 use tokio::sync::mpsc;
 use url::form_urlencoded;
 use uuid::Uuid;
@@ -18,7 +19,7 @@ use uuid::Uuid;
 use super::super::client::Client;
 use super::super::operation::{Outcome, Prepared};
 use super::super::request::Parameters;
-use super::super::response::{self, Body};
+use super::super::response::{self, raw};
 use super::super::results::{Asker, Results, Told, begin};
 use super::super::{open, request_id};
 use super::{event, streamed};
@@ -205,7 +206,7 @@ struct Open {
 #[derive(Serialize)]
 struct Next<'a> {
     id: &'a str,
-    payload: Body<'a>,
+    payload: &'a RawValue,
 }
 
 #[derive(Serialize)]
@@ -232,9 +233,8 @@ impl Open {
 
     fn text(&self, id: &str, told: Option<Told>) -> Option<String> {
         match told {
-            Some(Told::Refused(answer) | Told::Result { answer, .. }) => {
-                Some(event("next", None, &Next { id, payload: Body::of(&answer) }))
-            }
+            Some(Told::Refused(answer)) => Some(event("next", None, &Next { id, payload: &raw(&answer) })),
+            Some(Told::Result { answer, .. }) => Some(event("next", None, &Next { id, payload: &answer })),
             None => {
                 let mut all = self.streams.all();
                 let running = all.get_mut(&self.token)?.running.remove(id);

@@ -5,10 +5,10 @@ use std::collections::HashSet;
 
 use async_graphql::{Response, ServerError, Value};
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 use super::super::client::Introduction;
 use super::super::request::{Parameters, from_json};
-use super::super::response::Body;
 
 /// The name under which a client asks for it.
 pub const NAME: &str = "graphql-transport-ws";
@@ -127,8 +127,8 @@ impl Protocol {
     }
 
     /// A result of an operation that runs.
-    pub fn next(&self, id: &str, answer: &Response) -> String {
-        text_of(&Next { id, kind: "next", payload: Body::of(answer) })
+    pub fn next(&self, id: &str, payload: &RawValue) -> String {
+        text_of(&Next { id, kind: "next", payload })
     }
 
     /// An operation is not run after all: it is over.
@@ -236,7 +236,7 @@ struct Next<'a> {
     id: &'a str,
     #[serde(rename = "type")]
     kind: &'a str,
-    payload: Body<'a>,
+    payload: &'a RawValue,
 }
 
 #[derive(Serialize)]

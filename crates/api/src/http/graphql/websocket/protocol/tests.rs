@@ -1,5 +1,6 @@
 use async_graphql::value;
 
+use super::super::super::response::raw;
 use super::*;
 
 const INIT: &str = r#"{"type":"connection_init"}"#;
@@ -27,7 +28,7 @@ fn an_operation_runs_from_subscribe_to_complete() {
     let Step::Start(id, parameters) = protocol.receive(&subscribe("1")) else { panic!("it does not start") };
     assert_eq!((id.as_str(), parameters.operation_name), ("1", None));
     let answer = Response::new(value!({ "a": 1 }));
-    assert_eq!(protocol.next("1", &answer), r#"{"id":"1","type":"next","payload":{"data":{"a":1}}}"#);
+    assert_eq!(protocol.next("1", &raw(&answer)), r#"{"id":"1","type":"next","payload":{"data":{"a":1}}}"#);
     assert_eq!(protocol.completed("1").as_deref(), Some(r#"{"id":"1","type":"complete"}"#));
     assert!(matches!(protocol.receive(&subscribe("1")), Step::Start(..)), "the id is free again");
 }
