@@ -276,9 +276,6 @@ pub(super) const fn page(
     PageArguments { first, after, last, before }
 }
 
-/// What a list costs: what one record costs, as often as the page can repeat it. A list with this mark is one to
-/// `cost.rs`, which counts before the engine does.
-pub(super) fn cost(first: Option<i32>, last: Option<i32>, child: usize) -> usize {
-    let size = first.or(last).and_then(|size| usize::try_from(size).ok()).unwrap_or(Window::USUAL as usize);
-    1 + size.min(Window::LARGEST as usize).saturating_mul(child)
-}
+/// The mark of a list without pages that grows with the content. `cost.rs` reads the mark alone, and counts such a list
+/// as a page of the usual length.
+pub(super) const GROWS: usize = Window::USUAL as usize;

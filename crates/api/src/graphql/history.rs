@@ -7,7 +7,7 @@ use shanghaidoctor_domain::{Actor, DateTime, NodeId};
 use shanghaidoctor_persistence::history::{self, Revision, Revisions};
 use shanghaidoctor_persistence::{Database, Error as ContentError};
 
-use super::connection::{PageInfo, cost, page};
+use super::connection::{PageInfo, page};
 use super::error::{bad_input, content_error};
 use super::json::Json;
 
@@ -22,7 +22,6 @@ pub struct HistoryQuery;
 #[Object]
 impl HistoryQuery {
     /// Every save of a document, the latest first. For people who are signed in.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn revisions(
         &self,
         ctx: &Context<'_>,

@@ -8,7 +8,7 @@ use shanghaidoctor_persistence::previews::{self, PREFIX, Preview, PreviewDocumen
 
 use uuid::Uuid;
 
-use super::connection::{PageInfo, cost, page};
+use super::connection::{PageInfo, page};
 use super::error::{bad_input, content_error};
 
 /// The order that cursors of links are of.
@@ -26,7 +26,6 @@ pub struct PreviewQuery;
 #[Object]
 impl PreviewQuery {
     /// All links by which drafts are read, also those that ended, the latest first. For people who are signed in.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn previews(
         &self,
         ctx: &Context<'_>,

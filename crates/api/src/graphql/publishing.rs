@@ -20,7 +20,6 @@ pub struct PublishingQuery;
 impl PublishingQuery {
     /// What stands in the way of publishing some documents together; nothing when they can be published. For people who
     /// are signed in.
-    #[graphql(complexity = "1 + ids.len() * child_complexity")]
     async fn publish_blockers(
         &self,
         ctx: &Context<'_>,

@@ -11,7 +11,7 @@ use shanghaidoctor_persistence::Stored;
 
 use super::account::AccountQuery;
 use super::audit_log::AuditQuery;
-use super::connection::{self, Connection, cost, page};
+use super::connection::{self, Connection, GROWS, page};
 use super::content::appointment::posts;
 use super::error::bad_input;
 use super::filter_size;
@@ -65,7 +65,6 @@ impl PublicQuery {
     }
 
     /// Several things by their ids, as `node` gives them, in the order of the ids.
-    #[graphql(complexity = "1 + ids.len() * child_complexity")]
     async fn nodes(
         &self,
         ctx: &Context<'_>,
@@ -110,7 +109,6 @@ impl PublicQuery {
     }
 
     /// Doctors, by name unless another order is asked for.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn doctors(
         &self,
         ctx: &Context<'_>,
@@ -126,7 +124,6 @@ impl PublicQuery {
     }
 
     /// Professional posts of all doctors.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     #[expect(clippy::too_many_arguments, reason = "the field has as many")]
     async fn appointments(
         &self,
@@ -157,7 +154,6 @@ impl PublicQuery {
     }
 
     /// Papers of all doctors, the latest first unless another order is asked for.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn publications(
         &self,
         ctx: &Context<'_>,
@@ -184,7 +180,6 @@ impl PublicQuery {
     }
 
     /// Articles, the latest first unless another order is asked for.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn articles(
         &self,
         ctx: &Context<'_>,
@@ -222,7 +217,6 @@ impl PublicQuery {
 
     /// Organisations, by name unless another order is asked for: societies, hospitals, universities, funders and their
     /// parts.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn organisations(
         &self,
         ctx: &Context<'_>,
@@ -259,7 +253,6 @@ impl PublicQuery {
     }
 
     /// Journals, by name unless another order is asked for.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn journals(
         &self,
         ctx: &Context<'_>,
@@ -286,7 +279,7 @@ impl PublicQuery {
     }
 
     /// All medical specialties, by name.
-    #[graphql(complexity = "cost(None, None, child_complexity)")]
+    #[graphql(complexity = "GROWS")]
     async fn specialties(
         &self,
         ctx: &Context<'_>,
@@ -298,7 +291,6 @@ impl PublicQuery {
     /// Searches all that is published, best first: names in characters or Latin letters, with tones or by initials,
     /// words in English and Chinese. At the stage of drafts too it looks among what is published, and shows the drafts of
     /// that: what was never published is found by the conditions of lists, `where: { name: { contains: "…" } }`.
-    #[graphql(complexity = "cost(first, None, child_complexity)")]
     async fn search(
         &self,
         ctx: &Context<'_>,
@@ -314,7 +306,6 @@ impl PublicQuery {
     }
 
     /// What somebody may be about to type: the names and titles that a search for it finds first, among what is published.
-    #[graphql(complexity = "cost(Some(first), None, child_complexity)")]
     async fn suggestions(
         &self,
         ctx: &Context<'_>,

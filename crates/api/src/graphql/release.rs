@@ -9,7 +9,7 @@ use shanghaidoctor_domain::{
 use shanghaidoctor_persistence::releases::{self, Failure, Release, Releases, Schedule};
 use shanghaidoctor_persistence::{Clock, Database};
 
-use super::connection::{PageInfo, cost, page};
+use super::connection::{PageInfo, page};
 use super::error::{bad_input, content_error};
 
 /// The order that cursors of releases are of.
@@ -33,7 +33,6 @@ impl ReleaseQuery {
     }
 
     /// All releases, the latest first. For people who are signed in.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn releases(
         &self,
         ctx: &Context<'_>,

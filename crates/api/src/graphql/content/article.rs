@@ -11,7 +11,6 @@ use super::image::{alt, largest_url};
 use super::json_ld;
 use super::related::related;
 use super::site::Channel;
-use crate::graphql::connection::cost;
 use crate::graphql::editing::Editing;
 use crate::graphql::items::Items;
 use crate::graphql::json::Json;
@@ -150,7 +149,6 @@ impl Fields<Article> {
 
     /// Other articles in the same language, from among the latest about each of its specialties: those that share most
     /// of these first.
-    #[graphql(complexity = "cost(Some(first), None, child_complexity)")]
     async fn related(
         &self,
         ctx: &Context<'_>,

@@ -12,7 +12,7 @@ use shanghaidoctor_persistence::read::Relation;
 use super::appointment::posts;
 use super::json_ld;
 use super::rich_text::RichText;
-use crate::graphql::connection::{self, Connection, cost, page};
+use crate::graphql::connection::{self, Connection, page};
 use crate::graphql::editing::Editing;
 use crate::graphql::items::Items;
 use crate::graphql::json::Json;
@@ -76,7 +76,6 @@ impl Fields<Doctor> {
     }
 
     /// Professional posts, in the order of the source unless another one is asked for.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn appointments(
         &self,
         ctx: &Context<'_>,
@@ -119,7 +118,6 @@ impl Fields<Doctor> {
     }
 
     /// Papers, the latest first unless another order is asked for.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn publications(
         &self,
         ctx: &Context<'_>,
@@ -135,7 +133,6 @@ impl Fields<Doctor> {
     }
 
     /// The articles that portray the doctor, the latest first unless another order is asked for.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn articles(
         &self,
         ctx: &Context<'_>,
@@ -156,7 +153,6 @@ impl Fields<Doctor> {
     }
 
     /// Those whom the doctor taught, as far as they are portrayed.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn students(
         &self,
         ctx: &Context<'_>,
@@ -172,7 +168,6 @@ impl Fields<Doctor> {
     }
 
     /// The articles that speak of the doctor without portraying them.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn mentioned_in(
         &self,
         ctx: &Context<'_>,

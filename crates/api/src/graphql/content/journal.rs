@@ -5,7 +5,7 @@ use shanghaidoctor_domain::{DateTime, Issn, PartialDate};
 use shanghaidoctor_persistence::read::Relation;
 
 use super::appointment::posts;
-use crate::graphql::connection::{self, Connection, cost, page};
+use crate::graphql::connection::{self, Connection, page};
 use crate::graphql::editing::Editing;
 use crate::graphql::loaders::former_slugs;
 use crate::graphql::plain::{Plain, scalar, text};
@@ -51,7 +51,6 @@ impl Fields<Journal> {
     }
 
     /// The papers that appeared in it.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn publications(
         &self,
         ctx: &Context<'_>,
@@ -67,7 +66,6 @@ impl Fields<Journal> {
     }
 
     /// The posts on its board: editors and reviewers.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn appointments(
         &self,
         ctx: &Context<'_>,

@@ -5,7 +5,7 @@ use shanghaidoctor_domain::{CountryCode, DateTime, PartialDate, content};
 use shanghaidoctor_persistence::read::Relation;
 
 use super::appointment::posts;
-use crate::graphql::connection::{self, Connection, cost, page};
+use crate::graphql::connection::{self, Connection, GROWS, page};
 use crate::graphql::editing::Editing;
 use crate::graphql::items::Items;
 use crate::graphql::loaders::{ancestors, at_hand, former_slugs, one};
@@ -57,7 +57,7 @@ impl Fields<Organisation> {
     }
 
     /// Its parts, by name.
-    #[graphql(complexity = "cost(None, None, child_complexity)")]
+    #[graphql(complexity = "GROWS")]
     async fn children(&self, ctx: &Context<'_>) -> Result<Items<Node<Organisation>>> {
         connection::everything_of(ctx, &self.view, (Relation::Column("parent_id"), self.entry.id)).await
     }
@@ -83,7 +83,6 @@ impl Fields<Organisation> {
     }
 
     /// The doctors who have or had a position here.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn doctors(
         &self,
         ctx: &Context<'_>,
@@ -99,7 +98,6 @@ impl Fields<Organisation> {
     }
 
     /// The doctors who stayed here as visiting scholar or fellow.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn fellows(
         &self,
         ctx: &Context<'_>,
@@ -115,7 +113,6 @@ impl Fields<Organisation> {
     }
 
     /// The doctors who hold an award or honour that it gave.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn awarded_doctors(
         &self,
         ctx: &Context<'_>,
@@ -131,7 +128,6 @@ impl Fields<Organisation> {
     }
 
     /// The doctors whose research it funds or funded.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn funded_doctors(
         &self,
         ctx: &Context<'_>,
@@ -147,7 +143,6 @@ impl Fields<Organisation> {
     }
 
     /// The professional posts held in exactly this body.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn appointments(
         &self,
         ctx: &Context<'_>,

@@ -4,7 +4,7 @@ use shanghaidoctor_domain::content::{Article, Doctor, LinkRole, Specialty};
 use shanghaidoctor_domain::query::{ArticleFilter, ArticleOrder, DoctorFilter, DoctorOrder};
 use shanghaidoctor_persistence::read::Relation;
 
-use crate::graphql::connection::{self, Connection, cost, page};
+use crate::graphql::connection::{self, Connection, page};
 use crate::graphql::editing::Editing;
 use crate::graphql::loaders::{former_slugs, one};
 use crate::graphql::plain::Plain;
@@ -40,7 +40,6 @@ impl Fields<Specialty> {
     }
 
     /// The doctors of the specialty.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn doctors(
         &self,
         ctx: &Context<'_>,
@@ -56,7 +55,6 @@ impl Fields<Specialty> {
     }
 
     /// The articles about the specialty.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn articles(
         &self,
         ctx: &Context<'_>,
