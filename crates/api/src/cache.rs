@@ -22,7 +22,7 @@ use shanghaidoctor_persistence::{Database, Follower};
 pub use answers::{Answers, Asked, Begun, Via};
 pub(crate) use flights::{Flights, Landing, landed};
 pub use records::Records;
-pub(crate) use records::{Counted, Key, Reading};
+pub(crate) use records::{Counted, Key, Reading, Register};
 pub use site_locales::{Known, SiteLocales};
 pub use statistics::Counts;
 pub(crate) use validity::Epoch;

@@ -15,7 +15,7 @@ use shanghaidoctor_persistence::read::{Companions, List, Slice};
 use shanghaidoctor_persistence::{Entry, Listed, Scope, Stored};
 use uuid::Uuid;
 
-pub(crate) use self::key::Key;
+pub(crate) use self::key::{Key, Register};
 use super::statistics::{Counts, Statistics};
 use super::validity::{Moment, Seal, Validity, Verdict};
 use super::weight;

@@ -32,10 +32,23 @@ pub(crate) enum Key {
     Site,
     /// The document of a kind with this slug.
     Slug(Kind, Box<str>),
-    /// The document of a kind with this number in its register: DOI, ORCID iD, ROR ID, ISSN.
-    Number(Kind, Box<str>),
+    /// The document with this number in a register.
+    Number(Register, Box<str>),
     /// A part of a list, or how long it is.
     List(ListKey),
+}
+
+/// A register by whose numbers documents are looked up: the same number can stand in several of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Register {
+    /// DOI, of papers.
+    Doi,
+    /// ORCID, of researchers.
+    Orcid,
+    /// The Research Organization Registry.
+    Ror,
+    /// ISSN, of the editions of journals.
+    Issn,
 }
 
 /// A list by its arguments. The types of lists are many and the cache is one, so the arguments' own type is known to
@@ -61,9 +74,9 @@ impl Key {
         Self::List(ListKey::new(true, parent, list))
     }
 
-    /// The document of a kind with this number in its register.
-    pub(crate) fn number<T: Listed>(number: &impl fmt::Display) -> Self {
-        Self::Number(T::KIND, number.to_string().into())
+    /// The document with this number in a register.
+    pub(crate) fn number(register: Register, number: &impl fmt::Display) -> Self {
+        Self::Number(register, number.to_string().into())
     }
 
     /// What a look-up by this depends on, in so far as it found a document. A miss ends with anything that is published.

@@ -11,7 +11,7 @@ use shanghaidoctor_persistence::{Entry, Result as Read, Stored};
 use super::batches::{FormerSlugs, Of, Survivor};
 use super::companions::shown_below;
 use super::loaders;
-use crate::cache::Key;
+use crate::cache::{Key, Register};
 use crate::graphql::error::content_error;
 use crate::graphql::view::{Node, View};
 use crate::tags::Tag;
@@ -54,25 +54,25 @@ pub(in crate::graphql) async fn by_slug<T: Stored>(
 /// The paper with this DOI, where the view shows it.
 pub(in crate::graphql) async fn by_doi(ctx: &Context<'_>, view: View, doi: &Doi) -> Result<Option<Node<Publication>>> {
     let (scope, reader) = (view.scope, loaders(ctx)?.reader());
-    found_by(ctx, view, Key::number::<Publication>(doi), reader.by_doi(scope, doi)).await
+    found_by(ctx, view, Key::number(Register::Doi, doi), reader.by_doi(scope, doi)).await
 }
 
 /// The doctor with this ORCID iD, where the view shows them.
 pub(in crate::graphql) async fn by_orcid(ctx: &Context<'_>, view: View, orcid: &Orcid) -> Result<Option<Node<Doctor>>> {
     let (scope, reader) = (view.scope, loaders(ctx)?.reader());
-    found_by(ctx, view, Key::number::<Doctor>(orcid), reader.by_orcid(scope, orcid)).await
+    found_by(ctx, view, Key::number(Register::Orcid, orcid), reader.by_orcid(scope, orcid)).await
 }
 
 /// The organisation with this ROR ID, where the view shows it.
 pub(in crate::graphql) async fn by_ror(ctx: &Context<'_>, view: View, ror: &Ror) -> Result<Option<Node<Organisation>>> {
     let (scope, reader) = (view.scope, loaders(ctx)?.reader());
-    found_by(ctx, view, Key::number::<Organisation>(ror), reader.by_ror(scope, ror)).await
+    found_by(ctx, view, Key::number(Register::Ror, ror), reader.by_ror(scope, ror)).await
 }
 
 /// The journal one of whose editions has this ISSN, where the view shows it.
 pub(in crate::graphql) async fn by_issn(ctx: &Context<'_>, view: View, issn: &Issn) -> Result<Option<Node<Journal>>> {
     let (scope, reader) = (view.scope, loaders(ctx)?.reader());
-    found_by(ctx, view, Key::number::<Journal>(issn), reader.by_issn(scope, issn)).await
+    found_by(ctx, view, Key::number(Register::Issn, issn), reader.by_issn(scope, issn)).await
 }
 
 async fn found_by<T: Stored>(
