@@ -8,7 +8,7 @@ use shanghaidoctor_persistence::{Database, Error as ContentError, Use};
 use crate::graphql::PublicUrl;
 use crate::graphql::change::ChangeType;
 use crate::graphql::editing::Editing;
-use crate::graphql::error::{bad_input, content_error};
+use crate::graphql::error::content_error;
 use crate::graphql::plain::Plain;
 use crate::graphql::view::{DOCUMENTS, Fields, Node, TextLocale, View};
 
@@ -21,7 +21,8 @@ impl Fields<Media> {
     }
 
     /// Where it is; what is there never changes. It is drawn of the original, upright and without metadata, in the next
-    /// larger of few sizes and never larger than the original. Without a size it is the largest that there is.
+    /// larger of few sizes and never larger than the original: below one pixel, the smallest. Without a size it is the
+    /// largest that there is.
     async fn url(
         &self,
         ctx: &Context<'_>,
@@ -38,7 +39,7 @@ impl Fields<Media> {
         >,
     ) -> Result<Url> {
         let media = &self.entry.content;
-        let room = Room { width: pixels("width", width)?, height: pixels("height", height)?, fit };
+        let room = Room { width: width.map(pixels), height: height.map(pixels), fit };
         rendition_url(ctx, media, &Rendition::for_room(media, room, format_of(media, format)))
     }
 
@@ -46,14 +47,16 @@ impl Fields<Media> {
     async fn srcset(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The widths to offer, each rounded up to one that there is; all of them when absent.")]
+        #[graphql(
+            desc = "The widths to offer, each rounded up to one that there is; all of them when absent, none when empty."
+        )]
         widths: Option<Vec<i32>>,
         #[graphql(desc = "Their file format; that of the original when absent, PNG for GIF.")] format: Option<
             ImageFormat,
         >,
     ) -> Result<String> {
         let media = &self.entry.content;
-        let offered = offered(media, widths, format_of(media, format))?;
+        let offered = offered(media, widths, format_of(media, format));
         let entries = offered
             .iter()
             .map(|rendition| Ok(format!("{} {}w", rendition_url(ctx, media, rendition)?, rendition.width)));
@@ -149,29 +152,23 @@ impl From<Use> for ImageUse {
 }
 
 /// The renditions of these widths, smallest first, each once.
-fn offered(media: &Media, widths: Option<Vec<i32>>, format: ImageFormat) -> Result<Vec<Rendition>> {
-    let Some(widths) = widths else { return Ok(Rendition::whole(media, format)) };
-    if widths.is_empty() {
-        return Err(bad_input("`widths` is empty: name one, or leave it out for all"));
-    }
-    let mut offered = Vec::new();
-    for width in widths {
-        let room = Room { width: pixels("widths", Some(width))?, ..Room::default() };
-        offered.push(Rendition::for_room(media, room, format));
-    }
+fn offered(media: &Media, widths: Option<Vec<i32>>, format: ImageFormat) -> Vec<Rendition> {
+    let Some(widths) = widths else { return Rendition::whole(media, format) };
+    let room = |width| Room { width: Some(pixels(width)), ..Room::default() };
+    let mut offered: Vec<_> = widths.into_iter().map(|width| Rendition::for_room(media, room(width), format)).collect();
     offered.sort_by_key(|rendition| rendition.width);
     offered.dedup();
-    Ok(offered)
+    offered
 }
 
 fn format_of(media: &Media, asked: Option<ImageFormat>) -> ImageFormat {
     asked.unwrap_or_else(|| ImageFormat::of(&media.mime_type))
 }
 
-fn pixels(argument: &str, number: Option<i32>) -> Result<Option<u32>> {
-    let whole = |number: i32| u32::try_from(number).ok().filter(|pixels| *pixels > 0);
-    let refused = |number| bad_input(format!("`{argument}` is in pixels, 1 or more, not {number}"));
-    number.map(|number| whole(number).ok_or_else(|| refused(number))).transpose()
+/// A page that is not laid out yet asks for 0 pixels. An error would take the whole picture from it, whose address is
+/// never null; the smallest rendition fits as well.
+fn pixels(asked: i32) -> u32 {
+    u32::try_from(asked).unwrap_or_default().max(1)
 }
 
 fn rendition_url(ctx: &Context<'_>, media: &Media, rendition: &Rendition) -> Result<Url> {
