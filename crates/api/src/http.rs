@@ -1,6 +1,7 @@
 //! The server: every address on one screen, and what all answers share.
 
 mod accept;
+mod accept_encoding;
 mod accept_language;
 pub mod browsers;
 pub mod caching;
@@ -139,10 +140,12 @@ pub fn serve_with(
         actix_web::App::new()
             .wrap(from_fn(preview::look_up))
             .wrap(from_fn(identity::identify))
+            .wrap(from_fn(accept_encoding::refuse))
             .wrap(app.browsers.cors())
             .wrap(from_fn(request_log::name_answer))
             .wrap(app.browsers.headers())
             .wrap(Compress::default())
+            .wrap(from_fn(accept_encoding::choose))
             .wrap(from_fn(vary::on_one_line))
             .wrap(TracingLogger::<request_log::RequestSpan>::new())
             .configure(|service| beside(service))

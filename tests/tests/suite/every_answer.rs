@@ -73,6 +73,48 @@ async fn an_answer_is_compressed_as_the_client_can_read_it() {
     assert_ne!(body["data"], Value::Null);
 }
 
+/// RFC 9110, section 12.5.3: where what has no coding is forbidden, by `identity;q=0` or by `*;q=0` without a word on
+/// `identity`, a coding is used that is named or stands behind `*`; where there is none, nothing can be answered.
+#[rstest]
+#[tokio::test]
+async fn a_client_that_forbids_what_has_no_coding_gets_another_or_a_problem(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let app = TestApp::start(backend).await;
+    let [asked, page] = ["/graphql?query=%7Bsite%7Bname%7D%7D", "/schema.graphql"];
+    for (accepted, coding) in [
+        ("identity;q=0, *;q=0.5", "br"),
+        ("identity;q=0, gzip", "gzip"),
+        ("*;q=0, zstd;q=0.1", "zstd"),
+        ("*;q=0, identity;q=0.5", ""),
+        ("gzip;q=0", ""),
+        ("compress", ""),
+    ] {
+        // What is kept is given in the same coding as what was just made.
+        for path in [asked, page, asked] {
+            let response = app.get(path).header("accept-encoding", accepted).send().await.unwrap();
+            assert_eq!(response.status(), 200, "{accepted}");
+            let given = response.headers().get("content-encoding").map_or("", |coding| coding.to_str().unwrap());
+            assert_eq!(given, coding, "{accepted} {path}");
+        }
+    }
+    for refused in ["identity;q=0", "*;q=0", "identity;q=0, compress", "br;q=0, *;q=0"] {
+        for path in [asked, page, "/nothing"] {
+            let request = app.get(path).header("accept-encoding", refused).header("origin", "https://example.com");
+            let answer = app.send(request).await;
+            assert_eq!((answer.status, &answer.body["status"]), (406, &json!(406)), "{refused}");
+            assert_eq!(answer.headers["content-type"], "application/problem+json");
+            let id = answer.headers["x-request-id"].to_str().unwrap();
+            assert_eq!(answer.body["instance"], format!("urn:uuid:{id}"));
+            assert!(answer.body["detail"].as_str().unwrap().contains("gzip"), "{}", answer.body);
+            assert!(answer.headers["vary"].to_str().unwrap().contains("Accept-Encoding"));
+            for header in ["access-control-allow-origin", "x-content-type-options"] {
+                assert!(answer.headers.contains_key(header), "{header}");
+            }
+        }
+    }
+}
+
 /// What follows the log waits before it asks a database again that has failed; else nothing but it would run.
 #[rstest]
 #[tokio::test]
