@@ -12,6 +12,6 @@ pub use filter::{
 pub use order::{
     AppointmentOrder, AppointmentOrderField, ArticleOrder, ArticleOrderField, Direction, DoctorOrder, DoctorOrderField,
     JournalOrder, JournalOrderField, OrganisationOrder, OrganisationOrderField, PublicationOrder,
-    PublicationOrderField,
+    PublicationOrderField, SpecialtyOrder, SpecialtyOrderField,
 };
 pub use window::{Cursor, CursorError, Key, KeyKind, PageArguments, Window, WindowError};

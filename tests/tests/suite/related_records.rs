@@ -3,9 +3,10 @@
 use rstest::rstest;
 use serde_json::{Value, json};
 use shanghaidoctor_domain::content::{
-    Appointment, Article, Award, Doctor, Fellowship, Mention, PostStatus, Project, ProjectKind,
+    Appointment, Article, Award, Block, Body, Doctor, Fellowship, Mention, PostStatus, Project, ProjectKind, Quote,
+    Speaker, Specialty,
 };
-use shanghaidoctor_domain::text::Localised;
+use shanghaidoctor_domain::text::{Localised, RichText};
 use shanghaidoctor_domain::{PartialDate, Period};
 use shanghaidoctor_tests::content::{appointment, article, doctor, organisation, save};
 use shanghaidoctor_tests::{Backend, TestApp};
@@ -153,13 +154,20 @@ async fn every_relation_can_be_walked_back(#[values(Backend::Sqlite, Backend::Po
     let mention = Mention { name: "Bai An".into(), role: None, doctor: Some(teacher) };
     let speaks_of = Article { mentions: vec![mention], ..article("On teachers", &[taught]) };
     let speaks_of = save(&mut writing, &speaks_of).await;
-    for node in [foundation.node(), teacher.node(), taught.node(), speaks_of.node()] {
+    let said = Quote {
+        text: RichText::from_plain("Look twice."),
+        speaker: Some(Speaker { name: "Bai An".into(), doctor: Some(teacher) }),
+    };
+    let quotes = Article { body: Body(vec![Block::Quote(said)]), ..article("On looking", &[taught]) };
+    let quotes = save(&mut writing, &quotes).await;
+    for node in [foundation.node(), teacher.node(), taught.node(), speaks_of.node(), quotes.node()] {
         writing.publish(node).await.unwrap();
     }
     writing.commit().await.unwrap();
 
     let query = "{ doctor(slug: \"bai-an\") { students { totalCount nodes { slug mentors { slug } } } \
-        mentionedIn { nodes { title mentions { doctor { slug } } } } articles { totalCount } } \
+        mentionedIn { nodes { title mentions { doctor { slug } } } } articles { totalCount } \
+        speaksIn { totalCount nodes { title body { ... on Quote { speaker { doctor { slug } } } } } } } \
         organisation(slug: \"science-foundation\") { fellows { nodes { slug } } awardedDoctors { nodes { slug } } \
         fundedDoctors(where: { slug: { eq: \"chu-an\" } }) { totalCount nodes { slug } } doctors { totalCount } } }";
     let data = app.query(query).await.data();
@@ -167,12 +175,65 @@ async fn every_relation_can_be_walked_back(#[values(Backend::Sqlite, Backend::Po
     let students = json!({ "totalCount": 1, "nodes": [{ "slug": "chu-an", "mentors": [{ "slug": "bai-an" }] }] });
     assert_eq!(data["doctor"]["students"], students);
     assert_eq!(data["doctor"]["mentionedIn"]["nodes"][0]["title"], "On teachers");
+    let bai = json!({ "speaker": { "doctor": { "slug": "bai-an" } } });
+    let quoting = json!({ "totalCount": 1, "nodes": [{ "title": "On looking", "body": [bai] }] });
+    assert_eq!(data["doctor"]["speaksIn"], quoting);
     assert_eq!(data["doctor"]["articles"]["totalCount"], 0);
     let organisation = &data["organisation"];
     for list in ["fellows", "awardedDoctors", "fundedDoctors"] {
         assert_eq!(organisation[list]["nodes"], chu, "{list}");
     }
     assert_eq!(organisation["doctors"]["totalCount"], 0);
+}
+
+/// Narrower specialties are a list as all others are: cut, ordered, walked in pages and counted.
+#[rstest]
+#[tokio::test]
+async fn specialties_are_walked_from_the_broader_to_the_narrower(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let app = TestApp::start(backend).await;
+    let mut writing = app.write().await;
+    let specialty =
+        |name: &str, parent| Specialty { slug: name.to_lowercase(), name: Localised::english(name), parent };
+    let surgery = save(&mut writing, &specialty("Surgery", None)).await;
+    let hand = save(&mut writing, &specialty("Hand", Some(surgery))).await;
+    let mut below = vec![];
+    for name in ["Vascular", "Thoracic", "Cardiac"] {
+        below.push(save(&mut writing, &specialty(name, Some(surgery))).await);
+    }
+    let hidden = save(&mut writing, &specialty("Wrist", Some(hand))).await;
+    for node in [surgery.node(), hand.node()].into_iter().chain(below.iter().map(|id| id.node())) {
+        writing.publish(node).await.unwrap();
+    }
+    writing.commit().await.unwrap();
+    let children = async |arguments: &str| -> Value {
+        let list =
+            format!("children{arguments} {{ totalCount nodes {{ slug parent {{ slug }} }} pageInfo {{ endCursor }} }}");
+        app.query(&format!("{{ specialty(slug: \"surgery\") {{ {list} }} }}")).await.at("/specialty/children")
+    };
+    let slugs = |list: &Value| -> Vec<String> {
+        let nodes = list["nodes"].as_array().unwrap().iter();
+        nodes.map(|node| node["slug"].as_str().unwrap().to_owned()).collect()
+    };
+    let first = children("(first: 2)").await;
+    assert_eq!((slugs(&first), &first["totalCount"]), (vec!["cardiac".into(), "hand".into()], &json!(4)));
+    assert_eq!(first["nodes"][0]["parent"]["slug"], "surgery");
+    let second = children(&format!("(first: 9, after: {})", first["pageInfo"]["endCursor"])).await;
+    assert_eq!(slugs(&second), ["thoracic", "vascular"]);
+    let such = "(last: 1, where: { slug: { contains: \"a\" } }, orderBy: { field: NAME, direction: DESC })";
+    let cut = children(such).await;
+    assert_eq!((slugs(&cut), &cut["totalCount"]), (vec!["cardiac".into()], &json!(4)));
+
+    // What is not published stands below nothing; where it is published, the list is another.
+    let below_hand = "{ specialty(slug: \"hand\") { children { totalCount nodes { slug } } } }";
+    let nothing = json!({ "totalCount": 0, "nodes": [] });
+    assert_eq!(app.query(below_hand).await.at("/specialty/children"), nothing);
+    let mut writing = app.write().await;
+    writing.publish(hidden.node()).await.unwrap();
+    writing.commit().await.unwrap();
+    let one = json!({ "totalCount": 1, "nodes": [{ "slug": "wrist" }] });
+    assert_eq!(app.query(below_hand).await.at("/specialty/children"), one);
 }
 
 /// Whoever reads what has changed can read where to go on the next time.

@@ -101,6 +101,25 @@ pub struct JournalOrder {
     pub direction: Direction,
 }
 
+/// What medical specialties can be ordered by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Enum)]
+pub enum SpecialtyOrderField {
+    /// The name as the reader sees it: in letters by the Unicode collation algorithm, in characters by pinyin. Where
+    /// `locales` names Chinese before English, by the Chinese names.
+    #[default]
+    Name,
+}
+
+/// In what order medical specialties come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, InputObject)]
+pub struct SpecialtyOrder {
+    /// What to order by.
+    pub field: SpecialtyOrderField,
+    /// Which end first.
+    #[graphql(default)]
+    pub direction: Direction,
+}
+
 /// What appointments can be ordered by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Enum)]
 pub enum AppointmentOrderField {

@@ -141,6 +141,7 @@ impl Filtered for Article {
             date,
             subjects,
             mentions,
+            speakers,
             specialties,
             published_at,
             updated_at,
@@ -160,6 +161,9 @@ impl Filtered for Article {
             })
             .given(mentions, |part| {
                 filter::listed::<Self, Doctor>(place, Way::Up(Relation::Link(LinkRole::Mention)), part)
+            })
+            .given(speakers, |part| {
+                filter::listed::<Self, Doctor>(place, Way::Up(Relation::Link(LinkRole::Speaker)), part)
             })
             .given(specialties, |part| {
                 filter::listed::<Self, Specialty>(place, Way::Up(Relation::Link(LinkRole::Specialty)), part)

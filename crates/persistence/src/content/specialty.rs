@@ -1,12 +1,12 @@
 use sea_orm::sea_query::{SimpleExpr, Value};
 use shanghaidoctor_domain::content::{Article, Doctor, LinkRole, Specialty};
-use shanghaidoctor_domain::query::SpecialtyFilter;
+use shanghaidoctor_domain::query::{SpecialtyFilter, SpecialtyOrder, SpecialtyOrderField};
 use shanghaidoctor_domain::text::NameOrder;
 
 use crate::filter::{self, All, Place, Way};
 use crate::read::Relation;
-use crate::stored::Moments;
-use crate::{Filtered, Stored};
+use crate::stored::{By, Moments, collated};
+use crate::{Filtered, Listed, Ordering, Stored};
 
 const PARENT: Relation = Relation::Link(LinkRole::Parent);
 /// Doctors and articles name their specialties.
@@ -42,6 +42,20 @@ impl Filtered for Specialty {
                 .into_condition()
         };
         filter::with_descendants::<Self>(place, PARENT, descendants.unwrap_or_default(), such)
+    }
+}
+
+impl Listed for Specialty {
+    type Order = SpecialtyOrder;
+
+    fn ordering(order: SpecialtyOrder, names: NameOrder) -> Ordering<Self> {
+        use table::Column;
+        let (name, by, compares) = match order.field {
+            SpecialtyOrderField::Name => {
+                collated::name(names, By::Column(Column::SortName), By::Column(Column::SortNameZh))
+            }
+        };
+        Ordering { name, by, compares, direction: order.direction }
     }
 }
 

@@ -72,6 +72,7 @@ pub(super) fn examples(id: &Value) -> Vec<(&'static str, Value)> {
         ("articles", json!({ "date": { "lte": "2025-03-31" } })),
         ("articles", json!({ "subjects": { "none": {} } })),
         ("articles", json!({ "mentions": { "some": {} } })),
+        ("articles", json!({ "speakers": { "some": {} } })),
         (
             "articles",
             json!({ "specialties": { "some": { "articles": { "some": { "locale": { "eq": "zh-Hans" } } } } } }),

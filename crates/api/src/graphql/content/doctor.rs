@@ -182,6 +182,21 @@ impl Fields<Doctor> {
         connection::of(ctx, &self.view, parent, page(first, after, last, before), filter, order_by).await
     }
 
+    /// The articles in which the doctor speaks, in an interview or a quotation.
+    async fn speaks_in(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the beginning; 100 at most, 20 when nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end; 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+        #[graphql(name = "where", desc = "Which articles.")] filter: Option<ArticleFilter>,
+        #[graphql(desc = "In what order.")] order_by: Option<ArticleOrder>,
+    ) -> Result<Connection<Article>> {
+        let parent = (Relation::Link(LinkRole::Speaker), self.entry.id);
+        connection::of(ctx, &self.view, parent, page(first, after, last, before), filter, order_by).await
+    }
+
     /// Numbers that a page prints in place of records: `over 50 SCI papers`.
     async fn claims(&self) -> &[Claim] {
         &self.entry.content.claims

@@ -1,7 +1,9 @@
 use async_graphql::{Context, ContextSelectionSet, ID, Object, Result, Value};
 use shanghaidoctor_domain::DateTime;
 use shanghaidoctor_domain::content::{Article, Doctor, LinkRole, Specialty};
-use shanghaidoctor_domain::query::{ArticleFilter, ArticleOrder, DoctorFilter, DoctorOrder};
+use shanghaidoctor_domain::query::{
+    ArticleFilter, ArticleOrder, DoctorFilter, DoctorOrder, SpecialtyFilter, SpecialtyOrder,
+};
 use shanghaidoctor_persistence::read::Relation;
 
 use crate::graphql::connection::{self, Connection, page};
@@ -37,6 +39,21 @@ impl Fields<Specialty> {
     /// The broader specialty it belongs to.
     async fn parent(&self, ctx: &Context<'_>) -> Option<Result<Node<Specialty>>> {
         one(ctx, &self.view, self.entry.content.parent?).await.transpose()
+    }
+
+    /// The narrower specialties that stand directly below it, by name unless another order is asked for.
+    async fn children(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many from the beginning; 100 at most, 20 when nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many from the end; 100 at most.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+        #[graphql(name = "where", desc = "Which specialties.")] filter: Option<SpecialtyFilter>,
+        #[graphql(desc = "In what order.")] order_by: Option<SpecialtyOrder>,
+    ) -> Result<Connection<Specialty>> {
+        let parent = (Relation::Link(LinkRole::Parent), self.entry.id);
+        connection::of(ctx, &self.view, parent, page(first, after, last, before), filter, order_by).await
     }
 
     /// The doctors of the specialty.

@@ -33,6 +33,8 @@ pub struct ArticleFilter {
     pub subjects: Option<ListFilter<DoctorFilter>>,
     /// The doctors it mentions.
     pub mentions: Option<ListFilter<DoctorFilter>>,
+    /// The doctors who speak in it.
+    pub speakers: Option<ListFilter<DoctorFilter>>,
     /// The medical specialties it is about.
     pub specialties: Option<ListFilter<SpecialtyFilter>>,
     /// When it was first published here.
