@@ -35,6 +35,7 @@ mod inputs;
 mod json_ld;
 mod killed_release;
 mod linked_data;
+mod list_arguments;
 mod lists;
 mod live_previews;
 mod locales;
