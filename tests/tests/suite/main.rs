@@ -33,6 +33,7 @@ mod imported_papers;
 mod imports_by_api;
 mod inputs;
 mod json_ld;
+mod kept_orders;
 mod killed_release;
 mod linked_data;
 mod list_arguments;

@@ -7,8 +7,8 @@ use async_graphql::registry::{MetaType, MetaTypeName, Registry};
 use async_graphql::{InputType, Value};
 use shanghaidoctor_domain::Kind;
 use shanghaidoctor_domain::query::DoctorFilter;
-use shanghaidoctor_persistence::Listed;
 use shanghaidoctor_persistence::read::List;
+use shanghaidoctor_persistence::{By, Listed, Stored};
 
 use crate::tags::{Tag, kinds_of_search};
 
@@ -33,8 +33,21 @@ static FILTERS: LazyLock<FilterTypes> = LazyLock::new(|| {
 
 /// The list that is read, and those of the related kinds that its filter asks about.
 pub(super) fn lists_asked_by<T: Listed>(read: Tag, list: &List<T>) -> Vec<Tag> {
-    let kinds = if list.filter == T::Filter::default() { BTreeSet::new() } else { kinds_asked_by(&list.filter) };
+    let mut kinds = if list.filter == T::Filter::default() { BTreeSet::new() } else { kinds_asked_by(&list.filter) };
+    kinds.extend(kinds_ordered_by(&T::ordering(list.order, list.names).by));
     std::iter::once(read).chain(kinds.into_iter().map(Tag::List)).collect()
+}
+
+/// The kinds of related records that an order compares by: when one of them changes, the list can stand in another order.
+/// Whoever adds an order by something that is not the record's own has to say here whose it is.
+fn kinds_ordered_by<T: Stored>(by: &By<T>) -> BTreeSet<Kind> {
+    match by {
+        // Written with the record itself, whose list is dropped then.
+        By::Column(_) => BTreeSet::new(),
+        // They are no change, and have no tag.
+        By::Visits => BTreeSet::new(),
+        By::Relevance => kinds_of_search().collect(),
+    }
 }
 
 /// The kinds of related records that a filter asks about: a list that it cuts depends on them too. Its own kind is one of
