@@ -15,6 +15,7 @@ mod filter_size;
 mod filtered;
 pub mod guard;
 mod history;
+mod input_types;
 mod items;
 mod json;
 pub mod languages;
@@ -33,7 +34,8 @@ pub mod subscription;
 pub mod upload;
 mod view;
 
-use async_graphql::{SDLExportOptions, ValidationMode};
+use async_graphql::registry::Registry;
+use async_graphql::{OutputType, SDLExportOptions, SubscriptionType, ValidationMode};
 use shanghaidoctor_domain::Url;
 
 pub use loaders::Loaders;
@@ -56,6 +58,15 @@ pub fn sdl(schema: &Schema) -> String {
 /// Builds the schema. `public_url` is where the world reaches this server.
 pub fn schema(public_url: Url) -> Schema {
     schema_with(public_url, ValidationMode::Strict)
+}
+
+/// All types of the public schema.
+fn registry() -> Registry {
+    let mut registry = Registry::default();
+    Query::create_type_info(&mut registry);
+    Mutation::create_type_info(&mut registry);
+    Subscription::create_type_info(&mut registry);
+    registry
 }
 
 fn schema_with(public_url: Url, mode: ValidationMode) -> Schema {

@@ -70,11 +70,79 @@ async fn a_request_error_has_a_code_and_no_data() {
         (json!({ "query": "query A { __typename } query B { __typename }" }), "OPERATION_RESOLUTION_FAILURE"),
         (json!({ "query": BY_SLUG }), "BAD_USER_INPUT"),
         (json!({ "query": BY_SLUG, "variables": { "slug": null } }), "BAD_USER_INPUT"),
-        (json!({ "query": BY_SLUG, "variables": { "slug": 7 } }), "GRAPHQL_VALIDATION_FAILED"),
+        (json!({ "query": BY_SLUG, "variables": { "slug": 7 } }), "BAD_USER_INPUT"),
     ];
     for (request, code) in cases {
         assert_refused(&app, &request, code).await;
     }
+}
+
+/// All of them at once and before anything runs, each with the way to it from the variable.
+#[rstest]
+#[tokio::test]
+async fn values_of_variables_that_do_not_fit_are_told_with_their_places_and_what_would_fit(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let app = TestApp::start(backend).await;
+    let query = "query ($n: Int, $such: DoctorFilter, $order: DoctorOrder, $ids: [ID!]!, $locales: [Locale!], \
+        $doi: Doi, $show: Boolean = true) { doctors(first: $n, where: $such, orderBy: $order, locales: $locales) { \
+        totalCount @include(if: $show) } nodes(ids: $ids) { id } publication(doi: $doi) { id } }";
+    let such = json!({ "and": [{ "slug": { "eq": 5 } }, { "publishedAt": { "gte": "soon" } }, { "slugg": {} }] });
+    let variables = json!({
+        "n": "5", "such": such, "order": { "field": "NAMEE", "direction": "DESC" }, "ids": ["a", null],
+        "locales": ["en", "??"], "doi": "x", "show": "yes", "unused": 1
+    });
+    let request = json!({ "query": query, "variables": variables });
+    assert_refused(&app, &request, "BAD_USER_INPUT").await;
+    let (_, _, body) = read(post(&app, &request).header("accept", GRAPHQL)).await;
+    let told: Vec<(String, &str)> = body["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|error| {
+            assert_eq!(error["extensions"]["code"], "BAD_USER_INPUT", "{error}");
+            let path: Vec<&str> = error["extensions"]["variablePath"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|step| step.as_str().unwrap())
+                .collect();
+            assert_eq!(error["locations"][0]["line"], 1, "{error}");
+            (path.join("."), error["message"].as_str().unwrap())
+        })
+        .collect();
+    let expected = [
+        ("n", "`\"5\"` is no Int: send a whole number from"),
+        ("such.and.0.slug.eq", "`5` is no String: send a text."),
+        ("such.and.1.publishedAt.gte", "`soon` is not a moment like"),
+        ("such.and.2.slugg", "DoctorFilter has no field `slugg`: it has and, appointments, "),
+        ("order.field", "`\"NAMEE\"` is no DoctorOrderField: send one of NAME, PUBLISHED_AT, "),
+        ("ids.1", "null is no ID!: send a value."),
+        ("locales.1", "`??` is not a language tag like"),
+        ("doi", "`x` is not a DOI like"),
+        ("show", "`\"yes\"` is no Boolean: send true or false."),
+    ];
+    assert_eq!(told.len(), expected.len(), "{told:#?}");
+    for ((path, message), (place, words)) in told.iter().zip(expected) {
+        assert_eq!(path, place, "{message}");
+        assert!(message.starts_with(&format!("`${place}`: {words}")), "{message}");
+    }
+}
+
+/// What an input lacks is told with the input's place; a single value stands for a list of one.
+#[rstest]
+#[tokio::test]
+async fn an_input_that_lacks_a_field_is_told_and_a_single_value_is_a_list(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let app = TestApp::start(backend).await;
+    let query = "query ($order: DoctorOrder, $locales: [Locale!]) { doctors(orderBy: $order, locales: $locales) { totalCount } }";
+    let lacking = app.query_with(query, json!({ "order": {} })).await;
+    let error = &lacking.body["errors"][0];
+    assert_eq!(error["extensions"]["variablePath"], json!(["order"]));
+    assert_eq!(error["message"], "`$order`: DoctorOrder requires `field: DoctorOrderField!`: add it.");
+    let single = json!({ "order": { "field": "NAME" }, "locales": "zh-Hans" });
+    assert_eq!(app.query_with(query, single).await.data()["doctors"]["totalCount"], 0);
 }
 
 #[tokio::test]

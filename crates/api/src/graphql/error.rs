@@ -61,6 +61,15 @@ pub(super) fn rate_limited(what: &str, wait: Duration) -> Error {
     })
 }
 
+/// What the engine says of a value without its frame: `Failed to parse "Doi": … (occurred while parsing "PublicationInput")`.
+pub(super) fn without_frame(words: &str) -> String {
+    let inner = words.split(" (occurred while parsing ").next().unwrap_or_default();
+    match inner.strip_prefix("Failed to parse ").and_then(|rest| rest.split_once("\": ")) {
+        Some((_, message)) => format!("{message}."),
+        None => inner.to_owned(),
+    }
+}
+
 fn forbidden(error: &Forbidden) -> Error {
     let code = if error.is_anonymous() { "UNAUTHENTICATED" } else { "FORBIDDEN" };
     Error::new(error.to_string()).extend_with(|_, extensions| extensions.set("code", code))

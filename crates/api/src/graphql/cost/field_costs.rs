@@ -7,7 +7,7 @@ use shanghaidoctor_domain::query::Window;
 use shanghaidoctor_persistence::search::MOST_VALUES;
 
 use crate::graphql::content::json_ld;
-use crate::graphql::{Mutation, Query, Subscription};
+use crate::graphql::{Mutation, Query, Subscription, registry};
 
 /// What a list without pages counts for, whose length is known only when it is read: those inside a record are short.
 const LISTED: u64 = 5;
@@ -88,14 +88,6 @@ impl FieldCosts {
     pub(super) fn field(&self, within: TypeId, name: &str) -> Option<&FieldOf> {
         self.types.get(within)?.get(name)
     }
-}
-
-fn registry() -> Registry {
-    let mut registry = Registry::default();
-    Query::create_type_info(&mut registry);
-    Mutation::create_type_info(&mut registry);
-    Subscription::create_type_info(&mut registry);
-    registry
 }
 
 /// A field that is marked and has nothing below it is a value that many records are read for.

@@ -1,5 +1,7 @@
 use async_graphql::{Pos, ServerError, Value, parser};
 
+use super::variables::Misfit;
+
 /// The part of an operation that it costs most by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Costliest {
@@ -126,6 +128,12 @@ pub enum Refused {
         /// Where they are defined.
         locations: Vec<Pos>,
     },
+    /// Values of variables that do not fit where they stand.
+    #[error("Values of variables do not fit: {}", .misfits.first().map(ToString::to_string).unwrap_or_default())]
+    UnfitVariables {
+        /// Each of them.
+        misfits: Vec<Misfit>,
+    },
     /// Lists that multiply.
     #[error(
         "The operation costs {requested}, but {limit} is allowed. Most of it is asked for by `{}`, {} in all: ask for \
@@ -169,12 +177,21 @@ impl Refused {
             Self::TooManyFragmentSpreads { .. } => "TOO_MANY_FRAGMENT_SPREADS",
             Self::FragmentCycle { .. } | Self::SubscriptionRoot { .. } => "GRAPHQL_VALIDATION_FAILED",
             Self::UnknownOperation { .. } | Self::OperationNotNamed { .. } => "OPERATION_RESOLUTION_FAILURE",
-            Self::MissingVariables { .. } => "BAD_USER_INPUT",
+            Self::MissingVariables { .. } | Self::UnfitVariables { .. } => "BAD_USER_INPUT",
             Self::TooCostly { .. } => "QUERY_TOO_COMPLEX",
             Self::UnknownHash => "PERSISTED_QUERY_NOT_FOUND",
             Self::HashOfOtherText => "PERSISTED_QUERY_HASH_MISMATCH",
             Self::UnknownDocument { .. } => "DOCUMENT_NOT_FOUND",
             Self::NotRegistered => "DOCUMENT_NOT_REGISTERED",
+        }
+    }
+
+    /// As clients are told of it: of each value that does not fit by itself, of all else by one error.
+    pub fn into_errors(self) -> Vec<ServerError> {
+        let code = self.code();
+        match self {
+            Self::UnfitVariables { misfits } => misfits.into_iter().map(|misfit| unfit(misfit, code)).collect(),
+            other => vec![other.into()],
         }
     }
 
@@ -208,6 +225,14 @@ impl From<Refused> for ServerError {
         }
         error
     }
+}
+
+fn unfit(misfit: Misfit, code: &str) -> ServerError {
+    let mut error = ServerError::new(misfit.to_string(), Some(misfit.location));
+    let extensions = error.extensions.get_or_insert_default();
+    extensions.set("code", code);
+    extensions.set("variablePath", Value::from(misfit.path));
+    error
 }
 
 /// The parser draws the faulty line with an arrow below it; only what follows the last `= ` is for a reader of JSON.

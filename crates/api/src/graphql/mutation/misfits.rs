@@ -5,6 +5,7 @@ use async_graphql::{InputType, InputValueError, Name, Pos, Value};
 use shanghaidoctor_domain::input::{FITTING, UNFIT};
 
 use super::user_error::{UserError, UserErrorCode};
+use crate::graphql::error::without_frame;
 
 /// At most so many are told.
 const MOST: usize = 50;
@@ -150,16 +151,7 @@ impl Misfit {
             Step::Item(index) => index.to_string(),
         });
         let path = at.iter().map(|part| (*part).to_owned()).chain(steps).collect();
-        UserError::at(UserErrorCode::Invalid, path, self.message())
-    }
-
-    /// Without the engine's frame around it: `Failed to parse "Doi": … (occurred while parsing "PublicationInput")`.
-    fn message(&self) -> String {
-        let inner = self.words.split(" (occurred while parsing ").next().unwrap_or_default();
-        match inner.strip_prefix("Failed to parse ").and_then(|rest| rest.split_once("\": ")) {
-            Some((_, message)) => format!("{message}."),
-            None => inner.to_owned(),
-        }
+        UserError::at(UserErrorCode::Invalid, path, without_frame(&self.words))
     }
 }
 

@@ -93,7 +93,8 @@ impl From<Refused> for Outcome {
             Refused::TooCostly { requested, limit, .. } => Some(Cost { requested, limit }),
             _ => None,
         };
-        let mut outcome = Self { cost, ..Self::refused(refused.into()) };
+        let answer = Response::from_errors(refused.into_errors());
+        let mut outcome = Self { answer, cost, tags: Arc::default(), spoken: Arc::default() };
         if let Some(cost) = cost {
             outcome.answer.extensions.insert("cost".to_owned(), told(cost));
         }
