@@ -1,6 +1,8 @@
 use async_graphql::Enum;
 use serde::{Deserialize, Serialize};
 
+use crate::spelling::value_spelled;
+
 /// What the audit log tells of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Enum)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -56,34 +58,6 @@ pub enum AuditAction {
 }
 
 impl AuditAction {
-    /// All of them.
-    pub const ALL: [Self; 24] = [
-        Self::SignedIn,
-        Self::SignInFailed,
-        Self::SignedOut,
-        Self::RefreshTokenReused,
-        Self::AccountCreated,
-        Self::AccountChanged,
-        Self::AccountDisabled,
-        Self::Invited,
-        Self::InvitationAccepted,
-        Self::PasswordChanged,
-        Self::SecondFactorEnabled,
-        Self::SecondFactorDisabled,
-        Self::ServiceTokenCreated,
-        Self::ServiceTokenRevoked,
-        Self::KeysRotated,
-        Self::Published,
-        Self::Unpublished,
-        Self::PreviewCreated,
-        Self::PreviewRevoked,
-        Self::SignOffCancelled,
-        Self::Exported,
-        Self::AuditLogExported,
-        Self::BackedUp,
-        Self::Restored,
-    ];
-
     /// As the database and exports spell it.
     pub const fn name(self) -> &'static str {
         match self {
@@ -116,6 +90,6 @@ impl AuditAction {
 
     /// The action of this name.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|action| action.name() == name)
+        value_spelled(name, Self::name)
     }
 }

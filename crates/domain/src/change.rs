@@ -1,6 +1,8 @@
 use async_graphql::Enum;
 use serde::{Deserialize, Serialize};
 
+use crate::spelling::value_spelled;
+
 /// What the public saw happen to a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 pub enum ChangeAction {
@@ -40,8 +42,6 @@ pub enum UnpublishReason {
 }
 
 impl UnpublishReason {
-    const ALL: [Self; 3] = [Self::Unpublished, Self::LicenceEnded, Self::Retracted];
-
     /// As the log spells it.
     pub fn name(self) -> &'static str {
         TombstoneReason::from(self).name()
@@ -49,7 +49,7 @@ impl UnpublishReason {
 
     /// The reason that the log spells so.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|reason| reason.name() == name)
+        value_spelled(name, Self::name)
     }
 }
 
@@ -64,8 +64,6 @@ impl From<UnpublishReason> for TombstoneReason {
 }
 
 impl ChangeAction {
-    const ALL: [Self; 3] = [Self::Published, Self::Updated, Self::Removed];
-
     /// As the log spells it.
     pub const fn name(self) -> &'static str {
         match self {
@@ -77,13 +75,11 @@ impl ChangeAction {
 
     /// The action that the log spells so.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|action| action.name() == name)
+        value_spelled(name, Self::name)
     }
 }
 
 impl TombstoneReason {
-    const ALL: [Self; 5] = [Self::Unpublished, Self::Deleted, Self::Merged, Self::LicenceEnded, Self::Retracted];
-
     /// As the log spells it.
     pub const fn name(self) -> &'static str {
         match self {
@@ -97,6 +93,6 @@ impl TombstoneReason {
 
     /// The reason that the log spells so.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|reason| reason.name() == name)
+        value_spelled(name, Self::name)
     }
 }

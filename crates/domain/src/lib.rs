@@ -17,6 +17,7 @@ mod release;
 pub mod rendition;
 mod scalar;
 mod sign_off;
+mod spelling;
 mod stage;
 pub mod text;
 mod violation;

@@ -1,5 +1,6 @@
 use async_graphql::Enum;
 
+use crate::spelling::value_spelled;
 use crate::{ClockChange, DateTime, NodeId, TimeZone, UnpublishReason, WallTime};
 
 /// What is to become of a release.
@@ -18,8 +19,6 @@ pub enum ReleaseStatus {
 }
 
 impl ReleaseStatus {
-    const ALL: [Self; 5] = [Self::Open, Self::Scheduled, Self::Published, Self::Failed, Self::Cancelled];
-
     /// As the database spells it.
     pub const fn name(self) -> &'static str {
         match self {
@@ -33,7 +32,7 @@ impl ReleaseStatus {
 
     /// The status that the database spells so.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.name() == name)
+        value_spelled(name, Self::name)
     }
 }
 

@@ -1,5 +1,7 @@
 use async_graphql::Enum;
 
+use crate::spelling::value_spelled;
+
 /// What the subject of an article said when they were asked to agree to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum)]
 pub enum SignOffStatus {
@@ -14,8 +16,6 @@ pub enum SignOffStatus {
 }
 
 impl SignOffStatus {
-    const ALL: [Self; 4] = [Self::Pending, Self::Approved, Self::Declined, Self::Cancelled];
-
     /// As the database spells it.
     pub const fn name(self) -> &'static str {
         match self {
@@ -28,6 +28,6 @@ impl SignOffStatus {
 
     /// The status that the database spells so.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.name() == name)
+        value_spelled(name, Self::name)
     }
 }

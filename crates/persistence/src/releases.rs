@@ -202,25 +202,28 @@ async fn read(connection: &impl ConnectionTrait, select: &SelectStatement) -> Re
     for row in connection.query_all(&items).await? {
         let of: Uuid = row.try_get("", "release")?;
         let release = releases.iter_mut().find(|release| release.id == of);
-        if let (Some(release), Some(item)) = (release, item(&row)?) {
-            release.items.push(item);
+        if let Some(release) = release {
+            release.items.push(item(&row)?);
         }
     }
     Ok(releases)
 }
 
-/// Nothing for a kind that only a newer program knows.
-fn item(row: &QueryResult) -> Result<Option<ReleaseItem>> {
+/// An error for what only another program knows: a release does what was said, or nothing.
+fn item(row: &QueryResult) -> Result<ReleaseItem> {
     let (kind, action): (String, String) = (row.try_get("", "kind")?, row.try_get("", "action")?);
     let reason: Option<String> = row.try_get("", "reason")?;
-    let Some(kind) = Kind::from_prefix(&kind) else { return Ok(None) };
+    let kind = Kind::from_prefix(&kind).ok_or_else(|| unreadable(ITEMS, "kind", &kind))?;
     let action = match action.as_str() {
         PUBLISH => ReleaseAction::Publish,
-        _ => ReleaseAction::Unpublish(
-            reason.as_deref().and_then(UnpublishReason::named).unwrap_or(UnpublishReason::Unpublished),
-        ),
+        UNPUBLISH => {
+            let reason = reason.unwrap_or_default();
+            let known = UnpublishReason::named(&reason);
+            ReleaseAction::Unpublish(known.ok_or_else(|| unreadable(ITEMS, "reason", &reason))?)
+        }
+        other => return Err(unreadable(ITEMS, "action", other)),
     };
-    Ok(Some(ReleaseItem { node: NodeId { kind, uuid: row.try_get("", "node")? }, action }))
+    Ok(ReleaseItem { node: NodeId { kind, uuid: row.try_get("", "node")? }, action })
 }
 
 pub(crate) const PUBLISH: &str = "PUBLISH";
@@ -234,7 +237,7 @@ fn decode(row: &QueryResult) -> Result<Release> {
         revision: row.try_get("", "revision")?,
         name: row.try_get("", "name")?,
         note: row.try_get("", "note")?,
-        status: ReleaseStatus::named(&status).ok_or_else(|| unreadable("status", &status))?,
+        status: ReleaseStatus::named(&status).ok_or_else(|| unreadable(TABLE, "status", &status))?,
         created_at: moment(row, "created_at")?,
         created_by: row.try_get("", "created_by")?,
         updated_at: moment(row, "updated_at")?,
@@ -249,14 +252,14 @@ fn schedule(row: &QueryResult) -> Result<Option<Schedule>> {
     let (wall, zone): (Option<String>, Option<String>) = (row.try_get("", "wall_time")?, row.try_get("", "zone")?);
     let (Some(wall), Some(zone), Some(due_at)) = (wall, zone, moment_or_none(row, "due_at")?) else { return Ok(None) };
     let time = ReleaseTime {
-        wall: wall.parse().map_err(|_| unreadable("wall_time", &wall))?,
-        zone: zone.parse().map_err(|_| unreadable("zone", &zone))?,
+        wall: wall.parse().map_err(|_| unreadable(TABLE, "wall_time", &wall))?,
+        zone: zone.parse().map_err(|_| unreadable(TABLE, "zone", &zone))?,
     };
     Ok(Some(Schedule { time, due_at, by: row.try_get("", "scheduled_by")? }))
 }
 
-fn unreadable(column: &str, value: &str) -> Error {
-    Error::Database(DbErr::Type(format!("releases.{column}: `{value}`")))
+fn unreadable(table: &str, column: &str, value: &str) -> Error {
+    Error::Database(DbErr::Type(format!("{table}.{column}: `{value}`")))
 }
 
 fn moment(row: &QueryResult, column: &str) -> Result<DateTime> {

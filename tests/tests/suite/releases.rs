@@ -4,6 +4,8 @@
 use std::time::Duration;
 
 use rstest::rstest;
+use sea_orm::ConnectionTrait as _;
+use sea_orm::sea_query::{Expr, Query};
 use serde_json::{Value, json};
 use shanghaidoctor_domain::content::Article;
 use shanghaidoctor_domain::{Id, Role};
@@ -237,4 +239,29 @@ async fn releases_are_seen_by_those_who_are_signed_in_and_planned_by_publishers(
     let refused = app.query_as(&app.token(Role::Editor).await, mutation, json!({})).await;
     assert_eq!(refused.body["errors"][0]["extensions"]["code"], "FORBIDDEN");
     assert_eq!(app.get("/readyz").send().await.unwrap().text().await.unwrap(), "ready\n");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_reason_that_nobody_knows_is_never_taken_for_another(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let app = TestApp::start(backend).await;
+    let token = app.token(Role::Publisher).await;
+    let article = publish(&app, &article("One", &[])).await;
+    let items = json!([{ "document": article, "action": "UNPUBLISH", "reason": "RETRACTED" }]);
+    let made = act(&app, &token, "createRelease", json!({ "name": "Spring", "items": items })).await;
+    let id = &made["release"]["id"];
+    let connection = sea_orm::Database::connect(&app.database_url).await.unwrap();
+    for (action, reason) in [("UNPUBLISH", Some("OF_LATER")), ("UNPUBLISH", None), ("OF_LATER", Some("RETRACTED"))] {
+        let values = [("action", Expr::value(action)), ("reason", Expr::value(reason))];
+        connection.execute(&Query::update().table("release_items").values(values).take()).await.unwrap();
+        let shown = "query ($id: ID!) { release(id: $id) { items { reason } } }";
+        let published = "mutation ($id: ID!) { publishRelease(input: { id: $id }) { release { status } } }";
+        for asked in [shown, published] {
+            let answer = app.query_as(&token, asked, json!({ "id": id })).await;
+            assert_eq!(answer.error().0, "INTERNAL_SERVER_ERROR", "{action} {reason:?}: {}", answer.body);
+        }
+        assert_eq!(public(&app).await, 1, "{action} {reason:?}");
+    }
 }
