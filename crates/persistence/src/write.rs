@@ -13,6 +13,7 @@ mod once;
 mod part;
 mod preview;
 mod publish;
+mod published_with;
 mod release;
 mod reorder;
 mod restore;

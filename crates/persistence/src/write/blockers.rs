@@ -5,7 +5,7 @@ use shanghaidoctor_domain::content::Link;
 use shanghaidoctor_domain::{Actor, NodeId, Stage, Violation, ViolationCode};
 
 use super::links::{self, is_never_null};
-use super::publish::{belongings, unpublished};
+use super::published_with::{Step, Walk};
 use crate::stored::{Stored, with_kind};
 use crate::{Database, Result, Scope, sign_offs};
 
@@ -28,45 +28,32 @@ pub async fn publish_blockers(database: &Database, actor: &Actor, nodes: &[NodeI
 
 /// The documents whose drafts would be published with these, themselves among them.
 pub(super) async fn published_with(connection: &impl ConnectionTrait, nodes: &[NodeId]) -> Result<BTreeSet<NodeId>> {
-    Ok(walk(connection, nodes).await?.met)
+    Ok(look(connection, nodes).await?.met)
 }
 
 /// What would be published.
-#[derive(Default)]
-struct Walk {
+struct Seen {
     met: BTreeSet<NodeId>,
     /// What each names that it cannot be shown without.
     needed: Vec<(Step, Link)>,
     blockers: Vec<Blocker>,
 }
 
-/// A document that would be published, and for whose sake.
-#[derive(Clone, Copy)]
-struct Step {
-    asked: NodeId,
-    node: NodeId,
-}
-
-/// Walks what would be published with these documents, as publishing does, and looks at each.
-async fn walk(connection: &impl ConnectionTrait, nodes: &[NodeId]) -> Result<Walk> {
-    let mut waiting: Vec<Step> = nodes.iter().rev().map(|node| Step { asked: *node, node: *node }).collect();
-    let mut walk = Walk::default();
-    while let Some(step) = waiting.pop() {
-        if !walk.met.insert(step.node) {
-            continue;
-        }
-        let named = with_kind!(step.node.kind, T => look_at::<T>(connection, step, &mut walk.blockers).await)?;
-        walk.needed.extend(named.iter().filter(|link| is_never_null(link.role)).map(|link| (step, *link)));
-        let mut along = unpublished(connection, &named).await?;
-        along.extend(belongings(connection, Stage::Draft, step.node).await?);
-        waiting.extend(along.into_iter().map(|node| Step { node, ..step }));
+/// Looks at each document that would be published with these.
+async fn look(connection: &impl ConnectionTrait, nodes: &[NodeId]) -> Result<Seen> {
+    let (mut needed, mut blockers) = (Vec::new(), Vec::new());
+    let mut walk = Walk::from(nodes);
+    while let Some(step) = walk.step() {
+        let named = with_kind!(step.node.kind, T => look_at::<T>(connection, step, &mut blockers).await)?;
+        needed.extend(named.iter().filter(|link| is_never_null(link.role)).map(|link| (step, *link)));
+        walk.follow(connection, step, &named).await?;
     }
-    Ok(walk)
+    Ok(Seen { met: walk.into_met(), needed, blockers })
 }
 
 /// What stands in the way of publishing these documents together.
 pub(super) async fn of_publishing(connection: &impl ConnectionTrait, nodes: &[NodeId]) -> Result<Vec<Blocker>> {
-    let Walk { met, needed, mut blockers } = walk(connection, nodes).await?;
+    let Seen { met, needed, mut blockers } = look(connection, nodes).await?;
     let elsewhere: HashSet<NodeId> =
         needed.iter().map(|(_, link)| link.target).filter(|target| !met.contains(target)).collect();
     let public = links::present(connection, Stage::Published, &elsewhere).await?;
@@ -74,7 +61,7 @@ pub(super) async fn of_publishing(connection: &impl ConnectionTrait, nodes: &[No
         needed.into_iter().filter(|(_, link)| elsewhere.contains(&link.target) && !public.contains(&link.target));
     blockers.extend(missing.map(|(step, link)| {
         let message = format!("publish {} with it, or first", link.target);
-        step.blocked(link.role.name().to_lowercase(), ViolationCode::NotFound, message)
+        blocked(step, link.role.name().to_lowercase(), ViolationCode::NotFound, message)
     }));
     Ok(blockers)
 }
@@ -87,7 +74,8 @@ async fn look_at<T: Stored>(
 ) -> Result<Vec<Link>> {
     let uuid = step.node.uuid;
     let Some(draft) = crate::read::whole::<T>(connection, Stage::Draft, &[uuid]).await?.remove(&uuid) else {
-        blockers.push(step.blocked(String::new(), ViolationCode::NotFound, format!("there is no {}", step.node)));
+        let message = format!("there is no {}", step.node);
+        blockers.push(blocked(step, String::new(), ViolationCode::NotFound, message));
         return Ok(Vec::new());
     };
     let Step { asked, node } = step;
@@ -97,9 +85,7 @@ async fn look_at<T: Stored>(
     Ok(draft.content.links())
 }
 
-impl Step {
-    const fn blocked(self, path: String, code: ViolationCode, message: String) -> Blocker {
-        let Self { asked, node } = self;
-        Blocker { asked, node, violation: Violation { path, code, message } }
-    }
+const fn blocked(step: Step, path: String, code: ViolationCode, message: String) -> Blocker {
+    let Step { asked, node } = step;
+    Blocker { asked, node, violation: Violation { path, code, message } }
 }

@@ -1,14 +1,13 @@
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
-use sea_orm::sea_query::{Expr, Order, Query};
-use sea_orm::{ConnectionTrait, ExprTrait};
 use serde_json::json;
 use shanghaidoctor_domain::content::{Content, Link};
-use shanghaidoctor_domain::{Actor, AuditAction, ChangeAction, Id, Kind, NodeId, Stage, Verb, Violations};
+use shanghaidoctor_domain::{Actor, AuditAction, ChangeAction, Id, NodeId, Stage, Verb, Violations};
 use uuid::Uuid;
 
 use super::change_log::{self, Act, Line};
-use super::{Writing, blockers, links, row};
+use super::published_with::Walk;
+use super::{Writing, blockers, row};
 use crate::accounts::{Deed, Doer, audit};
 use crate::former_slugs::{self, FormerSlug};
 use crate::stored::{Stored, with_kind};
@@ -27,25 +26,21 @@ impl Writing {
         if !blockers.is_empty() {
             return Err(Error::Blocked(blockers));
         }
-        for node in nodes {
-            self.publish(*node).await?;
-        }
-        Ok(())
+        self.publish_with_needed(nodes).await
     }
 
     /// Publishes the draft of a document, with the reference records it needs (organisations with their ancestors,
     /// journals, specialties, pictures) where they are not published yet; a doctor with all of the doctor's posts.
     /// Nothing is written where the public sees the same revision already.
     pub async fn publish(&mut self, node: NodeId) -> Result<()> {
-        let mut waiting = vec![node];
-        let mut met = HashSet::new();
-        while let Some(node) = waiting.pop() {
-            if !met.insert(node) {
-                continue;
-            }
-            let named = with_kind!(node.kind, T => self.publish_one::<T>(node).await)?;
-            waiting.extend(unpublished(&self.transaction, &named).await?);
-            waiting.extend(belongings(&self.transaction, Stage::Draft, node).await?);
+        self.publish_with_needed(&[node]).await
+    }
+
+    async fn publish_with_needed(&mut self, nodes: &[NodeId]) -> Result<()> {
+        let mut walk = Walk::from(nodes);
+        while let Some(step) = walk.step() {
+            let named = with_kind!(step.node.kind, T => self.publish_one::<T>(step.node).await)?;
+            walk.follow(&self.transaction, step, &named).await?;
         }
         Ok(())
     }
@@ -147,36 +142,4 @@ impl Writing {
         let revision = |entries: &HashMap<Uuid, Entry<T>>| entries.get(&id.uuid()).map(|entry| entry.revision);
         Ok(revision(&public).is_some_and(|public| revision(&draft) == Some(public + 1)))
     }
-}
-
-/// What comes and goes with a document at a stage: a doctor's posts.
-pub(super) async fn belongings(
-    connection: &impl ConnectionTrait,
-    stage: Stage,
-    document: NodeId,
-) -> Result<Vec<NodeId>> {
-    if document.kind != Kind::Doctor {
-        return Ok(Vec::new());
-    }
-    let select = Query::select()
-        .column("id")
-        .from("appointments")
-        .and_where(Expr::col("stage").eq(stage.letter()))
-        .and_where(Expr::col("doctor_id").eq(document.uuid))
-        .order_by("id", Order::Asc)
-        .take();
-    let rows = connection.query_all(&select).await?;
-    rows.iter().map(|row| Ok(NodeId { kind: Kind::Appointment, uuid: row.try_get("", "id")? })).collect()
-}
-
-/// The reference records among these that the public does not see yet.
-pub(super) async fn unpublished(connection: &impl ConnectionTrait, named: &[Link]) -> Result<Vec<NodeId>> {
-    let targets: HashSet<NodeId> =
-        named.iter().map(|link| link.target).filter(|target| is_reference(target.kind)).collect();
-    let public = links::present(connection, Stage::Published, &targets).await?;
-    Ok(targets.difference(&public).copied().collect())
-}
-
-const fn is_reference(kind: Kind) -> bool {
-    matches!(kind, Kind::Organisation | Kind::Journal | Kind::Specialty | Kind::Media)
 }

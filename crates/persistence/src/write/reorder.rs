@@ -5,7 +5,7 @@ use shanghaidoctor_domain::{Id, Kind, Stage, Verb, Violations};
 use uuid::Uuid;
 
 use super::Writing;
-use super::publish::belongings;
+use super::published_with::belongings;
 use crate::{Error, Result};
 
 impl Writing {

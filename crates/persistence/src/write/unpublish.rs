@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, ExprTrait};
 use shanghaidoctor_domain::{NodeId, Stage, UnpublishReason, Verb, Violation, ViolationCode};
 
 use super::change_log::{Gone, Line};
-use super::publish::belongings;
+use super::published_with::belongings;
 use super::{Blocker, Writing, links};
 use crate::former_slugs::{self, FormerSlug};
 use crate::stored::{Stored, column, with_kind};
