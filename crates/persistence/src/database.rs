@@ -9,11 +9,11 @@ use sea_orm::sqlx::PgPool;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database as SeaOrm, DatabaseConnection, DatabaseTransaction, DbBackend,
-    IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use tokio::sync::Notify;
 
-use crate::readers::Readers;
+use crate::readers::{Readers, snapshot};
 use crate::upgrade::upgrade;
 use crate::{Error, Result, private_file};
 
@@ -176,6 +176,13 @@ impl Database {
         &self.read
     }
 
+    /// The same database for one who reads: all that is read by it is of one moment, that of the first statement. For those
+    /// few whose reads must belong together, since they wait for each other.
+    pub fn at_one_moment(&self) -> Self {
+        let read = Readers::at_one_moment(&self.pool, Arc::clone(&self.statements));
+        Self { read, ..self.clone() }
+    }
+
     /// The same database for those who follow the log.
     pub(crate) fn uncounted(&self) -> Self {
         Self { read: self.follow.clone(), ..self.clone() }
@@ -215,10 +222,7 @@ impl Database {
 
     /// Begins a transaction that reads, all of it from one moment, whatever is written meanwhile.
     pub(crate) async fn snapshot(&self) -> Result<DatabaseTransaction> {
-        let is_postgres = self.pool.get_database_backend() == DbBackend::Postgres;
-        let isolation_level = is_postgres.then_some(IsolationLevel::RepeatableRead);
-        let options = TransactionOptions { isolation_level, ..TransactionOptions::default() };
-        Ok(self.pool.begin_with_options(options).await?)
+        Ok(snapshot(&self.pool).await?)
     }
 
     /// Begins a transaction that writes. On SQLite it holds the write lock from its start, so that it never fails half

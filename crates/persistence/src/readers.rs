@@ -13,12 +13,12 @@ use sea_orm::sqlx::pool::PoolConnection;
 use sea_orm::sqlx::query::Query;
 use sea_orm::sqlx::{self, AssertSqlSafe, Connection as _, IntoArguments, Pool, Postgres, Sqlite};
 use sea_orm::{
-    ConnAcquireErr, ConnectionTrait, DatabaseConnection, DbBackend, DbErr, ExecResult, QueryResult, RuntimeErr,
-    Statement,
+    ConnAcquireErr, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, ExecResult,
+    IsolationLevel, QueryResult, RuntimeErr, Statement, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::async_trait::async_trait;
 use sea_query_sqlx::SqlxValues;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OnceCell, OwnedSemaphorePermit, Semaphore};
 
 /// How long a connection is trusted to live after it has answered.
 const TRUSTED: Duration = Duration::from_secs(5);
@@ -37,6 +37,13 @@ pub struct Readers {
 enum Lent {
     Sqlite(Lender<Sqlite>),
     Postgres(Lender<Postgres>),
+    Moment(Arc<Moment>),
+}
+
+/// One transaction, begun by the first statement: all others see what that one saw, whatever is written meanwhile.
+struct Moment {
+    pool: DatabaseConnection,
+    transaction: OnceCell<DatabaseTransaction>,
 }
 
 /// Lends the connections of one pool.
@@ -113,6 +120,12 @@ impl Readers {
         Self { lent, statements }
     }
 
+    /// Those that read from one moment, that of their first statement, one after another.
+    pub(crate) fn at_one_moment(pool: &DatabaseConnection, statements: Arc<AtomicU64>) -> Self {
+        let moment = Moment { pool: pool.clone(), transaction: OnceCell::new() };
+        Self { lent: Lent::Moment(Arc::new(moment)), statements }
+    }
+
     /// The same, whose statements are counted elsewhere.
     pub(crate) fn counted_by(&self, statements: Arc<AtomicU64>) -> Self {
         Self { lent: self.lent.clone(), statements }
@@ -123,6 +136,7 @@ impl Readers {
         match &self.lent {
             Lent::Sqlite(lender) => lender.close().await,
             Lent::Postgres(lender) => lender.close().await,
+            Lent::Moment(_) => {}
         }
     }
 
@@ -159,8 +173,19 @@ impl Readers {
                 lender.take_back(loan);
                 Ok(rows.into_iter().map(QueryResult::from).collect())
             }
+            Lent::Moment(moment) => {
+                let transaction = moment.transaction.get_or_try_init(|| snapshot(&moment.pool)).await?;
+                transaction.query_all_raw(statement.clone()).await
+            }
         }
     }
+}
+
+/// Begins a transaction that reads, all of it from one moment.
+pub(crate) async fn snapshot(pool: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    let is_postgres = pool.get_database_backend() == DbBackend::Postgres;
+    let isolation_level = is_postgres.then_some(IsolationLevel::RepeatableRead);
+    pool.begin_with_options(TransactionOptions { isolation_level, ..TransactionOptions::default() }).await
 }
 
 impl<D: Readable> Lender<D> {
@@ -250,9 +275,10 @@ fn failed(error: sqlx::Error) -> DbErr {
 #[async_trait]
 impl ConnectionTrait for Readers {
     fn get_database_backend(&self) -> DbBackend {
-        match self.lent {
+        match &self.lent {
             Lent::Sqlite(_) => DbBackend::Sqlite,
             Lent::Postgres(_) => DbBackend::Postgres,
+            Lent::Moment(moment) => moment.pool.get_database_backend(),
         }
     }
 

@@ -1,5 +1,7 @@
 //! An article that its subject is to agree to is published as they read it, to the letter.
 
+mod one_moment;
+
 use rstest::rstest;
 use serde_json::{Value, json};
 use shanghaidoctor_domain::content::Article;

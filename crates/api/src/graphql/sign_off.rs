@@ -58,8 +58,8 @@ impl SeenSignOff {
         self.0.status
     }
 
-    /// What the draft says now, as a hash: `decideSignOff` wants it, so that nobody agrees to what they have not read. Null
-    /// once the draft is gone.
+    /// What the draft says now, as a hash: `decideSignOff` wants it, so that nobody agrees to what they have not read. Whoever
+    /// came by the link gets that of the text in the same answer. Null once the draft is gone.
     async fn draft_hash(&self, ctx: &Context<'_>) -> Result<Option<String>> {
         let hash = sign_offs::hash_of_draft(ctx.data::<Database>()?, self.0.article).await;
         hash.map_err(|error| content_error(&error))

@@ -7,7 +7,8 @@ use actix_web::http::{Method, StatusCode};
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Response, ServerError, Value, Variables, value};
 use futures_util::StreamExt as _;
-use shanghaidoctor_persistence::Scope;
+use shanghaidoctor_persistence::read::Reader;
+use shanghaidoctor_persistence::{Database, Scope};
 use tokio::time::Instant;
 
 use super::client::Client;
@@ -141,7 +142,8 @@ impl Prepared {
     /// over is dropped, and with it the reads that it waits for.
     pub(super) async fn execute(mut self, app: &App, client: &Client, asked_at: Instant) -> Outcome {
         let variables = std::mem::take(&mut self.variables);
-        let (request, noted) = with_loaders(app, &client.wanted, &client.identity, self.request(variables));
+        let database = self.read_by(app, client);
+        let (request, noted) = with_loaders(app, database, &client.wanted, &client.identity, self.request(variables));
         let mut request = request.data(client.scope).data(client.came_by);
         if self.is_mutation() {
             let acting = Acting::new(app.database.clone(), app.clock.clone(), client.identity.actor());
@@ -171,8 +173,8 @@ impl Prepared {
     /// Asks a subscription's field what it follows, or to show one event of that, within the time of a query. Nothing
     /// comes of a field that is left out, and of one that says what it follows.
     pub(super) async fn at(&self, app: &App, client: &Client, moment: Moment) -> Option<Outcome> {
-        let (request, noted) =
-            with_loaders(app, &client.wanted, &client.identity, self.request(self.variables.clone()).data(moment));
+        let request = self.request(self.variables.clone()).data(moment);
+        let (request, noted) = with_loaders(app, app.database.clone(), &client.wanted, &client.identity, request);
         let request = request.data(client.scope).data(client.came_by);
         let mut answers = app.engine.schema().execute_stream(request);
         let timeout = app.graphql.timeout;
@@ -194,6 +196,14 @@ impl Prepared {
             locales: Arc::clone(&client.wanted.locales),
             matched_with: client.wanted.matched_with,
         })
+    }
+
+    /// What a link shows is of one moment: whoever agrees to a text by it has read that one, also while it is being written.
+    fn read_by(&self, app: &App, client: &Client) -> Database {
+        match client.came_by.0 {
+            Some(_) if self.is_query() => app.database.at_one_moment(),
+            _ => app.database.clone(),
+        }
     }
 
     fn request(&self, variables: Variables) -> Request {
@@ -220,7 +230,8 @@ pub(in crate::http) async fn ask(
     variables: Variables,
     wanted: &Wanted,
 ) -> Result<(serde_json::Value, Noted), Problem> {
-    let (request, notes) = with_loaders(app, wanted, &Identity::default(), Request::new(query).variables(variables));
+    let request = Request::new(query).variables(variables);
+    let (request, notes) = with_loaders(app, app.database.clone(), wanted, &Identity::default(), request);
     let request = request.data(Scope::published()).data(CameBy::default());
     let executed = tokio::time::timeout(app.graphql.timeout, app.engine.schema().execute(request)).await;
     let answer = executed.map_err(|_| {
@@ -239,16 +250,18 @@ pub(in crate::http) async fn ask(
 }
 
 /// With loaders of its own, which note what they read, with the languages of the request and with who asks.
-fn with_loaders(app: &App, wanted: &Wanted, identity: &Identity, request: Request) -> (Request, Notes) {
+fn with_loaders(
+    app: &App,
+    database: Database,
+    wanted: &Wanted,
+    identity: &Identity,
+    request: Request,
+) -> (Request, Notes) {
     let notes = Notes::default();
-    let loaders = Loaders::new(app.reader(), app.caches.clone(), Arc::clone(&notes.tags));
+    let loaders = Loaders::new(Reader::new(database.clone()), app.caches.clone(), Arc::clone(&notes.tags));
     let languages = Languages::of_request(wanted, Arc::clone(&notes.spoken));
-    let request = request
-        .data(loaders)
-        .data(app.search.clone())
-        .data(app.database.clone())
-        .data(app.clock.clone())
-        .data(Arc::new(languages));
+    let request =
+        request.data(loaders).data(app.search.clone()).data(database).data(app.clock.clone()).data(Arc::new(languages));
     let request = request.data(identity.actor()).data(identity.clone()).data(app.auth.clone());
     (request, notes)
 }
