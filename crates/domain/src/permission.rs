@@ -91,6 +91,8 @@ pub enum Verb {
     ReadDraft,
     /// Create or change a draft.
     Save,
+    /// Make a link by which a draft is read without signing in, or end one.
+    Share,
     /// Delete a draft that the public does not see.
     Delete,
     /// Copy a draft to the published stage.
@@ -233,7 +235,7 @@ impl Verb {
         match (self, kind) {
             (Self::Unpublish, Kind::Site) | (Self::Restore, _) => None,
             (Self::Save | Self::Publish, Kind::Site) => Some(Role::Administrator),
-            (Self::ReadDraft | Self::Save, _) => Some(Role::Writer),
+            (Self::ReadDraft | Self::Share | Self::Save, _) => Some(Role::Writer),
             (Self::Delete | Self::Merge | Self::Import, _) => Some(Role::Editor),
             (Self::Publish | Self::Unpublish, _) => Some(Role::Publisher),
         }
@@ -244,6 +246,8 @@ impl Verb {
     pub const fn scopes(self, kind: Kind) -> &'static [TokenScope] {
         match (self, kind) {
             (Self::ReadDraft, _) => &[TokenScope::ReadDrafts, TokenScope::Write],
+            // A link holds longer than the token by which it is made: who only reads drafts makes none.
+            (Self::Share, _) => &[TokenScope::Write],
             (Self::Restore, _) | (_, Kind::Site) => &[],
             (Self::Save | Self::Import, _) => &[TokenScope::Write],
             (Self::Delete | Self::Merge, _) => &[TokenScope::Curate],
@@ -255,6 +259,7 @@ impl Verb {
         match self {
             Self::ReadDraft => "read the draft of",
             Self::Save => "save",
+            Self::Share => "share",
             Self::Delete => "delete",
             Self::Publish => "publish",
             Self::Unpublish => "unpublish",
@@ -295,9 +300,16 @@ mod tests {
 
     #[test]
     fn each_role_may_what_the_one_before_it_may() {
-        for verb in
-            [Verb::ReadDraft, Verb::Save, Verb::Delete, Verb::Publish, Verb::Unpublish, Verb::Merge, Verb::Import]
-        {
+        for verb in [
+            Verb::ReadDraft,
+            Verb::Save,
+            Verb::Share,
+            Verb::Delete,
+            Verb::Publish,
+            Verb::Unpublish,
+            Verb::Merge,
+            Verb::Import,
+        ] {
             for kind in Kind::ALL {
                 let may = Role::ALL.map(|role| Actor::account(Uuid::nil(), role).may(verb, kind).is_ok());
                 assert!(may.is_sorted(), "{verb:?} {kind:?}: {may:?}");
@@ -313,6 +325,7 @@ mod tests {
         assert!(service(&[TokenScope::Write]).may(Verb::Save, Kind::Doctor).is_ok());
         assert!(service(&[TokenScope::Write]).may(Verb::Publish, Kind::Doctor).is_err());
         assert!(service(&[]).may(Verb::ReadDraft, Kind::Doctor).is_err());
+        assert!(service(&[TokenScope::ReadDrafts]).may(Verb::Share, Kind::Doctor).is_err());
         let all = service(&[TokenScope::ReadDrafts, TokenScope::Write, TokenScope::Curate, TokenScope::Publish]);
         assert!(all.may(Verb::Save, Kind::Site).is_err());
         assert!(all.may_do(Task::ManageAccounts).is_err());

@@ -7,7 +7,7 @@ use sea_orm::ConnectionTrait as _;
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
 use serde_json::{Value, json};
 use shanghaidoctor_domain::content::{Article, Doctor};
-use shanghaidoctor_domain::{Id, Role};
+use shanghaidoctor_domain::{Id, Limits, Role};
 use shanghaidoctor_persistence::accounts::{AccountChange, Doer};
 use shanghaidoctor_tests::content::{appointment, article, change, doctor, organisation, publish, save};
 use shanghaidoctor_tests::{Answer, Backend, TestApp};
@@ -342,4 +342,34 @@ async fn a_link_is_made_of_drafts_that_are_there(#[values(Backend::Sqlite, Backe
     }
     let refused = app.query_with(CREATE, json!({ "input": { "documents": [{ "id": nowhere }] } })).await;
     assert_eq!(refused.body["errors"][0]["extensions"]["code"], "UNAUTHENTICATED", "whatever is there");
+}
+
+#[rstest]
+#[tokio::test]
+async fn nobody_shares_or_hides_what_lies_beyond_their_limits(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let app = TestApp::start(backend).await;
+    let (wu, portrait, _) = content(&app).await;
+    change(&app, portrait, |article: &mut Article| article.locale = "zh-Hans".parse().unwrap()).await;
+    let (theirs, _) = link(&app, json!({ "documents": [{ "id": portrait, "revision": 1 }] })).await;
+    let sign_off = "mutation ($input: RequestSignOffInput!) { requestSignOff(input: $input) { token } }";
+    let in_language = Limits { locales: vec!["zh-Hans".parse().unwrap()], ..Limits::default() };
+    let in_channel = Limits { channels: vec!["another".into()], ..Limits::default() };
+    for (limits, now_too, beyond) in [(in_language, false, "language `en-GB`"), (in_channel, true, "channel `news`")] {
+        let writer = app.token_of(&app.account_within(Role::Writer, limits).await).await;
+        let create = async |document: Value| {
+            app.query_as(&writer, CREATE, json!({ "input": { "documents": [{ "id": wu }, document] } })).await
+        };
+        let refused = create(json!({ "id": portrait, "revision": 1 })).await.error();
+        assert!(refused.0 == "FORBIDDEN" && refused.1.contains(beyond), "as it was: {refused:?}");
+        let made = create(json!({ "id": portrait })).await;
+        let asked = app.query_as(&writer, sign_off, json!({ "input": { "article": portrait } })).await;
+        for answer in [made, asked] {
+            let code = &answer.body["errors"][0]["extensions"]["code"];
+            assert_eq!(code == "FORBIDDEN", now_too, "as it is: {}", answer.body);
+        }
+        let revoke = app.query_as(&writer, REVOKE, json!({ "input": { "id": theirs["id"] } })).await;
+        assert_eq!(revoke.error().0, "FORBIDDEN", "a link that they could not have made");
+    }
 }

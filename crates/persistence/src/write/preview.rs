@@ -2,9 +2,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use sea_orm::sea_query::{Expr, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, ExprTrait};
-use shanghaidoctor_domain::{
-    Actor, AuditAction, DateTime, Id, Kind, NodeId, Stage, Verb, ViolationCode, Violations, id_text,
-};
+use shanghaidoctor_domain::{AuditAction, DateTime, Id, Kind, NodeId, Stage, Verb, ViolationCode, Violations, id_text};
 use uuid::Uuid;
 
 use super::{Writing, blockers, links, row};
@@ -32,7 +30,7 @@ pub struct NewPreview {
 impl Writing {
     /// Makes a link by which some drafts are read, known by the hash of its token.
     pub async fn create_preview(&mut self, token_hash: &str, new: &NewPreview) -> Result<Preview> {
-        may_share(&self.actor)?;
+        self.actor.may(Verb::Share, Kind::Article)?;
         self.links.write(&self.transaction).await?;
         let named = self.check_preview(&new.documents).await?;
         let documents = if new.with_needed { self.with_needed(named).await? } else { named };
@@ -50,6 +48,7 @@ impl Writing {
         for document in new.documents.iter().enumerate() {
             self.keep_revision(preview.id, document).await?;
         }
+        self.may_share(&preview).await?;
         self.note_deed(AuditAction::PreviewCreated, id_text(previews::PREFIX, preview.id)).await?;
         Ok(preview)
     }
@@ -170,12 +169,30 @@ impl Writing {
         Ok(())
     }
 
+    /// Whether who acts may share all that a link shows: who is kept to some languages or channels shares nothing beyond them.
+    async fn may_share(&self, preview: &Preview) -> Result<()> {
+        for kind in Kind::ALL {
+            let nodes = preview.documents.iter().map(|document| document.node);
+            let ids: Vec<Uuid> = nodes.filter(|node| node.kind == kind).map(|node| node.uuid).collect();
+            with_kind!(kind, T => self.may_share_all::<T>(preview.id, &ids).await)?;
+        }
+        Ok(())
+    }
+
+    async fn may_share_all<T: Stored>(&self, link: Uuid, ids: &[Uuid]) -> Result<()> {
+        let shown = crate::read::by_ids::<T>(&self.transaction, At::Preview(link), ids).await?;
+        Ok(shown.values().try_for_each(|entry| self.actor.may_touch(Verb::Share, &entry.content))?)
+    }
+
     /// Ends a link: nothing is read by it any more.
     pub async fn revoke_preview(&mut self, id: Uuid) -> Result<Option<Preview>> {
-        may_share(&self.actor)?;
+        self.actor.may(Verb::Share, Kind::Article)?;
         let Some(preview) = previews::by_id(&self.transaction, id).await? else { return Ok(None) };
         if preview.revoked_at.is_some() {
             return Ok(Some(preview));
+        }
+        if preview.created_by != self.actor.name() {
+            self.may_share(&preview).await?;
         }
         self.end_preview(&preview).await?;
         self.note_deed(AuditAction::PreviewRevoked, id_text(previews::PREFIX, id)).await?;
@@ -252,13 +269,4 @@ fn naming_a_revision_of(node: NodeId) -> SelectStatement {
         .and_where(Expr::col("node").eq(node.uuid))
         .and_where(Expr::col("revision").is_not_null())
         .take()
-}
-
-/// Links are made by those who write drafts. A program that only reads them makes none: a link holds longer than its token.
-fn may_share(actor: &Actor) -> Result<()> {
-    actor.may(Verb::Save, Kind::Article)?;
-    for kind in Kind::ALL {
-        actor.may(Verb::ReadDraft, kind)?;
-    }
-    Ok(())
 }

@@ -33,7 +33,7 @@ impl PreviewMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which drafts.")] input: CreatePreviewInput,
     ) -> Result<CreatePreviewPayload> {
-        ctx.data::<Acting>()?.may(Verb::Save, Kind::Article)?;
+        ctx.data::<Acting>()?.may(Verb::Share, Kind::Article)?;
         let expires_at = match expiry(ctx.data()?, input.expires_in) {
             Ok(expires_at) => expires_at,
             Err(error) => return Ok(CreatePreviewPayload::refused(vec![error])),
@@ -53,7 +53,7 @@ impl PreviewMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which link.")] input: RevokePreviewInput,
     ) -> Result<RevokePreviewPayload> {
-        ctx.data::<Acting>()?.may(Verb::Save, Kind::Article)?;
+        ctx.data::<Acting>()?.may(Verb::Share, Kind::Article)?;
         let revoked = match read_id(PREFIX, &input.id) {
             Ok(id) => revoke(ctx.data()?, id).await.map_err(|error| content_error(&error))?,
             Err(_) => None,
@@ -101,7 +101,8 @@ async fn revoke(acting: &Acting, id: Uuid) -> Result<Option<SeenPreview>, Conten
 /// A link to be made.
 #[derive(InputObject)]
 pub(super) struct CreatePreviewInput {
-    /// What is read by it; all else is seen as the public sees it.
+    /// What is read by it, 200 at most; all else is seen as the public sees it. An article beyond the languages or channels
+    /// that you are kept to is `FORBIDDEN`.
     documents: Vec<PreviewDocumentInput>,
     /// Whether all else is read by it as well that would be published with these: the posts of a doctor, the organisations,
     /// journals, specialties and pictures that are named and not published yet. They are told in the `documents` of the link.
