@@ -12,8 +12,11 @@ use crate::scope::At;
 use crate::stored::{Stored, column, with_kind};
 use crate::{Entry, Error, Result, history, previews};
 
-/// At most this many documents are named by one link.
+/// At most this many documents are named for one link.
 const MOST_DOCUMENTS: usize = 200;
+
+/// At most this many are shown by it, with those that would be published with them.
+const MOST_SHOWN: usize = 1_000;
 
 /// A link by which some drafts are to be read.
 pub struct NewPreview {
@@ -87,10 +90,10 @@ impl Writing {
         for node in drafts {
             named.entry(node).or_insert(None);
         }
-        if named.len() > MOST_DOCUMENTS {
+        if named.len() > MOST_SHOWN {
             let mut violations = Violations::default();
             let message = format!(
-                "with what would be published with them these are {}, a link names {MOST_DOCUMENTS} documents at most",
+                "with what would be published with them these are {}, a link shows {MOST_SHOWN} documents at most",
                 named.len()
             );
             violations.invalid("documents", message);

@@ -1,11 +1,15 @@
+use std::collections::{BTreeSet, HashSet};
+
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ConnectionTrait, ExprTrait};
 use shanghaidoctor_domain::content::Article;
-use shanghaidoctor_domain::{AuditAction, DateTime, Id, Kind, SignOffStatus, Verb, ViolationCode, Violations};
+use shanghaidoctor_domain::{
+    AuditAction, DateTime, Id, Kind, NodeId, SignOffStatus, Stage, Verb, ViolationCode, Violations,
+};
 use uuid::Uuid;
 
-use super::Writing;
 use super::preview::NewPreview;
+use super::{Writing, links};
 use crate::previews::PreviewDocument;
 use crate::sign_offs::{self, SignOff, TABLE, content_hash};
 use crate::{Error, Result, previews};
@@ -26,7 +30,8 @@ impl Writing {
         if let Some(before) = sign_offs::last(&self.transaction, article.uuid()).await? {
             self.end_link(&before).await?;
         }
-        let documents = vec![PreviewDocument { node: article.node(), revision: None }];
+        let shown = std::iter::once(article.node()).chain(self.unpublished_subjects(&draft.content).await?);
+        let documents = shown.map(|node| PreviewDocument { node, revision: None }).collect();
         let new = NewPreview { documents, with_needed: true, expires_at, note };
         let preview = self.create_preview(token_hash, &new).await?.id;
         let id = self.clock.next_id();
@@ -44,6 +49,13 @@ impl Writing {
             .take();
         self.transaction.execute(&insert).await?;
         Ok(id)
+    }
+
+    /// Whom an article portrays and the public does not know yet: they read their own record, too.
+    async fn unpublished_subjects(&self, article: &Article) -> Result<BTreeSet<NodeId>> {
+        let subjects: HashSet<NodeId> = article.subjects.iter().map(|doctor| doctor.node()).collect();
+        let public = links::present(&self.transaction, Stage::Published, &subjects).await?;
+        Ok(subjects.difference(&public).copied().collect())
     }
 
     /// Notes what the subject says to the article as they read it: `hash` is that of what they read. Who holds the link may

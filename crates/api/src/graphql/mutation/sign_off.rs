@@ -22,7 +22,8 @@ pub(super) struct SignOffMutation;
 impl SignOffMutation {
     /// Asks the subject of an article to agree to exactly what it says. From now on it is not published before they do, and
     /// not after a change that they have not read. Gives the token of a link, told this once, by which they read the draft
-    /// (the header `Preview-Token`) and answer by `decideSignOff`, without signing in.
+    /// (the header `Preview-Token`), with the records of those subjects who are not public yet, and answer by
+    /// `decideSignOff`, without signing in.
     async fn request_sign_off(
         &self,
         ctx: &Context<'_>,
