@@ -37,6 +37,11 @@ pub enum Error {
         /// The revision that was seen.
         seen: i32,
     },
+    /// The publishing of an article waits for an answer by the link that is to be ended.
+    #[error(
+        "{0} waits for an answer by this link: ask anew by `requestSignOff`, which ends it, or ask no more by `cancelSignOff`"
+    )]
+    Awaited(NodeId),
     /// What somebody asked for cannot be done; paths are those of its input.
     #[error("{0}")]
     Refused(Violations),

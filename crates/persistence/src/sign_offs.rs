@@ -8,7 +8,7 @@ use shanghaidoctor_domain::content::{Article, Content};
 use shanghaidoctor_domain::{Actor, DateTime, Id, Kind, NodeId, SignOffStatus, Stage, Verb, Violation, ViolationCode};
 use uuid::Uuid;
 
-use crate::{Database, Error, Result};
+use crate::{Database, Error, Result, previews};
 
 pub(crate) const TABLE: &str = "sign_offs";
 
@@ -21,6 +21,10 @@ pub struct SignOff {
     pub article: Id<Article>,
     /// The link by which they read it.
     pub preview: Uuid,
+    /// When that ends.
+    pub expires_at: DateTime,
+    /// When somebody ended it before.
+    pub revoked_at: Option<DateTime>,
     /// What they said.
     pub status: SignOffStatus,
     /// When they were asked.
@@ -48,8 +52,12 @@ pub fn content_hash<T: Content>(content: &T) -> Result<String> {
 
 /// The hash of an article's draft as it is now; none where there is no such draft.
 pub async fn hash_of_draft(database: &Database, article: Id<Article>) -> Result<Option<String>> {
-    let mut drafts = crate::read::whole::<Article>(database.reading(), Stage::Draft, &[article.uuid()]).await?;
-    drafts.remove(&article.uuid()).map(|draft| content_hash(&draft.content)).transpose()
+    hash_of(database.reading(), Stage::Draft, article.uuid()).await
+}
+
+async fn hash_of(connection: &impl ConnectionTrait, stage: Stage, article: Uuid) -> Result<Option<String>> {
+    let mut articles = crate::read::whole::<Article>(connection, stage, &[article]).await?;
+    articles.remove(&article).map(|entry| content_hash(&entry.content)).transpose()
 }
 
 /// The last that was asked about an article; none where nobody asked, or nobody asks any more.
@@ -60,7 +68,7 @@ pub async fn of_article(database: &Database, actor: &Actor, article: Id<Article>
 
 /// What is asked by a link.
 pub async fn by_preview(database: &Database, preview: Uuid) -> Result<Option<SignOff>> {
-    first(database.reading(), &select().and_where(Expr::col("preview").eq(preview)).take()).await
+    by_link(database.reading(), preview).await
 }
 
 /// Why a document may not be published yet: somebody was asked, and has not agreed to this.
@@ -73,31 +81,69 @@ pub(crate) async fn unsigned<T: Content>(
         return Ok(None);
     }
     let Some(asked) = last(connection, node.uuid).await? else { return Ok(None) };
-    let message = match asked.status {
-        SignOffStatus::Approved if asked.content_hash == Some(content_hash(content)?) => return Ok(None),
-        SignOffStatus::Approved => "its subject has agreed to another text: let them read this one".to_owned(),
-        SignOffStatus::Declined => format!("its subject does not agree: {}", asked.note.unwrap_or_default()),
-        SignOffStatus::Pending => "its subject was asked and has not agreed yet".to_owned(),
-        SignOffStatus::Cancelled => return Ok(None),
-    };
-    Ok(Some(Violation { path: String::new(), code: ViolationCode::NotSigned, message }))
+    let hash = content_hash(content)?;
+    if asked.has_agreed_to(&hash) {
+        return Ok(None);
+    }
+    Ok(Some(Violation { path: String::new(), code: ViolationCode::NotSigned, message: asked.missing() }))
+}
+
+impl SignOff {
+    fn has_agreed_to(&self, hash: &str) -> bool {
+        self.status == SignOffStatus::Approved && self.content_hash.as_deref() == Some(hash)
+    }
+
+    /// What is missing, and what to do about it.
+    fn missing(&self) -> String {
+        let said = match (self.status, &self.note) {
+            (SignOffStatus::Approved, _) => "its subject has agreed to another text: let them read this one".to_owned(),
+            (SignOffStatus::Declined, Some(note)) => format!("its subject does not agree: {note}"),
+            (SignOffStatus::Declined, None) => "its subject does not agree".to_owned(),
+            (SignOffStatus::Pending | SignOffStatus::Cancelled, _) => {
+                "its subject was asked and has not answered yet".to_owned()
+            }
+        };
+        let link = match self.revoked_at {
+            Some(at) => format!("their link was ended at {at}: ask anew"),
+            None => format!("they can answer until {}, then ask anew", self.expires_at),
+        };
+        format!("{said} ({link} by `requestSignOff`, or ask no more by `cancelSignOff`)")
+    }
+}
+
+/// The article whose publishing waits for an answer by this link.
+pub(crate) async fn awaited(connection: &impl ConnectionTrait, preview: Uuid) -> Result<Option<Id<Article>>> {
+    let Some(asked) = by_link(connection, preview).await? else { return Ok(None) };
+    let last = last(connection, asked.article.uuid()).await?;
+    let is_awaited = last.is_some_and(|last| last.id == asked.id && last.status != SignOffStatus::Approved);
+    Ok(is_awaited.then_some(asked.article))
 }
 
 pub(crate) async fn last(connection: &impl ConnectionTrait, article: Uuid) -> Result<Option<SignOff>> {
     let select = select()
-        .and_where(Expr::col("article").eq(article))
-        .order_by("requested_at", Order::Desc)
-        .order_by("id", Order::Desc)
+        .and_where(Expr::col((TABLE, "article")).eq(article))
+        .order_by((TABLE, "requested_at"), Order::Desc)
+        .order_by((TABLE, "id"), Order::Desc)
         .limit(1)
         .take();
     let last = first(connection, &select).await?;
     Ok(last.filter(|asked| asked.status != SignOffStatus::Cancelled))
 }
 
+async fn by_link(connection: &impl ConnectionTrait, preview: Uuid) -> Result<Option<SignOff>> {
+    first(connection, &select().and_where(Expr::col((TABLE, "preview")).eq(preview)).take()).await
+}
+
+/// Sign-offs with what there is to know of their links.
 fn select() -> SelectStatement {
     let columns =
         ["id", "article", "preview", "status", "requested_at", "requested_by", "decided_at", "content_hash", "note"];
-    Query::select().columns(columns).from(TABLE).take()
+    Query::select()
+        .columns(columns.map(|column| (TABLE, column)))
+        .columns(["expires_at", "revoked_at"].map(|column| (previews::TABLE, column)))
+        .from(TABLE)
+        .inner_join(previews::TABLE, Expr::col((previews::TABLE, "id")).equals((TABLE, "preview")))
+        .take()
 }
 
 async fn first(connection: &impl ConnectionTrait, select: &SelectStatement) -> Result<Option<SignOff>> {
@@ -112,6 +158,8 @@ fn decode(row: &QueryResult) -> Result<SignOff> {
         id: row.try_get("", "id")?,
         article: Id::new(row.try_get("", "article")?),
         preview: row.try_get("", "preview")?,
+        expires_at: moment(row.try_get("", "expires_at")?),
+        revoked_at: row.try_get::<Option<_>>("", "revoked_at")?.map(moment),
         status: SignOffStatus::named(&status).ok_or_else(unknown)?,
         requested_at: moment(row.try_get("", "requested_at")?),
         requested_by: row.try_get("", "requested_by")?,

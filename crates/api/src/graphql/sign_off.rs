@@ -3,8 +3,8 @@
 use async_graphql::{Context, ID, Object, Result};
 use shanghaidoctor_domain::content::Article;
 use shanghaidoctor_domain::{Actor, DateTime, Id, NodeId, SignOffStatus};
-use shanghaidoctor_persistence::Database;
 use shanghaidoctor_persistence::sign_offs::{self, SignOff};
+use shanghaidoctor_persistence::{Clock, Database, previews};
 
 use super::error::{bad_input, content_error};
 use super::preview::CameBy;
@@ -74,6 +74,18 @@ impl SeenSignOff {
     /// When they were asked.
     async fn requested_at(&self) -> DateTime {
         self.0.requested_at
+    }
+
+    /// Until when they can read and answer by their link.
+    async fn expires_at(&self) -> DateTime {
+        self.0.expires_at
+    }
+
+    /// Whether they still can: not once the time is over, the link was ended, or whoever asked was shut out. Then
+    /// `requestSignOff` asks anew.
+    async fn link_holds(&self, ctx: &Context<'_>) -> Result<bool> {
+        let (database, now) = (ctx.data::<Database>()?, ctx.data::<Clock>()?.now());
+        previews::holds(database, self.0.preview, now).await.map_err(|error| content_error(&error))
     }
 
     /// When they answered; null while they have not.

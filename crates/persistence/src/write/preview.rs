@@ -187,7 +187,8 @@ impl Writing {
         Ok(shown.values().try_for_each(|entry| self.actor.may_touch(Verb::Share, &entry.content))?)
     }
 
-    /// Ends a link: nothing is read by it any more.
+    /// Ends a link: nothing is read by it any more. One by which an answer is waited for is not ended by itself: the article
+    /// would wait for ever.
     pub async fn revoke_preview(&mut self, id: Uuid) -> Result<Option<Preview>> {
         self.actor.may(Verb::Share, Kind::Article)?;
         let Some(preview) = previews::by_id(&self.transaction, id).await? else { return Ok(None) };
@@ -197,6 +198,7 @@ impl Writing {
         if preview.created_by != self.actor.name() {
             self.may_share(&preview).await?;
         }
+        self.expect_not_awaited(id).await?;
         self.end_preview(&preview).await?;
         self.note_deed(AuditAction::PreviewRevoked, id_text(previews::PREFIX, id)).await?;
         Ok(Some(Preview { revoked_at: Some(self.at), ..preview }))

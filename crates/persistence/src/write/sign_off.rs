@@ -87,6 +87,14 @@ impl Writing {
         Ok(())
     }
 
+    /// An error where an article waits for an answer by this link, that is still there to be published.
+    pub(super) async fn expect_not_awaited(&self, link: Uuid) -> Result<()> {
+        let Some(article) = sign_offs::awaited(&self.transaction, link).await? else { return Ok(()) };
+        let node = article.node();
+        let drafts = links::present(&self.transaction, Stage::Draft, &HashSet::from([node])).await?;
+        if drafts.contains(&node) { Err(Error::Awaited(node)) } else { Ok(()) }
+    }
+
     /// Asks no more: the article is published without its subject. For those who decide what the public sees.
     pub async fn cancel_sign_off(&mut self, article: Id<Article>) -> Result<()> {
         self.actor.may(Verb::Publish, Kind::Article)?;

@@ -11,7 +11,6 @@ use super::Acting;
 use super::user_error::{UserError, UserErrorCode, refused};
 use crate::auth::SecretKind;
 use crate::auth::secret::hash;
-use crate::graphql::error::content_error;
 use crate::graphql::preview::SeenPreview;
 
 /// How long a link may hold.
@@ -47,7 +46,8 @@ impl PreviewMutation {
         }
     }
 
-    /// Ends a link: nothing is read by it any more.
+    /// Ends a link: nothing is read by it any more. One by which the subject of an article is to answer, and has not agreed, is
+    /// `IN_USE`: ask them anew by `requestSignOff`, which ends it, or no more by `cancelSignOff`.
     async fn revoke_preview(
         &self,
         ctx: &Context<'_>,
@@ -55,14 +55,18 @@ impl PreviewMutation {
     ) -> Result<RevokePreviewPayload> {
         ctx.data::<Acting>()?.may(Verb::Share, Kind::Article)?;
         let revoked = match read_id(PREFIX, &input.id) {
-            Ok(id) => revoke(ctx.data()?, id).await.map_err(|error| content_error(&error))?,
-            Err(_) => None,
+            Ok(id) => revoke(ctx.data()?, id).await,
+            Err(_) => Ok(None),
         };
         let missing = || {
             UserError::new(UserErrorCode::NotFound, &["input", "id"], format!("There is no preview `{}`.", *input.id))
         };
-        let user_errors = if revoked.is_none() { vec![missing()] } else { Vec::new() };
-        Ok(RevokePreviewPayload { preview: revoked, user_errors })
+        let (preview, user_errors) = match revoked {
+            Ok(Some(preview)) => (Some(preview), Vec::new()),
+            Ok(None) => (None, vec![missing()]),
+            Err(error) => (None, refused(error, &["input"])?),
+        };
+        Ok(RevokePreviewPayload { preview, user_errors })
     }
 }
 
@@ -151,7 +155,7 @@ impl CreatePreviewPayload {
 /// What came of ending a link.
 #[derive(SimpleObject)]
 pub(super) struct RevokePreviewPayload {
-    /// The link; null when there is no such one.
+    /// The link; null when none was ended.
     preview: Option<SeenPreview>,
     /// What is wrong with the input; empty when nothing is.
     user_errors: Vec<UserError>,

@@ -159,6 +159,9 @@ pub(super) fn refused(error: ContentError, at: &[&str]) -> Result<Vec<UserError>
         ContentError::Stale { .. } | ContentError::StaleRelease { .. } => {
             vec![UserError::new(UserErrorCode::Stale, &below("revision"), error.to_string())]
         }
+        ContentError::Awaited(article) => {
+            vec![UserError::new(UserErrorCode::InUse, &below("id"), error.to_string()).about(&[article])]
+        }
         ContentError::Refused(violations) => {
             violations.0.into_iter().map(|violation| UserError::of(violation, at)).collect()
         }
