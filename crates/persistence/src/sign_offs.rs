@@ -71,7 +71,8 @@ pub async fn by_preview(database: &Database, preview: Uuid) -> Result<Option<Sig
     by_link(database.reading(), preview).await
 }
 
-/// Why a document may not be published yet: somebody was asked, and has not agreed to this.
+/// Why a document may not be published yet: somebody was asked, and has not agreed to this. What readers see already, but
+/// for notices of correction, needs nobody: so an article is retracted whatever its subject says.
 pub(crate) async fn unsigned<T: Content>(
     connection: &impl ConnectionTrait,
     node: NodeId,
@@ -82,7 +83,7 @@ pub(crate) async fn unsigned<T: Content>(
     }
     let Some(asked) = last(connection, node.uuid).await? else { return Ok(None) };
     let hash = content_hash(content)?;
-    if asked.has_agreed_to(&hash) {
+    if asked.has_agreed_to(&hash) || hash_of(connection, Stage::Published, node.uuid).await? == Some(hash) {
         return Ok(None);
     }
     Ok(Some(Violation { path: String::new(), code: ViolationCode::NotSigned, message: asked.missing() }))

@@ -2,6 +2,7 @@
 
 mod links;
 mod one_moment;
+mod retractions;
 
 use rstest::rstest;
 use serde_json::{Value, json};

@@ -17,7 +17,8 @@ pub(super) struct CorrectionMutation;
 impl CorrectionMutation {
     /// Publishes the draft of a published article together with a notice, dated now, of what was wrong and what is right,
     /// which stands on the article and in its JSON-LD. For a retraction too: an article that goes away altogether is taken
-    /// back by `unpublish`.
+    /// back by `unpublish`. A retraction is always possible: where something stands in the way of publishing the draft (its
+    /// subject has not agreed to it), what readers see already gets the notice, and the draft stays a draft.
     async fn correct_article(
         &self,
         ctx: &Context<'_>,
