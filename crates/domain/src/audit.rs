@@ -45,6 +45,12 @@ pub enum AuditAction {
     PreviewCreated,
     /// Such a link was ended before its time.
     PreviewRevoked,
+    /// The subject of an article was asked to agree to what it says.
+    SignOffRequested,
+    /// Whoever had the link that was made for the subject agreed.
+    SignOffApproved,
+    /// Whoever had the link that was made for the subject did not agree.
+    SignOffDeclined,
     /// An article may be published without its subject, who had been asked to agree.
     SignOffCancelled,
     /// All content was exported.
@@ -80,6 +86,9 @@ impl AuditAction {
             Self::Unpublished => "UNPUBLISHED",
             Self::PreviewCreated => "PREVIEW_CREATED",
             Self::PreviewRevoked => "PREVIEW_REVOKED",
+            Self::SignOffRequested => "SIGN_OFF_REQUESTED",
+            Self::SignOffApproved => "SIGN_OFF_APPROVED",
+            Self::SignOffDeclined => "SIGN_OFF_DECLINED",
             Self::SignOffCancelled => "SIGN_OFF_CANCELLED",
             Self::Exported => "EXPORTED",
             Self::AuditLogExported => "AUDIT_LOG_EXPORTED",

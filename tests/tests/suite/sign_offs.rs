@@ -7,7 +7,7 @@ mod retractions;
 use rstest::rstest;
 use serde_json::{Value, json};
 use shanghaidoctor_domain::content::Article;
-use shanghaidoctor_domain::{Id, Role};
+use shanghaidoctor_domain::{Id, Role, id_text};
 use shanghaidoctor_tests::content::{article, change, publish, save};
 use shanghaidoctor_tests::{Backend, TestApp};
 
@@ -182,4 +182,35 @@ async fn who_is_asked_anew_answers_by_the_new_link(#[values(Backend::Sqlite, Bac
     assert_eq!(decide(&app, &second, true, &hash).await["signOff"]["status"], "APPROVED");
     let done = app.query_as(&token, PUBLISH, json!({ "input": { "ids": [id] } })).await.at("/publish/userErrors");
     assert_eq!(done, json!([]));
+}
+
+#[rstest]
+#[tokio::test]
+async fn who_asked_and_what_was_answered_stands_in_the_audit_log(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let app = TestApp::start(backend).await;
+    let publisher = app.account(Role::Publisher).await;
+    let token = app.token_of(&publisher).await;
+    let (id, link) = agreed(&app, &token, "Portrait").await;
+    let (hash, _) = read(&app, &link).await;
+    decide(&app, &link, true, &json!("another text")).await;
+    decide(&app, &link, false, &hash).await;
+    let cancel = "mutation ($input: CancelSignOffInput!) { cancelSignOff(input: $input) { cancelled } }";
+    app.query_as(&token, cancel, json!({ "input": { "article": id } })).await.data();
+    let log = "query ($id: ID!) { auditLog(where: { target: $id }) { nodes { action actor detail } } \
+        previews { nodes { id } } }";
+    let log = app.query_as(&app.token(Role::Administrator).await, log, json!({ "id": id })).await.data();
+    let (account, preview) = (id_text("account", publisher.id), &log["previews"]["nodes"][0]["id"]);
+    let by_link = |action: &str| {
+        let detail = json!({ "preview": preview, "contentHash": hash, "note": "by telephone" });
+        json!({ "action": action, "actor": "anonymous", "detail": detail })
+    };
+    let expected = json!([
+        { "action": "SIGN_OFF_CANCELLED", "actor": account, "detail": null },
+        by_link("SIGN_OFF_DECLINED"),
+        by_link("SIGN_OFF_APPROVED"),
+        { "action": "SIGN_OFF_REQUESTED", "actor": account, "detail": { "preview": preview } },
+    ]);
+    assert_eq!(log["auditLog"]["nodes"], expected, "an answer that was not taken is none");
 }

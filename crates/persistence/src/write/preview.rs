@@ -52,7 +52,7 @@ impl Writing {
             self.keep_revision(preview.id, document).await?;
         }
         self.may_share(&preview).await?;
-        self.note_deed(AuditAction::PreviewCreated, id_text(previews::PREFIX, preview.id)).await?;
+        self.note_deed(Deed::to(AuditAction::PreviewCreated, id_text(previews::PREFIX, preview.id))).await?;
         Ok(preview)
     }
 
@@ -200,14 +200,14 @@ impl Writing {
         }
         self.expect_not_awaited(id).await?;
         self.end_preview(&preview).await?;
-        self.note_deed(AuditAction::PreviewRevoked, id_text(previews::PREFIX, id)).await?;
+        self.note_deed(Deed::to(AuditAction::PreviewRevoked, id_text(previews::PREFIX, id))).await?;
         Ok(Some(Preview { revoked_at: Some(self.at), ..preview }))
     }
 
     /// Notes for administrators what was shared, and what is not waited for any more.
-    pub(super) async fn note_deed(&self, action: AuditAction, target: String) -> Result<()> {
+    pub(super) async fn note_deed(&self, deed: Deed) -> Result<()> {
         let doer = Doer { actor: self.actor.clone(), address: None };
-        audit::note(&self.transaction, &self.clock, &doer, Deed::to(action, target)).await
+        audit::note(&self.transaction, &self.clock, &doer, deed).await
     }
 
     pub(super) async fn end_preview(&self, preview: &Preview) -> Result<()> {

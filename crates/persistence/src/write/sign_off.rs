@@ -2,14 +2,16 @@ use std::collections::{BTreeSet, HashSet};
 
 use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ConnectionTrait, ExprTrait};
+use serde_json::json;
 use shanghaidoctor_domain::content::Article;
 use shanghaidoctor_domain::{
-    AuditAction, DateTime, Id, Kind, NodeId, SignOffStatus, Stage, Verb, ViolationCode, Violations,
+    AuditAction, DateTime, Id, Kind, NodeId, SignOffStatus, Stage, Verb, ViolationCode, Violations, id_text,
 };
 use uuid::Uuid;
 
 use super::preview::NewPreview;
 use super::{Writing, links};
+use crate::accounts::Deed;
 use crate::previews::PreviewDocument;
 use crate::sign_offs::{self, SignOff, TABLE, content_hash};
 use crate::{Error, Result, previews};
@@ -48,6 +50,8 @@ impl Writing {
             ])
             .take();
         self.transaction.execute(&insert).await?;
+        let detail = json!({ "preview": id_text(previews::PREFIX, preview) });
+        self.note_deed(Deed::to(AuditAction::SignOffRequested, article.to_string()).with(detail)).await?;
         Ok(id)
     }
 
@@ -84,7 +88,12 @@ impl Writing {
             .and_where(Expr::col("id").eq(asked.id))
             .take();
         self.transaction.execute(&update).await?;
-        Ok(())
+        let action = match status {
+            SignOffStatus::Approved => AuditAction::SignOffApproved,
+            _ => AuditAction::SignOffDeclined,
+        };
+        let detail = json!({ "preview": id_text(previews::PREFIX, asked.preview), "contentHash": hash, "note": note });
+        self.note_deed(Deed::to(action, asked.article.to_string()).with(detail)).await
     }
 
     /// An error where an article waits for an answer by this link, that is still there to be published.
@@ -109,7 +118,7 @@ impl Writing {
             .and_where(Expr::col("id").eq(asked.id))
             .take();
         self.transaction.execute(&update).await?;
-        self.note_deed(AuditAction::SignOffCancelled, article.to_string()).await?;
+        self.note_deed(Deed::to(AuditAction::SignOffCancelled, article.to_string())).await?;
         self.end_link(&asked).await
     }
 
