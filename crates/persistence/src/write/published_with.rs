@@ -38,12 +38,7 @@ impl Walk {
     }
 
     /// Lets follow what is published with the document of a step, which names this.
-    pub(super) async fn follow(
-        &mut self,
-        connection: &impl ConnectionTrait,
-        step: Step,
-        named: &[Link],
-    ) -> Result<()> {
+    pub(super) async fn follow(&mut self, connection: &impl ConnectionTrait, step: Step, named: &[Link]) -> Result<()> {
         let mut along = unpublished(connection, named).await?;
         along.extend(belongings(connection, Stage::Draft, step.node).await?);
         self.waiting.extend(along.into_iter().map(|node| Step { node, ..step }));
