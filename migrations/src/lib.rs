@@ -14,6 +14,7 @@ mod m20261130_000011_releases;
 mod m20261130_000013_uploads;
 mod m20261130_000014_previews;
 mod m20261130_000015_release_revisions;
+mod m20261130_000016_release_editors;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000013_uploads::Migration),
             Box::new(m20261130_000014_previews::Migration),
             Box::new(m20261130_000015_release_revisions::Migration),
+            Box::new(m20261130_000016_release_editors::Migration),
         ]
     }
 }

@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use sea_orm::DbErr;
 use shanghaidoctor_domain::{Forbidden, NodeId, Violations};
 
-use crate::write::Blocker;
+use crate::write::{Blocker, Since};
 
 /// What can go wrong where content is kept.
 #[derive(Debug, thiserror::Error)]
@@ -30,13 +30,16 @@ pub enum Error {
         seen: i32,
     },
     /// Somebody else changed the release since it was read.
-    #[error("the release was changed since you read it: it is at revision {current}, you saw {seen}; read it again")]
+    #[error("the release was changed since you read it: it is at revision {}, you saw {seen}; read it again", since.revision)]
     StaleRelease {
-        /// The revision it is at.
-        current: i32,
         /// The revision that was seen.
         seen: i32,
+        /// What became of it.
+        since: Since,
     },
+    /// Somebody else changed the text that somebody answers about.
+    #[error("{0} was changed since you read it: read it again, and answer with the hash of what it says now")]
+    StaleText(NodeId),
     /// The publishing of an article waits for an answer by the link that is to be ended.
     #[error(
         "{0} waits for an answer by this link: ask anew by `requestSignOff`, which ends it, or ask no more by `cancelSignOff`"

@@ -31,6 +31,8 @@ pub struct Release {
     pub created_by: String,
     /// When it was last changed.
     pub updated_at: DateTime,
+    /// Who changed it last.
+    pub updated_by: String,
     /// When it goes out, or was to.
     pub schedule: Option<Schedule>,
     /// When it went out.
@@ -176,6 +178,7 @@ fn select() -> SelectStatement {
         "created_at",
         "created_by",
         "updated_at",
+        "updated_by",
         "wall_time",
         "zone",
         "due_at",
@@ -241,6 +244,7 @@ fn decode(row: &QueryResult) -> Result<Release> {
         created_at: moment(row, "created_at")?,
         created_by: row.try_get("", "created_by")?,
         updated_at: moment(row, "updated_at")?,
+        updated_by: row.try_get("", "updated_by")?,
         schedule: schedule(row)?,
         published_at: moment_or_none(row, "published_at")?,
         failures: failures.map(|failures| serde_json::from_str(&failures)).transpose()?.unwrap_or_default(),

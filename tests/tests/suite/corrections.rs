@@ -10,7 +10,7 @@ use shanghaidoctor_tests::content::{article, publish, save};
 use shanghaidoctor_tests::{Backend, TestApp};
 
 const CORRECT: &str = "mutation ($input: CorrectArticleInput!) { correctArticle(input: $input) { article { title \
-    corrections { at kind note } jsonLd } userErrors { code path } } }";
+    corrections { at kind note } jsonLd } userErrors { code path conflict { revision at author changed } } } }";
 
 async fn retitle(app: &TestApp, id: Id<Article>, title: &str) {
     let mut writing = app.write().await;
@@ -31,9 +31,14 @@ async fn a_correction_is_published_with_its_notice(#[values(Backend::Sqlite, Bac
     let input =
         |revision, note: &str| json!({ "input": { "id": id, "revision": revision, "kind": "FACT", "note": note } });
     let blank = app.query_as(&token, CORRECT, input(2, " ")).await.at("/correctArticle");
-    assert_eq!(blank["userErrors"], json!([{ "code": "REQUIRED", "path": ["input", "note"] }]));
+    assert_eq!(blank["userErrors"], json!([{ "code": "REQUIRED", "path": ["input", "note"], "conflict": null }]));
     let stale = app.query_as(&token, CORRECT, input(1, "The year was wrong.")).await.at("/correctArticle");
-    assert_eq!(stale["userErrors"], json!([{ "code": "STALE", "path": ["input", "revision"] }]));
+    let conflict = json!({ "revision": 2, "at": "2026-03-01T12:00:00Z", "author": "operator", "changed": ["title"] });
+    assert_eq!(
+        stale["userErrors"],
+        json!([{ "code": "STALE", "path": ["input", "revision"], "conflict": conflict }]),
+        "who was faster, and with what"
+    );
     let corrected = app.query_as(&token, CORRECT, input(2, "The year was wrong.")).await.at("/correctArticle");
     assert_eq!(corrected["userErrors"], json!([]));
     let notice = json!([{ "at": "2026-03-01T12:01:00Z", "kind": "FACT", "note": "The year was wrong." }]);
@@ -57,7 +62,7 @@ async fn what_is_not_public_is_published_and_not_corrected(
     writing.commit().await.unwrap();
     let input = json!({ "input": { "id": id, "revision": 1, "kind": "TYPO", "note": "A slip." } });
     let refused = app.query_as(&app.token(Role::Publisher).await, CORRECT, input.clone()).await.at("/correctArticle");
-    assert_eq!(refused["userErrors"], json!([{ "code": "NOT_FOUND", "path": ["input", "id"] }]));
+    assert_eq!(refused["userErrors"], json!([{ "code": "NOT_FOUND", "path": ["input", "id"], "conflict": null }]));
     let refused = app.query_as(&app.token(Role::Editor).await, CORRECT, input).await;
     assert_eq!(refused.body["errors"][0]["extensions"]["code"], "FORBIDDEN");
 }

@@ -8,13 +8,13 @@ use sea_orm::ConnectionTrait as _;
 use sea_orm::sea_query::{Expr, Query};
 use serde_json::{Value, json};
 use shanghaidoctor_domain::content::Article;
-use shanghaidoctor_domain::{Id, Role};
+use shanghaidoctor_domain::{Id, Role, id_text};
 use shanghaidoctor_persistence::accounts::{AccountChange, Doer};
 use shanghaidoctor_tests::content::{article, publish, save};
 use shanghaidoctor_tests::{Backend, TestApp};
 
 const SHOWN: &str = "release { id revision status items { action } schedule { at timeZone dueAt clockChange } publishedAt \
-    failures { document path message } } userErrors { code path message }";
+    failures { document path message } } userErrors { code path message conflict { revision at author authorName changed } }";
 
 /// Does something with a release as whoever this token stands for; gives the payload.
 async fn act(app: &TestApp, token: &str, name: &str, input: Value) -> Value {
@@ -99,7 +99,10 @@ async fn of_two_who_change_a_release_at_once_the_second_is_told(
     let articles = drafts(&app, &["One", "Two"]).await;
     let id = created(&app, &token, &articles[..1]).await;
     let items = json!([{ "document": articles[1] }]);
-    let added = act(&app, &token, "addToRelease", json!({ "id": id, "revision": 1, "items": items })).await;
+    app.app.clock.advance(Duration::from_secs(60));
+    let faster = app.account(Role::Administrator).await;
+    let input = json!({ "id": id, "revision": 1, "items": items });
+    let added = act(&app, &app.token_of(&faster).await, "addToRelease", input).await;
     assert_eq!((&added["release"]["revision"], &added["userErrors"]), (&json!(2), &json!([])));
     let at = json!({ "at": "2026-03-01T21:30", "timeZone": "UTC" });
     for (name, more) in [
@@ -115,6 +118,11 @@ async fn of_two_who_change_a_release_at_once_the_second_is_told(
         let refused = act(&app, &token, name, input.clone()).await;
         assert_eq!(refused["userErrors"][0]["code"], "STALE", "{name}: {refused}");
         assert_eq!(refused["userErrors"][0]["path"], json!(["input", "revision"]), "{name}");
+        let conflict = json!({
+            "revision": 2, "at": "2026-03-01T12:01:00Z", "author": id_text("account", faster.id),
+            "authorName": faster.name, "changed": [],
+        });
+        assert_eq!(refused["userErrors"][0]["conflict"], conflict, "{name}: who was faster");
     }
     let seen = app.query_as(
         &token,

@@ -148,13 +148,17 @@ async fn editors_read_compare_and_restore_the_history(#[values(Backend::Sqlite, 
     assert_eq!(differences, json!([{ "path": "name.native", "before": null, "after": "吴静", "words": [] }]));
 
     let restore = "mutation ($input: RestoreRevisionInput!) { restoreRevision(input: $input) { revision { number note } \
-        userErrors { code path } } }";
+        userErrors { code path conflict { revision changed } } } }";
     let input =
         |revision, seen| json!({ "input": { "id": wu, "revision": revision, "seen": seen, "note": "as it was" } });
     let stale = app.query_as(&token, restore, input(1, 1)).await.at("/restoreRevision");
-    assert_eq!(stale["userErrors"][0]["code"], "STALE");
+    let conflict = json!({ "revision": 2, "changed": ["name.native"] });
+    assert_eq!(stale["userErrors"], json!([{ "code": "STALE", "path": ["input", "revision"], "conflict": conflict }]));
     let unknown = app.query_as(&token, restore, input(9, 2)).await.at("/restoreRevision");
-    assert_eq!(unknown["userErrors"], json!([{ "code": "NOT_FOUND", "path": ["input", "revision"] }]));
+    assert_eq!(
+        unknown["userErrors"],
+        json!([{ "code": "NOT_FOUND", "path": ["input", "revision"], "conflict": null }])
+    );
     let restored = app.query_as(&token, restore, input(1, 2)).await.at("/restoreRevision");
     assert_eq!(restored, json!({ "revision": { "number": 3, "note": "as it was" }, "userErrors": [] }));
 

@@ -73,7 +73,7 @@ async fn an_article_is_published_as_its_subject_read_it_to_the_letter(
 
     retitle(&app, id, "Portrait.").await;
     let stale = decide(&app, link, true, &hash).await;
-    assert_eq!(stale["userErrors"], json!([{ "code": "INVALID", "path": ["input", "contentHash"] }]));
+    assert_eq!(stale["userErrors"], json!([{ "code": "STALE", "path": ["input", "contentHash"] }]));
     let (hash, title) = read(&app, link).await;
     assert_eq!(title, "Portrait.");
     assert_eq!(decide(&app, link, true, &hash).await["signOff"]["status"], "APPROVED");

@@ -173,6 +173,11 @@ impl SeenRelease {
     async fn updated_at(&self) -> DateTime {
         self.0.updated_at
     }
+
+    /// Who changed it last: `account_…`, or `operator` for the server itself.
+    async fn updated_by(&self) -> &str {
+        &self.0.updated_by
+    }
 }
 
 /// What a release does with a document.

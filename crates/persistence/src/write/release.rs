@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use sea_orm::sea_query::{Expr, OnConflict, Query, UpdateStatement};
 use sea_orm::{ConnectionTrait, ExprTrait};
@@ -8,7 +8,8 @@ use shanghaidoctor_domain::{
 };
 use uuid::Uuid;
 
-use super::{Writing, links};
+use super::{Since, Writing, links};
+use crate::accounts::names;
 use crate::releases::{self, Failure, ITEMS, PUBLISH, Release, TABLE, UNPUBLISH};
 use crate::{Error, Result};
 
@@ -21,18 +22,19 @@ impl Writing {
         self.actor.may_do(Task::PlanReleases)?;
         check_name(name)?;
         let id = self.clock.next_id();
-        let at = chrono::DateTime::<chrono::Utc>::from(self.at);
+        let (at, by) = (chrono::DateTime::<chrono::Utc>::from(self.at), self.actor.name().into_owned());
         let insert = Query::insert()
             .into_table(TABLE)
-            .columns(["id", "name", "note", "status", "created_at", "created_by", "updated_at"])
+            .columns(["id", "name", "note", "status", "created_at", "created_by", "updated_at", "updated_by"])
             .values_panic([
                 id.into(),
                 name.into(),
                 note.into(),
                 ReleaseStatus::Open.name().into(),
                 at.into(),
-                self.actor.name().into_owned().into(),
+                by.clone().into(),
                 at.into(),
+                by.into(),
             ])
             .take();
         self.transaction.execute(&insert).await?;
@@ -43,11 +45,10 @@ impl Writing {
     /// An error where the release is not at the revision that somebody saw, who is about to change it. Who saw none takes it as
     /// it is.
     pub async fn expect_release(&self, id: Uuid, seen: Option<i32>) -> Result<()> {
-        let current = self.release(id).await?.revision;
-        match seen {
-            Some(seen) if seen != current => Err(Error::StaleRelease { current, seen }),
-            _ => Ok(()),
-        }
+        let Release { revision, updated_at: at, updated_by: author, .. } = self.release(id).await?;
+        let Some(seen) = seen.filter(|seen| *seen != revision) else { return Ok(()) };
+        let author_name = names(&self.transaction, &BTreeSet::from([author.as_str()])).await?.remove(&author);
+        Err(Error::StaleRelease { seen, since: Since { revision, at, author, author_name, changed: Vec::new() } })
     }
 
     /// Gives a release another name, or another note; none takes the note away.
@@ -240,6 +241,7 @@ impl Writing {
             .table(TABLE)
             .value("revision", Expr::col("revision").add(1))
             .value("updated_at", chrono::DateTime::<chrono::Utc>::from(self.at))
+            .value("updated_by", self.actor.name().into_owned())
             .and_where(Expr::col("id").eq(id))
             .take()
     }

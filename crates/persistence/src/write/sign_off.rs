@@ -77,7 +77,7 @@ impl Writing {
         }
         let draft = self.draft(asked.article).await?.ok_or(Error::NotFound(asked.article.node()))?;
         if content_hash(&draft.content)? != hash {
-            return Err(refused("contentHash", "the article was changed since you read it: read it again"));
+            return Err(Error::StaleText(asked.article.node()));
         }
         let update = Query::update()
             .table(TABLE)

@@ -1,9 +1,9 @@
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 use shanghaidoctor_domain::content::{Article, CorrectionKind};
 use shanghaidoctor_domain::{Id, Kind, NodeId, Verb};
-use shanghaidoctor_persistence::Error as ContentError;
 
 use super::Acting;
+use super::drafts::{begin, told};
 use super::user_error::{UserError, UserErrorCode, refused};
 use crate::graphql::loaders::one;
 use crate::graphql::view::{Node, View};
@@ -30,20 +30,25 @@ impl CorrectionMutation {
             let error = UserError::new(UserErrorCode::Invalid, &["input", "id"], message);
             return Ok(CorrectArticlePayload { article: None, user_errors: vec![error] });
         };
-        match correct(ctx.data()?, id, &input).await {
-            Ok(()) => {
-                let article = one(ctx, &View::public(ctx, None)?, id).await?;
-                Ok(CorrectArticlePayload { article, user_errors: Vec::new() })
-            }
-            Err(error) => Ok(CorrectArticlePayload { article: None, user_errors: refused(error, &["input"])? }),
-        }
+        let user_errors = correct(ctx, id, &input).await?;
+        let article = match user_errors.is_empty() {
+            true => one(ctx, &View::public(ctx, None)?, id).await?,
+            false => None,
+        };
+        Ok(CorrectArticlePayload { article, user_errors })
     }
 }
 
-async fn correct(acting: &Acting, id: Id<Article>, input: &CorrectArticleInput) -> Result<(), ContentError> {
-    let mut writing = acting.begin(Some(input.note.clone())).await?;
-    writing.correct_article(id, input.revision, input.kind, &input.note).await?;
-    writing.commit().await
+/// Corrects it; gives what is wrong, and then nothing was done.
+async fn correct(ctx: &Context<'_>, id: Id<Article>, input: &CorrectArticleInput) -> Result<Vec<UserError>> {
+    let mut writing = begin::<Article>(ctx, Verb::Publish, Some(input.note.clone())).await?;
+    if let Err(error) = writing.correct_article(id, input.revision, input.kind, &input.note).await {
+        return told(&writing, error.into()).await;
+    }
+    match writing.commit().await {
+        Ok(()) => Ok(Vec::new()),
+        Err(error) => refused(error, &["input"]),
+    }
 }
 
 /// A correction.

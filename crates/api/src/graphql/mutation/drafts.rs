@@ -140,7 +140,7 @@ pub(super) async fn finish<T: Stored>(ctx: &Context<'_>, writing: Writing, id: I
 }
 
 /// What is wrong; of a stale write also what changed since.
-async fn told(writing: &Writing, refusal: Refusal) -> Result<Vec<UserError>> {
+pub(super) async fn told(writing: &Writing, refusal: Refusal) -> Result<Vec<UserError>> {
     let Refusal::Content(ContentError::Stale { node, seen, .. }) = &refusal else {
         return refusal.into_user_errors();
     };

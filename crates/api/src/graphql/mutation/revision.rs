@@ -4,6 +4,7 @@ use shanghaidoctor_persistence::write::Writing;
 use shanghaidoctor_persistence::{Database, Error as ContentError, history};
 
 use super::Acting;
+use super::drafts::told;
 use super::user_error::{UserError, refused};
 use crate::graphql::error::content_error;
 use crate::graphql::history::SeenRevision;
@@ -24,7 +25,7 @@ impl RevisionMutation {
         let RestoreRevisionInput { id, revision, seen, note } = input;
         let mut writing = begin(ctx, note).await?;
         let restored = writing.restore_revision(id, revision, seen).await;
-        told(ctx, writing, restored, id).await
+        finish(ctx, writing, restored, id).await
     }
 
     /// Makes what the public sees of a document its draft again. That is a new revision: what the draft said stays in the
@@ -37,7 +38,7 @@ impl RevisionMutation {
         let DiscardDraftInput { id, revision, note } = input;
         let mut writing = begin(ctx, note).await?;
         let restored = writing.discard_draft(id, revision).await;
-        told(ctx, writing, restored, id).await
+        finish(ctx, writing, restored, id).await
     }
 }
 
@@ -79,15 +80,18 @@ async fn begin(ctx: &Context<'_>, note: Option<String>) -> Result<Writing> {
 }
 
 /// Ends the act where it went well, and tells the revision that came of it.
-async fn told(
+async fn finish(
     ctx: &Context<'_>,
     writing: Writing,
     restored: Result<i32, ContentError>,
     id: NodeId,
 ) -> Result<RestorePayload> {
     let (database, actor) = (ctx.data::<Database>()?, ctx.data::<Actor>()?);
+    let revision = match restored {
+        Ok(revision) => revision,
+        Err(error) => return Ok(RestorePayload { revision: None, user_errors: told(&writing, error.into()).await? }),
+    };
     let saved = async {
-        let revision = restored?;
         writing.commit().await?;
         history::revision(database, actor, id, revision).await
     };

@@ -66,7 +66,7 @@ impl SignOffMutation {
     }
 
     /// What the subject says, who came by the link that they were given (the header `Preview-Token`). They may change their
-    /// mind while the link holds.
+    /// mind while the link holds. `STALE` where the article was changed since they read it.
     async fn decide_sign_off(
         &self,
         ctx: &Context<'_>,

@@ -18,11 +18,12 @@ pub(super) struct UserError {
     line: Option<u32>,
     /// The documents that stand in the way, where some do.
     documents: Vec<ID>,
-    /// What became of the draft since it was read; null unless the code is `STALE`, and where its history does not say.
+    /// What became of the draft, or the release, since it was read; null unless the code is `STALE`, where its history does
+    /// not say, and for those who came by a link.
     conflict: Option<Box<Conflict>>,
 }
 
-/// What became of a draft since a writer read it.
+/// What became of a draft, or of a release, since a writer read it.
 #[derive(Clone, Debug, SimpleObject)]
 pub(super) struct Conflict {
     /// The revision that it is at.
@@ -33,7 +34,8 @@ pub(super) struct Conflict {
     author: String,
     /// What people call them; null for the command line.
     author_name: Option<String>,
-    /// The fields that are not as they were, by their paths: `name`, `positions.0.role`.
+    /// The fields that are not as they were, by their paths: `name`, `positions.0.role`; none of a release, which has no
+    /// history.
     changed: Vec<String>,
 }
 
@@ -156,8 +158,13 @@ pub(super) fn refused(error: ContentError, at: &[&str]) -> Result<Vec<UserError>
         ContentError::Invalid { violations, .. } => {
             violations.0.into_iter().map(|violation| UserError::of(violation, at)).collect()
         }
-        ContentError::Stale { .. } | ContentError::StaleRelease { .. } => {
-            vec![UserError::new(UserErrorCode::Stale, &below("revision"), error.to_string())]
+        ContentError::Stale { .. } => vec![UserError::new(UserErrorCode::Stale, &below("revision"), error.to_string())],
+        ContentError::StaleRelease { ref since, .. } => {
+            let stale = UserError::new(UserErrorCode::Stale, &below("revision"), error.to_string());
+            vec![stale.with_conflict(Some(since.clone().into()))]
+        }
+        ContentError::StaleText(_) => {
+            vec![UserError::new(UserErrorCode::Stale, &below("contentHash"), error.to_string())]
         }
         ContentError::Awaited(article) => {
             vec![UserError::new(UserErrorCode::InUse, &below("id"), error.to_string()).about(&[article])]
