@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use shanghaidoctor_domain::{Actor, Role};
 use shanghaidoctor_persistence::archive;
 use shanghaidoctor_tests::content::{doctor, save};
-use shanghaidoctor_tests::{Backend, TestApp};
+use shanghaidoctor_tests::{Backend, Binary, TestApp, repository};
+use tempfile::TempDir;
 
 use super::inputs::{Inputs, ids};
 
@@ -184,6 +185,15 @@ async fn the_longest_text_that_may_come_in_is_kept_and_found(
     let doi = format!("10.5555/{}", disorder(292, 5));
     create("Publication", json!({ "title": line, "doi": doi, "authors": [{ "name": line }], "pages": line })).await;
     create("Article", json!({ "slug": "e", "locale": "en", "channel": "news", "title": line, "headline": line })).await;
+}
+
+#[test]
+fn no_page_that_the_importer_is_tested_with_is_too_long_anywhere() {
+    let folder = TempDir::new().unwrap();
+    let pages = repository().join("crates/importer/tests/pages");
+    let output = Binary::in_folder(folder.path()).run(&["import", "--without-doctor", pages.to_str().unwrap()]);
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success() && told.contains(", 0 not;"), "{told}");
 }
 
 /// What comes by the command line passes the same place.
