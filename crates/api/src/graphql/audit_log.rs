@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::connection::PageInfo;
 use super::error::{account_error, bad_input};
+use super::filter_size;
 use super::json::Json;
 use crate::auth::{Auth, Identity};
 
@@ -34,7 +35,7 @@ impl AuditQuery {
         }
         let after = after.map(|after| read_id("line", &after)).transpose();
         let after = after.map_err(|error| bad_input(format!("`after`: {error}")))?;
-        let filter = filter.unwrap_or_default().into_filter();
+        let filter = filter.unwrap_or_default().into_filter()?;
         let actor = ctx.data::<Identity>()?.actor();
         let most = usize::try_from(most).unwrap_or_default();
         let lines = ctx.data::<Auth>()?.accounts().audit_log(&actor, &filter, after, most as u64 + 1).await;
@@ -61,14 +62,17 @@ struct AuditLogFilter {
 }
 
 impl AuditLogFilter {
-    fn into_filter(self) -> AuditFilter {
-        AuditFilter {
+    fn into_filter(self) -> Result<AuditFilter> {
+        for text in [self.actor.as_deref(), self.target.as_ref().map(|target| target.as_str())].into_iter().flatten() {
+            filter_size::check_text(text)?;
+        }
+        Ok(AuditFilter {
             actions: self.actions.unwrap_or_default(),
             actor: self.actor,
             target: self.target.map(|target| target.to_string()),
             since: self.since,
             until: self.until,
-        }
+        })
     }
 }
 
