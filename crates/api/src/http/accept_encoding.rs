@@ -2,13 +2,12 @@
 //! compresses chooses by it, but does not see that `*` allows a coding where none at all is forbidden, and what it refuses
 //! is no answer of ours. So both are seen to here, before it and behind it.
 
-use actix_web::Error;
-use actix_web::HttpMessage as _;
-use actix_web::body::MessageBody;
+use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
 use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage as _, HttpResponse};
 
 use super::accept::thousandths;
 use super::problem::Problem;
@@ -57,17 +56,19 @@ pub(super) async fn choose<B: MessageBody>(
 
 /// Behind it, where an error gets its form and its headers: says which codings there are. The answer has none, and most
 /// clients that forbid that can read it all the same.
-pub(super) async fn refuse<B: MessageBody>(
+pub(super) async fn refuse(
     request: ServiceRequest,
-    next: Next<B>,
-) -> Result<ServiceResponse<B>, Error> {
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
     let is_unreadable = request.extensions().get::<Unreadable>().is_some();
     if is_unreadable {
         let detail =
             "Accept br, zstd, gzip or deflate, or an answer without a coding: `Accept-Encoding: gzip, identity`.";
-        return Err(Problem::new(StatusCode::NOT_ACCEPTABLE, detail).header("vary", "Accept-Encoding").into());
+        let problem = Problem::new(StatusCode::NOT_ACCEPTABLE, detail).header("vary", "Accept-Encoding");
+        // As an answer and not as an error, so that the layers around see it as any other.
+        return Ok(request.into_response(HttpResponse::from_error(problem)));
     }
-    next.call(request).await
+    Ok(next.call(request).await?.map_into_boxed_body())
 }
 
 /// The whole header, which may come in several lines (RFC 9110, section 5.3); nothing where there is none.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use actix_web::http::StatusCode;
 use async_graphql::{ErrorExtensionValues, Response, ServerError, Value};
 use serde::Serialize;
-use shanghaidoctor_domain::input::{FITTING, UNFIT};
 use serde_json::value::{RawValue, to_raw_value};
+use shanghaidoctor_domain::input::{FITTING, UNFIT};
 
 use crate::answer::MediaType;
 
