@@ -20,7 +20,7 @@ async fn a_slow_socket_waits_in_the_log_and_not_in_memory(
     // What is read of the database then tells what was made ready.
     let app = TestApp::configured(backend, false, |config| config.caches.record_cache_mb = 0).await;
     let mut writing = app.write().await;
-    let large = Doctor { research_focus: vec![Localised::english("x".repeat(100_000))], ..doctor("Wu", "Jing") };
+    let large = Doctor { research_focus: vec![Localised::english("x".repeat(1_000)); 100], ..doctor("Wu", "Jing") };
     let id = save(&mut writing, &large).await;
     writing.publish(id.node()).await.unwrap();
     writing.commit().await.unwrap();
