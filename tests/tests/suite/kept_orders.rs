@@ -75,7 +75,7 @@ async fn rename_all(app: &TestApp, kind: Kind) {
     match kind {
         Kind::Doctor => {
             let change = |doctor: &mut Doctor, index: usize| {
-                doctor.name.family = if index % 2 == 0 { "Shen".into() } else { format!("A{index}") };
+                doctor.name.family = if index.is_multiple_of(2) { "Shen".into() } else { format!("A{index}") };
             };
             rename::<Doctor>(&mut writing, &ids, change).await;
         }

@@ -53,8 +53,11 @@ fn fields(types: &Value) -> Vec<(String, Value)> {
     types.as_array().unwrap().iter().filter(shown).flat_map(of_type).collect()
 }
 
+/// What is said of each argument.
+type Arguments = BTreeMap<String, String>;
+
 /// The arguments of a list, each with its type and its default.
-fn arguments(field: &Value) -> BTreeMap<String, String> {
+fn arguments(field: &Value) -> Arguments {
     let arguments = field["args"].as_array().unwrap().iter();
     arguments
         .map(|argument| {
@@ -74,7 +77,7 @@ async fn a_list_takes_the_same_arguments_at_the_root_and_below(
 ) {
     let app = TestApp::start(backend).await;
     let types = app.query(SCHEMA).await.at("/__schema/types");
-    let mut lists: BTreeMap<String, Vec<(String, BTreeMap<String, String>)>> = BTreeMap::new();
+    let mut lists: BTreeMap<String, Vec<(String, Arguments)>> = BTreeMap::new();
     for (place, field) in fields(&types) {
         let shape = written(&field["type"]);
         if shape.trim_end_matches('!').ends_with("Connection") {
