@@ -53,6 +53,9 @@ fn fields(types: &Value) -> Vec<(String, Value)> {
     types.as_array().unwrap().iter().filter(shown).flat_map(of_type).collect()
 }
 
+/// A log is read from its latest line back, and nobody begins with the first.
+const FORWARDS_ALONE: &str = "Query.auditLog";
+
 /// What is said of each argument.
 type Arguments = BTreeMap<String, String>;
 
@@ -98,8 +101,9 @@ async fn a_list_takes_the_same_arguments_at_the_root_and_below(
         let Some((place, arguments)) = of_kind.iter().find(|(_, arguments)| arguments.contains_key("where")) else {
             continue;
         };
-        for argument in ["first", "after", "last", "before", "where"] {
-            assert!(arguments.contains_key(argument), "{place} lacks `{argument}`");
+        let ends = if place == FORWARDS_ALONE { 2 } else { 4 };
+        for argument in ["first", "after", "last", "before"].iter().take(ends).chain(&["where"]) {
+            assert!(arguments.contains_key(*argument), "{place} lacks `{argument}`");
         }
     }
 }

@@ -11,6 +11,7 @@ use actix_web::{Error, HttpMessage as _, HttpResponse};
 
 use super::accept::thousandths;
 use super::problem::Problem;
+use super::request_log::named;
 
 /// What is spoken here, best first.
 const CODINGS: [&str; 4] = ["br", "zstd", "gzip", "deflate"];
@@ -65,6 +66,7 @@ pub(super) async fn refuse(
         let detail =
             "Accept br, zstd, gzip or deflate, or an answer without a coding: `Accept-Encoding: gzip, identity`.";
         let problem = Problem::new(StatusCode::NOT_ACCEPTABLE, detail).header("vary", "Accept-Encoding");
+        let problem = named(request.request(), problem);
         // As an answer and not as an error, so that the layers around see it as any other.
         return Ok(request.into_response(HttpResponse::from_error(problem)));
     }
