@@ -2,10 +2,10 @@
 
 mod feed;
 mod notifications;
+pub mod sync;
 
-use sea_orm::ConnectionTrait;
-use sea_orm::ExprTrait;
 use sea_orm::sea_query::{Expr, Order, Query};
+use sea_orm::{ConnectionTrait, ExprTrait, QueryResult};
 use shanghaidoctor_domain::{ChangeAction, DateTime, Kind, NodeId, TombstoneReason};
 use uuid::Uuid;
 
@@ -60,10 +60,13 @@ async fn counted(database: &Database, counter: i32) -> Result<i64> {
     Ok(row.map(|row| row.try_get("", "last")).transpose()?.unwrap_or_default())
 }
 
+/// What is read of a line.
+const CHANGE_COLUMNS: [&str; 7] = ["sequence", "at", "action", "reason", "kind", "node", "merged_into"];
+
 /// The next changes behind a number, `most` of them at most; nothing where there is none.
 pub(crate) async fn after(database: &Database, number: i64, most: u64) -> Result<Option<Changes>> {
     let select = Query::select()
-        .columns(["sequence", "at", "action", "reason", "kind", "node", "merged_into"])
+        .columns(CHANGE_COLUMNS)
         .from("changes")
         .and_where(Expr::col("sequence").gt(number))
         .order_by("sequence", Order::Asc)
@@ -72,22 +75,24 @@ pub(crate) async fn after(database: &Database, number: i64, most: u64) -> Result
     let rows = database.reading().query_all(&select).await?;
     let Some(last) = rows.last() else { return Ok(None) };
     let reached = last.try_get("", "sequence")?;
-    let mut changes = Vec::with_capacity(rows.len());
-    for row in &rows {
-        let kind: String = row.try_get("", "kind")?;
-        let Some(kind) = Kind::from_prefix(&kind) else { continue };
-        let node = |uuid: Uuid| NodeId { kind, uuid };
-        let (action, reason): (String, Option<String>) = (row.try_get("", "action")?, row.try_get("", "reason")?);
-        let at: chrono::DateTime<chrono::Utc> = row.try_get("", "at")?;
-        changes.push(Change {
-            sequence: row.try_get("", "sequence")?,
-            at: at.into(),
-            // What only a newer program knows: whatever it was, the document is to be looked at again.
-            action: ChangeAction::named(&action).unwrap_or(ChangeAction::Updated),
-            reason: reason.as_deref().and_then(TombstoneReason::named),
-            node: node(row.try_get("", "node")?),
-            merged_into: row.try_get::<Option<Uuid>>("", "merged_into")?.map(node),
-        });
-    }
+    let changes = rows.iter().filter_map(|row| change(row).transpose()).collect::<Result<_>>()?;
     Ok(Some(Changes { changes, reached }))
+}
+
+/// A line of the log; none where its kind is one that only a newer program knows.
+fn change(row: &QueryResult) -> Result<Option<Change>> {
+    let kind: String = row.try_get("", "kind")?;
+    let Some(kind) = Kind::from_prefix(&kind) else { return Ok(None) };
+    let node = |uuid: Uuid| NodeId { kind, uuid };
+    let (action, reason): (String, Option<String>) = (row.try_get("", "action")?, row.try_get("", "reason")?);
+    let at: chrono::DateTime<chrono::Utc> = row.try_get("", "at")?;
+    Ok(Some(Change {
+        sequence: row.try_get("", "sequence")?,
+        at: at.into(),
+        // What only a newer program knows: whatever it was, the document is to be looked at again.
+        action: ChangeAction::named(&action).unwrap_or(ChangeAction::Updated),
+        reason: reason.as_deref().and_then(TombstoneReason::named),
+        node: node(row.try_get("", "node")?),
+        merged_into: row.try_get::<Option<Uuid>>("", "merged_into")?.map(node),
+    }))
 }

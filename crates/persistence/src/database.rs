@@ -90,6 +90,8 @@ impl FromStr for DatabaseUrl {
 #[derive(Clone)]
 pub struct Database {
     read: Readers,
+    /// The same for statements that are read best in one way, whatever they ask for.
+    read_planned_once: Readers,
     write: DatabaseConnection,
     /// The connections that read, counted apart: what follows the log is no part of any request.
     follow: Readers,
@@ -130,6 +132,7 @@ impl Database {
             counted.fetch_add(1, Ordering::Relaxed);
         });
         Ok(Self {
+            read_planned_once: read.planned_once(),
             read,
             write,
             follow,
@@ -180,12 +183,12 @@ impl Database {
     /// few whose reads must belong together, since they wait for each other.
     pub fn at_one_moment(&self) -> Self {
         let read = Readers::at_one_moment(&self.pool, Arc::clone(&self.statements));
-        Self { read, ..self.clone() }
+        Self { read_planned_once: read.clone(), read, ..self.clone() }
     }
 
     /// The same database for those who follow the log.
     pub(crate) fn uncounted(&self) -> Self {
-        Self { read: self.follow.clone(), ..self.clone() }
+        Self { read: self.follow.clone(), read_planned_once: self.follow.planned_once(), ..self.clone() }
     }
 
     /// Comes when this process has written something, also between the call and the wait for it.
@@ -207,6 +210,11 @@ impl Database {
 
     pub(crate) const fn reading(&self) -> &Readers {
         &self.read
+    }
+
+    /// The same for statements that are read best in one way, whatever they ask for: by ids, by slugs, whole lists.
+    pub(crate) const fn reading_planned_once(&self) -> &Readers {
+        &self.read_planned_once
     }
 
     /// The connections to PostgreSQL, where that is the database.

@@ -26,10 +26,21 @@ const TRUSTED: Duration = Duration::from_secs(5);
 /// After so many steps of its machine SQLite asks whether it is to go on: some tenths of a millisecond.
 const STEPS: i32 = 20_000;
 
+/// How PostgreSQL plans a statement that it was asked before (its documentation, section 20.7.4, `plan_cache_mode`). SQLite
+/// always plans once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Plans {
+    /// As it finds best: anew for each value, where that seems to be worth it.
+    ByValues,
+    /// Once for all values. To plan a page of several lists takes it as long as to read it.
+    Once,
+}
+
 /// Connections that read, at no stage of their own.
 #[derive(Clone)]
 pub struct Readers {
     lent: Lent,
+    plans: Plans,
     statements: Arc<AtomicU64>,
 }
 
@@ -58,6 +69,9 @@ struct Lender<D: sqlx::Database> {
 trait Readable: sqlx::Database {
     /// Lets what runs on this connection go on for no longer than this lives.
     fn bind(connection: &mut Self::Connection, life: &Life) -> impl Future<Output = sqlx::Result<()>> + Send;
+
+    /// Has statements on this connection planned so from now on.
+    fn plan(connection: &mut Self::Connection, plans: Plans) -> impl Future<Output = sqlx::Result<()>> + Send;
 }
 
 impl Readable for Sqlite {
@@ -66,12 +80,24 @@ impl Readable for Sqlite {
         connection.lock_handle().await?.set_progress_handler(STEPS, move || !ended.load(Ordering::Relaxed));
         Ok(())
     }
+
+    async fn plan(_: &mut Self::Connection, _: Plans) -> sqlx::Result<()> {
+        Ok(())
+    }
 }
 
 impl Readable for Postgres {
     // The server sees to it by itself, with a limit for each statement.
     async fn bind(_: &mut Self::Connection, _: &Life) -> sqlx::Result<()> {
         Ok(())
+    }
+
+    async fn plan(connection: &mut Self::Connection, plans: Plans) -> sqlx::Result<()> {
+        let set = match plans {
+            Plans::ByValues => "SET plan_cache_mode = auto",
+            Plans::Once => "SET plan_cache_mode = force_generic_plan",
+        };
+        sqlx::raw_sql(set).execute(connection).await.map(drop)
     }
 }
 
@@ -92,6 +118,17 @@ struct Living<D: sqlx::Database> {
     // Before the connection, which else would wait for what runs on it.
     _life: Life,
     connection: D::Connection,
+    plans: Plans,
+}
+
+impl<D: Readable> Living<D> {
+    async fn plan(&mut self, plans: Plans) -> sqlx::Result<()> {
+        if self.plans != plans {
+            D::plan(&mut self.connection, plans).await?;
+            self.plans = plans;
+        }
+        Ok(())
+    }
 }
 
 /// A connection that nobody uses, and since when.
@@ -117,18 +154,23 @@ impl Readers {
             }
             _ => Lent::Sqlite(Lender::of(pool.get_sqlite_connection_pool().clone(), most, patience)),
         };
-        Self { lent, statements }
+        Self { lent, plans: Plans::ByValues, statements }
+    }
+
+    /// The same for statements that are read best in one way, whatever values they ask for.
+    pub(crate) fn planned_once(&self) -> Self {
+        Self { plans: Plans::Once, ..self.clone() }
     }
 
     /// Those that read from one moment, that of their first statement, one after another.
     pub(crate) fn at_one_moment(pool: &DatabaseConnection, statements: Arc<AtomicU64>) -> Self {
         let moment = Moment { pool: pool.clone(), transaction: OnceCell::new() };
-        Self { lent: Lent::Moment(Arc::new(moment)), statements }
+        Self { lent: Lent::Moment(Arc::new(moment)), plans: Plans::ByValues, statements }
     }
 
     /// The same, whose statements are counted elsewhere.
     pub(crate) fn counted_by(&self, statements: Arc<AtomicU64>) -> Self {
-        Self { lent: self.lent.clone(), statements }
+        Self { statements, ..self.clone() }
     }
 
     /// Closes those that nobody uses.
@@ -146,7 +188,7 @@ impl Readers {
             return Ok(self.rows(statement).await?.into_iter().next());
         };
         self.statements.fetch_add(1, Ordering::Relaxed);
-        let mut loan = lender.lend().await?;
+        let mut loan = lender.lend(self.plans).await?;
         let row = query(statement).fetch_optional(&mut loan.living.connection).await.map_err(failed)?;
         lender.take_back(loan);
         Ok(row.map(QueryResult::from))
@@ -156,17 +198,17 @@ impl Readers {
         self.statements.fetch_add(1, Ordering::Relaxed);
         match &self.lent {
             Lent::Sqlite(lender) => {
-                let mut loan = lender.lend().await?;
+                let mut loan = lender.lend(self.plans).await?;
                 let rows = query(statement).fetch_all(&mut loan.living.connection).await.map_err(failed)?;
                 lender.take_back(loan);
                 Ok(rows.into_iter().map(QueryResult::from).collect())
             }
             Lent::Postgres(lender) => {
-                let mut loan = lender.lend().await?;
+                let mut loan = lender.lend(self.plans).await?;
                 let mut rows = query(statement).fetch_all(&mut loan.living.connection).await;
                 // The server was started anew since: what only reads can be asked again.
                 if loan.used_before && matches!(rows, Err(sqlx::Error::Io(_))) {
-                    loan.living = lender.open().await?;
+                    loan.living = lender.open(self.plans).await?;
                     rows = query(statement).fetch_all(&mut loan.living.connection).await;
                 }
                 let rows = rows.map_err(failed)?;
@@ -193,17 +235,18 @@ impl<D: Readable> Lender<D> {
         Self { pool, resting: Arc::default(), places: Arc::new(Semaphore::new(most)), patience }
     }
 
-    async fn lend(&self) -> Result<Loan<D>, DbErr> {
+    async fn lend(&self, plans: Plans) -> Result<Loan<D>, DbErr> {
         let place = match Arc::clone(&self.places).try_acquire_owned() {
             Ok(place) => place,
             Err(_) => self.wait().await?,
         };
-        while let Some(Rested { mut living, since }) = self.last() {
-            if since.elapsed() < TRUSTED || living.connection.ping().await.is_ok() {
+        while let Some(Rested { mut living, since }) = self.last(plans) {
+            let lives = since.elapsed() < TRUSTED || living.connection.ping().await.is_ok();
+            if lives && living.plan(plans).await.is_ok() {
                 return Ok(Loan { living, used_before: true, _place: place });
             }
         }
-        Ok(Loan { living: self.open().await?, used_before: false, _place: place })
+        Ok(Loan { living: self.open(plans).await?, used_before: false, _place: place })
     }
 
     async fn wait(&self) -> Result<OwnedSemaphorePermit, DbErr> {
@@ -215,12 +258,14 @@ impl<D: Readable> Lender<D> {
         }
     }
 
-    async fn open(&self) -> Result<Living<D>, DbErr> {
+    async fn open(&self, plans: Plans) -> Result<Living<D>, DbErr> {
         let opened = async {
             let mut connection = self.pool.acquire().await.map(PoolConnection::detach)?;
             let life = Life::default();
             D::bind(&mut connection, &life).await?;
-            Ok(Living { _life: life, connection })
+            let mut living = Living { _life: life, connection, plans: Plans::ByValues };
+            living.plan(plans).await?;
+            Ok(living)
         };
         opened.await.map_err(|error| match error {
             sqlx::Error::PoolTimedOut => DbErr::ConnectionAcquire(ConnAcquireErr::Timeout),
@@ -229,9 +274,13 @@ impl<D: Readable> Lender<D> {
         })
     }
 
-    /// The one that was used last: those that are not needed come to rest below it.
-    fn last(&self) -> Option<Rested<D>> {
-        self.resting.lock().unwrap_or_else(PoisonError::into_inner).pop()
+    /// The one that was used last for such statements, or else for others: those that are not needed come to rest below.
+    fn last(&self, plans: Plans) -> Option<Rested<D>> {
+        let mut resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
+        match resting.iter().rposition(|rested| rested.living.plans == plans) {
+            Some(place) => Some(resting.remove(place)),
+            None => resting.pop(),
+        }
     }
 
     fn take_back(&self, loan: Loan<D>) {
@@ -240,7 +289,7 @@ impl<D: Readable> Lender<D> {
     }
 
     async fn close(&self) {
-        while let Some(Rested { living, .. }) = self.last() {
+        while let Some(Rested { living, .. }) = self.last(Plans::Once) {
             // It ends either way.
             let _ = living.connection.close().await;
         }
