@@ -61,7 +61,7 @@ pub fn schema(public_url: Url) -> Schema {
 }
 
 /// All types of the public schema.
-fn registry() -> Registry {
+pub(crate) fn registry() -> Registry {
     let mut registry = Registry::default();
     Query::create_type_info(&mut registry);
     Mutation::create_type_info(&mut registry);

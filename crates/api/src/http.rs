@@ -20,6 +20,7 @@ mod preview;
 mod problem;
 mod publication;
 mod request_log;
+mod rest;
 mod uploads;
 mod vary;
 mod visits;
@@ -73,6 +74,9 @@ pub fn configure(service: &mut ServiceConfig, app: &App) {
                 .route(web::post().to(visits::record))
                 .default_service(web::to(problem::only_posted_to)),
         )
+        .service(readable("/openapi.json", reading().to(rest::description)))
+        .service(readable("/api/v1/{resource}", reading().to(rest::list)))
+        .service(readable("/api/v1/{resource}/{name:.+}", reading().to(rest::one)))
         .service(readable("/invitation", reading().to(invitation::page)))
         .service(readable("/invitation.js", reading().to(invitation::script)))
         .service(readable("/sign-in/openid", web::get().to(open_id::begin)))

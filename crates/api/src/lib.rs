@@ -13,6 +13,7 @@ mod import;
 mod json_ld;
 mod live;
 mod pictures;
+mod rest;
 pub mod scheduler;
 mod tags;
 mod visits;

@@ -67,11 +67,12 @@ fn stages_of_the_importer_import_nothing_of_the_stages_above_them() {
 }
 
 /// The parts of the API's crate from the top down. All are wired in `app`, which names parts of every floor.
-const PARTS: [&str; 16] = [
+const PARTS: [&str; 17] = [
     "cli",
     "first_start",
     "http",
     "app",
+    "rest",
     "graphql",
     "import",
     "auth",

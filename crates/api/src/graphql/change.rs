@@ -1,7 +1,12 @@
 use async_graphql::{Context, Enum, ID, Object, Result};
 use shanghaidoctor_domain::{ChangeAction, DateTime, Kind, TombstoneReason};
 use shanghaidoctor_persistence::changes::Change;
+use shanghaidoctor_persistence::changes::sync::{Place, Since};
 
+use super::connection::PageInfo;
+use super::error::{bad_input, cursor_expired};
+use super::items::Items;
+use super::loaders;
 use super::node::{AnyNode, find};
 use super::view::View;
 
@@ -108,4 +113,81 @@ impl SeenChange {
     async fn node(&self, ctx: &Context<'_>) -> Option<Result<AnyNode>> {
         find(ctx, &self.view, self.change.node).await.transpose()
     }
+}
+
+/// At most so many changes in a page.
+const MOST: i32 = 100;
+/// As many where nothing is said.
+const USUAL: i32 = 20;
+
+/// What became of documents, in pages.
+pub(super) struct ChangeConnection {
+    view: View,
+    begun: bool,
+    since: Since,
+}
+
+/// A change in its place in the log.
+struct ChangeEdge {
+    view: View,
+    change: Change,
+}
+
+/// What became of documents since.
+#[Object]
+impl ChangeConnection {
+    /// The changes with their places.
+    async fn edges(&self) -> Items<ChangeEdge> {
+        self.since.changes.iter().map(|change| ChangeEdge { view: self.view.clone(), change: *change }).collect()
+    }
+
+    /// The changes, in their order.
+    async fn nodes(&self) -> Items<SeenChange> {
+        self.since.changes.iter().map(|change| SeenChange { view: self.view.clone(), change: *change }).collect()
+    }
+
+    /// Where it goes on: `endCursor` is the `after` of the next question, also where nothing has changed.
+    async fn page_info(&self) -> PageInfo {
+        PageInfo {
+            has_next_page: self.since.more,
+            has_previous_page: self.begun,
+            start_cursor: self.since.changes.first().map(|change| Place::of(change).to_string()),
+            end_cursor: Some(self.since.reached.to_string()),
+        }
+    }
+}
+
+/// A change in its place in the log.
+#[Object]
+impl ChangeEdge {
+    /// The place: whoever has taken in this change and all before it goes on from here.
+    async fn cursor(&self) -> String {
+        Place::of(&self.change).to_string()
+    }
+
+    /// The change.
+    async fn node(&self) -> SeenChange {
+        SeenChange { view: self.view.clone(), change: self.change }
+    }
+}
+
+/// What became of documents of these types behind a place.
+pub(super) async fn changes(
+    ctx: &Context<'_>,
+    view: View,
+    after: Option<String>,
+    first: Option<i32>,
+    types: Option<Vec<ChangeType>>,
+) -> Result<ChangeConnection> {
+    let most = first.unwrap_or(USUAL);
+    if !(1..=MOST).contains(&most) {
+        return Err(bad_input(format!("`first`: ask for 1 to {MOST}, got {most}")));
+    }
+    let place = after.as_deref().map(str::parse::<Place>).transpose();
+    let place = place.map_err(|error| bad_input(format!("`after`: {error}")))?;
+    let kinds: Vec<Kind> = types.into_iter().flatten().map(ChangeType::kind).collect();
+    let since =
+        loaders::changes_since(ctx, place.unwrap_or(Place::BEGINNING), &kinds, most.unsigned_abs().into()).await?;
+    let since = since.ok_or_else(cursor_expired)?;
+    Ok(ChangeConnection { view, begun: place.is_some(), since })
 }

@@ -25,6 +25,8 @@ pub type Hash = [u8; 32];
 pub enum Named {
     /// By its text.
     Text(String),
+    /// By its text, which the server made of an address: no client could register it.
+    Own(String),
     /// By the hash of its text; with the text, the pair is remembered (Apollo's automatic persisted queries).
     Hash {
         /// The hash that the client computed.
@@ -126,7 +128,7 @@ impl Documents {
             Named::Text(text) if self.registered_only => {
                 self.registered.by_hash(&hash_of(&text)).ok_or(Refused::NotRegistered)
             }
-            Named::Text(text) => self.parsed(&text),
+            Named::Text(text) | Named::Own(text) => self.parsed(&text),
         }
     }
 

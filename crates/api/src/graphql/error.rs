@@ -50,6 +50,13 @@ pub(super) fn unauthenticated(message: impl Display) -> Error {
     Error::new(message.to_string()).extend_with(|_, extensions| extensions.set("code", "UNAUTHENTICATED"))
 }
 
+/// The log of changes is another one than that of a cursor.
+pub(super) fn cursor_expired() -> Error {
+    let message = "`after`: the log does not go on from there, as after a backup was restored: begin again without a cursor, \
+        and drop what you are not told of then.";
+    Error::new(message).extend_with(|_, extensions| extensions.set("code", "CURSOR_EXPIRED"))
+}
+
 /// Something was tried too often.
 pub(super) fn rate_limited(what: &str, wait: Duration) -> Error {
     // Whole seconds, and never too few of them.

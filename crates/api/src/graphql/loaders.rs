@@ -21,7 +21,7 @@ use uuid::Uuid;
 use self::batches::{Ancestors, Batches, CountOf, Of, One, PageOf, Publisher, Text, Translations, Visits};
 use self::companions::{Known, shown_in_page};
 use self::gathering::Gathering;
-pub(super) use self::lookups::{by_doi, by_issn, by_orcid, by_ror, by_slug, former_slugs, survivor};
+pub(super) use self::lookups::{by_doi, by_issn, by_orcid, by_ror, by_slug, changes_since, former_slugs, survivor};
 use super::error::{content_error, not_shown};
 use super::filtered::{lists_asked_by, searches_of};
 use super::items::Items;

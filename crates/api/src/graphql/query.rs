@@ -11,6 +11,7 @@ use shanghaidoctor_persistence::Stored;
 
 use super::account::AccountQuery;
 use super::audit_log::AuditQuery;
+use super::change::{self, ChangeConnection, ChangeType};
 use super::connection::{self, Connection, GROWS, page};
 use super::content::appointment::posts;
 use super::error::bad_input;
@@ -303,6 +304,22 @@ impl PublicQuery {
         #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
     ) -> Result<SearchConnection> {
         search::search(ctx, View::of(ctx, locales)?, query, scopes, page(first, after, None, None)).await
+    }
+
+    /// What became of what is published, for those who keep copies: the last change of each document, in the order of the
+    /// changes, removals among them. Without `after` from the beginning, so that whoever follows all pages has everything
+    /// that is published; from then on, `endCursor` of the last page is the `after` of the next day's question, and nothing
+    /// is missed or told twice. A document that changes meanwhile comes again. `CURSOR_EXPIRED` says that a copy has to be
+    /// made anew.
+    async fn changes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many; 100 at most, 20 when nothing is said.")] first: Option<i32>,
+        #[graphql(desc = "Only what came behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "Only documents of these types; of all when nothing is said.")] types: Option<Vec<ChangeType>>,
+        #[graphql(desc = "The languages to show texts in, best first.")] locales: Option<Vec<Locale>>,
+    ) -> Result<ChangeConnection> {
+        change::changes(ctx, View::public(ctx, locales)?, after, first, types).await
     }
 
     /// What somebody may be about to type: the names and titles that a search for it finds first, among what is published.

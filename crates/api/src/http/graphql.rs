@@ -35,7 +35,7 @@ pub use self::event_stream::Reservations;
 use self::headers::headers;
 pub use self::negotiation::prefers_html;
 use self::operation::Outcome;
-pub(super) use self::operation::ask;
+pub(super) use self::operation::{Asking, Found, ask, ask_as_client};
 use self::request::{Parameters, Sent, from_body, from_query_string};
 use self::response::Rendered;
 use super::accept::{self, is_utf8};
@@ -283,7 +283,7 @@ fn coding(http: &HttpRequest) -> ContentEncoding {
 
 /// What somebody gets who says who they are is for them alone, and what is asked for at a stage or by a link is not
 /// looked for among what is kept.
-fn is_for_all(http: &HttpRequest) -> bool {
+pub(super) fn is_for_all(http: &HttpRequest) -> bool {
     let headers = http.headers();
     ![AUTHORIZATION, COOKIE, CONTENT_STAGE, PREVIEW_TOKEN].iter().any(|name| headers.contains_key(name))
 }
@@ -355,7 +355,7 @@ async fn read(http: &HttpRequest, payload: Payload, limit: usize) -> Result<Byte
 }
 
 /// Takes a place among the connections that stay open.
-fn open(app: &App, http: &HttpRequest) -> Result<Slot, Problem> {
+pub(super) fn open(app: &App, http: &HttpRequest) -> Result<Slot, Problem> {
     app.live.connections.enter(app.proxies.client(http)).map_err(|full| match full {
         Full::Client(most) => Problem::new(
             StatusCode::TOO_MANY_REQUESTS,

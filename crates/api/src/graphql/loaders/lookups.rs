@@ -1,11 +1,12 @@
 //! One record by what somebody has of it: a slug, also a former one, a number in a register, the id of a record that was
-//! merged.
+//! merged; and what became of records since somebody looked.
 
 use std::sync::Arc;
 
 use async_graphql::{Context, Result};
 use shanghaidoctor_domain::content::{Content, Doctor, Journal, Organisation, Publication};
-use shanghaidoctor_domain::{Doi, Id, Issn, NodeId, Orcid, Ror};
+use shanghaidoctor_domain::{Doi, Id, Issn, Kind, NodeId, Orcid, Ror};
+use shanghaidoctor_persistence::changes::sync::{Place, Since};
 use shanghaidoctor_persistence::{Entry, Result as Read, Stored};
 
 use super::batches::{FormerSlugs, Of, Survivor};
@@ -95,4 +96,21 @@ async fn found_by<T: Stored>(
     };
     loaders.tags.note(key.tags_found(entry.as_ref()));
     Ok(entry.map(|entry| Node::new(view, entry)))
+}
+
+/// What became of documents of these kinds behind a place of the log. What is kept is as new as that from here on; the
+/// answer is not to be kept, since no tag says that the log has gone on.
+pub(in crate::graphql) async fn changes_since(
+    ctx: &Context<'_>,
+    place: Place,
+    kinds: &[Kind],
+    most: u64,
+) -> Result<Option<Since>> {
+    let loaders = loaders(ctx)?;
+    let since = loaders.reader().changes_since(place, kinds, most).await.map_err(|error| content_error(&error))?;
+    if let Some(since) = &since {
+        loaders.caches.reaches(since.reached.sequence()).await;
+    }
+    loaders.tags.note_behind();
+    Ok(since)
 }

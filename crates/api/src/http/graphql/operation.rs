@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use actix_web::HttpRequest;
+use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Response, ServerError, Value, Variables, value};
@@ -12,13 +14,14 @@ use shanghaidoctor_persistence::{Database, Scope};
 use tokio::time::Instant;
 
 use super::client::Client;
-use super::not_allowed;
+use super::headers::headers;
 use super::request::Parameters;
 use super::response::{TIMED_OUT, with_code};
+use super::{completed, is_for_all, not_allowed};
 use crate::App;
 use crate::auth::Identity;
 use crate::graphql::cost::Cost;
-use crate::graphql::documents::Document;
+use crate::graphql::documents::{Document, Named};
 use crate::graphql::engine::Trusted;
 use crate::graphql::guard::{self, Refused};
 use crate::graphql::languages::{Languages, Spoken, Wanted};
@@ -247,6 +250,40 @@ pub(in crate::http) async fn ask(
         notes.tags.note_language(wanted.matched_with);
     }
     Ok((data, notes.tags.take()))
+}
+
+/// What a query that was made of an address is answered with.
+pub(in crate::http) struct Found {
+    /// What the engine answered; every error has a code.
+    pub(in crate::http) answer: Response,
+    /// How it was asked.
+    pub(in crate::http) asking: Asking,
+}
+
+/// How a query was asked, as far as its answer tells.
+pub(in crate::http) struct Asking {
+    /// What it costs, and in which languages it is.
+    pub(in crate::http) headers: Vec<(HeaderName, HeaderValue)>,
+    /// What it was made of; none where it is for one client alone.
+    pub(in crate::http) noted: Option<Noted>,
+}
+
+/// What a query that this server made of an address is answered with: as the client may see it, within the limits that hold
+/// for its own queries.
+pub(in crate::http) async fn ask_as_client(
+    app: &App,
+    http: &HttpRequest,
+    wanted: Wanted,
+    query: String,
+    variables: Variables,
+) -> Result<Found, Problem> {
+    let client = Client::of(app, http, wanted)?;
+    let document = Named::Own(query);
+    let parameters = Parameters { document, operation_name: None, variables, operation_id: None };
+    let outcome = completed(run(app, &client, parameters, http.method()).await?, http);
+    let headers = headers(std::slice::from_ref(&outcome));
+    let noted = is_for_all(http).then(|| outcome.tags.take());
+    Ok(Found { answer: outcome.answer, asking: Asking { headers, noted } })
 }
 
 /// With loaders of its own, which note what they read, with the languages of the request and with who asks.
