@@ -82,6 +82,10 @@ pub trait Content: Clone + PartialEq + Serialize + DeserializeOwned + Send + Syn
     /// Takes from another record of the same thing by what that is found: names and numbers that this one lacks.
     fn absorb(&mut self, _same: &Self) {}
 
+    /// Keeps what the document said before and never stops to say, whatever it becomes: the public notices of what was wrong
+    /// with it.
+    fn keep_notices(&mut self, _before: &Self) {}
+
     /// The language that it is written in, for what is written in one.
     fn written_in(&self) -> Option<&Locale> {
         None

@@ -231,6 +231,13 @@ impl Content for Article {
         self.body.fill_in_anchors(before.map(|before| &before.body));
     }
 
+    fn keep_notices(&mut self, before: &Self) {
+        let new: Vec<Correction> =
+            self.corrections.iter().filter(|notice| !before.corrections.contains(notice)).cloned().collect();
+        self.corrections.clone_from(&before.corrections);
+        self.corrections.extend(new);
+    }
+
     fn written_in(&self) -> Option<&Locale> {
         Some(&self.locale)
     }

@@ -48,7 +48,7 @@ impl Writing {
     async fn publish_one<T: Stored>(&mut self, node: NodeId) -> Result<Vec<Link>> {
         self.actor.may(Verb::Publish, T::KIND)?;
         let mut draft = crate::read::whole::<T>(&self.transaction, Stage::Draft, &[node.uuid]).await?;
-        let draft = draft.remove(&node.uuid).ok_or(Error::NotFound(node))?;
+        let mut draft = draft.remove(&node.uuid).ok_or(Error::NotFound(node))?;
         self.actor.may_touch(Verb::Publish, &draft.content)?;
         let checked = draft.content.check(Stage::Published).into_result();
         checked.map_err(|violations| Error::Invalid { node, violations })?;
@@ -58,6 +58,10 @@ impl Writing {
         let mut public = crate::read::by_ids::<T>(&self.transaction, Stage::Published, &[node.uuid]).await?;
         let public = public.remove(&node.uuid);
         let named = draft.content.links();
+        if let Some(public) = &public {
+            // The draft has them, too, unless it was written before notices were kept.
+            draft.content.keep_notices(&public.content);
+        }
         if public.as_ref().is_none_or(|public| public.revision != draft.revision) {
             let published_at = public.as_ref().and_then(|public| public.published_at).or(Some(self.at));
             let entry = Entry { updated_at: self.at, published_at, ..draft };

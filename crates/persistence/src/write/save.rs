@@ -18,7 +18,8 @@ pub enum Saved {
 
 impl Writing {
     /// Saves a draft. `seen` is the revision that the writer last read: when another one has been saved since, nothing
-    /// is written and the error names it.
+    /// is written and the error names it. The notices of what was wrong with the document stay with it, whether `content`
+    /// has them or not.
     pub async fn save<T: Stored>(&mut self, id: Id<T>, seen: Option<i32>, content: &T) -> Result<Saved> {
         self.actor.may(Verb::Save, T::KIND)?;
         let node = id.node();
@@ -32,7 +33,11 @@ impl Writing {
         {
             return Err(Error::Stale { node, current: current.revision, seen });
         }
-        if current.as_ref().is_some_and(|current| current.content == *content) {
+        let mut content = content.clone();
+        if let Some(current) = &current {
+            content.keep_notices(&current.content);
+        }
+        if current.as_ref().is_some_and(|current| current.content == content) {
             return Ok(Saved::Unchanged);
         }
         let before = current.as_ref().map(|current| current.revision);
@@ -42,7 +47,7 @@ impl Writing {
             created_at: current.as_ref().map_or(self.at, |current| current.created_at),
             updated_at: self.at,
             published_at: None,
-            content: content.clone(),
+            content,
         };
         if !row::write(&self.transaction, Stage::Draft, &entry, before).await? {
             return Err(Error::Stale { node, current: entry.revision, seen: before.unwrap_or(0) });
