@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::filter::in_ids;
 use crate::read::{first, select, table};
 use crate::scope::At;
-use crate::stored::column;
+use crate::stored::{column, with_kind};
 use crate::{Entry, Result, Stored};
 
 const TABLE: &str = "former_slugs";
@@ -118,12 +118,18 @@ pub(crate) async fn of(connection: &impl ConnectionTrait, ids: &[Uuid]) -> Resul
     Ok(names)
 }
 
-/// All of a kind, by name.
+/// All of a kind that lead to a document which is there, by name.
 pub(crate) async fn all(connection: &impl ConnectionTrait, kind: Kind) -> Result<Vec<FormerSlug>> {
+    let drafts = Query::select()
+        .column(column::ID)
+        .from(with_kind!(kind, T => table::<T>()))
+        .and_where(Expr::col(column::STAGE).eq(Stage::Draft.letter()))
+        .take();
     let select = Query::select()
         .columns(["slug", "node", "since"])
         .from(TABLE)
         .and_where(Expr::col("kind").eq(kind.prefix()))
+        .and_where(Expr::col("node").in_subquery(drafts))
         .order_by("slug", Order::Asc)
         .take();
     let former = |row: &QueryResult| {

@@ -7,7 +7,7 @@ use shanghaidoctor_domain::content::{Doctor, Organisation};
 use shanghaidoctor_domain::{Id, Role, UnpublishReason, ViolationCode};
 use shanghaidoctor_persistence::Error;
 use shanghaidoctor_persistence::write::Blocker;
-use shanghaidoctor_tests::content::{appointment, article, doctor, organisation, publish, save};
+use shanghaidoctor_tests::content::{appointment, article, doctor, organisation, publish, publish_changed, save};
 use shanghaidoctor_tests::{Answer, Backend, TestApp};
 
 /// A doctor with a post in a society, and an article about her, all of it public.
@@ -92,6 +92,47 @@ async fn the_address_of_what_was_taken_back_says_that_it_is_gone_and_why_until_i
         publish_again(&app, wu).await;
         assert_eq!(described(&app, "/doctors/wu-jing").await.0, 200);
     }
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_was_taken_back_is_gone_for_that_reason_also_when_its_draft_is_deleted(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let app = TestApp::start(backend).await;
+    let id = publish(&app, &article("Portrait", &[])).await;
+    publish_changed(&app, id, |article| article.slug = "a-portrait".into()).await;
+    let take_back = format!(
+        "mutation {{ unpublish(input: {{ ids: [\"{id}\"], reason: LICENCE_ENDED }}) {{ userErrors {{ code }} }} }}"
+    );
+    app.query_as(&app.token(Role::Publisher).await, &take_back, json!({})).await.data();
+    let delete =
+        format!("mutation {{ deleteArticle(input: {{ id: \"{id}\", revision: 2 }}) {{ userErrors {{ code }} }} }}");
+    let deleted = app.query_as(&app.token(Role::Editor).await, &delete, json!({})).await;
+    assert_eq!(deleted.at("/deleteArticle/userErrors"), json!([]));
+    let is_gone = async |path: &str| {
+        let (status, problem) = described(&app, path).await;
+        assert_eq!((status, &problem["reason"]), (410, &json!("LICENCE_ENDED")), "{path}");
+    };
+    for name in ["portrait", "a-portrait"] {
+        is_gone(&format!("/articles/{name}")).await;
+        is_gone(&format!("/api/v1/articles/{name}")).await;
+        let found = app.query(&format!("{{ article(slug: \"{name}\") {{ id }} }}")).await;
+        assert_eq!(found.at("/article"), Value::Null, "{name}");
+    }
+    is_gone(&format!("/api/v1/articles/{id}")).await;
+    // An export tells nothing of what is gone, and can be put in elsewhere.
+    assert!(!app.export().await.contains(&id.to_string()));
+    // A draft changes nothing; what is published under the name has it.
+    let mut writing = app.write().await;
+    let other = save(&mut writing, &article("Portrait", &[])).await;
+    writing.commit().await.unwrap();
+    is_gone("/articles/portrait").await;
+    let mut writing = app.write().await;
+    writing.publish(other.node()).await.unwrap();
+    writing.commit().await.unwrap();
+    assert_eq!(described(&app, "/articles/portrait").await.0, 200);
+    is_gone("/articles/a-portrait").await;
 }
 
 fn told(error: Error) -> Vec<Blocker> {

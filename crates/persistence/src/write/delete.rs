@@ -8,12 +8,13 @@ use super::Writing;
 use crate::stored::Stored;
 use crate::{Error, Result};
 
-/// What is kept beside articles, and the column that names the article.
-const BESIDE_ARTICLES: [(&str, &str); 2] = [("visits", "article_id"), ("imported_pages", "article_id")];
+/// What is kept beside articles, by `article_id`.
+const BESIDE_ARTICLES: [&str; 2] = ["visits", "imported_pages"];
 
 impl Writing {
     /// Deletes a draft that the public does not see and that no other document names. Its revisions stay, and its id is
-    /// not given again.
+    /// not given again. Names that it had in addresses stay its own until another document takes them: they tell that it was
+    /// taken away, and why.
     pub async fn delete<T: Stored>(&mut self, id: Id<T>, seen: i32) -> Result<()> {
         self.actor.may(Verb::Delete, T::KIND)?;
         let node = id.node();
@@ -32,13 +33,12 @@ impl Writing {
         }
         self.take_away::<T>(node).await?;
         T::remove_parts(&self.transaction, node.uuid, Stage::Draft.letter()).await?;
-        self.take_away_beside(node).await
+        if T::KIND == Kind::Article { self.take_away_beside(node).await } else { Ok(()) }
     }
 
-    async fn take_away_beside(&self, node: NodeId) -> Result<()> {
-        let of_articles = BESIDE_ARTICLES.iter().filter(|_| node.kind == Kind::Article);
-        for (table, column) in of_articles.chain([&("former_slugs", "node")]) {
-            let delete = Query::delete().from_table(*table).and_where(Expr::col(*column).eq(node.uuid)).take();
+    async fn take_away_beside(&self, article: NodeId) -> Result<()> {
+        for table in BESIDE_ARTICLES {
+            let delete = Query::delete().from_table(table).and_where(Expr::col("article_id").eq(article.uuid)).take();
             self.transaction.execute(&delete).await?;
         }
         Ok(())
