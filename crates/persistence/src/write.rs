@@ -61,6 +61,8 @@ pub struct Writing {
     clock: Clock,
     note: Option<String>,
     /// Ids given for documents that are not saved yet: there is nothing to read of them, and nothing to replace.
+    /// From where it is asked for, where that is known.
+    address: Option<String>,
     unsaved: HashSet<Uuid>,
     written: Vec<links::Written>,
     /// The drafts among what was written.
@@ -88,6 +90,7 @@ impl Writing {
             clock: clock.clone(),
             note,
             unsaved: HashSet::new(),
+            address: None,
             written: Vec::new(),
             saved: HashSet::new(),
             links: links::Waiting::default(),
@@ -98,6 +101,12 @@ impl Writing {
     }
 
     /// Whether who acts has the right.
+    /// The same act, asked for from this address, which the audit log keeps.
+    #[must_use]
+    pub fn asked_from(self, address: Option<String>) -> Self {
+        Self { address, ..self }
+    }
+
     pub fn may(&self, verb: Verb, kind: Kind) -> Result<()> {
         Ok(self.actor.may(verb, kind)?)
     }

@@ -29,7 +29,7 @@ pub(super) enum Gone {
 }
 
 impl Gone {
-    fn reason(self) -> TombstoneReason {
+    pub(super) fn reason(self) -> TombstoneReason {
         match self {
             Self::Merged(_) => TombstoneReason::Merged,
             Self::TakenBack(reason) => reason.into(),

@@ -6,7 +6,7 @@ use shanghaidoctor_domain::{AuditAction, DateTime, Id, Kind, NodeId, Stage, Verb
 use uuid::Uuid;
 
 use super::{Writing, blockers, links, row};
-use crate::accounts::{Deed, Doer, audit};
+use crate::accounts::Deed;
 use crate::previews::{DOCUMENTS, Preview, PreviewDocument, TABLE};
 use crate::scope::At;
 use crate::stored::{Stored, column, with_kind};
@@ -202,12 +202,6 @@ impl Writing {
         self.end_preview(&preview).await?;
         self.note_deed(Deed::to(AuditAction::PreviewRevoked, id_text(previews::PREFIX, id))).await?;
         Ok(Some(Preview { revoked_at: Some(self.at), ..preview }))
-    }
-
-    /// Notes for administrators what was shared, and what is not waited for any more.
-    pub(super) async fn note_deed(&self, deed: Deed) -> Result<()> {
-        let doer = Doer { actor: self.actor.clone(), address: None };
-        audit::note(&self.transaction, &self.clock, &doer, deed).await
     }
 
     pub(super) async fn end_preview(&self, preview: &Preview) -> Result<()> {

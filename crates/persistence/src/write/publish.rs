@@ -1,6 +1,6 @@
 use std::collections::{BTreeSet, HashMap};
 
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use shanghaidoctor_domain::content::{Content, Link};
 use shanghaidoctor_domain::{Actor, AuditAction, ChangeAction, Id, NodeId, Stage, Verb, Violations};
 use uuid::Uuid;
@@ -126,8 +126,21 @@ impl Writing {
             ChangeAction::Published | ChangeAction::Updated => AuditAction::Published,
             ChangeAction::Removed => AuditAction::Unpublished,
         };
-        let doer = Doer { actor: self.actor.clone(), address: None };
-        audit::note(&self.transaction, &self.clock, &doer, Deed::to(action, line.node.to_string())).await
+        let mut detail = Map::new();
+        if let Some(gone) = line.gone {
+            detail.insert("reason".to_owned(), gone.reason().name().into());
+        }
+        if let Some(note) = &self.note {
+            detail.insert("note".to_owned(), note.as_str().into());
+        }
+        let detail = (!detail.is_empty()).then_some(Value::Object(detail));
+        self.note_deed(Deed { detail, ..Deed::to(action, line.node.to_string()) }).await
+    }
+
+    /// Notes what was done for administrators, with who did it from where.
+    pub(super) async fn note_deed(&self, deed: Deed) -> Result<()> {
+        let doer = Doer { actor: self.actor.clone(), address: self.address.clone() };
+        audit::note(&self.transaction, &self.clock, &doer, deed).await
     }
 
     /// The line of an act at the command line that the public saw something of: which lines of the log it wrote.

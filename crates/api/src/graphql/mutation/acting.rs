@@ -1,3 +1,5 @@
+use std::net::IpAddr;
+
 use shanghaidoctor_domain::{Actor, DateTime, Kind, Verb};
 use shanghaidoctor_persistence::write::Writing;
 use shanghaidoctor_persistence::{Clock, Database, Result};
@@ -9,12 +11,13 @@ pub struct Acting {
     database: Database,
     clock: Clock,
     actor: Actor,
+    address: Option<IpAddr>,
 }
 
 impl Acting {
-    /// Somebody's acts in this database.
-    pub const fn new(database: Database, clock: Clock, actor: Actor) -> Self {
-        Self { database, clock, actor }
+    /// Somebody's acts in this database, who asks from this address.
+    pub const fn new(database: Database, clock: Clock, actor: Actor, address: Option<IpAddr>) -> Self {
+        Self { database, clock, actor, address }
     }
 
     /// Whether they have the right: asked before work is done that only pays for those who do. The write path asks again.
@@ -39,6 +42,7 @@ impl Acting {
 
     /// Begins one. `note` says why, for the history.
     pub(super) async fn begin(&self, note: Option<String>) -> Result<Writing> {
-        Writing::begin(&self.database, &self.clock, self.actor.clone(), note).await
+        let writing = Writing::begin(&self.database, &self.clock, self.actor.clone(), note).await?;
+        Ok(writing.asked_from(self.address.map(|address| address.to_string())))
     }
 }

@@ -149,7 +149,8 @@ impl Prepared {
         let (request, noted) = with_loaders(app, database, &client.wanted, &client.identity, self.request(variables));
         let mut request = request.data(client.scope).data(client.came_by);
         if self.is_mutation() {
-            let acting = Acting::new(app.database.clone(), app.clock.clone(), client.identity.actor());
+            let (actor, address) = (client.identity.actor(), client.visitor.address);
+            let acting = Acting::new(app.database.clone(), app.clock.clone(), actor, address);
             request = request.data(app.visits.clone()).data(client.visitor.clone()).data(acting);
             request = request.data(app.intake.clone()).data(app.uploads.clone()).data(client.files.clone());
         }
