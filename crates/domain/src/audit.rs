@@ -53,6 +53,18 @@ pub enum AuditAction {
     SignOffDeclined,
     /// An article may be published without its subject, who had been asked to agree.
     SignOffCancelled,
+    /// A release was made.
+    ReleaseCreated,
+    /// A release was given another name, note or documents.
+    ReleaseChanged,
+    /// A release was told to go out at a time.
+    ReleaseScheduled,
+    /// A release went out.
+    ReleasePublished,
+    /// A release was to go out at its time and could not.
+    ReleaseFailed,
+    /// A release was kept from going out.
+    ReleaseCancelled,
     /// All content was exported.
     Exported,
     /// The audit log was exported.
@@ -90,6 +102,12 @@ impl AuditAction {
             Self::SignOffApproved => "SIGN_OFF_APPROVED",
             Self::SignOffDeclined => "SIGN_OFF_DECLINED",
             Self::SignOffCancelled => "SIGN_OFF_CANCELLED",
+            Self::ReleaseCreated => "RELEASE_CREATED",
+            Self::ReleaseChanged => "RELEASE_CHANGED",
+            Self::ReleaseScheduled => "RELEASE_SCHEDULED",
+            Self::ReleasePublished => "RELEASE_PUBLISHED",
+            Self::ReleaseFailed => "RELEASE_FAILED",
+            Self::ReleaseCancelled => "RELEASE_CANCELLED",
             Self::Exported => "EXPORTED",
             Self::AuditLogExported => "AUDIT_LOG_EXPORTED",
             Self::BackedUp => "BACKED_UP",

@@ -75,6 +75,9 @@ pub struct Releases {
     pub more: bool,
 }
 
+/// What ids of releases begin with.
+pub const PREFIX: &str = "release";
+
 pub(crate) const TABLE: &str = "releases";
 pub(crate) const ITEMS: &str = "release_items";
 

@@ -15,6 +15,7 @@ mod preview;
 mod publish;
 mod published_with;
 mod release;
+mod release_rights;
 mod reorder;
 mod restore;
 mod revert;
@@ -60,9 +61,9 @@ pub struct Writing {
     at: DateTime,
     clock: Clock,
     note: Option<String>,
-    /// Ids given for documents that are not saved yet: there is nothing to read of them, and nothing to replace.
     /// From where it is asked for, where that is known.
     address: Option<String>,
+    /// Ids given for documents that are not saved yet: there is nothing to read of them, and nothing to replace.
     unsaved: HashSet<Uuid>,
     written: Vec<links::Written>,
     /// The drafts among what was written.
@@ -89,8 +90,8 @@ impl Writing {
             at: clock.now(),
             clock: clock.clone(),
             note,
-            unsaved: HashSet::new(),
             address: None,
+            unsaved: HashSet::new(),
             written: Vec::new(),
             saved: HashSet::new(),
             links: links::Waiting::default(),
@@ -100,13 +101,13 @@ impl Writing {
         })
     }
 
-    /// Whether who acts has the right.
     /// The same act, asked for from this address, which the audit log keeps.
     #[must_use]
     pub fn asked_from(self, address: Option<String>) -> Self {
         Self { address, ..self }
     }
 
+    /// Whether who acts has the right.
     pub fn may(&self, verb: Verb, kind: Kind) -> Result<()> {
         Ok(self.actor.may(verb, kind)?)
     }

@@ -57,6 +57,7 @@ mod previews;
 mod publishing;
 mod record_visit;
 mod related_records;
+mod release_rights;
 mod released_steps;
 mod releases;
 mod renditions;

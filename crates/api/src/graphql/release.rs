@@ -6,7 +6,7 @@ use shanghaidoctor_domain::{
     Actor, ClockChange, DateTime, ReleaseAction, ReleaseItem, ReleaseStatus, TimeZone, UnpublishReason, WallTime,
     id_text, read_id,
 };
-use shanghaidoctor_persistence::releases::{self, Failure, Release, Releases, Schedule};
+use shanghaidoctor_persistence::releases::{self, Failure, PREFIX, Release, Releases, Schedule};
 use shanghaidoctor_persistence::{Clock, Database};
 
 use super::connection::{PageInfo, page};
@@ -14,9 +14,6 @@ use super::error::{bad_input, content_error};
 
 /// The order that cursors of releases are of.
 const ORDER: &str = "CREATED_AT_DESC";
-
-/// What their ids begin with.
-pub(super) const PREFIX: &str = "release";
 
 /// Releases.
 #[derive(Default)]

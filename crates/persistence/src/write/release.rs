@@ -2,14 +2,15 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use sea_orm::sea_query::{Expr, OnConflict, Query, UpdateStatement};
 use sea_orm::{ConnectionTrait, ExprTrait};
+use serde_json::{Value, json};
 use shanghaidoctor_domain::{
-    NodeId, ReleaseAction, ReleaseItem, ReleaseStatus, ReleaseTime, Stage, Task, UnpublishReason, Verb, ViolationCode,
-    Violations,
+    AuditAction, NodeId, ReleaseAction, ReleaseItem, ReleaseStatus, ReleaseTime, Stage, Task, UnpublishReason,
+    ViolationCode, Violations, id_text,
 };
 use uuid::Uuid;
 
 use super::{Since, Writing, links};
-use crate::accounts::names;
+use crate::accounts::{Deed, names};
 use crate::releases::{self, Failure, ITEMS, PUBLISH, Release, TABLE, UNPUBLISH};
 use crate::{Error, Result};
 
@@ -39,13 +40,14 @@ impl Writing {
             .take();
         self.transaction.execute(&insert).await?;
         self.write_items(id, items).await?;
+        self.note_release(AuditAction::ReleaseCreated, id, json!({ "name": name, "documents": named(items) })).await?;
         Ok(id)
     }
 
     /// An error where the release is not at the revision that somebody saw, who is about to change it. Who saw none takes it as
     /// it is.
     pub async fn expect_release(&self, id: Uuid, seen: Option<i32>) -> Result<()> {
-        let Release { revision, updated_at: at, updated_by: author, .. } = self.release(id).await?;
+        let Release { revision, updated_at: at, updated_by: author, .. } = self.found_release(id).await?;
         let Some(seen) = seen.filter(|seen| *seen != revision) else { return Ok(()) };
         let author_name = names(&self.transaction, &BTreeSet::from([author.as_str()])).await?.remove(&author);
         Err(Error::StaleRelease { seen, since: Since { revision, at, author, author_name, changed: Vec::new() } })
@@ -63,23 +65,23 @@ impl Writing {
             update.value("note", note);
         }
         self.transaction.execute(&update).await?;
-        Ok(())
+        self.note_release(AuditAction::ReleaseChanged, id, json!({ "name": name })).await
     }
 
     /// Adds documents to a release that has not gone out; of one that is in it already, what is done is changed.
     pub async fn add_to_release(&mut self, id: Uuid, items: &[ReleaseItem]) -> Result<()> {
         self.write_items(id, items).await?;
         self.transaction.execute(&self.change(id)).await?;
-        Ok(())
+        self.note_release(AuditAction::ReleaseChanged, id, json!({ "added": named(items) })).await
     }
 
     async fn write_items(&self, id: Uuid, items: &[ReleaseItem]) -> Result<()> {
         let release = self.open_release(id).await?;
+        self.may_all(items).await?;
         let mut missing = Violations::default();
         let nodes: HashSet<NodeId> = items.iter().map(|item| item.node).collect();
         let drafts = links::present(&self.transaction, Stage::Draft, &nodes).await?;
         for (index, item) in items.iter().enumerate() {
-            self.actor.may(verb(item.action), item.node.kind)?;
             if !drafts.contains(&item.node) {
                 missing.push(format!("items.{index}"), ViolationCode::NotFound, format!("there is no {}", item.node));
             }
@@ -126,13 +128,13 @@ impl Writing {
             .take();
         self.transaction.execute(&delete).await?;
         self.transaction.execute(&self.change(id)).await?;
-        Ok(())
+        self.note_release(AuditAction::ReleaseChanged, id, json!({ "removed": nodes })).await
     }
 
     /// Lets a release go out at a time, which must be to come. Whoever says so must still have the right then.
     pub async fn schedule_release(&mut self, id: Uuid, time: ReleaseTime) -> Result<()> {
         let release = self.open_release(id).await?;
-        self.may_publish(&release)?;
+        expect_documents(&release)?;
         let (due_at, _) = time.moment();
         if due_at <= self.at {
             return Err(refused("at", ViolationCode::Invalid, format!("{due_at} is over: name a time to come")));
@@ -147,21 +149,24 @@ impl Writing {
             .value("failures", Option::<String>::None)
             .take();
         self.transaction.execute(&update).await?;
-        Ok(())
+        let before = release.schedule.map(|schedule| schedule.due_at);
+        let (at, zone) = (time.wall.to_string(), time.zone.to_string());
+        let detail = json!({ "at": at, "timeZone": zone, "dueAt": due_at, "dueBefore": before });
+        self.note_release(AuditAction::ReleaseScheduled, id, detail).await
     }
 
     /// Keeps a release from going out, until it is scheduled or published anew.
     pub async fn cancel_release(&mut self, id: Uuid) -> Result<()> {
-        self.open_release(id).await?;
+        let release = self.open_release(id).await?;
         let update = self.change(id).value("status", ReleaseStatus::Cancelled.name()).take();
         self.transaction.execute(&update).await?;
-        Ok(())
+        self.note_release(AuditAction::ReleaseCancelled, id, json!({ "name": release.name })).await
     }
 
     /// Lets a release go out now: all that it does, or nothing.
     pub async fn publish_release(&mut self, id: Uuid) -> Result<()> {
         let release = self.open_release(id).await?;
-        self.may_publish(&release)?;
+        expect_documents(&release)?;
         let mut taken_back: BTreeMap<&str, (UnpublishReason, Vec<NodeId>)> = BTreeMap::new();
         let mut published = Vec::new();
         for item in &release.items {
@@ -184,21 +189,24 @@ impl Writing {
             .value("failures", Option::<String>::None)
             .take();
         self.transaction.execute(&update).await?;
-        Ok(())
+        self.note_release(AuditAction::ReleasePublished, id, json!({ "name": release.name })).await
     }
 
     /// Notes that a release was to go out at its time and could not, unless it was changed meanwhile. Who notes it is the
-    /// server itself.
+    /// server itself; the release stays in the name of whoever scheduled it.
     pub async fn fail_release(&mut self, release: &Release, failures: &[Failure]) -> Result<()> {
+        let by = release.schedule.as_ref().map_or(&release.updated_by, |schedule| &schedule.by);
         let update = self
-            .change(release.id)
+            .change_by(release.id, by)
             .value("status", ReleaseStatus::Failed.name())
             .value("failures", serde_json::to_string(failures)?)
             .and_where(Expr::col("status").eq(ReleaseStatus::Scheduled.name()))
             .and_where(Expr::col("updated_at").eq(chrono::DateTime::<chrono::Utc>::from(release.updated_at)))
             .take();
-        self.transaction.execute(&update).await?;
-        Ok(())
+        if self.transaction.execute(&update).await?.rows_affected() == 0 {
+            return Ok(());
+        }
+        self.note_release(AuditAction::ReleaseFailed, release.id, json!({ "failures": failures })).await
     }
 
     /// A release that is still to go out at its time, which is over; none where somebody was faster. The act before it is
@@ -213,6 +221,12 @@ impl Writing {
     }
 
     async fn release(&self, id: Uuid) -> Result<Release> {
+        let release = self.found_release(id).await?;
+        self.may_all(&release.items).await?;
+        Ok(release)
+    }
+
+    async fn found_release(&self, id: Uuid) -> Result<Release> {
         self.actor.may_do(Task::PlanReleases)?;
         let found = releases::find(&self.transaction, id).await?;
         found.ok_or_else(|| refused("id", ViolationCode::NotFound, "there is no such release".to_owned()))
@@ -226,31 +240,33 @@ impl Writing {
         Ok(release)
     }
 
-    fn may_publish(&self, release: &Release) -> Result<()> {
-        if release.items.is_empty() {
-            return Err(refused("id", ViolationCode::Required, "the release is empty: add documents".to_owned()));
-        }
-        for item in &release.items {
-            self.actor.may(verb(item.action), item.node.kind)?;
-        }
-        Ok(())
+    async fn note_release(&self, action: AuditAction, id: Uuid, detail: Value) -> Result<()> {
+        self.note_deed(Deed::to(action, id_text(releases::PREFIX, id)).with(detail)).await
     }
 
     fn change(&self, id: Uuid) -> UpdateStatement {
+        self.change_by(id, &self.actor.name())
+    }
+
+    fn change_by(&self, id: Uuid, by: &str) -> UpdateStatement {
         Query::update()
             .table(TABLE)
             .value("revision", Expr::col("revision").add(1))
             .value("updated_at", chrono::DateTime::<chrono::Utc>::from(self.at))
-            .value("updated_by", self.actor.name().into_owned())
+            .value("updated_by", by)
             .and_where(Expr::col("id").eq(id))
             .take()
     }
 }
 
-const fn verb(action: ReleaseAction) -> Verb {
-    match action {
-        ReleaseAction::Publish => Verb::Publish,
-        ReleaseAction::Unpublish(_) => Verb::Unpublish,
+fn named(items: &[ReleaseItem]) -> Vec<NodeId> {
+    items.iter().map(|item| item.node).collect()
+}
+
+fn expect_documents(release: &Release) -> Result<()> {
+    match release.items.is_empty() {
+        true => Err(refused("id", ViolationCode::Required, "the release is empty: add documents".to_owned())),
+        false => Ok(()),
     }
 }
 

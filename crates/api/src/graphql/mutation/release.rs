@@ -4,14 +4,15 @@ use futures_util::future::BoxFuture;
 use shanghaidoctor_domain::{
     Actor, NodeId, ReleaseAction, ReleaseItem, ReleaseTime, Task, TimeZone, UnpublishReason, WallTime, read_id,
 };
+use shanghaidoctor_persistence::releases::{self, PREFIX};
 use shanghaidoctor_persistence::write::Writing;
-use shanghaidoctor_persistence::{Database, Error as ContentError, releases};
+use shanghaidoctor_persistence::{Database, Error as ContentError};
 use uuid::Uuid;
 
 use super::Acting;
 use super::user_error::{UserError, UserErrorCode, refused};
 use crate::graphql::error::content_error;
-use crate::graphql::release::{PREFIX, ReleaseItemAction, SeenRelease};
+use crate::graphql::release::{ReleaseItemAction, SeenRelease};
 
 /// Documents that go out or are taken back together.
 #[derive(Default)]
