@@ -1,14 +1,17 @@
 //! Whether the subject of an article agrees to exactly what it says. Once somebody has asked, nothing else of that article
 //! is published, until they agree or nobody asks any more.
 
+use std::collections::{BTreeSet, HashMap};
+
 use sea_orm::sea_query::{Expr, Order, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, DbErr, ExprTrait, QueryResult};
+use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
-use shanghaidoctor_domain::content::{Article, Content};
+use shanghaidoctor_domain::content::{Article, Content, Media};
 use shanghaidoctor_domain::{Actor, DateTime, Id, Kind, NodeId, SignOffStatus, Stage, Verb, Violation, ViolationCode};
 use uuid::Uuid;
 
-use crate::{Database, Error, Result, previews};
+use crate::{Database, Entry, Error, Result, previews};
 
 pub(crate) const TABLE: &str = "sign_offs";
 
@@ -39,15 +42,41 @@ pub struct SignOff {
     pub note: Option<String>,
 }
 
-/// What a draft says, as one number of 64 hexadecimal digits (SHA-256 of its JSON with sorted names): another one after every
-/// change but a notice of correction, which the publication itself adds.
-pub fn content_hash<T: Content>(content: &T) -> Result<String> {
+/// What a draft says and the pictures in it show, as one number of 64 hexadecimal digits (SHA-256 of its JSON with sorted
+/// names): another one after every change but a notice of correction, which the publication itself adds.
+pub fn content_hash<T: Content>(content: &T, pictures: &HashMap<Uuid, Entry<Media>>) -> Result<String> {
     let mut value = serde_json::to_value(content)?;
     if let Some(fields) = value.as_object_mut() {
         fields.remove("corrections");
+        if !pictures.is_empty() {
+            fields.insert("pictures".to_owned(), pictures.values().map(shown_of).collect::<Map<_, _>>().into());
+        }
     }
     let digest = Sha256::digest(value.to_string());
     Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// A picture by its id, with what readers get of it.
+fn shown_of(picture: &Entry<Media>) -> (String, Value) {
+    let Media { hash, alt, credit, focal_point, .. } = &picture.content;
+    (picture.id.to_string(), json!({ "hash": hash, "alt": alt, "credit": credit, "focalPoint": focal_point }))
+}
+
+/// The pictures that a document names, as readers get them with it: as they are public already, or else as their drafts,
+/// which come with it. Of those that are published in the same act, `together`, the drafts.
+async fn pictures_of<T: Content>(
+    connection: &impl ConnectionTrait,
+    content: &T,
+    together: &[NodeId],
+) -> Result<HashMap<Uuid, Entry<Media>>> {
+    let targets = content.links().into_iter().map(|link| link.target);
+    let pictures: BTreeSet<NodeId> = targets.filter(|target| target.kind == Kind::Media).collect();
+    let ids: Vec<Uuid> = pictures.iter().map(|picture| picture.uuid).collect();
+    let staying: Vec<Uuid> =
+        pictures.iter().filter(|picture| !together.contains(picture)).map(|picture| picture.uuid).collect();
+    let mut shown = crate::read::by_ids::<Media>(connection, Stage::Draft, &ids).await?;
+    shown.extend(crate::read::by_ids::<Media>(connection, Stage::Published, &staying).await?);
+    Ok(shown)
 }
 
 /// The hash of an article's draft as it is now; none where there is no such draft.
@@ -55,9 +84,11 @@ pub async fn hash_of_draft(database: &Database, article: Id<Article>) -> Result<
     hash_of(database.reading(), Stage::Draft, article.uuid()).await
 }
 
-async fn hash_of(connection: &impl ConnectionTrait, stage: Stage, article: Uuid) -> Result<Option<String>> {
+pub(crate) async fn hash_of(connection: &impl ConnectionTrait, stage: Stage, article: Uuid) -> Result<Option<String>> {
     let mut articles = crate::read::whole::<Article>(connection, stage, &[article]).await?;
-    articles.remove(&article).map(|entry| content_hash(&entry.content)).transpose()
+    let Some(Entry { content, .. }) = articles.remove(&article) else { return Ok(None) };
+    let pictures = pictures_of(connection, &content, &[]).await?;
+    Ok(Some(content_hash(&content, &pictures)?))
 }
 
 /// The last that was asked about an article; none where nobody asked, or nobody asks any more.
@@ -72,17 +103,19 @@ pub async fn by_preview(database: &Database, preview: Uuid) -> Result<Option<Sig
 }
 
 /// Why a document may not be published yet: somebody was asked, and has not agreed to this. What readers see already, but
-/// for notices of correction, needs nobody: so an article is retracted whatever its subject says.
+/// for notices of correction, needs nobody: so an article is retracted whatever its subject says. `together` is what is
+/// published in the same act.
 pub(crate) async fn unsigned<T: Content>(
     connection: &impl ConnectionTrait,
     node: NodeId,
     content: &T,
+    together: &[NodeId],
 ) -> Result<Option<Violation>> {
     if node.kind != Kind::Article {
         return Ok(None);
     }
     let Some(asked) = last(connection, node.uuid).await? else { return Ok(None) };
-    let hash = content_hash(content)?;
+    let hash = content_hash(content, &pictures_of(connection, content, together).await?)?;
     if asked.has_agreed_to(&hash) || hash_of(connection, Stage::Published, node.uuid).await? == Some(hash) {
         return Ok(None);
     }

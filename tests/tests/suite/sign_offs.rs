@@ -2,13 +2,15 @@
 
 mod links;
 mod one_moment;
+mod pictures;
 mod retractions;
+mod subjects;
 
 use rstest::rstest;
 use serde_json::{Value, json};
 use shanghaidoctor_domain::content::Article;
 use shanghaidoctor_domain::{Id, Role, id_text};
-use shanghaidoctor_tests::content::{article, change, publish, save};
+use shanghaidoctor_tests::content::{article, change, doctor, publish, save};
 use shanghaidoctor_tests::{Backend, TestApp};
 
 const PUBLISH: &str = "mutation ($input: PublishInput!) { publish(input: $input) { changes { action } \
@@ -17,6 +19,15 @@ const REQUEST: &str = "mutation ($input: RequestSignOffInput!) { requestSignOff(
     userErrors { code path } } }";
 const DECIDE: &str = "mutation ($input: DecideSignOffInput!) { decideSignOff(input: $input) { signOff { status note } \
     userErrors { code path } } }";
+
+/// A draft of a doctor whom readers know.
+async fn portrait(app: &TestApp, title: &str) -> Id<Article> {
+    let wu = publish(app, &doctor("Wu", "Jing")).await;
+    let mut writing = app.write().await;
+    let id = save(&mut writing, &article(title, &[wu])).await;
+    writing.commit().await.unwrap();
+    id
+}
 
 async fn retitle(app: &TestApp, id: Id<Article>, title: &str) {
     change(app, id, |article: &mut Article| article.title = title.into()).await;
@@ -56,9 +67,7 @@ async fn an_article_is_published_as_its_subject_read_it_to_the_letter(
     #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
 ) {
     let app = TestApp::start(backend).await;
-    let mut writing = app.write().await;
-    let id = save(&mut writing, &article("Portrait", &[])).await;
-    writing.commit().await.unwrap();
+    let id = portrait(&app, "Portrait").await;
     let token = app.token(Role::Publisher).await;
     let link = &request(&app, &token, id).await;
     assert_eq!(published(&app, &token, id).await[0]["code"], "NOT_SIGNED", "they have not answered");
@@ -110,9 +119,7 @@ async fn nobody_answers_without_the_link(#[values(Backend::Sqlite, Backend::Post
 
 /// A draft that its subject has agreed to.
 async fn agreed(app: &TestApp, token: &str, title: &str) -> (Id<Article>, String) {
-    let mut writing = app.write().await;
-    let id = save(&mut writing, &article(title, &[])).await;
-    writing.commit().await.unwrap();
+    let id = portrait(app, title).await;
     let link = request(app, token, id).await;
     let (hash, _) = read(app, &link).await;
     assert_eq!(decide(app, &link, true, &hash).await["signOff"]["status"], "APPROVED");
@@ -198,19 +205,19 @@ async fn who_asked_and_what_was_answered_stands_in_the_audit_log(
     decide(&app, &link, false, &hash).await;
     let cancel = "mutation ($input: CancelSignOffInput!) { cancelSignOff(input: $input) { cancelled } }";
     app.query_as(&token, cancel, json!({ "input": { "article": id } })).await.data();
-    let log = "query ($id: ID!) { auditLog(where: { target: $id }) { nodes { action actor detail } } \
+    let log = "query ($id: ID!) { auditLog(where: { target: $id }) { nodes { action actor address detail } } \
         previews { nodes { id } } }";
     let log = app.query_as(&app.token(Role::Administrator).await, log, json!({ "id": id })).await.data();
     let (account, preview) = (id_text("account", publisher.id), &log["previews"]["nodes"][0]["id"]);
     let by_link = |action: &str| {
         let detail = json!({ "preview": preview, "contentHash": hash, "note": "by telephone" });
-        json!({ "action": action, "actor": "anonymous", "detail": detail })
+        json!({ "action": action, "actor": "anonymous", "address": "127.0.0.1", "detail": detail })
     };
     let expected = json!([
-        { "action": "SIGN_OFF_CANCELLED", "actor": account, "detail": null },
+        { "action": "SIGN_OFF_CANCELLED", "actor": account, "address": "127.0.0.1", "detail": null },
         by_link("SIGN_OFF_DECLINED"),
         by_link("SIGN_OFF_APPROVED"),
-        { "action": "SIGN_OFF_REQUESTED", "actor": account, "detail": { "preview": preview } },
+        { "action": "SIGN_OFF_REQUESTED", "actor": account, "address": "127.0.0.1", "detail": { "preview": preview } },
     ]);
     assert_eq!(log["auditLog"]["nodes"], expected, "an answer that was not taken is none");
 }

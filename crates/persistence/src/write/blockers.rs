@@ -44,7 +44,7 @@ async fn look(connection: &impl ConnectionTrait, nodes: &[NodeId]) -> Result<See
     let (mut needed, mut blockers) = (Vec::new(), Vec::new());
     let mut walk = Walk::from(nodes);
     while let Some(step) = walk.step() {
-        let named = with_kind!(step.node.kind, T => look_at::<T>(connection, step, &mut blockers).await)?;
+        let named = with_kind!(step.node.kind, T => look_at::<T>(connection, step, nodes, &mut blockers).await)?;
         needed.extend(named.iter().filter(|link| is_never_null(link.role)).map(|link| (step, *link)));
         walk.follow(connection, step, &named).await?;
     }
@@ -70,6 +70,7 @@ pub(super) async fn of_publishing(connection: &impl ConnectionTrait, nodes: &[No
 async fn look_at<T: Stored>(
     connection: &impl ConnectionTrait,
     step: Step,
+    together: &[NodeId],
     blockers: &mut Vec<Blocker>,
 ) -> Result<Vec<Link>> {
     let uuid = step.node.uuid;
@@ -80,7 +81,7 @@ async fn look_at<T: Stored>(
     };
     let Step { asked, node } = step;
     let mut violations = draft.content.check(Stage::Published).0;
-    violations.extend(sign_offs::unsigned(connection, node, &draft.content).await?);
+    violations.extend(sign_offs::unsigned(connection, node, &draft.content, together).await?);
     blockers.extend(violations.into_iter().map(|violation| Blocker { asked, node, violation }));
     Ok(draft.content.links())
 }

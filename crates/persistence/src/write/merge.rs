@@ -67,6 +67,9 @@ impl Writing {
             })?;
         }
         self.repoint_imported(from, to).await?;
+        if stays.public.is_none() {
+            self.repoint_previewed(from, to).await?;
+        }
         self.lead_on(from, to, &gone).await?;
         self.log_merge((from, gone.public.is_some()), (to, stays.public.is_some()), named).await
     }

@@ -252,6 +252,20 @@ impl Writing {
         T::remove_parts(&self.transaction, node.uuid, &stage).await
     }
 
+    /// Lets links that show a draft which is merged into another show that one. Where the public sees it, so do they already.
+    pub(super) async fn repoint_previewed(&self, from: NodeId, to: NodeId) -> Result<()> {
+        let showing = Query::select().column("preview").from(DOCUMENTS).and_where(Expr::col("node").eq(to.uuid)).take();
+        let update = Query::update()
+            .table(DOCUMENTS)
+            .value("node", to.uuid)
+            .and_where(Expr::col("node").eq(from.uuid))
+            .and_where(Expr::col("revision").is_null())
+            .and_where(Expr::col("preview").not_in_subquery(showing))
+            .take();
+        self.transaction.execute(&update).await?;
+        Ok(())
+    }
+
     /// Takes away what links keep of a document that is gone.
     pub(super) async fn take_away_previewed<T: Stored>(&self, node: NodeId) -> Result<()> {
         for row in self.transaction.query_all(&naming_a_revision_of(node)).await? {

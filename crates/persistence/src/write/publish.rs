@@ -39,29 +39,30 @@ impl Writing {
     async fn publish_with_needed(&mut self, nodes: &[NodeId]) -> Result<()> {
         let mut walk = Walk::from(nodes);
         while let Some(step) = walk.step() {
-            let named = with_kind!(step.node.kind, T => self.publish_one::<T>(step.node).await)?;
+            let named = with_kind!(step.node.kind, T => self.publish_one::<T>(step.node, nodes).await)?;
             walk.follow(&self.transaction, step, &named).await?;
         }
         Ok(())
     }
 
-    async fn publish_one<T: Stored>(&mut self, node: NodeId) -> Result<Vec<Link>> {
+    /// `together` is what somebody asks for in the same act.
+    async fn publish_one<T: Stored>(&mut self, node: NodeId, together: &[NodeId]) -> Result<Vec<Link>> {
         self.actor.may(Verb::Publish, T::KIND)?;
         let mut draft = crate::read::whole::<T>(&self.transaction, Stage::Draft, &[node.uuid]).await?;
         let mut draft = draft.remove(&node.uuid).ok_or(Error::NotFound(node))?;
         self.actor.may_touch(Verb::Publish, &draft.content)?;
         let checked = draft.content.check(Stage::Published).into_result();
         checked.map_err(|violations| Error::Invalid { node, violations })?;
-        if let Some(unsigned) = sign_offs::unsigned(&self.transaction, node, &draft.content).await? {
+        if let Some(unsigned) = sign_offs::unsigned(&self.transaction, node, &draft.content, together).await? {
             return Err(Error::Invalid { node, violations: Violations(vec![unsigned]) });
         }
         let mut public = crate::read::by_ids::<T>(&self.transaction, Stage::Published, &[node.uuid]).await?;
         let public = public.remove(&node.uuid);
-        let named = draft.content.links();
         if let Some(public) = &public {
             // The draft has them, too, unless it was written before notices were kept.
             draft.content.keep_notices(&public.content);
         }
+        let named = draft.content.links();
         if public.as_ref().is_none_or(|public| public.revision != draft.revision) {
             let published_at = public.as_ref().and_then(|public| public.published_at).or(Some(self.at));
             let entry = Entry { updated_at: self.at, published_at, ..draft };

@@ -13,7 +13,7 @@ use super::preview::NewPreview;
 use super::{Writing, links};
 use crate::accounts::Deed;
 use crate::previews::PreviewDocument;
-use crate::sign_offs::{self, SignOff, TABLE, content_hash};
+use crate::sign_offs::{self, SignOff, TABLE};
 use crate::{Error, Result, previews};
 
 impl Writing {
@@ -29,6 +29,9 @@ impl Writing {
         self.actor.may(Verb::Save, Kind::Article)?;
         let draft = self.draft(article).await?.ok_or(Error::NotFound(article.node()))?;
         self.actor.may_touch(Verb::Save, &draft.content)?;
+        if draft.content.subjects.is_empty() {
+            return Err(refused("article", "portrays nobody who could agree to it: name its subjects first"));
+        }
         if let Some(before) = sign_offs::last(&self.transaction, article.uuid()).await? {
             self.end_link(&before).await?;
         }
@@ -75,9 +78,10 @@ impl Writing {
         if last.is_none_or(|last| last.id != asked.id) {
             return Err(refused("token", "this was asked anew, or is asked no more: use the last link"));
         }
-        let draft = self.draft(asked.article).await?.ok_or(Error::NotFound(asked.article.node()))?;
-        if content_hash(&draft.content)? != hash {
-            return Err(Error::StaleText(asked.article.node()));
+        let node = asked.article.node();
+        let draft = sign_offs::hash_of(&self.transaction, Stage::Draft, node.uuid).await?;
+        if draft.ok_or(Error::NotFound(node))? != hash {
+            return Err(Error::StaleText(node));
         }
         let update = Query::update()
             .table(TABLE)

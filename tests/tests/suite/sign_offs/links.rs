@@ -11,17 +11,14 @@ use shanghaidoctor_persistence::accounts::{AccountChange, Doer};
 use shanghaidoctor_tests::content::{appointment, article, change, doctor, organisation, publish, save};
 use shanghaidoctor_tests::{Backend, TestApp};
 
-use super::{by_link, decide, read, request};
+use super::{by_link, decide, portrait, read, request};
 
 const DAY: u64 = 24 * 60 * 60;
 const REVOKE: &str = "mutation ($input: RevokePreviewInput!) { revokePreview(input: $input) { preview { revokedAt } \
     userErrors { code path message documents } } }";
 
 async fn draft(app: &TestApp) -> Id<Article> {
-    let mut writing = app.write().await;
-    let id = save(&mut writing, &article("Portrait", &[])).await;
-    writing.commit().await.unwrap();
-    id
+    portrait(app, "Portrait").await
 }
 
 /// Where the sign-off stands.
