@@ -6,6 +6,7 @@ mod export;
 mod import;
 mod log;
 mod migrate;
+mod print;
 mod reindex;
 mod restore;
 mod schema;
@@ -43,6 +44,9 @@ enum Command {
     Account(account::Arguments),
 }
 
+/// What a shell shows of a command that is ended by SIGPIPE, as others are that nobody reads any more.
+const UNREAD: u8 = 141;
+
 /// Runs what the command line asks for; an error is one line for people, and an exit code that is not zero.
 pub fn run() -> std::process::ExitCode {
     let Arguments { command, config } = Arguments::parse();
@@ -63,6 +67,7 @@ pub fn run() -> std::process::ExitCode {
     });
     match done {
         Ok(code) => code,
+        Err(error) if print::is_unread(&error) => UNREAD.into(),
         Err(error) => {
             eprintln!("shanghaidoctor: {}", told(&error));
             std::process::ExitCode::FAILURE

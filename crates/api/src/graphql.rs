@@ -10,7 +10,7 @@ pub mod cost;
 pub mod documents;
 mod editing;
 pub mod engine;
-mod error;
+pub mod error;
 mod filter_size;
 mod filtered;
 pub mod guard;

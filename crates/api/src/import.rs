@@ -35,7 +35,7 @@ use shanghaidoctor_persistence::{Entry, Result, Stored};
 pub(crate) use matching::By;
 pub(crate) use outcome::{Change, Outcome};
 pub(crate) use page_to_write::{Origin, PageToWrite, Publish};
-pub(crate) use papers::import_papers;
+pub(crate) use papers::{import_papers, unfit_papers};
 pub(crate) use pictures::Picture;
 pub(crate) use questions::{Difference, PossibleDuplicate, Questions};
 pub(crate) use reading::read;

@@ -16,6 +16,8 @@ pub enum ViolationCode {
     Duplicate,
     /// A value names a document that does not exist.
     NotFound,
+    /// A value names a document that is another one now.
+    Merged,
     /// Others need what is to be taken away.
     InUse,
     /// The subject of an article has not agreed to what it says.

@@ -1,5 +1,5 @@
 //! The file of SQLite holds hashes of passwords and e-mail addresses: its owner alone may read it, and what SQLite keeps
-//! beside it.
+//! beside it. So it is with folders in which unpublished pictures and texts lie.
 
 use std::path::{Path, PathBuf};
 
@@ -43,3 +43,22 @@ pub(crate) fn make(file: &Path) {
 /// Who may read it is for its folder to say.
 #[cfg(not(unix))]
 pub(crate) fn make(_: &Path) {}
+
+/// Makes a folder where it is absent, and takes the rights of others away from what is in it. Where that cannot be done, it
+/// belongs to somebody else, who is to see to it.
+pub(crate) fn make_folder(folder: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let mut rights = std::fs::metadata(folder)?.permissions();
+        if rights.mode() & 0o077 != 0 {
+            rights.set_mode(0o700);
+            if let Err(error) = std::fs::set_permissions(folder, rights) {
+                tracing::warn!(folder = %folder.display(), %error, "others may read it: take that right away");
+            }
+        }
+    }
+    Ok(())
+}

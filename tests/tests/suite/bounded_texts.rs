@@ -274,6 +274,40 @@ async fn who_looks_for_such_a_text_is_told_so_or_finds_nothing(
     }
 }
 
+/// A name that commands a terminal, or turns the line that it stands in, is no name; a text to read has lines.
+#[rstest]
+#[tokio::test]
+async fn a_line_holds_no_control_character(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
+    let app = TestApp::start(backend).await;
+    let token = app.token(Role::Editor).await;
+    let create =
+        "mutation ($input: CreateArticleInput!) { createArticle(input: $input) { userErrors { code path message } } }";
+    let sent = async |title: &str, standfirst: &str| {
+        let standfirst = json!({ "markdown": standfirst });
+        let input = json!({ "title": title, "standfirst": standfirst, "channel": "news", "locale": "en" });
+        app.query_as(&token, create, json!({ "input": input })).await.at("/createArticle/userErrors")
+    };
+    for (wrong, words) in [
+        ("\u{1}", "U+0001"),
+        ("\u{1b}", "U+001B"),
+        ("\u{202e}", "U+202E"),
+        ("\n", "one line"),
+        ("\u{2028}", "one line"),
+    ] {
+        let errors = sent(&format!("a{wrong}b"), "a\n\nb").await;
+        assert_eq!(
+            (&errors[0]["code"], &errors[0]["path"]),
+            (&json!("INVALID"), &json!(["input", "title"])),
+            "{wrong:?}"
+        );
+        assert!(errors[0]["message"].as_str().unwrap().contains(words), "{errors}");
+        assert_eq!(errors.as_array().unwrap().len(), 1, "{errors}");
+    }
+    assert_eq!(sent("a b", "a\n\nb").await, json!([]));
+    let errors = sent("", "a").await;
+    assert_eq!((&errors[0]["code"], &errors[0]["path"]), (&json!("REQUIRED"), &json!(["input", "title"])), "{errors}");
+}
+
 #[rstest]
 #[tokio::test]
 async fn a_number_that_is_too_large_is_told_of_with_its_path(

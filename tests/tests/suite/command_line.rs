@@ -284,3 +284,40 @@ fn a_log_that_goes_to_a_file_has_no_colours() {
     assert!(log.contains("INFO"), "nothing was logged: {log:?}");
     assert!(!log.contains('\u{1b}'), "{log:?}");
 }
+
+/// Whoever reads may stop before the end, as `head` does: no command cries out at that.
+#[cfg(unix)]
+#[rstest]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_command_whose_output_nobody_reads_any_more_ends_in_silence(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let app = TestApp::with_sample(backend).await;
+    app.account(shanghaidoctor_domain::Role::Writer).await;
+    for arguments in [&["account", "list"][..], &["account", "audit-log"], &["export"], &["schema"]] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = Binary::on(&app).command().args(arguments).stdout(writer).output().unwrap();
+        assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(141), ""), "{arguments:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_not_published_lies_where_its_owner_alone_reads_it() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = TempDir::new().unwrap();
+    let path = folder.path();
+    let rights = |name: &str| std::fs::metadata(path.join(name)).unwrap().permissions().mode() & 0o777;
+    done(Binary::in_folder(path).run(&["migrate"]));
+    std::fs::write(path.join("before.jsonl"), "old").unwrap();
+    for file in ["content.jsonl", "before.jsonl"] {
+        done(Binary::in_folder(path).run(&["export", file]));
+        assert_eq!(rights(file), 0o600, "{file}");
+    }
+    assert_eq!([rights("media"), rights("search")], [0o700, 0o700]);
+    let printed = done(Binary::in_folder(path).run(&["export", "-"]));
+    assert_eq!(stdout(&printed), std::fs::read_to_string(path.join("content.jsonl")).unwrap());
+    assert!(!path.join("-").exists());
+}

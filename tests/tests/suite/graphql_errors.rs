@@ -9,6 +9,7 @@ use reqwest::StatusCode;
 use rstest::rstest;
 use sea_orm::{ConnectionTrait as _, Database};
 use serde_json::{Value, json};
+use shanghaidoctor_domain::Role;
 use shanghaidoctor_tests::{Backend, TestApp};
 
 use crate::graphql_over_http::{GRAPHQL, JSON, post, read, read_problem};
@@ -273,15 +274,57 @@ async fn the_text_of_an_internal_error_does_not_leave(#[values(Backend::Sqlite, 
     }
 }
 
+/// All that does not fit in the input of a mutation, each with its place, as what it breaks of other rules.
+#[rstest]
+#[tokio::test]
+async fn an_input_of_a_mutation_that_cannot_be_read_is_told_with_the_places_of_all_that_does_not_fit(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let app = TestApp::start(backend).await;
+    let token = app.token(Role::Administrator).await;
+    let (fine, release) = ("doctor_00000000000000000000000000", "release_00000000000000000000000000");
+    for (mutation, input, expected) in [
+        ("publish", json!({ "ids": ["junk", fine, "doctor_junk"] }), &["ids.0", "ids.2"][..]),
+        ("publish", json!({ "ids": [fine, release] }), &["ids.1"][..]),
+        ("unpublish", json!({ "ids": ["junk"] }), &["ids.0"][..]),
+        (
+            "createPreview",
+            json!({ "documents": [{ "id": "junk" }, { "id": fine }, { "id": "none" }] }),
+            &["documents.0.id", "documents.2.id"][..],
+        ),
+        ("restoreRevision", json!({ "id": "junk", "revision": 1, "seen": 1 }), &["id"][..]),
+        ("correctArticle", json!({ "id": "junk", "revision": 1, "kind": "TYPO", "note": "x" }), &["id"][..]),
+        ("scheduleRelease", json!({ "id": release, "at": "soon", "timeZone": "Mars" }), &["at", "timeZone"][..]),
+        ("createAccount", json!({ "email": "nope", "name": "Lu", "role": "WRITER" }), &["email"][..]),
+    ] {
+        let of = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
+        let text = format!(
+            "mutation ($input: {of}!) {{ {mutation}(input: $input) {{ userErrors {{ code path message }} }} }}"
+        );
+        let answer = app.query_as(&token, &text, json!({ "input": input })).await;
+        let errors = answer.at(&format!("/{mutation}/userErrors"));
+        let places: Vec<String> = errors.as_array().unwrap().iter().map(place).collect();
+        assert_eq!(places, expected, "{mutation}: {errors}");
+        assert!(!errors.to_string().contains("Failed to parse"), "{errors}");
+    }
+    // What stands in the document itself is told alike.
+    let written = r#"mutation { correctArticle(input: { id: "x", revision: 1, kind: TYPO, note: "x" }) { userErrors { code path } } }"#;
+    let errors = app.query_as(&token, written, json!({})).await.at("/correctArticle/userErrors");
+    assert_eq!(errors, json!([{ "code": "INVALID", "path": ["input", "id"] }]));
+}
+
+/// Where in the input an error is.
+fn place(error: &Value) -> String {
+    assert_eq!((&error["code"], &error["path"][0]), (&json!("INVALID"), &json!("input")), "{error}");
+    let path = error["path"].as_array().unwrap().iter().skip(1).map(|step| step.as_str().unwrap());
+    path.collect::<Vec<_>>().join(".")
+}
+
 /// An error of an input tells in its message what would fit, and nothing more of how the server found that out.
 #[tokio::test]
 async fn an_error_of_an_id_or_a_number_has_a_code_and_nothing_of_the_servers_own() {
     let app = endpoint().await;
-    for query in [
-        r#"{ node(id: "x") { id } }"#,
-        r#"{ doctor(orcid: "x") { id } }"#,
-        r#"mutation { correctArticle(input: { id: "x", revision: 1, kind: TYPO, note: "x" }) { userErrors { message } } }"#,
-    ] {
+    for query in [r#"{ node(id: "x") { id } }"#, r#"{ doctor(orcid: "x") { id } }"#] {
         let error = app.query(query).await.body["errors"][0].clone();
         assert_eq!(error["extensions"], json!({ "code": "BAD_USER_INPUT" }), "{error}");
     }

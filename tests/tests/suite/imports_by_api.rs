@@ -168,9 +168,12 @@ async fn what_cannot_be_read_says_where_and_why(#[values(Backend::Sqlite, Backen
         assert!(error["message"].as_str().unwrap().contains(words), "{error}");
         assert_eq!((&answer["kept"], &answer["report"]), (&json!(false), &Value::Null));
     }
+    let long =
+        format!("{BIBTEX}@article{{c, author = {{Wu, Jing}}, title = {{{}}}, year = 2023}}\n", "Long ".repeat(300));
     let files = [
         (json!({ "format": "CSL_JSON", "text": "[\n{]", "name": "a.json" }), "INVALID", "text", true),
         (json!({ "format": "RIS", "text": "nothing of the kind", "name": "a.ris" }), "INVALID", "text", true),
+        (json!({ "format": "BIBTEX", "text": long, "name": "a.bib" }), "TOO_LONG", "text", true),
         (json!({ "format": "CSL_JSON", "text": "[]", "name": "a.json" }), "INVALID", "text", false),
         (
             json!({ "format": "BIBTEX", "text": BIBTEX, "name": "a.bib", "doctor": "nobody" }),

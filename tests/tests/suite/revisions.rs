@@ -64,6 +64,34 @@ async fn what_was_merged_since_is_named_by_the_one_that_goes_on(
     assert_eq!(app.write().await.draft(wu).await.unwrap().unwrap().content.mentors, [teacher]);
 }
 
+/// The fields of a text are none of the input's: what keeps it from being saved again stands at the number of its revision.
+#[rstest]
+#[tokio::test]
+async fn a_revision_that_names_what_was_deleted_since_says_where_it_does(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let app = TestApp::start(backend).await;
+    let mut writing = app.write().await;
+    let teacher = save(&mut writing, &doctor("Lin", "Shu")).await;
+    let mut wu = doctor("Wu", "Jing");
+    wu.mentors = vec![teacher];
+    let id = save(&mut writing, &wu).await;
+    writing.commit().await.unwrap();
+    let mut writing = app.write().await;
+    wu.mentors.clear();
+    writing.save(id, Some(1), &wu).await.unwrap();
+    writing.delete(teacher, 1).await.unwrap();
+    writing.commit().await.unwrap();
+    let restore = "mutation ($input: RestoreRevisionInput!) { restoreRevision(input: $input) { revision { number } \
+        userErrors { code path message } } }";
+    let input = json!({ "input": { "id": id, "revision": 1, "seen": 2 } });
+    let answer = app.query_as(&app.token(Role::Writer).await, restore, input).await.at("/restoreRevision");
+    let errors = answer["userErrors"].as_array().unwrap();
+    assert_eq!(errors.len(), 1, "{answer:#}");
+    assert_eq!((&errors[0]["code"], &errors[0]["path"]), (&json!("NOT_FOUND"), &json!(["input", "revision"])));
+    assert!(errors[0]["message"].as_str().unwrap().starts_with("`mentors.0`: "), "{answer:#}");
+}
+
 #[rstest]
 #[tokio::test]
 async fn a_draft_that_is_given_up_says_what_the_public_sees(
@@ -153,7 +181,7 @@ async fn editors_read_compare_and_restore_the_history(#[values(Backend::Sqlite, 
         |revision, seen| json!({ "input": { "id": wu, "revision": revision, "seen": seen, "note": "as it was" } });
     let stale = app.query_as(&token, restore, input(1, 1)).await.at("/restoreRevision");
     let conflict = json!({ "revision": 2, "changed": ["name.native"] });
-    assert_eq!(stale["userErrors"], json!([{ "code": "STALE", "path": ["input", "revision"], "conflict": conflict }]));
+    assert_eq!(stale["userErrors"], json!([{ "code": "STALE", "path": ["input", "seen"], "conflict": conflict }]));
     let unknown = app.query_as(&token, restore, input(9, 2)).await.at("/restoreRevision");
     assert_eq!(
         unknown["userErrors"],

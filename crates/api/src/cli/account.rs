@@ -10,6 +10,7 @@ use shanghaidoctor_domain::{AuditAction, DateTime, EmailAddress, Limits, Locale,
 use shanghaidoctor_persistence::Clock;
 use shanghaidoctor_persistence::accounts::{Account, AccountChange, AuditFilter, AuditLine, Deed, Doer, NewAccount};
 
+use super::print;
 use crate::auth::Passwords;
 use crate::{App, Config};
 
@@ -109,12 +110,12 @@ pub(super) async fn run(arguments: Arguments, config: Config) -> anyhow::Result<
         Command::DropSecondFactor(Named { email }) => {
             let account = named(&app, &email).await?;
             app.auth.accounts().disable_second_factor(&Doer::operator(), account.id).await?;
-            println!("{email} signs in by the password alone.");
+            print::line(format_args!("{email} signs in by the password alone."))?;
         }
         Command::AuditLog(AuditLog { since }) => audit_log(&app, since).await?,
         Command::RotateKeys(RotateKeys { overlap }) => {
             app.auth.rotate_keys(&Doer::operator(), Duration::from_secs(overlap)).await?;
-            println!("New access tokens are signed with a new key.");
+            print::line("New access tokens are signed with a new key.")?;
         }
     }
     app.database.close().await?;
@@ -130,7 +131,7 @@ impl Create {
         let limits = Limits { locales: self.locales, channels: self.channels };
         let new = NewAccount { email: self.email, name, role: self.role, limits, password };
         let account = app.auth.accounts().create(&Doer::operator(), new).await?;
-        println!("{}  {}  {}", id_text("account", account.id), account.role.name(), account.email);
+        print::line(format_args!("{}  {}  {}", id_text("account", account.id), account.role.name(), account.email))?;
         if has_password { Ok(()) } else { invite(app, config, &account).await }
     }
 }
@@ -146,7 +147,10 @@ async fn read_password(app: &App, email: &str) -> anyhow::Result<String> {
 
 async fn invite(app: &App, config: &Config, account: &Account) -> anyhow::Result<()> {
     let invitation = app.auth.invite(&Doer::operator(), account.id).await?;
-    println!("Open this link to set a password, before {}:\n  {}", invitation.expires_at, invitation.link);
+    print::line(format_args!(
+        "Open this link to set a password, before {}:\n  {}",
+        invitation.expires_at, invitation.link
+    ))?;
     if config.is_public_url_guessed() {
         eprintln!(
             "The link leads to where LISTEN says; where the server is reached by another address, give that one here too, by \
@@ -159,14 +163,22 @@ async fn invite(app: &App, config: &Config, account: &Account) -> anyhow::Result
 async fn disable(app: &App, account: &Account) -> anyhow::Result<()> {
     let change = AccountChange { disabled: Some(true), ..AccountChange::default() };
     app.auth.accounts().update(&Doer::operator(), account.id, account.revision, change).await?;
-    println!("Nobody signs in as {} any more, and whoever was signed in no longer is.", account.email);
+    print::line(format_args!(
+        "Nobody signs in as {} any more, and whoever was signed in no longer is.",
+        account.email
+    ))?;
     Ok(())
 }
 
 async fn list(app: &App) -> anyhow::Result<()> {
     for account in app.auth.accounts().all(&Doer::operator().actor).await? {
         let disabled = if account.disabled_at.is_some() { "  disabled" } else { "" };
-        println!("{}  {}  {}{disabled}", id_text("account", account.id), account.role.name(), account.email);
+        print::line(format_args!(
+            "{}  {}  {}{disabled}",
+            id_text("account", account.id),
+            account.role.name(),
+            account.email
+        ))?;
     }
     Ok(())
 }

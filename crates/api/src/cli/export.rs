@@ -1,6 +1,6 @@
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -19,15 +19,15 @@ use crate::{App, Config};
 #[derive(Args)]
 #[command(after_help = "Example:\n  shanghaidoctor export > content.jsonl")]
 pub(super) struct Arguments {
-    /// The file to write [default: standard output].
+    /// The file to write, which nobody else may read; `-` is standard output [default: -].
     file: Option<PathBuf>,
 }
 
 pub(super) async fn run(arguments: Arguments, config: Config) -> anyhow::Result<ExitCode> {
     let app = App::new(&config, Clock::system()).await?;
-    let lines = match &arguments.file {
+    let lines = match arguments.file.as_deref().filter(|path| *path != Path::new("-")) {
         Some(path) => {
-            let file = File::create(path).with_context(|| path.display().to_string())?;
+            let file = make(path).with_context(|| path.display().to_string())?;
             archive::export(&app.database, &Actor::Operator, &mut BufWriter::new(file)).await?
         }
         None => archive::export(&app.database, &Actor::Operator, &mut BufWriter::new(io::stdout())).await?,
@@ -37,4 +37,18 @@ pub(super) async fn run(arguments: Arguments, config: Config) -> anyhow::Result<
     eprintln!("{lines} lines");
     app.database.close().await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Drafts are in it: its owner alone may read it, also where it was there before.
+fn make(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path)?;
+    #[cfg(unix)]
+    if file.metadata()?.is_file() {
+        file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    }
+    Ok(file)
 }

@@ -21,6 +21,7 @@ use shanghaidoctor_importer::{PaperFormat, ReadOptions};
 use shanghaidoctor_persistence::{Clock, archive};
 
 use self::explain::LineRange;
+use super::print;
 use crate::import::{Origin, Publish};
 use crate::{App, Config};
 
@@ -185,6 +186,6 @@ async fn restore(file: &Path, arguments: &Arguments, config: &Config) -> anyhow:
     let restored = archive::restore(&app.database, &app.clock, Actor::Operator, lines).await;
     let restored = restored.with_context(|| file.display().to_string())?;
     app.database.close().await?;
-    println!("{} documents put in, {} were there already", restored.created, restored.unchanged);
+    print::line(format_args!("{} documents put in, {} were there already", restored.created, restored.unchanged))?;
     Ok(ExitCode::SUCCESS)
 }

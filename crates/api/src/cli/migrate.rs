@@ -3,6 +3,7 @@ use std::process::ExitCode;
 use clap::Args;
 use shanghaidoctor_persistence::Clock;
 
+use super::print;
 use crate::{App, Config};
 
 /// Bring the database's schema up to date; `serve` does it too.
@@ -13,6 +14,6 @@ pub(super) struct Arguments {}
 pub(super) async fn run(_: Arguments, config: Config) -> anyhow::Result<ExitCode> {
     let app = App::new(&config, Clock::system()).await?;
     app.database.close().await?;
-    println!("The database is up to date.");
+    print::line("The database is up to date.")?;
     Ok(ExitCode::SUCCESS)
 }

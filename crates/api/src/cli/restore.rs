@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use clap::Args;
 use shanghaidoctor_persistence::{Clock, MediaStore, backup};
 
+use super::print;
 use crate::{App, Config};
 
 /// Put back what `backup` wrote, into an empty database of either kind.
@@ -39,11 +40,14 @@ pub(super) async fn run(arguments: Arguments, config: Config) -> anyhow::Result<
     let app = App::new(&config, clock).await?;
     app.search.rebuild(&app.database).await?;
     app.database.close().await?;
-    println!("Restored as of {}: {} rows, {} pictures.", restored.at, restored.rows, restored.pictures);
-    println!(
+    print::line(format_args!(
+        "Restored as of {}: {} rows, {} pictures.",
+        restored.at, restored.rows, restored.pictures
+    ))?;
+    print::line(format_args!(
         "Before a server starts here, give it the SECRET_KEY of the one that was backed up, or that one's file `secret.key` \
-         in {}: without it nobody signs in.",
+         in {}: without it none starts, until `shanghaidoctor account rotate-keys`.",
         config.data_dir.display()
-    );
+    ))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -5,6 +5,7 @@ use anyhow::Context as _;
 use clap::Args;
 use shanghaidoctor_persistence::{Clock, MediaPlace, MediaStore};
 
+use super::print;
 use crate::first_start::{load_sample, set_up_site};
 use crate::{App, Config, http};
 
@@ -57,15 +58,19 @@ fn greet(config: &Config, pictures: &MediaPlace, address: SocketAddr, loaded: us
         Some(_) => "the database of DATABASE_URL".to_owned(),
         None => format!("SQLite in {}", config.data_dir.display()),
     };
-    println!("ShanghaiDoctor is ready.");
-    println!("  GraphiQL   http://{address}/graphql   (open it in a browser; programs POST to the same address)");
-    println!("  Schema     http://{address}/schema.graphql");
-    println!("  Health     http://{address}/readyz");
-    println!("  Data       {database}, pictures in {pictures}");
-    println!("  Log        this terminal (LOG, LOG_FORMAT)");
-    if loaded > 0 {
-        println!("  Sample     {loaded} documents loaded");
+    let sample = if loaded > 0 { format!("  Sample     {loaded} documents loaded\n") } else { String::new() };
+    let greeting = format!(
+        "ShanghaiDoctor is ready.
+  GraphiQL   http://{address}/graphql   (open it in a browser; programs POST to the same address)
+  Schema     http://{address}/schema.graphql
+  Health     http://{address}/readyz
+  Data       {database}, pictures in {pictures}
+  Log        this terminal (LOG, LOG_FORMAT)
+{sample}  Import     shanghaidoctor import PAGE.txt --publish
+  Feeds come with a later version. Stop with Ctrl-C."
+    );
+    // The server is there for others too: it goes on where nobody reads this.
+    if let Err(error) = print::line(greeting) {
+        tracing::debug!(%error, "nobody reads what the server prints");
     }
-    println!("  Import     shanghaidoctor import PAGE.txt --publish");
-    println!("  Feeds come with a later version. Stop with Ctrl-C.");
 }

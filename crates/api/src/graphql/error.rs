@@ -1,7 +1,9 @@
+//! What clients are told of what went wrong, with the code that they can tell it by.
+
 use std::fmt::Display;
 use std::time::Duration;
 
-use async_graphql::{Error, ErrorExtensions};
+use async_graphql::{Error, ErrorExtensions, ServerError};
 use shanghaidoctor_domain::Forbidden;
 use shanghaidoctor_persistence::Error as ContentError;
 use shanghaidoctor_persistence::accounts::AccountError;
@@ -66,6 +68,13 @@ pub(super) fn rate_limited(what: &str, wait: Duration) -> Error {
         extensions.set("code", "RATE_LIMITED");
         extensions.set("retryAfter", seconds);
     })
+}
+
+/// Whether it is the engine's, of an argument that it cannot read: it words every one in one of these two ways, and sets no
+/// code.
+pub fn is_about_input(error: &ServerError) -> bool {
+    error.source.is_none()
+        && ["Failed to parse \"", "Expected input type \""].iter().any(|start| error.message.starts_with(start))
 }
 
 /// What the engine says of a value without its frame: `Failed to parse "Doi": … (occurred while parsing "PublicationInput")`.

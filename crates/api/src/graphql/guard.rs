@@ -19,6 +19,7 @@ use async_graphql::{
 };
 
 pub use refused::{Costliest, Refused};
+pub use variables::misfits_of;
 
 /// How large a document may be.
 ///

@@ -24,6 +24,7 @@ mod refusal;
 mod release;
 mod revision;
 mod second_factor;
+mod seen;
 mod session;
 mod sign_off;
 mod site;

@@ -215,7 +215,7 @@ impl Import<'_> {
 }
 
 /// A paper as a page gives it.
-fn publication(page: &page::Doctor, paper: &page::Paper, journal: Option<Id<Journal>>) -> Publication {
+pub(super) fn publication(page: &page::Doctor, paper: &page::Paper, journal: Option<Id<Journal>>) -> Publication {
     let author = |name: &String| Author { name: name.clone(), doctor: None, roles: Vec::new() };
     Publication {
         title: paper.title.clone(),

@@ -178,7 +178,12 @@ impl Content for Article {
 
     fn check(&self, stage: Stage) -> Violations {
         let mut violations = Violations::default();
-        rules::slug(&mut violations, &self.slug);
+        if self.slug.is_empty() && self.title.trim().is_empty() {
+            violations
+                .required("title", "give a title, of which the name in addresses is made, or that name as `slug`");
+        } else {
+            rules::slug(&mut violations, &self.slug);
+        }
         if !is_slug(&self.channel) {
             violations.invalid("channel", "name the channel by its path segment");
         }
@@ -190,7 +195,7 @@ impl Content for Article {
                 violations.invalid(format!("body.{index}.heading.level"), "a heading's level is 2 to 6");
             }
         }
-        if stage == Stage::Published && self.title.trim().is_empty() {
+        if stage == Stage::Published && self.title.trim().is_empty() && !self.slug.is_empty() {
             violations.required("title", "an article needs a title before it is published");
         }
         if stage == Stage::Published && self.body.is_empty() {

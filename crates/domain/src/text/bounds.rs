@@ -1,5 +1,5 @@
 //! What holds for every text that somebody gives, wherever it is kept: how long it may be, and that it holds no character
-//! that cannot be kept.
+//! that cannot be kept, or that a line of text has not.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -33,6 +33,16 @@ impl TextKind {
             Self::Prose => 100_000,
             Self::File => 1_000_000,
         }
+    }
+
+    /// Whether such a text is one line: it stands in lists, in logs, in a record of another format.
+    const fn is_one_line(self) -> bool {
+        matches!(self, Self::Name | Self::Line)
+    }
+
+    /// The kind of the text in this field of a document.
+    pub fn of_field(name: &str) -> Self {
+        Self::at(&[name.to_owned()])
     }
 
     /// The kind of the text that stands at this path of an input or of a stored document: the innermost name on the way
@@ -91,7 +101,13 @@ fn check(text: &str, path: &[String], violations: &mut Violations) {
     if has_null(text) {
         violations.invalid(path.join("."), "holds a null character (U+0000), which cannot be kept: take it out");
     }
-    let most = TextKind::at(path).most();
+    let kind = TextKind::at(path);
+    if kind.is_one_line()
+        && let Some(found) = text.chars().find(|c| *c != '\0' && breaks_a_line(*c))
+    {
+        violations.invalid(path.join("."), wrong_in_a_line(found));
+    }
+    let most = kind.most();
     // No text has more characters than bytes.
     if text.len() > most {
         let length = text.chars().count();
@@ -99,6 +115,19 @@ fn check(text: &str, path: &[String], violations: &mut Violations) {
             let message = format!("has {length} characters: shorten it to {most} at most");
             violations.push(path.join("."), ViolationCode::TooLong, message);
         }
+    }
+}
+
+/// What no line holds: what ends one, what commands a terminal (Unicode's general category Cc), and what turns the direction
+/// of all that follows it (Unicode Standard Annex 9, section 2: embeddings, overrides and isolates).
+fn breaks_a_line(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+fn wrong_in_a_line(found: char) -> String {
+    match found {
+        '\n' | '\r' | '\u{2028}' | '\u{2029}' => "holds the end of a line: write it on one line".to_owned(),
+        other => format!("holds a control character (U+{:04X}), which is not seen: take it out", u32::from(other)),
     }
 }
 
@@ -128,6 +157,19 @@ mod tests {
         let found =
             found(json!({ "slug": "a\0", "role": [{ "text": "\0" }], "body": [{ "figure": { "caption": "b" } }] }));
         assert_eq!(found, [("role.0.text".into(), ViolationCode::Invalid), ("slug".into(), ViolationCode::Invalid)]);
+    }
+
+    #[test]
+    fn a_line_holds_nothing_that_ends_it_or_is_not_seen() {
+        for wrong in ["\u{1}", "\u{1b}", "\t", "\n", "\u{7f}", "\u{85}", "\u{2028}", "\u{202e}", "\u{2066}"] {
+            let text = format!("a{wrong}b");
+            let given = json!({ "title": text, "name": [{ "text": text }], "note": text, "body": [{ "text": text }] });
+            let expected =
+                [("name.0.text".to_owned(), ViolationCode::Invalid), ("title".to_owned(), ViolationCode::Invalid)];
+            assert_eq!(found(given), expected, "{wrong:?}");
+        }
+        // A mark by which letters join, and one of direction for a single place, are written in names.
+        assert_eq!(found(json!({ "title": "می\u{200c}خواهم \u{200f}", "name": "吴静" })), []);
     }
 
     #[test]

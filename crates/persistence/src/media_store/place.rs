@@ -12,6 +12,7 @@ use object_store::{BackoffConfig, ClientOptions, ObjectStore, RetryConfig};
 use shanghaidoctor_domain::Url;
 
 use super::MediaError;
+use crate::private_file;
 
 /// How long to wait for a connection.
 const CONNECTING: Duration = Duration::from_secs(3);
@@ -98,7 +99,7 @@ impl MediaPlace {
 
 fn local(folder: &FilePath) -> Result<LocalFileSystem, MediaError> {
     let originals = folder.join(super::ORIGINALS);
-    std::fs::create_dir_all(&originals)
+    private_file::make_folder(&originals)
         .map_err(|error| MediaError::Folder { path: originals.display().to_string(), error })?;
     // Else a name can outlive a loss of power, and its content not.
     // A file that came in pieces leaves no folder behind.

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::analysis::tokens;
 use super::document::Document;
-use crate::{Error, Result};
+use crate::{Error, Result, private_file};
 
 /// What the index is made of and how; another number, and it is made anew.
 const FORMAT: &str = "2";
@@ -78,7 +78,7 @@ impl Files {
     /// Opens the index, or begins an empty one where there is none, or none that can be read.
     pub(super) fn open(folder: &Path) -> Result<Self> {
         let make = || -> Result<Self> {
-            std::fs::create_dir_all(folder)?;
+            private_file::make_folder(folder)?;
             let (schema, fields) = schema();
             let index =
                 Index::open_or_create(MmapDirectory::open(folder).map_err(tantivy::TantivyError::from)?, schema)?;

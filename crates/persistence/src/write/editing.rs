@@ -5,7 +5,7 @@ use shanghaidoctor_domain::{Id, NodeId, Stage, Verb, ViolationCode, Violations};
 
 use super::{Once, Writing, links, row};
 use crate::stored::{Moments, Stored};
-use crate::{Entry, Error, Result};
+use crate::{Entry, Error, Result, merged};
 
 /// No name in addresses is tried with larger numbers behind it.
 const MOST_NUMBERED: u32 = 1_000;
@@ -65,10 +65,19 @@ impl Writing {
         let named: HashSet<NodeId> =
             content.links().iter().map(|link| link.target).filter(|target| *target != id.node()).collect();
         let present = links::present(&self.transaction, Stage::Draft, &named).await?;
-        for missing in named.difference(&present) {
-            let message = format!("there is no {missing}: name a document that exists");
-            for path in naming(content, *missing)? {
-                violations.push(path, ViolationCode::NotFound, message.clone());
+        let missing: Vec<NodeId> = named.difference(&present).copied().collect();
+        let ids: Vec<_> = missing.iter().map(|missing| missing.uuid).collect();
+        let survivors = merged::survivors(&self.transaction, &ids).await?;
+        for missing in missing {
+            let (code, message) = match survivors.get(&missing.uuid) {
+                Some(uuid) => {
+                    let into = NodeId { uuid: *uuid, ..missing };
+                    (ViolationCode::Merged, format!("{missing} was merged into {into}: name that one"))
+                }
+                None => (ViolationCode::NotFound, format!("there is no {missing}: name a document that exists")),
+            };
+            for path in naming(content, missing)? {
+                violations.push(path, code, message.clone());
             }
         }
         let moments = Moments { published_at: None, updated_at: self.at };

@@ -78,8 +78,17 @@ impl Writing {
         let ids = [node.uuid];
         let mut drafts = crate::read::whole::<T>(&self.transaction, Stage::Draft, &ids).await?;
         let mut public = crate::read::whole::<T>(&self.transaction, Stage::Published, &ids).await?;
-        let draft = drafts.remove(&node.uuid).ok_or(Error::NotFound(node))?;
+        let Some(draft) = drafts.remove(&node.uuid) else { return Err(self.absent(node).await?) };
         Ok(Stages { draft, public: public.remove(&node.uuid) })
+    }
+
+    /// Why there is no such document: it is another one now, or there never was.
+    async fn absent(&self, node: NodeId) -> Result<Error> {
+        let survivor = merged::survivors(&self.transaction, &[node.uuid]).await?.remove(&node.uuid);
+        Ok(match survivor {
+            Some(uuid) => Error::Merged { node, into: NodeId { uuid, ..node } },
+            None => Error::NotFound(node),
+        })
     }
 
     /// The other documents that name this one, at either stage.

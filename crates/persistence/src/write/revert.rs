@@ -17,10 +17,13 @@ impl Writing {
         self.actor.may(Verb::Save, T::KIND)?;
         self.expect_draft(id).await?;
         let node = id.node();
+        if let Some(seen) = seen {
+            self.expect_seen(node, seen).await?;
+        }
         let content = history::content(&self.transaction, node, revision).await?;
         let content = serde_json::from_value(content).map_err(|error| Error::Damaged { node, error })?;
         let content = self.follow_merges(node, content).await?;
-        self.save(id, seen, &content).await?;
+        self.save_checked(id, seen, &content).await?;
         Ok(self.draft(id).await?.ok_or(Error::NotFound(node))?.revision)
     }
 

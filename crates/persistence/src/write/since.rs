@@ -4,11 +4,12 @@ use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 use serde_json::Value;
 use shanghaidoctor_domain::compare::compare;
-use shanghaidoctor_domain::{DateTime, NodeId};
+use shanghaidoctor_domain::{DateTime, NodeId, Stage};
 
 use super::Writing;
-use crate::Result;
 use crate::accounts::names;
+use crate::stored::with_kind;
+use crate::{Error, Result};
 
 /// What became of a draft since a writer read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +27,23 @@ pub struct Since {
 }
 
 impl Writing {
+    /// An error where a draft is at another revision than somebody saw, who is about to do something with it. Where there is
+    /// no draft, the act itself says so.
+    pub async fn expect_seen(&self, node: NodeId, seen: i32) -> Result<()> {
+        let table = with_kind!(node.kind, T => crate::read::table::<T>());
+        let select = Query::select()
+            .column("revision")
+            .from(table)
+            .and_where(Expr::col("stage").eq(Stage::Draft.letter()))
+            .and_where(Expr::col("id").eq(node.uuid))
+            .take();
+        let Some(row) = self.transaction.query_one(&select).await? else { return Ok(()) };
+        match row.try_get("", "revision")? {
+            current if current == seen => Ok(()),
+            current => Err(Error::Stale { node, current, seen }),
+        }
+    }
+
     /// What became of a draft since its revision `seen`; nothing where its history does not say.
     pub async fn since(&self, node: NodeId, seen: i32) -> Result<Option<Since>> {
         let latest = revisions(node, &["revision", "at", "actor", "content"]).limit(1).take();

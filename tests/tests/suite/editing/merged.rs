@@ -40,6 +40,27 @@ async fn two_records_of_one_thing_become_one_and_both_ids_resolve(
     }
 }
 
+/// Who names a record that is another one now, or merges it once more, is told which.
+#[rstest]
+#[tokio::test]
+async fn a_merged_record_that_is_named_again_says_which_one_it_is(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let app = Desk::start(backend).await;
+    let goes = create(&app, "Journal", json!({ "name": named("A journal") })).await;
+    let stays = create(&app, "Journal", json!({ "name": named("The journal") })).await;
+    let other = create(&app, "Journal", json!({ "name": named("Another journal") })).await;
+    assert_eq!(merge(&app, "mergeJournals", "journal", &goes, &stays).await["userErrors"], json!([]));
+    let paper = json!({ "title": "A paper", "journal": goes });
+    let named = write(&app, &of_kind("create", "Publication"), paper).await;
+    let again = merge(&app, "mergeJournals", "journal", &goes, &other).await;
+    let into = merge(&app, "mergeJournals", "journal", &other, &goes).await;
+    for (payload, place) in [(named, "input.journal"), (again, "input.merged"), (into, "input.survivor")] {
+        assert_eq!(errors(&payload), [("MERGED".to_owned(), place.to_owned())]);
+        assert!(payload["userErrors"][0]["message"].as_str().unwrap().contains(&stays), "{payload:#}");
+    }
+}
+
 #[rstest]
 #[tokio::test]
 async fn what_cannot_be_merged_is_told(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {

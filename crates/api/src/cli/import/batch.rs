@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -18,6 +19,7 @@ use super::pages::{open, open_questions, waiting, write_pages};
 use super::pictures::{self, Listed};
 use super::report::counted;
 use super::{Arguments, Format};
+use crate::cli::print;
 use crate::import::Imported;
 use crate::{App, Config};
 
@@ -74,7 +76,7 @@ pub(super) async fn import_all(
     if let Some(app) = app {
         app.database.close().await?;
     }
-    Ok(summary.end(arguments.format))
+    Ok(summary.end(arguments.format)?)
 }
 
 /// The pages in the order of their files, while others are being read.
@@ -158,24 +160,24 @@ impl Summary {
         }
         let line = line(file, done, arguments)?;
         self.bar.inc(1);
-        self.bar.suspend(|| println!("{line}"));
+        self.bar.suspend(|| print::line(line))?;
         Ok(())
     }
 
-    fn end(&self, format: Format) -> ExitCode {
+    fn end(&self, format: Format) -> io::Result<ExitCode> {
         self.bar.finish_and_clear();
         let told = self.pages - self.failed;
         if format == Format::Report {
             let states: Vec<String> = self.states.iter().map(|(state, count)| format!("{count} {state}")).collect();
             let states = if states.is_empty() { String::new() } else { format!(" ({})", states.join(", ")) };
-            println!(
+            print::line(format_args!(
                 "{}: {told} read{states}, {} not; {} with open questions",
                 counted(self.pages, "page", "pages"),
                 self.failed,
                 self.open
-            );
+            ))?;
         }
-        if self.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        Ok(if self.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }
 

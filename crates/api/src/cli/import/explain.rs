@@ -12,6 +12,7 @@ use super::output::refuse;
 use super::report::question;
 use super::sheet::{HEADING, NAME, Sheet, start_of};
 use super::{Arguments, Format, is_export, is_of_papers};
+use crate::cli::print;
 
 /// Lines from one to another, both counted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,16 +47,16 @@ pub(super) fn explain(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let bytes = fs::read(file).with_context(|| name.clone())?;
     let page = match read_page_with(&bytes, arguments.reading()) {
         Ok(page) => page,
-        Err(refusal) => return Ok(refuse(&name, &refusal, arguments.format)),
+        Err(refusal) => return Ok(refuse(&name, &refusal, arguments.format)?),
     };
     let explained = lines(&page, &arguments.explain).with_context(|| name.clone())?;
     match arguments.format {
         Format::Report => {
             let mut sheet = Sheet::new();
             explained.iter().for_each(|line| show(line, &mut sheet));
-            sheet.print();
+            sheet.print()?;
         }
-        Format::Json => println!("{}", serde_json::to_string_pretty(&json!({ "explanations": explained }))?),
+        Format::Json => print::line(serde_json::to_string_pretty(&json!({ "explanations": explained }))?)?,
         Format::Facts => anyhow::bail!("{name}: --explain is printed as a report or as JSON, not as facts"),
     }
     Ok(ExitCode::SUCCESS)

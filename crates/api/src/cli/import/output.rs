@@ -1,3 +1,4 @@
+use std::io;
 use std::process::ExitCode;
 
 use serde_json::{Map, Value, json};
@@ -8,18 +9,19 @@ use shanghaidoctor_persistence::write::Saved;
 use super::pictures::Listed;
 use super::sheet::{LINE, NAME, PLAIN, Sheet};
 use super::{Format, report};
+use crate::cli::print;
 use crate::import::{By, Change, Difference, Imported, Outcome, Questions};
 
 /// Characters of a value that a terminal shows.
 const SHOWN: usize = 80;
 
-pub(super) fn refuse(name: &str, refusal: &Refusal, format: Format) -> ExitCode {
+pub(super) fn refuse(name: &str, refusal: &Refusal, format: Format) -> io::Result<ExitCode> {
     if format == Format::Report {
         eprintln!("shanghaidoctor: {name}: {refusal}");
     } else {
-        println!("{}", json!({ "error": refusal, "written": 0 }));
+        print::line(json!({ "error": refusal, "written": 0 }))?;
     }
-    ExitCode::FAILURE
+    Ok(ExitCode::FAILURE)
 }
 
 pub(super) fn print(
@@ -29,9 +31,9 @@ pub(super) fn print(
     imported: Option<&Imported>,
 ) -> anyhow::Result<()> {
     match format {
-        Format::Report => print_report(page, pictures, imported),
-        Format::Facts => println!("{}", serde_json::to_string_pretty(&page.facts.to_json())?),
-        Format::Json => println!("{}", serde_json::to_string_pretty(&answer(page, pictures, imported))?),
+        Format::Report => print_report(page, pictures, imported)?,
+        Format::Facts => print::line(serde_json::to_string_pretty(&page.facts.to_json())?)?,
+        Format::Json => print::line(serde_json::to_string_pretty(&answer(page, pictures, imported))?)?,
     }
     Ok(())
 }
@@ -51,7 +53,7 @@ pub(super) fn answer(page: &Page, pictures: &[Listed], imported: Option<&Importe
     fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
-fn print_report(page: &Page, pictures: &[Listed], imported: Option<&Imported>) {
+fn print_report(page: &Page, pictures: &[Listed], imported: Option<&Imported>) -> io::Result<()> {
     let mut sheet = Sheet::new();
     report::show(&page.report, pictures, &mut sheet);
     sheet.blank();
@@ -66,15 +68,15 @@ fn print_report(page: &Page, pictures: &[Listed], imported: Option<&Imported>) {
     let (style, summary) = report::summary(page, imported.map(|imported| &imported.questions));
     sheet.blank();
     sheet.line(style, &summary);
-    sheet.print();
+    sheet.print()
 }
 
 /// What became of the documents of a file of papers.
-pub(super) fn print_imported(imported: &Imported) {
+pub(super) fn print_imported(imported: &Imported) -> io::Result<()> {
     let mut sheet = Sheet::new();
     asked(&imported.questions, &mut sheet);
     written(&imported.outcomes, &mut sheet);
-    sheet.print();
+    sheet.print()
 }
 
 fn written(outcomes: &[Outcome], sheet: &mut Sheet) {

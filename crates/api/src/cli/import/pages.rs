@@ -13,6 +13,7 @@ use super::output::{print, refuse};
 use super::pictures::{self, Listed};
 use super::report::counted;
 use super::{Arguments, Format};
+use crate::cli::print;
 use crate::first_start::set_up_site;
 use crate::import::{Imported, Origin, PageToWrite, import_pages};
 use crate::{App, Config};
@@ -23,7 +24,7 @@ pub(super) async fn import_one(file: &Path, arguments: &Arguments, config: &Conf
     let bytes = fs::read(file).with_context(|| name.clone())?;
     let page = match read_page_with(&bytes, arguments.reading()) {
         Ok(page) => page,
-        Err(refusal) => return Ok(refuse(&name, &refusal, arguments.format)),
+        Err(refusal) => return Ok(refuse(&name, &refusal, arguments.format)?),
     };
     let mut pictures = pictures::beside(file, &page);
     if arguments.dry_run {
@@ -45,7 +46,7 @@ pub(super) async fn import_one(file: &Path, arguments: &Arguments, config: &Conf
     app.database.close().await?;
     print(arguments.format, &page, &pictures, Some(&imported))?;
     if arguments.publish && arguments.format == Format::Report {
-        println!("\n{}", publishing(&page, &imported));
+        print::line(format_args!("\n{}", publishing(&page, &imported)))?;
     }
     Ok(ExitCode::SUCCESS)
 }

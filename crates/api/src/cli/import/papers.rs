@@ -12,7 +12,8 @@ use super::pages::{begin, open};
 use super::report::counted;
 use super::{Arguments, Format};
 use crate::Config;
-use crate::import::import_papers;
+use crate::cli::print;
+use crate::import::{import_papers, unfit_papers};
 
 /// Reads a file of papers, as reference managers export them.
 pub(super) async fn import(file: &Path, arguments: &Arguments, config: &Config) -> anyhow::Result<ExitCode> {
@@ -20,12 +21,15 @@ pub(super) async fn import(file: &Path, arguments: &Arguments, config: &Config) 
     let format = PaperFormat::from_file_name(&name).context("a file of papers")?;
     let bytes = fs::read(file).with_context(|| name.clone())?;
     let papers = read_papers(&bytes, format).with_context(|| name.clone())?;
+    if let Some((line, wrong)) = unfit_papers(&papers.papers)?.first() {
+        anyhow::bail!("{name}: the paper on line {line}: `{}` {}", wrong.path, wrong.message);
+    }
     anyhow::ensure!(arguments.format == Format::Report, "{name}: --format is for pages");
     let doctor = arguments.doctor.as_deref();
     let doctor = doctor.with_context(|| format!("{name}: say whose papers these are, with --doctor SLUG"))?;
-    println!("{} read from {}", counted(papers.papers.len(), "paper", "papers"), format.name());
+    print::line(format_args!("{} read from {}", counted(papers.papers.len(), "paper", "papers"), format.name()))?;
     for warning in &papers.warnings {
-        println!("  line {}: {}", warning.line, warning.message);
+        print::line(format_args!("  line {}: {}", warning.line, warning.message))?;
     }
     if arguments.dry_run {
         return Ok(ExitCode::SUCCESS);
@@ -39,9 +43,9 @@ pub(super) async fn import(file: &Path, arguments: &Arguments, config: &Config) 
     let imported = import_papers(&mut writing, Some(&doctor), papers.papers, origin, publish).await?;
     writing.commit().await?;
     app.database.close().await?;
-    print_imported(&imported);
+    print_imported(&imported)?;
     if arguments.publish && !imported.published {
-        println!("Not published: look at the lines above, then add --force.");
+        print::line("Not published: look at the lines above, then add --force.")?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,6 +1,7 @@
 //! Text for a terminal: styles, and lines as wide as it is. Chinese characters take two columns.
 
 use std::fmt::Write as _;
+use std::io::{self, Write as _};
 
 use anstyle::{AnsiColor, Style};
 use textwrap::Options;
@@ -27,7 +28,7 @@ pub(super) struct Sheet {
 impl Sheet {
     /// A sheet for standard output.
     pub(super) fn new() -> Self {
-        let size = terminal_size::terminal_size_of(std::io::stdout());
+        let size = terminal_size::terminal_size_of(io::stdout());
         Self { text: String::new(), width: size.map(|(width, _)| usize::from(width.0)) }
     }
 
@@ -63,8 +64,8 @@ impl Sheet {
         }
     }
 
-    pub(super) fn print(self) {
-        anstream::print!("{}", self.text);
+    pub(super) fn print(self) -> io::Result<()> {
+        anstream::stdout().write_all(self.text.as_bytes())
     }
 
     fn styled(&mut self, style: Style, text: &str) {

@@ -4,12 +4,12 @@
 mod misfits;
 
 use async_graphql::{
-    Positioned, Value, Variables,
+    Pos, Positioned, Value, Variables,
     parser::types::{OperationDefinition, OperationType, VariableDefinition},
 };
 
 pub use self::misfits::Misfit;
-use self::misfits::Misfits;
+use self::misfits::{Forms, Misfits};
 use super::Refused;
 
 /// Refuses an operation that lacks a value it requires, or has one that does not fit.
@@ -32,9 +32,17 @@ fn is_lacking(variable: &VariableDefinition, values: &Variables) -> bool {
     }
 }
 
+/// All that does not fit in an argument of this type, the form of texts and of ids too; places begin with its name.
+pub fn misfits_of(argument: &str, value: &Value, shape: &str) -> Vec<Misfit> {
+    let mut misfits = Misfits::new(Forms::ScalarsAndIds);
+    misfits.look(argument, Pos::default(), value, shape);
+    misfits.found
+}
+
 /// What is wrong with the form of a text is told by a mutation itself, for all fields of its input at once.
 fn misfits(operation: &OperationDefinition, values: &Variables) -> Vec<Misfit> {
-    let mut misfits = Misfits::new(operation.ty != OperationType::Mutation);
+    let forms = if operation.ty == OperationType::Mutation { Forms::None } else { Forms::Scalars };
+    let mut misfits = Misfits::new(forms);
     for Positioned { node: variable, pos } in &operation.variable_definitions {
         if let Some(value) = values.get(&variable.name.node) {
             misfits.look(&variable.name.node, *pos, value, &variable.var_type.node.to_string());

@@ -1,5 +1,5 @@
 use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object, Result, SimpleObject};
-use shanghaidoctor_domain::text::is_slug;
+use shanghaidoctor_domain::text::{TextKind, is_slug};
 use shanghaidoctor_domain::{Actor, DateTime, EmailAddress, Limits, Locale, Role, Task, read_id};
 use shanghaidoctor_persistence::accounts::{Account, AccountChange, AccountError, Doer, NewAccount};
 use uuid::Uuid;
@@ -280,10 +280,10 @@ fn account_id(id: &ID) -> Result<Uuid, UserError> {
         .map_err(|error| UserError::new(UserErrorCode::Invalid, &["input", "id"], format!("{error}.")))
 }
 
-/// Names stand in lists and logs: they have something to read, on one line.
-fn wrong_name(name: &str) -> Option<UserError> {
-    let is_fine = !name.trim().is_empty() && name.chars().count() <= 200 && !name.chars().any(char::is_control);
-    let message = "A name is a line of 1 to 200 characters.";
+/// Names stand in lists and logs: they have something to read.
+pub(super) fn wrong_name(name: &str) -> Option<UserError> {
+    let is_fine = !name.trim().is_empty() && name.chars().count() <= TextKind::Name.most();
+    let message = format!("A name has 1 to {} characters.", TextKind::Name.most());
     (!is_fine).then(|| UserError::new(UserErrorCode::Invalid, &["input", "name"], message))
 }
 

@@ -1,12 +1,13 @@
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
-use shanghaidoctor_domain::Verb;
 use shanghaidoctor_domain::content::{Appointment, Doctor};
+use shanghaidoctor_domain::{NodeId, Verb};
 use shanghaidoctor_persistence::Error as ContentError;
 
 use super::doctor::DoctorPayload;
 use super::drafts::{self, Outcome};
 use super::input::{Create, DeleteInput, Update};
 use super::payload::DeletePayload;
+use super::seen;
 use super::user_error::{UserError, UserErrorCode, refused};
 use crate::graphql::view::Node;
 
@@ -34,6 +35,10 @@ pub(super) struct ReorderAppointmentsInput {
     doctor: ID,
     /// Each of the doctor's posts once, in the order in which they are to stand.
     appointments: Vec<ID>,
+    /// The revisions of their drafts that you last read, one for each of `appointments` in their order: where a post is at
+    /// another one, as after somebody else put them into an order, nothing is done. Without them, yours takes the place of
+    /// whatever order there is.
+    revisions: Option<Vec<i32>>,
     /// Why, for the history.
     change_note: Option<String>,
 }
@@ -91,6 +96,11 @@ async fn reorder(ctx: &Context<'_>, input: ReorderAppointmentsInput) -> Result<O
         (doctor, order) => return Ok(Err(doctor.err().into_iter().chain(order.err().into_iter().flatten()).collect())),
     };
     let mut writing = drafts::begin::<Appointment>(ctx, Verb::Save, input.change_note).await?;
+    let posts: Vec<NodeId> = order.iter().map(|id| id.node()).collect();
+    let stale = seen::all(&writing, &posts, input.revisions.as_deref()).await?;
+    if !stale.is_empty() {
+        return Ok(Err(stale));
+    }
     match writing.reorder_appointments(doctor, &order).await {
         Ok(()) => drafts::finish(ctx, writing, doctor).await,
         Err(ContentError::NotFound(node)) if node == doctor.node() => {

@@ -1,12 +1,13 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
-use shanghaidoctor_domain::Verb;
 use shanghaidoctor_domain::content::Article;
+use shanghaidoctor_domain::{NodeId, Verb};
 
 use super::drafts::{self, Outcome};
 use super::input::{Create, DeleteInput, Update};
 use super::payload::DeletePayload;
+use super::seen;
 use super::user_error::{UserError, refused};
 use crate::graphql::items::Items;
 use crate::graphql::view::{Node, View};
@@ -32,6 +33,9 @@ impl From<Outcome<Article>> for ArticlePayload {
 pub(super) struct SetTranslationsInput {
     /// The articles, each in another language. One alone has no translations any more.
     articles: Vec<ID>,
+    /// The revisions of their drafts that you last read, one for each of `articles` in their order: where an article is at
+    /// another one, nothing is done. Without them, they are taken as they are.
+    revisions: Option<Vec<i32>>,
     /// Why, for the history.
     change_note: Option<String>,
 }
@@ -102,6 +106,11 @@ async fn translated(
         Err(errors) => return Ok(Err(errors)),
     };
     let mut writing = drafts::begin::<Article>(ctx, Verb::Save, input.change_note).await?;
+    let nodes: Vec<NodeId> = ids.iter().map(|id| id.node()).collect();
+    let stale = seen::all(&writing, &nodes, input.revisions.as_deref()).await?;
+    if !stale.is_empty() {
+        return Ok(Err(stale));
+    }
     let written = async {
         writing.set_translations(&ids).await?;
         let mut articles = Vec::with_capacity(ids.len());

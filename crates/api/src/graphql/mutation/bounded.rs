@@ -1,18 +1,22 @@
 //! Every input of every mutation is looked at here, before the mutation sees it: no text in it is longer than one of its
 //! kind may be, or holds what cannot be kept, and no number is larger than GraphQL's. What holds for texts, says the domain
-//! (`text/bounds.rs`).
+//! (`text/bounds.rs`). And where the engine refuses an input, which it does at the first value that does not fit and without
+//! saying where that is, all that do not fit are told with their places.
 
 use std::borrow::Cow;
 
 use async_graphql::parser::types::Field;
-use async_graphql::registry::{MetaType, Registry};
+use async_graphql::registry::{MetaField, MetaType, Registry};
 use async_graphql::resolver_utils::{ContainerType, resolve_container};
 use async_graphql::{
     Context, ContextSelectionSet, Error, Number, ObjectType, OutputType, Positioned, ServerError, ServerResult, Value,
 };
+use shanghaidoctor_domain::input::UNFIT;
 use shanghaidoctor_domain::text::check_texts;
 
 use super::user_error::{UserError, UserErrorCode};
+use crate::graphql::error::{is_about_input, without_frame};
+use crate::graphql::guard::misfits_of;
 
 /// The field of each payload that says what is wrong with the input.
 const USER_ERRORS: &str = "userErrors";
@@ -24,9 +28,14 @@ pub struct Bounded<M>(M);
 impl<M: ContainerType> ContainerType for Bounded<M> {
     async fn resolve_field(&self, ctx: &Context<'_>) -> ServerResult<Option<Value>> {
         let user_errors = unbounded(ctx)?;
-        if user_errors.is_empty() {
-            return self.0.resolve_field(ctx).await;
-        }
+        let user_errors = match user_errors.is_empty() {
+            true => match self.0.resolve_field(ctx).await {
+                // An error of a field below comes after the act.
+                Err(error) if is_about_input(&error) && error.path.len() < 2 => unfit::<M>(ctx, &error)?,
+                done => return done,
+            },
+            false => user_errors,
+        };
         let payload = Refused { payload: payload::<M>(ctx)?, user_errors };
         let selection = ctx.with_selection_set(&ctx.item.node.selection_set);
         OutputType::resolve(&payload, &selection, ctx.item).await.map(Some)
@@ -42,6 +51,47 @@ fn unbounded(ctx: &Context<'_>) -> ServerResult<Vec<UserError>> {
         check_numbers(&value, &mut vec![name.to_string()], &mut errors);
     }
     Ok(errors)
+}
+
+/// What does not fit in the arguments, which the engine refuses for this error.
+fn unfit<M: OutputType>(ctx: &Context<'_>, error: &ServerError) -> ServerResult<Vec<UserError>> {
+    let (arguments, field) = (ctx.field().arguments()?, mutation::<M>(ctx)?);
+    let mut errors = Vec::new();
+    for (name, value) in &arguments {
+        let shape = field.args.get(name.as_str()).map_or("", |argument| argument.ty.as_str());
+        let misfits = misfits_of(name, value, shape).into_iter();
+        errors.extend(misfits.map(|misfit| UserError::at(UserErrorCode::Invalid, misfit.path, misfit.message)));
+    }
+    if errors.is_empty() {
+        let unfit = error.extensions.as_ref().and_then(|extensions| extensions.get(UNFIT));
+        let message = without_frame(&error.message);
+        let mut tell = |path: &[String]| {
+            errors.push(UserError::at(UserErrorCode::Invalid, path.to_vec(), message.clone()));
+        };
+        for (name, value) in &arguments {
+            find(value, unfit, &mut vec![name.to_string()], &mut tell);
+        }
+    }
+    // What has no place is told of the input as a whole.
+    if errors.is_empty() {
+        errors.push(UserError::new(UserErrorCode::Invalid, &["input"], without_frame(&error.message)));
+    }
+    Ok(errors)
+}
+
+/// Tells each place where a value stands.
+fn find(value: &Value, wanted: Option<&Value>, path: &mut Vec<String>, tell: &mut impl FnMut(&[String])) {
+    let mut below = |step: String, value: &Value| {
+        path.push(step);
+        find(value, wanted, path, tell);
+        path.pop();
+    };
+    match value {
+        Value::Object(fields) => fields.iter().for_each(|(name, field)| below(name.to_string(), field)),
+        Value::List(items) => items.iter().enumerate().for_each(|(index, item)| below(index.to_string(), item)),
+        leaf if Some(leaf) == wanted => tell(path),
+        _ => {}
+    }
 }
 
 /// A whole number has 32 bits with its sign (GraphQL specification, section 3.5.1): the engine tells of a larger one without
@@ -70,10 +120,15 @@ fn is_whole(number: &Number) -> bool {
 
 /// The type of what the field gives.
 fn payload<'a, M: OutputType>(ctx: &Context<'a>) -> ServerResult<&'a MetaType> {
-    let types = &ctx.schema_env.registry.types;
-    let field = types.get(&*M::type_name()).and_then(|mutation| mutation.field_by_name(&ctx.item.node.name.node));
-    let payload = field.and_then(|field| types.get(field.ty.trim_end_matches('!')));
+    let payload = ctx.schema_env.registry.types.get(mutation::<M>(ctx)?.ty.trim_end_matches('!'));
     payload.ok_or_else(|| failed(ctx, "a mutation gives no payload".to_owned()))
+}
+
+/// What the schema says of the field.
+fn mutation<'a, M: OutputType>(ctx: &Context<'a>) -> ServerResult<&'a MetaField> {
+    let mutations = ctx.schema_env.registry.types.get(&*M::type_name());
+    let field = mutations.and_then(|mutations| mutations.field_by_name(&ctx.item.node.name.node));
+    field.ok_or_else(|| failed(ctx, "there is no such mutation".to_owned()))
 }
 
 fn failed(ctx: &Context<'_>, message: String) -> ServerError {

@@ -12,6 +12,7 @@ use super::input::{Create, DeleteInput, Given, MergeInput, Update};
 use super::misfits;
 use super::patch::patched;
 use super::refusal::Refusal;
+use super::seen;
 use super::user_error::{Conflict, UserError, UserErrorCode, refused};
 use crate::graphql::error::content_error;
 use crate::graphql::view::{Node, View};
@@ -102,12 +103,18 @@ pub(super) async fn merge<T: Stored>(ctx: &Context<'_>, input: MergeInput) -> Re
         (merged, survivor) => return Ok(Err(merged.err().into_iter().chain(survivor.err()).collect())),
     };
     let mut writing = begin::<T>(ctx, Verb::Merge, input.change_note).await?;
-    match writing.merge(merged.node(), survivor.node()).await {
+    let (goes, stays) = (merged.node(), survivor.node());
+    let mut stale = seen::one(&writing, goes, input.merged_revision, &["input", "mergedRevision"]).await?;
+    stale.extend(seen::one(&writing, stays, input.survivor_revision, &["input", "survivorRevision"]).await?);
+    if !stale.is_empty() {
+        return Ok(Err(stale));
+    }
+    match writing.merge(goes, stays).await {
         Ok(()) => finish(ctx, writing, survivor).await,
-        Err(ContentError::NotFound(node)) => {
-            let field = if node == merged.node() { "merged" } else { "survivor" };
-            let message = format!("There is no {node}.");
-            Ok(Err(vec![UserError::new(UserErrorCode::NotFound, &["input", field], message)]))
+        Err(error @ (ContentError::NotFound(node) | ContentError::Merged { node, .. })) => {
+            let field = if node == goes { "merged" } else { "survivor" };
+            let errors = refused(error, INPUT)?;
+            Ok(Err(errors.into_iter().map(|error| error.moved_to(&["input", field])).collect()))
         }
         Err(error) => Ok(Err(refused(error, INPUT)?)),
     }

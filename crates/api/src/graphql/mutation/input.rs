@@ -2,6 +2,7 @@
 //! argument here.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::marker::PhantomData;
 
 use async_graphql::indexmap::IndexMap;
@@ -9,6 +10,7 @@ use async_graphql::registry::{Deprecation, MetaInputValue, MetaType, MetaTypeId,
 use async_graphql::{ID, InputObject, InputType, InputValueError, InputValueResult, Name, Value};
 use shanghaidoctor_domain::Kind;
 use shanghaidoctor_domain::content::Content;
+use shanghaidoctor_domain::text::TextKind;
 
 /// The fields that were given, as they were given.
 pub(super) type Given = IndexMap<Name, Value>;
@@ -47,6 +49,12 @@ pub(super) struct MergeInput {
     pub(super) merged: ID,
     /// The id of the record that goes on. It takes over by what the other was found, and of its other facts nothing.
     pub(super) survivor: ID,
+    /// The revision of the draft of the record that goes, which you last read: where it is at another one, nothing is done.
+    /// Without it, it is taken as it is.
+    pub(super) merged_revision: Option<i32>,
+    /// The revision of the draft of the record that goes on, which you last read: where it is at another one, nothing is
+    /// done. Without it, it is taken as it is.
+    pub(super) survivor_revision: Option<i32>,
     /// Why, for the history.
     pub(super) change_note: Option<String>,
 }
@@ -77,7 +85,7 @@ fn derived<S: InputType, T: InputType>(
             Some(MetaType::InputObject { input_fields, .. }) => input_fields.values().cloned().collect(),
             _ => Vec::new(),
         };
-        let fields = own.iter().cloned().chain(of_struct.into_iter().map(&field));
+        let fields = own.iter().cloned().chain(of_struct.into_iter().map(&field).map(bounded));
         MetaType::InputObject {
             name: S::type_name().into_owned(),
             description: Some(description.to_owned()),
@@ -91,6 +99,21 @@ fn derived<S: InputType, T: InputType>(
         }
     })
 }
+
+/// A field that says how long its text may be.
+fn bounded(mut field: MetaInputValue) -> MetaInputValue {
+    let of = field.ty.trim_matches(|c| matches!(c, '[' | ']' | '!'));
+    if TEXTS.contains(&of)
+        && let Some(description) = &mut field.description
+    {
+        // Writing to a string cannot fail.
+        let _ = write!(description, " At most {} characters.", TextKind::of_field(&field.name).most());
+    }
+    field
+}
+
+/// The types of fields that take a text, which have one bound.
+const TEXTS: [&str; 3] = ["String", "LocalisedTextInput", "RichTextInput"];
 
 fn own_field((name, description): (&str, &str), ty: String) -> MetaInputValue {
     MetaInputValue {

@@ -1,10 +1,11 @@
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
-use shanghaidoctor_domain::{NodeId, UnpublishReason};
+use shanghaidoctor_domain::{NodeId, UnpublishReason, Verb};
 use shanghaidoctor_persistence::Error as ContentError;
 use shanghaidoctor_persistence::changes::Change;
 use shanghaidoctor_persistence::write::{Blocker, Writing};
 
 use super::Acting;
+use super::seen;
 use super::user_error::{UserError, UserErrorCode, refused};
 use crate::graphql::change::SeenChange;
 use crate::graphql::items::Items;
@@ -28,11 +29,16 @@ impl PublishMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which documents.")] input: PublishInput,
     ) -> Result<PublishPayload> {
-        let PublishInput { ids, note } = input;
+        let PublishInput { ids, revisions, note } = input;
         if let Some(error) = out_of_range(&ids) {
             return Ok(PublishPayload::refused(vec![error]));
         }
         let mut writing = ctx.data::<Acting>()?.begin(note).await.map_err(failed)?;
+        ids.iter().try_for_each(|id| writing.may(Verb::Publish, id.kind)).map_err(failed)?;
+        let stale = seen::all(&writing, &ids, revisions.as_deref()).await?;
+        if !stale.is_empty() {
+            return Ok(PublishPayload::refused(stale));
+        }
         let published = writing.publish_all(&ids).await;
         told(ctx, writing, published, &ids).await
     }
@@ -60,6 +66,9 @@ impl PublishMutation {
 pub(super) struct PublishInput {
     /// The documents; 100 at most.
     ids: Vec<NodeId>,
+    /// The drafts' revisions that you last read, one for each of `ids` in their order: where a draft is at another one,
+    /// nothing is published. Without them, drafts go out as they are. What goes along is not looked at.
+    revisions: Option<Vec<i32>>,
     /// Why, for those who look into the log of changes; the public does not see it.
     note: Option<String>,
 }

@@ -1,5 +1,5 @@
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
-use shanghaidoctor_domain::{Actor, NodeId};
+use shanghaidoctor_domain::{Actor, NodeId, Violations};
 use shanghaidoctor_persistence::write::Writing;
 use shanghaidoctor_persistence::{Database, Error as ContentError, history};
 
@@ -24,8 +24,8 @@ impl RevisionMutation {
     ) -> Result<RestorePayload> {
         let RestoreRevisionInput { id, revision, seen, note } = input;
         let mut writing = begin(ctx, note).await?;
-        let restored = writing.restore_revision(id, revision, seen).await;
-        finish(ctx, writing, restored, id).await
+        let restored = writing.restore_revision(id, revision, Some(seen)).await;
+        finish(ctx, writing, restored, id, "seen").await
     }
 
     /// Makes what the public sees of a document its draft again. That is a new revision: what the draft said stays in the
@@ -37,8 +37,8 @@ impl RevisionMutation {
     ) -> Result<RestorePayload> {
         let DiscardDraftInput { id, revision, note } = input;
         let mut writing = begin(ctx, note).await?;
-        let restored = writing.discard_draft(id, revision).await;
-        finish(ctx, writing, restored, id).await
+        let restored = writing.discard_draft(id, Some(revision)).await;
+        finish(ctx, writing, restored, id, "revision").await
     }
 }
 
@@ -50,7 +50,7 @@ pub(super) struct RestoreRevisionInput {
     /// The number of the revision.
     revision: i32,
     /// The draft's revision that you last read: where it is another one by now, nothing is restored.
-    seen: Option<i32>,
+    seen: i32,
     /// Why, for the history.
     note: Option<String>,
 }
@@ -61,7 +61,7 @@ pub(super) struct DiscardDraftInput {
     /// The document.
     id: NodeId,
     /// The draft's revision that you last read: where it is another one by now, nothing is given up.
-    revision: Option<i32>,
+    revision: i32,
     /// Why, for the history.
     note: Option<String>,
 }
@@ -75,21 +75,46 @@ pub(super) struct RestorePayload {
     user_errors: Vec<UserError>,
 }
 
+impl RestorePayload {
+    fn refused(user_errors: Vec<UserError>) -> Self {
+        Self { revision: None, user_errors }
+    }
+}
+
+/// What keeps a text from being saved again. Its fields are none of the input: the message names them.
+fn unsaid(violations: Violations) -> Vec<UserError> {
+    let told = violations.0.into_iter().map(|violation| match violation.path.as_str() {
+        "id" => UserError::of(violation, &["input"]),
+        path => {
+            let message = format!("`{path}`: {}", violation.message);
+            UserError::new(violation.code.into(), &["input", "revision"], message)
+        }
+    });
+    told.collect()
+}
+
 async fn begin(ctx: &Context<'_>, note: Option<String>) -> Result<Writing> {
     ctx.data::<Acting>()?.begin(note).await.map_err(|error| content_error(&error))
 }
 
-/// Ends the act where it went well, and tells the revision that came of it.
+/// Ends the act where it went well, and tells the revision that came of it. `seen` is the field by which its writer says what
+/// they last read.
 async fn finish(
     ctx: &Context<'_>,
     writing: Writing,
     restored: Result<i32, ContentError>,
     id: NodeId,
+    seen: &str,
 ) -> Result<RestorePayload> {
     let (database, actor) = (ctx.data::<Database>()?, ctx.data::<Actor>()?);
     let revision = match restored {
         Ok(revision) => revision,
-        Err(error) => return Ok(RestorePayload { revision: None, user_errors: told(&writing, error.into()).await? }),
+        Err(ContentError::Invalid { violations, .. }) => return Ok(RestorePayload::refused(unsaid(violations))),
+        Err(error) => {
+            let errors = told(&writing, error.into()).await?.into_iter();
+            let placed = |error: UserError| if error.is_stale() { error.moved_to(&["input", seen]) } else { error };
+            return Ok(RestorePayload::refused(errors.map(placed).collect()));
+        }
     };
     let saved = async {
         writing.commit().await?;
@@ -97,6 +122,7 @@ async fn finish(
     };
     match saved.await {
         Ok(revision) => Ok(RestorePayload { revision: Some(SeenRevision(revision)), user_errors: Vec::new() }),
-        Err(error) => Ok(RestorePayload { revision: None, user_errors: refused(error, &["input"])? }),
+        Err(ContentError::Invalid { violations, .. }) => Ok(RestorePayload::refused(unsaid(violations))),
+        Err(error) => Ok(RestorePayload::refused(refused(error, &["input"])?)),
     }
 }

@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result, SimpleObject};
 use shanghaidoctor_domain::{DateTime, Limits, Locale, TokenScope, read_id};
 use shanghaidoctor_persistence::accounts::NewServiceToken;
 
-use super::account::{administrator, refused, wrong_channels};
+use super::account::{administrator, refused, wrong_channels, wrong_name};
 use super::user_error::{UserError, UserErrorCode};
 use crate::auth::Auth;
 use crate::graphql::account::ServiceTokenNode;
@@ -112,8 +112,6 @@ pub(super) struct RevokeServiceTokenPayload {
 
 impl CreateServiceTokenInput {
     fn wrong(&self, now: DateTime) -> Vec<UserError> {
-        let name = self.name.trim().is_empty() || self.name.chars().count() > 200;
-        let name = name.then(|| invalid("name", "A name has 1 to 200 characters."));
         let scopes = self.scopes.is_empty().then(|| {
             UserError::new(
                 UserErrorCode::Required,
@@ -125,7 +123,7 @@ impl CreateServiceTokenInput {
         let is_in_time = now < self.expires_at && self.expires_at <= latest.into();
         let expiry = (!is_in_time).then(|| invalid("expiresAt", "Choose a moment to come, within a year."));
         let channels = wrong_channels(self.channels.as_deref().unwrap_or_default());
-        name.into_iter().chain(scopes).chain(expiry).chain(channels).collect()
+        wrong_name(&self.name).into_iter().chain(scopes).chain(expiry).chain(channels).collect()
     }
 }
 

@@ -63,7 +63,7 @@ pub(in crate::graphql) enum UserErrorCode {
     NotFound,
     /// Somebody else changed it since it was read.
     Stale,
-    /// It is another document now: write that one.
+    /// It is another document now: write that one, or name it.
     Merged,
     /// Others need what is to be taken away.
     InUse,
@@ -97,6 +97,17 @@ impl UserError {
     pub(super) fn about(mut self, documents: &[NodeId]) -> Self {
         self.documents = documents.iter().map(|node| ID(node.to_string())).collect();
         self
+    }
+
+    /// The same at another place in the arguments.
+    pub(super) fn moved_to(mut self, path: &[&str]) -> Self {
+        self.path = path.iter().map(|part| (*part).to_owned()).collect();
+        self
+    }
+
+    /// Whether it tells of a stale write.
+    pub(super) fn is_stale(&self) -> bool {
+        self.code == UserErrorCode::Stale
     }
 
     /// The same with what became of the draft.
@@ -144,6 +155,7 @@ impl From<ViolationCode> for UserErrorCode {
             ViolationCode::TooLong => Self::TooLong,
             ViolationCode::Duplicate => Self::Duplicate,
             ViolationCode::NotFound => Self::NotFound,
+            ViolationCode::Merged => Self::Merged,
             ViolationCode::InUse => Self::InUse,
             ViolationCode::NotSigned => Self::NotSigned,
         }

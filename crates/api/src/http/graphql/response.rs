@@ -9,6 +9,7 @@ use serde_json::value::{RawValue, to_raw_value};
 use shanghaidoctor_domain::input::{FITTING, UNFIT};
 
 use crate::answer::MediaType;
+use crate::graphql::error::is_about_input;
 
 /// The code of an operation that took too long.
 pub const TIMED_OUT: &str = "OPERATION_TIMEOUT";
@@ -143,12 +144,6 @@ fn has_timed_out(answer: &Response) -> bool {
 
 fn code(error: &ServerError) -> Option<&Value> {
     error.extensions.as_ref()?.get("code")
-}
-
-/// The engine words every argument that it cannot read in one of these two ways, and sets no code.
-fn is_about_input(error: &ServerError) -> bool {
-    error.source.is_none()
-        && ["Failed to parse \"", "Expected input type \""].iter().any(|start| error.message.starts_with(start))
 }
 
 fn hide(error: &mut ServerError, request_id: Option<&str>) {

@@ -3,6 +3,7 @@ use std::fmt;
 
 use async_graphql::registry::MetaTypeName;
 use async_graphql::{Pos, Value};
+use shanghaidoctor_domain::{NodeIdError, read_id};
 
 use crate::graphql::input_types::{self, Field, Takes};
 
@@ -29,17 +30,27 @@ impl fmt::Display for Misfit {
     }
 }
 
+/// What is looked at beside the kind of a value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Forms {
+    /// Nothing.
+    None,
+    /// The form of texts and the size of numbers.
+    Scalars,
+    /// That of ids, too.
+    ScalarsAndIds,
+}
+
 /// Looks for values that do not fit.
 pub(super) struct Misfits {
     pub(super) found: Vec<Misfit>,
-    /// Whether the form of texts and the size of numbers are looked at, too.
-    forms: bool,
+    forms: Forms,
     path: Vec<String>,
     location: Pos,
 }
 
 impl Misfits {
-    pub(super) const fn new(forms: bool) -> Self {
+    pub(super) const fn new(forms: Forms) -> Self {
         Self { found: Vec::new(), forms, path: Vec::new(), location: Pos { line: 0, column: 0 } }
     }
 
@@ -89,7 +100,7 @@ impl Misfits {
             (Some(Takes::Names(names)), _) if !is_one_of(names, value) => {
                 self.tell(format!("{} is no {name}: send one of {}.", shown(value), listed(names)));
             }
-            (Some(Takes::Text(_)), Value::String(_)) if !self.forms => {}
+            (Some(Takes::Text(_)), Value::String(_)) if self.forms == Forms::None => {}
             (Some(Takes::Text(wrong)), Value::String(_)) => {
                 if let Some(said) = wrong(value) {
                     self.tell(said);
@@ -106,12 +117,16 @@ impl Misfits {
         let expected = match (name, value) {
             ("Int", Value::Number(number)) if number.is_i64() || number.is_u64() => {
                 let fits = number.as_i64().is_some_and(|number| i32::try_from(number).is_ok());
-                if fits || !self.forms { return } else { WHOLE }
+                if fits || self.forms == Forms::None { return } else { WHOLE }
             }
             ("Int", _) => WHOLE,
             ("Float", value) if !matches!(value, Value::Number(_)) => "a number",
             ("String", value) if !matches!(value, Value::String(_)) => "a text",
             ("Boolean", value) if !matches!(value, Value::Boolean(_)) => "true or false",
+            ("ID", Value::String(text)) if self.forms == Forms::ScalarsAndIds && !is_id(text) => {
+                let error = NodeIdError(text.chars().take(SHOWN).collect());
+                return self.tell(format!("{error}."));
+            }
             ("ID", value) if !matches!(value, Value::String(_) | Value::Number(_)) => "a text",
             _ => return,
         };
@@ -132,6 +147,11 @@ impl Misfits {
 }
 
 const WHOLE: &str = "a whole number from -2147483648 to 2147483647";
+
+/// Whether a text has the form of an id, whatever it is the id of.
+fn is_id(text: &str) -> bool {
+    text.split_once('_').is_some_and(|(prefix, _)| read_id(prefix, text).is_ok())
+}
 
 fn is_one_of(names: &[String], value: &Value) -> bool {
     match value {

@@ -1,15 +1,16 @@
 use async_graphql::{Enum, ID, InputObject, Result, SimpleObject};
 use shanghaidoctor_domain::content::Doctor;
-use shanghaidoctor_domain::{Id, NodeId};
+use shanghaidoctor_domain::{Id, NodeId, Violation};
 use shanghaidoctor_importer::{PaperFormat, Papers, PapersRefusal, read_papers};
 use shanghaidoctor_persistence::{Error as ContentError, Result as Kept, content_hash};
 
 use super::report::ImportWarning;
 use super::written::Written;
 use super::{ImportPublishing, check_name, in_its_turn};
+use crate::graphql::error::content_error;
 use crate::graphql::mutation::Acting;
 use crate::graphql::mutation::user_error::{UserError, UserErrorCode, refused};
-use crate::import::{Imported, Origin, import_papers};
+use crate::import::{Imported, Origin, import_papers, unfit_papers};
 
 /// Papers to be read.
 #[derive(InputObject)]
@@ -69,6 +70,10 @@ impl ImportPublicationsInput {
             Ok(read) => read,
             Err(refusal) => return Ok(ImportPublicationsPayload::refused(vec![unread(&refusal)])),
         };
+        let unfit = unfit_papers(&read.papers).map_err(|error| content_error(&error))?;
+        if !unfit.is_empty() {
+            return Ok(ImportPublicationsPayload::refused(unfit.into_iter().map(unkept).collect()));
+        }
         let (papers, open, dry_run) = (read.papers.len(), read.warnings.len(), self.dry_run);
         let warnings = read.warnings.iter().map(ImportWarning::of).collect();
         match self.write(acting, doctor, read).await {
@@ -123,6 +128,12 @@ fn doctor_id(id: &ID) -> Result<Id<Doctor>, UserError> {
     let invalid = |message: String| UserError::new(UserErrorCode::Invalid, &["input", "doctor"], message);
     let node: NodeId = id.parse().map_err(|error| invalid(format!("{error}.")))?;
     Id::of(node).ok_or_else(|| invalid(format!("`{node}` is not the id of a doctor.")))
+}
+
+/// Why a paper of the file cannot be kept: its fields are none of the input, the message names them.
+fn unkept((line, wrong): (u32, Violation)) -> UserError {
+    let message = format!("`{}` of the paper {}.", wrong.path, wrong.message);
+    UserError::new(wrong.code.into(), &["input", "text"], message).on_line(line)
 }
 
 /// Why a file of papers could not be read, with the line where that is known.
