@@ -2,6 +2,7 @@
 
 mod bounds;
 mod collation;
+mod excerpt;
 mod fold;
 mod han;
 mod html;
@@ -13,6 +14,7 @@ mod slug;
 
 pub use bounds::{TextKind, check_texts, has_null};
 pub use collation::{FORMAT as COLLATION_FORMAT, NameOrder, person_key, sort_key};
+pub use excerpt::excerpt;
 pub use fold::{Spellings, fold};
 pub use han::{is_han, simplified};
 pub use html::escape_html;

@@ -65,6 +65,15 @@ impl Fields<Article> {
         self.entry.content.standfirst.as_ref().map(text::RichText::text)
     }
 
+    /// What anybody may show of it elsewhere, as text in one line: the beginning of the preface, or of the text where it
+    /// has no preface; 300 characters at most, and an ellipsis.
+    async fn excerpt(&self, ctx: &Context<'_>) -> Result<String> {
+        match &self.entry.content.standfirst {
+            Some(preface) => Ok(text::excerpt(&preface.text())),
+            None => Ok(text::excerpt(&body(ctx, &self.view, self.entry.id).await?.plain_text())),
+        }
+    }
+
     /// What it says, piece by piece.
     async fn body(&self, ctx: &Context<'_>) -> Result<Blocks> {
         Ok(Blocks { view: self.view.clone(), body: body(ctx, &self.view, self.entry.id).await? })
