@@ -175,6 +175,8 @@ impl Default for PublicationOrder {
 pub enum ArticleOrderField {
     /// The date a reader sees: the one the page prints, or else the day it was first published here.
     Date,
+    /// When it was first published here.
+    PublishedAt,
     /// When the record was last changed.
     UpdatedAt,
     /// The title, in letters by the Unicode collation algorithm, in characters by pinyin.

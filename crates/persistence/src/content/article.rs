@@ -181,6 +181,7 @@ impl Listed for Article {
         use table::Column;
         let (name, by, compares) = match order.field {
             ArticleOrderField::Date => ("DATE", By::Column(Column::Date), KeyKind::Number),
+            ArticleOrderField::PublishedAt => ("PUBLISHED_AT", By::Column(Column::PublishedAt), KeyKind::Moment),
             ArticleOrderField::UpdatedAt => ("UPDATED_AT", By::Column(Column::UpdatedAt), KeyKind::Moment),
             ArticleOrderField::Title => (collated::TITLE, By::Column(Column::SortTitle), KeyKind::Text),
             ArticleOrderField::Visits => ("VISITS", By::Visits, KeyKind::Number),
