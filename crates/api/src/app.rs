@@ -1,6 +1,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use shanghaidoctor_domain::Url;
 use shanghaidoctor_persistence::read::Reader;
 use shanghaidoctor_persistence::search::SearchIndex;
 use shanghaidoctor_persistence::{Clock, Database, MediaStore, Uploads};
@@ -27,6 +28,8 @@ pub struct App {
     pub database: Database,
     /// Where pictures are kept.
     pub media: MediaStore,
+    /// Where the world reaches this server.
+    pub public_url: Url,
     /// What is published, as it is searched.
     pub search: SearchIndex,
     /// What is drawn of them.
@@ -99,6 +102,7 @@ impl App {
             database,
             media,
             renditions,
+            public_url,
             search,
             intake,
             uploads,

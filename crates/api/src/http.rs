@@ -8,11 +8,13 @@ pub mod caching;
 pub mod client_address;
 mod content_stage;
 mod explorer;
+mod feeds;
 pub mod graphql;
 mod health;
 mod identity;
 mod invitation;
 mod json_ld;
+mod kept;
 mod media;
 mod moved;
 mod open_id;
@@ -69,6 +71,9 @@ pub fn configure(service: &mut ServiceConfig, app: &App) {
         .service(readable("/doctors/{slug}", reading().to(json_ld::doctor)))
         .service(readable("/articles/{slug}", reading().to(json_ld::article)))
         .service(readable("/publications/{id}", reading().to(publication::read)))
+        .service(readable("/feeds", reading().to(feeds::index)))
+        .service(readable("/feeds/{subject}.{format}", reading().to(feeds::feed)))
+        .service(readable("/feeds/{subject}/{month}.{format}", reading().to(feeds::archive)))
         .service(
             web::resource("/api/v1/articles/{slug}/visits")
                 .route(web::post().to(visits::record))

@@ -6,6 +6,7 @@ pub mod auth;
 mod cache;
 pub mod cli;
 mod config;
+mod feeds;
 pub mod first_start;
 pub mod graphql;
 pub mod http;

@@ -104,6 +104,21 @@ pub struct Noted {
     pub by_language: bool,
 }
 
+impl Noted {
+    /// What an answer depends on that is made of this one and another.
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        self.tags.extend(other.tags);
+        self.tags.sort_unstable();
+        self.tags.dedup();
+        Self {
+            tags: self.tags,
+            counted_at: self.counted_at.into_iter().chain(other.counted_at).min(),
+            behind: self.behind || other.behind,
+            by_language: self.by_language || other.by_language,
+        }
+    }
+}
+
 impl Tags {
     /// Takes all that was noted, each tag once and in order.
     pub fn take(&self) -> Noted {

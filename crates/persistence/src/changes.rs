@@ -45,6 +45,13 @@ pub(crate) async fn last(database: &Database) -> Result<i64> {
     counted(database, CHANGES).await
 }
 
+/// When the last change was; nothing before there was one.
+pub async fn last_at(database: &Database) -> Result<Option<DateTime>> {
+    let select = Query::select().column("at").from("changes").order_by("sequence", Order::Desc).limit(1).take();
+    let Some(row) = database.reading().query_one(&select).await? else { return Ok(None) };
+    Ok(Some(row.try_get::<chrono::DateTime<chrono::Utc>>("", "at")?.into()))
+}
+
 /// How many acts there were, those that the public saw nothing of among them.
 async fn acts(database: &Database) -> Result<i64> {
     counted(database, ACTS).await

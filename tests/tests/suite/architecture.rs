@@ -67,7 +67,7 @@ fn stages_of_the_importer_import_nothing_of_the_stages_above_them() {
 }
 
 /// The parts of the API's crate from the top down. All are wired in `app`, which names parts of every floor.
-const PARTS: [&str; 17] = [
+const PARTS: [&str; 18] = [
     "cli",
     "first_start",
     "http",
@@ -81,6 +81,7 @@ const PARTS: [&str; 17] = [
     "answer",
     "tags",
     "json_ld",
+    "feeds",
     "scheduler",
     "visits",
     "config",

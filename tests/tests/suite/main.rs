@@ -19,6 +19,7 @@ mod engine;
 mod event_streams;
 mod every_answer;
 mod export;
+mod feeds;
 mod filters;
 mod former_slugs;
 mod generated_filters;

@@ -52,6 +52,28 @@ async fn queries(app: &TestApp, lines: &[Value]) -> Vec<String> {
     queries
 }
 
+/// All feeds and their archives, each with its address.
+async fn feeds(app: &TestApp) -> Vec<(String, String)> {
+    let feeds = app.query("{ site { feeds { url } } }").await.at("/site/feeds");
+    let urls = feeds.as_array().unwrap().iter().map(|feed| feed["url"].as_str().unwrap());
+    let paths: Vec<String> = urls.map(|url| url.replacen("https://api.example.org", "", 1)).collect();
+    assert!(paths.len() > 2, "{paths:?}");
+    let archives = paths.iter().flat_map(|path| {
+        let (subject, format) = path.rsplit_once('.').unwrap();
+        let month = |month: &str| format!("{subject}/{month}.{format}?first=100");
+        ["2025-01", "2025-02", "2026-03"].map(month)
+    });
+    let mut found = Vec::new();
+    for path in paths.iter().map(|path| format!("{path}?first=100")).chain(archives).chain(["/feeds".to_owned()]) {
+        let answer = app.get(&path).send().await.unwrap();
+        let (status, headers) = (answer.status(), format!("{:?}", answer.headers()));
+        let text = answer.text().await.unwrap();
+        assert_eq!(status, 200, "{path}: {text}");
+        found.push((path, headers + &text));
+    }
+    found
+}
+
 /// All answers to these queries, each with its query.
 async fn crawl(app: &TestApp, queries: &[String], reader: Reader<'_>) -> Vec<(String, String)> {
     let mut found = Vec::new();
@@ -103,6 +125,7 @@ async fn nobody_sees_a_draft(#[values(Backend::Sqlite, Backend::Postgres)] backe
         assert!(of_writer.contains(secret), "{secret} is not seen by who writes drafts");
     }
     assert_unseen(&crawl(&app, &queries, Reader::Anybody).await, &secrets);
+    assert_unseen(&feeds(&app).await, &secrets);
     for draft in &drafts {
         let answer = app.query_with("query ($id: ID!) { node(id: $id) { id } }", json!({ "id": draft["id"] })).await;
         assert_eq!(answer.data(), json!({ "node": null }));
@@ -186,6 +209,7 @@ async fn nobody_sees_what_is_scheduled_or_uploaded_nor_who_works_here(
         let answer = app.get(path).send().await.unwrap();
         found.push((path.to_owned(), format!("{:?} {}", answer.headers().clone(), answer.text().await.unwrap())));
     }
+    found.extend(feeds(&app).await);
     assert_unseen(&found, &secrets);
     let searched = app.query(&ask("Brumtrask")).await.at("/search/totalCount");
     assert_eq!(searched, 0);

@@ -6,6 +6,7 @@ mod article;
 mod block;
 mod career;
 mod doctor;
+mod feed;
 mod identifier;
 mod image;
 mod journal;

@@ -2,7 +2,8 @@
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    CACHE_CONTROL, ETAG, EntityTag, Header as _, HeaderName, HeaderValue, IF_NONE_MATCH, IfNoneMatch,
+    CACHE_CONTROL, ETAG, EntityTag, Header as _, HeaderName, HeaderValue, HttpDate, IF_NONE_MATCH, IfModifiedSince,
+    IfNoneMatch,
 };
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
@@ -78,6 +79,16 @@ pub(super) fn is_held(http: &HttpRequest, tag: &EntityTag) -> bool {
         Ok(IfNoneMatch::Any) => true,
         Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|held| held.weak_eq(tag)),
         Err(_) => false,
+    }
+}
+
+/// Whether the client has what is known by these: a tag says more than a date, which is asked for without one alone (RFC
+/// 9110, section 13.2.2).
+pub(super) fn is_unchanged(http: &HttpRequest, tag: Option<&EntityTag>, modified: Option<HttpDate>) -> bool {
+    match (tag, modified) {
+        (Some(tag), _) if http.headers().contains_key(IF_NONE_MATCH) => is_held(http, tag),
+        (_, Some(modified)) => IfModifiedSince::parse(http).is_ok_and(|since| modified <= since.0),
+        (_, None) => false,
     }
 }
 

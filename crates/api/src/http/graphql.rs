@@ -161,7 +161,7 @@ async fn answer(app: &App, http: &HttpRequest, wanted: &Wanted, asked: Asked<'_>
 }
 
 /// What is kept, in the coding that the client reads best. What is kept in none is compressed here, once.
-async fn kept(app: &App, http: &HttpRequest, asked: Asked<'_>) -> Option<HttpResponse> {
+pub(super) async fn kept(app: &App, http: &HttpRequest, asked: Asked<'_>) -> Option<HttpResponse> {
     let answers = &app.caches.answers;
     let coding = coding(http);
     let coded = Asked { coding, ..asked };

@@ -2,6 +2,8 @@ use async_graphql::{Context, ContextSelectionSet, Object, Result, SimpleObject, 
 use shanghaidoctor_domain::content::{self, Rights, Site, SocialAccount};
 use shanghaidoctor_domain::{EmailAddress, Locale, Url};
 
+use super::feed::Feed;
+use crate::graphql::PublicUrl;
 use crate::graphql::editing::Editing;
 use crate::graphql::plain::Plain;
 use crate::graphql::view::{Fields, Node, TextLocale};
@@ -47,6 +49,11 @@ impl Fields<Site> {
     /// Its sections, in the order of its menu.
     async fn channels(&self) -> Vec<Channel> {
         self.entry.content.channels.iter().map(|channel| self.channel(channel)).collect()
+    }
+
+    /// Its feeds, in each of their formats.
+    async fn feeds(&self, ctx: &Context<'_>) -> Result<Vec<Feed>> {
+        Ok(Feed::all(self.view.text(&self.entry.content.name), &ctx.data::<PublicUrl>()?.0))
     }
 
     /// In which language each of its texts is shown, with the languages asked for.

@@ -11,17 +11,24 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::response::Rendered;
 use crate::answer::Answer;
-use crate::http::caching::{entity_tag, is_held};
+use crate::http::caching::{entity_tag, is_unchanged};
 
 impl Answer {
     /// What is answered to a request that no cache outside may keep.
     pub(super) fn new(content_type: &'static str, rendered: Rendered, headers: Vec<(HeaderName, HeaderValue)>) -> Self {
         let content_type = HeaderValue::from_static(content_type);
-        Self { content_type, coding: ContentEncoding::Identity, headers, etag: None, body: rendered.body.into() }
+        Self {
+            content_type,
+            coding: ContentEncoding::Identity,
+            headers,
+            etag: None,
+            modified: None,
+            body: rendered.body.into(),
+        }
     }
 
     /// Gives it a name, by which a client can ask whether it holds it already.
-    pub(super) fn named(mut self) -> Self {
+    pub(in crate::http) fn named(mut self) -> Self {
         let tag = entity_tag(self.content_type.to_str().unwrap_or_default(), &self.body);
         if let Ok(value) = HeaderValue::from_str(&tag.to_string()) {
             self.headers.push((ETAG, value));
@@ -30,15 +37,15 @@ impl Answer {
     }
 
     /// The same, compressed; none where that fails.
-    pub(super) async fn coded(&self, coding: ContentEncoding) -> Option<Self> {
+    pub(in crate::http) async fn coded(&self, coding: ContentEncoding) -> Option<Self> {
         let mut head = ResponseHead::new(StatusCode::OK);
         let body = to_bytes(Encoder::response(coding, &mut head, self.body.clone())).await.ok()?;
         Some(Self { coding, body, ..self.clone() })
     }
 
     /// The answer to one who asks. `age` is how old the counts in it are.
-    pub(super) fn respond(&self, http: &HttpRequest, age: Option<Duration>) -> HttpResponse {
-        let is_held = self.etag.as_ref().is_some_and(|tag| is_held(http, tag));
+    pub(in crate::http) fn respond(&self, http: &HttpRequest, age: Option<Duration>) -> HttpResponse {
+        let is_held = is_unchanged(http, self.etag.as_ref(), self.modified);
         let mut answer = if is_held {
             HttpResponse::new(StatusCode::NOT_MODIFIED)
         } else {

@@ -227,7 +227,8 @@ struct Notes {
 }
 
 /// What a query of this server's own is answered in these languages, and what that was made of. It is public as every
-/// answer is; only the limits of what clients may ask for do not hold for it, but that of time.
+/// answer is; only the limits of what clients may ask for do not hold for it, but that of time. What it takes from an
+/// address and cannot be read is told to whoever sent that.
 pub(in crate::http) async fn ask(
     app: &App,
     query: &'static str,
@@ -243,6 +244,9 @@ pub(in crate::http) async fn ask(
     })?;
     let unreadable = || Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "It cannot be read at the moment.");
     if let Some(error) = answer.errors.first() {
+        if code(error) == Some("BAD_USER_INPUT") {
+            return Err(Problem::new(StatusCode::BAD_REQUEST, format!("{}.", error.message)));
+        }
         tracing::error!(error = %error.message, path = ?error.path, "a resolver failed");
         return Err(unreadable());
     }
@@ -251,6 +255,13 @@ pub(in crate::http) async fn ask(
         notes.tags.note_language(wanted.matched_with);
     }
     Ok((data, notes.tags.take()))
+}
+
+fn code(error: &ServerError) -> Option<&str> {
+    match error.extensions.as_ref()?.get("code")? {
+        Value::String(code) => Some(code),
+        _ => None,
+    }
 }
 
 /// What a query that was made of an address is answered with.

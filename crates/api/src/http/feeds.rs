@@ -1,0 +1,267 @@
+//! Feeds and their archives at addresses of their own. Each is gathered by a query of the server's own, so it is what the
+//! API says to everybody, with its tags; kept in memory and named, so that who asks again whether anything is new costs
+//! next to nothing.
+
+mod enclosures;
+mod index;
+mod look_up;
+mod parameters;
+
+use std::time::SystemTime;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::HttpDate;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use async_graphql::Variables;
+use chrono::SubsecRound as _;
+use serde_json::{Value, json};
+use shanghaidoctor_domain::DateTime;
+use shanghaidoctor_persistence::withdrawn::{self, Removals, Removed};
+use shanghaidoctor_persistence::{Error, changes};
+
+pub(super) use self::index::index;
+use self::parameters::Parameters;
+use super::graphql::ask;
+use super::kept::{Made, given_or_made};
+use super::problem::{self, Problem};
+use crate::App;
+use crate::answer::MediaType;
+use crate::feeds::{self, Address, Feed, Filters, Format, Gathered, Month, Places, Subject, Window, gives_whole};
+use crate::graphql::languages::Wanted;
+use crate::tags::Noted;
+
+/// Entries of a page of the feed itself where nothing else is asked for.
+const PAGE: i32 = 20;
+
+/// Entries of a page of an archive: as many as a list of the API has at most.
+const ARCHIVE_PAGE: i32 = 100;
+
+/// What was taken away is told so often at most, on one page.
+const TOMBSTONES: u64 = 100;
+
+/// Which feed is asked for, and which part of it.
+#[derive(Clone, Copy)]
+struct Asked {
+    subject: Subject,
+    format: Format,
+    /// The archive of this month; none for the feed itself.
+    month: Option<Month>,
+}
+
+/// A feed.
+pub(super) async fn feed(
+    app: Data<App>,
+    path: Path<(String, String)>,
+    http: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let (subject, format) = path.into_inner();
+    let (subject, format) = named(&subject, &format).ok_or_else(problem::no_such_address)?;
+    answer(&app, &http, Asked { subject, format, month: None }).await
+}
+
+/// What of a feed was first published in a month.
+pub(super) async fn archive(
+    app: Data<App>,
+    path: Path<(String, String, String)>,
+    http: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let (subject, month, format) = path.into_inner();
+    let (subject, format) = named(&subject, &format).ok_or_else(problem::no_such_address)?;
+    let month = month.parse().map_err(|()| problem::no_such_address())?;
+    answer(&app, &http, Asked { subject, format, month: Some(month) }).await
+}
+
+fn named(subject: &str, format: &str) -> Option<(Subject, Format)> {
+    let subject = Subject::ALL.into_iter().find(|known| known.name() == subject)?;
+    Some((subject, Format::ALL.into_iter().find(|known| known.ending() == format)?))
+}
+
+async fn answer(app: &App, http: &HttpRequest, asked: Asked) -> Result<HttpResponse, Problem> {
+    let media = match asked.format {
+        Format::Rss => MediaType::Rss,
+        Format::Atom => MediaType::Atom,
+        Format::JsonFeed => MediaType::JsonFeed,
+    };
+    given_or_made(app, http, media, made(app, asked, http.query_string())).await
+}
+
+async fn made(app: &App, asked: Asked, sent: &str) -> Result<Made, Problem> {
+    let Parameters { named, window } = Parameters::read(sent, asked.subject)?;
+    // Before all that is read: what changes meanwhile is newer than this says.
+    let changed = changes::last_at(&app.database).await.map_err(|error| unreadable(&error))?;
+    let (filters, looked_up) = look_up::filters(app, named).await?;
+    let window = completed(window, asked.month);
+    let (mut gathered, noted) = gathered(app, asked, &filters, &window).await?;
+    let mut noted = looked_up.and(noted);
+    noted = noted.and(with_whole_texts(app, asked.subject, &mut gathered).await?);
+    noted.behind |= !enclosures::measured(app, &mut gathered.entries).await;
+    let removed = removed(app, asked, &filters, &gathered, &window).await.map_err(|error| unreadable(&error))?;
+    let modified = changed.and_then(|changed| to_the_second(app, changed)).filter(|_| !noted.behind);
+    // Another change may come in the same second.
+    noted.behind |= modified.is_none() && changed.is_some();
+    let feed = shaped(app, asked, filters, gathered, removed, &window);
+    Ok(Made { body: asked.format.write(&feed).into(), noted, modified })
+}
+
+/// The window with the size that it has where none is said.
+fn completed(window: Window, month: Option<Month>) -> Window {
+    let size = if month.is_some() { ARCHIVE_PAGE } else { PAGE };
+    match (window.first, window.last, &window.before) {
+        (None, None, None) => Window { first: Some(size), ..window },
+        (None, None, Some(_)) => Window { last: Some(size), ..window },
+        _ => window,
+    }
+}
+
+async fn gathered(
+    app: &App,
+    Asked { subject, month, .. }: Asked,
+    filters: &Filters,
+    window: &Window,
+) -> Result<(Gathered, Noted), Problem> {
+    let (condition, order) = match month {
+        // What changed last comes first, so whoever asks now and then meets every change.
+        None => (filters.condition(subject), "UPDATED_AT"),
+        Some(month) => (filters.within(subject, month), "PUBLISHED_AT"),
+    };
+    let variables = json!({
+        "first": window.first, "after": window.after, "last": window.last, "before": window.before,
+        "where": condition,
+        "orderBy": { "field": order, "direction": "DESC" },
+        "isArchive": month.is_some(),
+        "earlier": month.map_or_else(|| filters.condition(subject), |month| filters.before(subject, month)),
+        "later": month.map(|month| filters.behind(subject, month)),
+        "locales": filters.locale.as_ref().map(|locale| [locale]),
+    });
+    let (answer, noted) = ask(app, subject.query(), Variables::from_json(variables), &Wanted::default()).await?;
+    Ok((feeds::read(subject, answer).map_err(|error| misread(&error))?, noted))
+}
+
+/// Fills in the whole texts of those that are given whole.
+async fn with_whole_texts(app: &App, subject: Subject, gathered: &mut Gathered) -> Result<Noted, Problem> {
+    let whole = gathered.entries.iter_mut().filter(|entry| gives_whole(&entry.rights));
+    let mut whole: Vec<_> = whole.map(|entry| (entry.id.to_string(), entry)).collect();
+    let Some(query) = subject.whole_texts().filter(|_| !whole.is_empty()) else { return Ok(Noted::default()) };
+    let ids: Vec<&str> = whole.iter().map(|(id, _)| id.as_str()).collect();
+    let variables = Variables::from_json(json!({ "ids": ids }));
+    let (answer, noted) = ask(app, query, variables, &Wanted::default()).await?;
+    for node in answer.get("nodes").and_then(Value::as_array).into_iter().flatten() {
+        let text = |name| node.get(name).and_then(Value::as_str);
+        let (Some(id), Some(html)) = (text("id"), text("html")) else { continue };
+        if let Some((_, entry)) = whole.iter_mut().find(|(known, _)| known == id) {
+            entry.text = entry.text.clone().whole(html.to_owned());
+        }
+    }
+    Ok(noted)
+}
+
+/// What was taken away while that changed which the page tells of, as far as the format can say so.
+async fn removed(
+    app: &App,
+    asked: Asked,
+    filters: &Filters,
+    gathered: &Gathered,
+    window: &Window,
+) -> Result<Vec<Removed>, Error> {
+    let is_other_page = asked.month.is_some() && (window.after.is_some() || window.before.is_some());
+    if asked.format != Format::Atom || is_other_page {
+        return Ok(Vec::new());
+    }
+    let (from, before) = match asked.month {
+        None => {
+            let oldest = gathered.entries.last().map(|entry| entry.updated);
+            let newest = gathered.entries.first().map(|entry| entry.updated);
+            (oldest.filter(|_| gathered.page.has_next_page), newest.filter(|_| window.after.is_some()))
+        }
+        // Each removal stands on the first page of one archive, also of a month in which nothing was published.
+        Some(month) => (gathered.earlier.map(|_| month.start()), gathered.later.map(Month::start)),
+    };
+    let naming = filters.named().map(|named| named.uuid);
+    let removals = Removals { kind: asked.subject.kind(), from, before, naming, most: TOMBSTONES };
+    withdrawn::latest(&app.database, removals).await
+}
+
+fn shaped(
+    app: &App,
+    asked: Asked,
+    filters: Filters,
+    gathered: Gathered,
+    removed: Vec<Removed>,
+    window: &Window,
+) -> Feed {
+    let places = places(app, asked, &filters, &gathered, window);
+    let Gathered { site, entries, .. } = gathered;
+    let title = feeds::title(&site, asked.subject, &filters);
+    let told = entries.iter().map(|entry| entry.updated).chain(removed.iter().map(|removed| removed.at)).max();
+    Feed {
+        id: filters.urn(asked.subject),
+        title,
+        subtitle: site.tagline,
+        home: site.url,
+        publisher: site.name,
+        contact: site.contact,
+        language: filters.locale.or_else(|| site.locales.into_iter().next()),
+        rights: site.rights,
+        // A feed that is empty never changed.
+        updated: told.unwrap_or_else(|| chrono::DateTime::UNIX_EPOCH.into()),
+        entries,
+        removed,
+        places,
+    }
+}
+
+fn places(app: &App, asked: Asked, filters: &Filters, gathered: &Gathered, window: &Window) -> Places {
+    let Asked { subject, format, month } = asked;
+    let address = Address { server: &app.public_url, subject, format, filters };
+    let (all, page) = (Window::default(), &gathered.page);
+    let behind = page.end_cursor.clone().filter(|_| page.has_next_page);
+    let ahead = page.start_cursor.clone().filter(|_| page.has_previous_page);
+    let said = said(window, month);
+    let own = address.of(month, &said);
+    let archive = |month: Option<Month>, window: &Window| month.map(|month| address.of(Some(month), window));
+    if month.is_none() {
+        let next = behind.map(|after| Window { first: said.first, after: Some(after), ..Window::default() });
+        let next = next.map(|window| address.of(None, &window));
+        return Places { own, current: None, next, earlier: archive(gathered.earlier, &all), later: None };
+    }
+    // An archive that is long goes on before the next one.
+    let earlier = match behind {
+        Some(after) => archive(month, &Window { after: Some(after), ..Window::default() }),
+        None => archive(gathered.earlier, &all),
+    };
+    let later = match ahead {
+        Some(before) => archive(month, &Window { before: Some(before), ..Window::default() }),
+        None => archive(gathered.later, &Window { last: Some(ARCHIVE_PAGE), ..Window::default() }),
+    };
+    Places { own, current: Some(address.of(None, &all)), next: None, earlier, later }
+}
+
+/// The window as an address says it: a size that is meant without a word is not said.
+fn said(window: &Window, month: Option<Month>) -> Window {
+    let size = if month.is_some() { ARCHIVE_PAGE } else { PAGE };
+    let last = window.last.filter(|last| *last != size || window.before.is_none());
+    Window { first: window.first.filter(|first| *first != size), last, ..window.clone() }
+}
+
+/// The moment as HTTP says it, where no other change can have come in the same second.
+fn to_the_second(app: &App, changed: DateTime) -> Option<HttpDate> {
+    let second = |moment: DateTime| chrono::DateTime::<chrono::Utc>::from(moment).timestamp();
+    let is_over = second(app.clock.now()) > second(changed);
+    let changed = chrono::DateTime::<chrono::Utc>::from(changed).trunc_subsecs(0);
+    is_over.then(|| HttpDate::from(SystemTime::from(changed)))
+}
+
+fn unreadable(error: &Error) -> Problem {
+    tracing::error!(%error, "a feed cannot be read");
+    cannot_be_read()
+}
+
+fn misread(error: &serde_json::Error) -> Problem {
+    tracing::error!(%error, "what was gathered for a feed is not as it was asked for");
+    cannot_be_read()
+}
+
+fn cannot_be_read() -> Problem {
+    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "The feed cannot be read at the moment.")
+}
