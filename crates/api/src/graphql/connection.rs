@@ -3,11 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use async_graphql::parser::types::Field;
-use async_graphql::registry::Registry;
-use async_graphql::{
-    Context, ContextSelectionSet, Object, OutputType, Positioned, Result, ServerResult, SimpleObject, TypeName, Value,
-};
+use async_graphql::{Context, Object, OutputType, Result, SimpleObject, TypeName};
 use futures_util::future::BoxFuture;
 use shanghaidoctor_domain::query::{Cursor, Key, PageArguments, Window};
 use shanghaidoctor_domain::text::NameOrder;
@@ -19,14 +15,10 @@ use super::error::bad_input;
 use super::filter_size;
 use super::items::Items;
 use super::loaders::{count_of, count_of_all, list_and_count_of_all, list_of, list_of_all, searched};
-use super::plain::{self, Plain};
 use super::view::{Node, View};
 
 /// A page of a list.
-pub(super) struct Connection<T: Listed>(Page<T>);
-
-/// The fields of a page, each of which can wait: where the engine is asked for them.
-pub(super) struct Page<T: Listed> {
+pub(super) struct Connection<T: Listed> {
     view: View,
     list: Arc<List<T>>,
     parent: Option<(Relation, Uuid)>,
@@ -55,40 +47,7 @@ pub(super) struct PageInfo {
     pub(super) end_cursor: Option<String>,
 }
 
-impl<T: Listed> OutputType for Connection<T>
-where
-    Node<T>: OutputType + Plain,
-{
-    fn type_name() -> Cow<'static, str> {
-        <Page<T> as OutputType>::type_name()
-    }
-
-    fn create_type_info(registry: &mut Registry) -> String {
-        Page::<T>::create_type_info(registry)
-    }
-
-    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, _: &Positioned<Field>) -> ServerResult<Value> {
-        plain::document(&self.0, &self.0, ctx).await
-    }
-}
-
-impl<T: Listed> Plain for Page<T>
-where
-    Node<T>: Plain,
-{
-    // Each kind has a name of its own for its pages.
-    const TYPE: &'static str = plain::NAMELESS;
-
-    fn field(&self, name: &str, below: &ContextSelectionSet<'_>) -> Option<Value> {
-        match name {
-            "nodes" => plain::list(self.nodes(), below),
-            "totalCount" => self.count.map(Value::from),
-            _ => None,
-        }
-    }
-}
-
-impl<T: Listed> TypeName for Page<T>
+impl<T: Listed> TypeName for Connection<T>
 where
     Node<T>: OutputType,
 {
@@ -99,7 +58,7 @@ where
 
 /// A page of a list.
 #[Object(name_type)]
-impl<T: Listed> Page<T>
+impl<T: Listed> Connection<T>
 where
     Node<T>: OutputType,
 {
@@ -110,9 +69,9 @@ where
     }
 
     /// The page's records.
-    #[graphql(name = "nodes")]
-    async fn all_nodes(&self) -> Items<Node<T>> {
-        self.nodes().collect()
+    async fn nodes(&self) -> Items<Node<T>> {
+        let node = |entry: &Arc<Entry<T>>| Node::new(self.view.clone(), Arc::clone(entry));
+        self.slice.entries.iter().map(node).collect()
     }
 
     /// What lies around the page.
@@ -165,11 +124,7 @@ where
     }
 }
 
-impl<T: Listed> Page<T> {
-    fn nodes(&self) -> impl Iterator<Item = Node<T>> {
-        self.slice.entries.iter().map(|entry| Node::new(self.view.clone(), Arc::clone(entry)))
-    }
-
+impl<T: Listed> Connection<T> {
     /// The page's records with their places.
     fn places(&self) -> impl DoubleEndedIterator<Item = (&Arc<Entry<T>>, Cursor)> {
         let order = order_name(&T::ordering(self.list.order, self.list.names));
@@ -210,7 +165,7 @@ async fn page_of_all<T: Listed>(
         (true, false) => (list_of_all(ctx, &view, &list).await?, None),
         (false, _) => (Slice::default(), None),
     };
-    Ok(Connection(Page { view, list, parent: None, slice, count }))
+    Ok(Connection { view, list, parent: None, slice, count })
 }
 
 /// A page of the documents that belong to one parent.
@@ -239,7 +194,7 @@ async fn page_of_one<T: Listed>(
     } else {
         Slice::default()
     };
-    Ok(Connection(Page { view: view.clone(), list, parent: Some((relation, parent)), slice, count: None }))
+    Ok(Connection { view: view.clone(), list, parent: Some((relation, parent)), slice, count: None })
 }
 
 /// All documents that belong to one parent, in the usual order; for lists that are short by nature.

@@ -23,9 +23,6 @@ pub(super) trait Plain: Sync {
     fn field(&self, name: &str, below: &ContextSelectionSet<'_>) -> Option<Value>;
 }
 
-/// The type of an object that has no one name: what asks for it is left to the engine.
-pub(super) const NAMELESS: &str = "";
-
 /// What is selected of an object; none where the engine has to be asked.
 pub(super) fn object<T: Plain>(value: &T, ctx: &ContextSelectionSet<'_>) -> Option<Value> {
     Some(Value::Object(Selected::of(value, ctx, None)?.shown))
@@ -157,7 +154,6 @@ impl<'a> Selected<'a> {
 fn shown<'a, T: Plain>(value: &T, ctx: &ContextSelectionSet<'a>, field: &'a Field) -> Option<Value> {
     match field.name.node.as_str() {
         _ if !field.arguments.is_empty() => None,
-        "__typename" if T::TYPE == NAMELESS => None,
         "__typename" => Some(T::TYPE.into()),
         name => value.field(name, &ctx.with_selection_set(&field.selection_set)),
     }

@@ -11,6 +11,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use async_graphql::{Name, ServerError, Value};
 use serde::Serialize;
 use shanghaidoctor_domain::Kind;
+use shanghaidoctor_domain::query::Window;
 use shanghaidoctor_persistence::changes::sync::Place;
 use tokio::time::{Instant, timeout_at};
 use url::form_urlencoded;
@@ -211,7 +212,7 @@ fn page_parameters(parameters: &str, size: &str, place: &str, cursor: &str) -> S
     let has_size = form_urlencoded::parse(parameters.as_bytes()).any(|(name, _)| name == "first" || name == "last");
     // A page that is counted from the end has no usual size.
     if !has_size && size == "last" {
-        other.append_pair(size, "20");
+        other.append_pair(size, &Window::USUAL.to_string());
     }
     other.append_pair(place, cursor);
     other.finish()

@@ -21,7 +21,7 @@ const TOTAL: &str = "total";
 /// For how many seconds to wait for something to tell.
 const WAIT: &str = "wait";
 /// For no longer: what is between here and there closes what says nothing for a minute.
-const LONGEST_WAIT: u64 = 30;
+pub(super) const LONGEST_WAIT: u64 = 30;
 /// The languages of texts.
 const LOCALES: &str = "locales";
 

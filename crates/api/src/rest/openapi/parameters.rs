@@ -4,6 +4,7 @@ use async_graphql::registry::MetaInputValue;
 use serde_json::{Value, json};
 
 use super::components::{self, of_name};
+use crate::rest::question::LONGEST_WAIT;
 use crate::rest::resource::Resource;
 use crate::rest::schema::Schema;
 
@@ -20,7 +21,7 @@ pub(super) fn of_list(schema: &Schema, resource: Resource) -> Vec<Value> {
         "description": "Whether `page` tells how many records there are.",
     });
     let wait = json!({
-        "name": "wait", "in": "query", "schema": { "type": "integer", "minimum": 0, "maximum": 30, "default": 0 },
+        "name": "wait", "in": "query", "schema": { "type": "integer", "minimum": 0, "maximum": LONGEST_WAIT, "default": 0 },
         "description": "For how many seconds to wait for a change where there is none yet.",
     });
     arguments.chain([fields(resource.usual_fields()), if resource.ends() { total } else { wait }]).collect()
