@@ -17,6 +17,8 @@ pub enum MediaType {
     Atom,
     /// JSON Feed 1.1.
     JsonFeed,
+    /// XML of other kinds.
+    Xml,
 }
 
 impl MediaType {
@@ -28,6 +30,7 @@ impl MediaType {
             Self::Rss => "application/rss+xml; charset=utf-8",
             Self::Atom => "application/atom+xml; charset=utf-8",
             Self::JsonFeed => "application/feed+json; charset=utf-8",
+            Self::Xml => "application/xml; charset=utf-8",
         }
     }
 }

@@ -7,11 +7,13 @@
 mod address;
 mod articles;
 mod atom;
+mod doctors;
 mod filters;
 mod format;
 mod gathered;
 mod json_feed;
 mod month;
+mod publications;
 mod rss;
 mod subject;
 mod text;

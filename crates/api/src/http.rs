@@ -23,6 +23,8 @@ mod problem;
 mod publication;
 mod request_log;
 mod rest;
+mod robots;
+mod sitemap;
 mod uploads;
 mod vary;
 mod visits;
@@ -71,6 +73,10 @@ pub fn configure(service: &mut ServiceConfig, app: &App) {
         .service(readable("/doctors/{slug}", reading().to(json_ld::doctor)))
         .service(readable("/articles/{slug}", reading().to(json_ld::article)))
         .service(readable("/publications/{id}", reading().to(publication::read)))
+        .service(readable("/robots.txt", reading().to(robots::robots)))
+        .service(readable("/llms.txt", reading().to(robots::llms)))
+        .service(readable("/sitemap.xml", reading().to(sitemap::index)))
+        .service(readable("/sitemap/articles/{month}.xml", reading().to(sitemap::part)))
         .service(readable("/feeds", reading().to(feeds::index)))
         .service(readable("/feeds/{subject}.{format}", reading().to(feeds::feed)))
         .service(readable("/feeds/{subject}/{month}.{format}", reading().to(feeds::archive)))

@@ -16,6 +16,7 @@ mod live;
 mod pictures;
 mod rest;
 pub mod scheduler;
+mod sitemap;
 mod tags;
 mod visits;
 

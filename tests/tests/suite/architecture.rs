@@ -67,7 +67,7 @@ fn stages_of_the_importer_import_nothing_of_the_stages_above_them() {
 }
 
 /// The parts of the API's crate from the top down. All are wired in `app`, which names parts of every floor.
-const PARTS: [&str; 18] = [
+const PARTS: [&str; 19] = [
     "cli",
     "first_start",
     "http",
@@ -82,6 +82,7 @@ const PARTS: [&str; 18] = [
     "tags",
     "json_ld",
     "feeds",
+    "sitemap",
     "scheduler",
     "visits",
     "config",

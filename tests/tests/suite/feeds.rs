@@ -3,6 +3,7 @@
 
 mod addresses;
 mod archives;
+mod records;
 mod texts;
 
 use std::time::Duration;

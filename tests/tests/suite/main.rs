@@ -77,6 +77,7 @@ mod shown_documents;
 mod sign_in;
 mod sign_in_delays;
 mod sign_offs;
+mod sitemap;
 mod slow_subscribers;
 mod subscriptions;
 mod sync;

@@ -52,7 +52,7 @@ async fn queries(app: &TestApp, lines: &[Value]) -> Vec<String> {
     queries
 }
 
-/// All feeds and their archives, each with its address.
+/// All feeds and their archives, and the map of the site, each with its address.
 async fn feeds(app: &TestApp) -> Vec<(String, String)> {
     let feeds = app.query("{ site { feeds { url } } }").await.at("/site/feeds");
     let urls = feeds.as_array().unwrap().iter().map(|feed| feed["url"].as_str().unwrap());
@@ -63,8 +63,10 @@ async fn feeds(app: &TestApp) -> Vec<(String, String)> {
         let month = |month: &str| format!("{subject}/{month}.{format}?first=100");
         ["2025-01", "2025-02", "2026-03"].map(month)
     });
+    let months = ["2025-01", "2025-02", "2026-03"].map(|month| format!("/sitemap/articles/{month}.xml"));
+    let others = ["/feeds", "/sitemap.xml", "/llms.txt", "/robots.txt"].map(str::to_owned).into_iter().chain(months);
     let mut found = Vec::new();
-    for path in paths.iter().map(|path| format!("{path}?first=100")).chain(archives).chain(["/feeds".to_owned()]) {
+    for path in paths.iter().map(|path| format!("{path}?first=100")).chain(archives).chain(others) {
         let answer = app.get(&path).send().await.unwrap();
         let (status, headers) = (answer.status(), format!("{:?}", answer.headers()));
         let text = answer.text().await.unwrap();

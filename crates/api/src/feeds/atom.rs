@@ -91,11 +91,8 @@ fn entry(feed: &super::Feed, entry: &super::Entry) -> Entry {
 }
 
 fn entry_links(entry: &super::Entry) -> Vec<Link> {
-    let alternate = Link {
-        mime_type: Some("text/html".to_owned()),
-        hreflang: entry.language.as_ref().map(ToString::to_string),
-        ..link("alternate", entry.link.as_str())
-    };
+    let alternate =
+        Link { hreflang: entry.language.as_ref().map(ToString::to_string), ..link("alternate", entry.link.as_str()) };
     let licence = entry.rights.licence_url.as_ref().map(|licence| link("license", licence.as_str()));
     let enclosure = entry.enclosure().map(|(url, file)| Link {
         mime_type: Some(file.mime_type.to_owned()),

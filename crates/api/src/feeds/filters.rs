@@ -62,6 +62,8 @@ impl Filters {
     fn conditions(&self, subject: Subject) -> Vec<Value> {
         match subject {
             Subject::Articles => self.of_articles(),
+            Subject::Doctors => self.of_doctors(),
+            Subject::Publications => self.of_publications(),
         }
     }
 
@@ -73,6 +75,30 @@ impl Filters {
             organisation.as_ref().map(|organisation| json!({ "subjects": some(&belongs_to(organisation)) })),
             channel.as_ref().map(|channel| json!({ "channel": { "eq": channel } })),
             locale.as_ref().map(|locale| json!({ "locale": { "eq": locale } })),
+            search.as_ref().map(|search| json!({ "search": search })),
+        ];
+        conditions.into_iter().flatten().collect()
+    }
+
+    /// The language is that of names alone.
+    fn of_doctors(&self) -> Vec<Value> {
+        let Self { doctor: _, specialty, organisation, channel: _, locale: _, search } = self;
+        let conditions = [
+            specialty.as_ref().map(|specialty| json!({ "specialties": some(&is(specialty)) })),
+            organisation.as_ref().map(belongs_to),
+            search.as_ref().map(|search| json!({ "search": search })),
+        ];
+        conditions.into_iter().flatten().collect()
+    }
+
+    /// Papers of doctors; the language is that of names alone.
+    fn of_publications(&self) -> Vec<Value> {
+        let Self { doctor, specialty, organisation, channel: _, locale: _, search } = self;
+        let of_specialty = |specialty| some(&json!({ "specialties": some(&is(specialty)) }));
+        let conditions = [
+            doctor.as_ref().map(|doctor| json!({ "doctors": some(&is(doctor)) })),
+            specialty.as_ref().map(|specialty| json!({ "doctors": of_specialty(specialty) })),
+            organisation.as_ref().map(|organisation| json!({ "doctors": some(&belongs_to(organisation)) })),
             search.as_ref().map(|search| json!({ "search": search })),
         ];
         conditions.into_iter().flatten().collect()

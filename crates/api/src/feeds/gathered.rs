@@ -1,13 +1,15 @@
-//! What was gathered for a feed, as the server's own query gave it.
+//! What is gathered for a feed, by one query for each kind of documents.
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use shanghaidoctor_domain::content::Rights;
-use shanghaidoctor_domain::{DateTime, EmailAddress, Locale, Url};
+use shanghaidoctor_domain::content::{Media, Rights};
+use shanghaidoctor_domain::{DateTime, EmailAddress, Id, Locale, Url};
 
 use super::articles::Article;
-use super::{Entry, Month, Subject};
+use super::doctors::Doctor;
+use super::publications::Publication;
+use super::{Category, Entry, Month, Picture, Subject};
 
 /// All that a page of a feed is made of.
 pub(crate) struct Gathered {
@@ -21,6 +23,14 @@ pub(crate) struct Gathered {
     pub(crate) earlier: Option<Month>,
     /// The next month behind it.
     pub(crate) later: Option<Month>,
+}
+
+/// What an entry is made of beside its document.
+pub(super) struct Around<'a> {
+    /// The publication.
+    pub(super) site: &'a Site,
+    /// Where the world reaches this server.
+    pub(super) server: &'a Url,
 }
 
 /// The publication.
@@ -42,6 +52,25 @@ pub(crate) struct Named {
     pub(crate) name: String,
 }
 
+impl Named {
+    pub(super) fn category(self, scheme: &'static str) -> Category {
+        Category { scheme, term: self.slug, label: self.name }
+    }
+}
+
+/// A picture, and where it is.
+#[derive(Deserialize)]
+pub(super) struct Shown {
+    id: Id<Media>,
+    url: Url,
+}
+
+impl From<Shown> for Picture {
+    fn from(Shown { id, url }: Shown) -> Self {
+        Self { id, url, file: None }
+    }
+}
+
 /// What lies around a page.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -50,6 +79,34 @@ pub(crate) struct PageInfo {
     pub(crate) has_previous_page: bool,
     pub(crate) start_cursor: Option<String>,
     pub(crate) end_cursor: Option<String>,
+}
+
+/// The query for a page of a list of the API, whose filter and order begin with `kind`; `fields` are asked of each record.
+pub(super) fn query(list: &str, kind: &str, fields: &str) -> String {
+    format!(
+        "query (
+            $first: Int, $after: String, $last: Int, $before: String, $where: {kind}Filter, $orderBy: {kind}Order,
+            $earlier: {kind}Filter, $later: {kind}Filter, $isArchive: Boolean!, $locales: [Locale!]
+        ) {{
+            site(locales: $locales) {{
+                name tagline url locales contact channels {{ slug name }}
+                rights {{ holder notice creditLine reprint licenceUrl contact }}
+            }}
+            list: {list}(
+                first: $first, after: $after, last: $last, before: $before, where: $where, orderBy: $orderBy,
+                locales: $locales
+            ) {{
+                pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }}
+                nodes {{ {fields} }}
+            }}
+            earlier: {list}(first: 1, where: $earlier, orderBy: {{ field: PUBLISHED_AT, direction: DESC }}) {{
+                nodes {{ publishedAt }}
+            }}
+            later: {list}(first: 1, where: $later, orderBy: {{ field: PUBLISHED_AT }}) @include(if: $isArchive) {{
+                nodes {{ publishedAt }}
+            }}
+        }}"
+    )
 }
 
 #[derive(Deserialize)]
@@ -85,16 +142,23 @@ impl Neighbour {
     }
 }
 
-/// What a query gave, made entries.
-pub(crate) fn read(subject: Subject, answer: Value) -> serde_json::Result<Gathered> {
+/// What the query gave, made entries. `server` is where the world reaches this server.
+pub(crate) fn read(subject: Subject, answer: Value, server: &Url) -> serde_json::Result<Gathered> {
     match subject {
-        Subject::Articles => gathered(answer, Article::entry),
+        Subject::Articles => gathered(answer, server, Article::entry),
+        Subject::Doctors => gathered(answer, server, Doctor::entry),
+        Subject::Publications => gathered(answer, server, Publication::entry),
     }
 }
 
-fn gathered<T: DeserializeOwned>(answer: Value, entry: fn(T, &Site) -> Entry) -> serde_json::Result<Gathered> {
+fn gathered<T: DeserializeOwned>(
+    answer: Value,
+    server: &Url,
+    entry: fn(T, &Around<'_>) -> Entry,
+) -> serde_json::Result<Gathered> {
     let Answer { site, list, earlier, later } = serde_json::from_value::<Answer<T>>(answer)?;
-    let entries = list.nodes.into_iter().map(|node| entry(node, &site)).collect();
+    let around = Around { site: &site, server };
+    let entries = list.nodes.into_iter().map(|node| entry(node, &around)).collect();
     let later = later.and_then(|later| later.month());
     Ok(Gathered { entries, page: list.page_info, earlier: earlier.month(), later, site })
 }

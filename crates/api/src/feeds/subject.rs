@@ -1,7 +1,7 @@
 use async_graphql::Enum;
 use shanghaidoctor_domain::Kind;
 
-use super::articles;
+use super::{articles, doctors, publications};
 
 /// What a feed is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum)]
@@ -9,16 +9,22 @@ use super::articles;
 pub(crate) enum Subject {
     /// Articles, those that changed last first.
     Articles,
+    /// Doctors, those whose record changed last first.
+    Doctors,
+    /// Papers, those whose record changed last first.
+    Publications,
 }
 
 impl Subject {
     /// All there are.
-    pub(crate) const ALL: [Self; 1] = [Self::Articles];
+    pub(crate) const ALL: [Self; 3] = [Self::Articles, Self::Doctors, Self::Publications];
 
     /// What addresses call it.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Articles => "articles",
+            Self::Doctors => "doctors",
+            Self::Publications => "publications",
         }
     }
 
@@ -26,13 +32,17 @@ impl Subject {
     pub(crate) const fn kind(self) -> Kind {
         match self {
             Self::Articles => Kind::Article,
+            Self::Doctors => Kind::Doctor,
+            Self::Publications => Kind::Publication,
         }
     }
 
     /// The query that gathers a page of it, with the same variables for all.
-    pub(crate) const fn query(self) -> &'static str {
+    pub(crate) fn query(self) -> String {
         match self {
-            Self::Articles => articles::QUERY,
+            Self::Articles => articles::asked(),
+            Self::Doctors => doctors::asked(),
+            Self::Publications => publications::asked(),
         }
     }
 
@@ -40,6 +50,7 @@ impl Subject {
     pub(crate) const fn whole_texts(self) -> Option<&'static str> {
         match self {
             Self::Articles => Some(articles::WHOLE),
+            Self::Doctors | Self::Publications => None,
         }
     }
 
@@ -47,6 +58,8 @@ impl Subject {
     pub(crate) const fn filters(self) -> &'static [&'static str] {
         match self {
             Self::Articles => &["doctor", "specialty", "organisation", "channel", "locale", "search"],
+            Self::Doctors => &["specialty", "organisation", "locale", "search"],
+            Self::Publications => &["doctor", "specialty", "organisation", "locale", "search"],
         }
     }
 }

@@ -7,6 +7,10 @@ pub(crate) fn title(site: &Site, subject: Subject, filters: &Filters) -> String 
     let of = match (subject, is_chinese) {
         (Subject::Articles, false) => "Articles",
         (Subject::Articles, true) => "文章",
+        (Subject::Doctors, false) => "Doctors",
+        (Subject::Doctors, true) => "医生",
+        (Subject::Publications, false) => "Publications",
+        (Subject::Publications, true) => "论文",
     };
     let records = [&filters.doctor, &filters.specialty, &filters.organisation].into_iter().flatten();
     let records = records.map(|record| record.name.as_str());

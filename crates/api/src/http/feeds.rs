@@ -7,23 +7,18 @@ mod index;
 mod look_up;
 mod parameters;
 
-use std::time::SystemTime;
-
 use actix_web::http::StatusCode;
-use actix_web::http::header::HttpDate;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use async_graphql::Variables;
-use chrono::SubsecRound as _;
 use serde_json::{Value, json};
-use shanghaidoctor_domain::DateTime;
+use shanghaidoctor_persistence::Error;
 use shanghaidoctor_persistence::withdrawn::{self, Removals, Removed};
-use shanghaidoctor_persistence::{Error, changes};
 
 pub(super) use self::index::index;
 use self::parameters::Parameters;
 use super::graphql::ask;
-use super::kept::{Made, given_or_made};
+use super::kept::{LastChange, Made, given_or_made};
 use super::problem::{self, Problem};
 use crate::App;
 use crate::answer::MediaType;
@@ -88,8 +83,7 @@ async fn answer(app: &App, http: &HttpRequest, asked: Asked) -> Result<HttpRespo
 
 async fn made(app: &App, asked: Asked, sent: &str) -> Result<Made, Problem> {
     let Parameters { named, window } = Parameters::read(sent, asked.subject)?;
-    // Before all that is read: what changes meanwhile is newer than this says.
-    let changed = changes::last_at(&app.database).await.map_err(|error| unreadable(&error))?;
+    let last = LastChange::read(app).await?;
     let (filters, looked_up) = look_up::filters(app, named).await?;
     let window = completed(window, asked.month);
     let (mut gathered, noted) = gathered(app, asked, &filters, &window).await?;
@@ -97,11 +91,8 @@ async fn made(app: &App, asked: Asked, sent: &str) -> Result<Made, Problem> {
     noted = noted.and(with_whole_texts(app, asked.subject, &mut gathered).await?);
     noted.behind |= !enclosures::measured(app, &mut gathered.entries).await;
     let removed = removed(app, asked, &filters, &gathered, &window).await.map_err(|error| unreadable(&error))?;
-    let modified = changed.and_then(|changed| to_the_second(app, changed)).filter(|_| !noted.behind);
-    // Another change may come in the same second.
-    noted.behind |= modified.is_none() && changed.is_some();
     let feed = shaped(app, asked, filters, gathered, removed, &window);
-    Ok(Made { body: asked.format.write(&feed).into(), noted, modified })
+    Ok(Made::new(app, asked.format.write(&feed), noted, last))
 }
 
 /// The window with the size that it has where none is said.
@@ -134,8 +125,8 @@ async fn gathered(
         "later": month.map(|month| filters.behind(subject, month)),
         "locales": filters.locale.as_ref().map(|locale| [locale]),
     });
-    let (answer, noted) = ask(app, subject.query(), Variables::from_json(variables), &Wanted::default()).await?;
-    Ok((feeds::read(subject, answer).map_err(|error| misread(&error))?, noted))
+    let (answer, noted) = ask(app, &subject.query(), Variables::from_json(variables), &Wanted::default()).await?;
+    Ok((feeds::read(subject, answer, &app.public_url).map_err(|error| misread(&error))?, noted))
 }
 
 /// Fills in the whole texts of those that are given whole.
@@ -242,14 +233,6 @@ fn said(window: &Window, month: Option<Month>) -> Window {
     let size = if month.is_some() { ARCHIVE_PAGE } else { PAGE };
     let last = window.last.filter(|last| *last != size || window.before.is_none());
     Window { first: window.first.filter(|first| *first != size), last, ..window.clone() }
-}
-
-/// The moment as HTTP says it, where no other change can have come in the same second.
-fn to_the_second(app: &App, changed: DateTime) -> Option<HttpDate> {
-    let second = |moment: DateTime| chrono::DateTime::<chrono::Utc>::from(moment).timestamp();
-    let is_over = second(app.clock.now()) > second(changed);
-    let changed = chrono::DateTime::<chrono::Utc>::from(changed).trunc_subsecs(0);
-    is_over.then(|| HttpDate::from(SystemTime::from(changed)))
 }
 
 fn unreadable(error: &Error) -> Problem {

@@ -1,12 +1,17 @@
 //! What is read at an address and is no GraphQL, kept among the answers as those are.
 
 use std::future::Future;
+use std::time::SystemTime;
 
+use actix_web::http::StatusCode;
 use actix_web::http::header::{
     CACHE_CONTROL, ContentEncoding, HeaderValue, HttpDate, LAST_MODIFIED, TryIntoHeaderValue as _, VARY,
 };
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
+use chrono::SubsecRound as _;
+use shanghaidoctor_domain::DateTime;
+use shanghaidoctor_persistence::changes;
 
 use super::graphql::kept;
 use super::problem::Problem;
@@ -17,12 +22,40 @@ use crate::tags::Noted;
 
 /// What was made for an address.
 pub(super) struct Made {
-    /// What goes out.
-    pub(super) body: Bytes,
-    /// What it was made of.
-    pub(super) noted: Noted,
+    body: Bytes,
+    noted: Noted,
     /// When anything that it could be made of changed last; none where that is not known to the second.
-    pub(super) modified: Option<HttpDate>,
+    modified: Option<HttpDate>,
+}
+
+/// When anything that is public changed last: before that, whatever is made of it was the same.
+#[derive(Clone, Copy)]
+pub(super) struct LastChange(Option<DateTime>);
+
+impl LastChange {
+    /// To be read before all that something is made of: what changes meanwhile is newer.
+    pub(super) async fn read(app: &App) -> Result<Self, Problem> {
+        changes::last_at(&app.database).await.map(Self).map_err(|error| {
+            tracing::error!(%error, "the log of changes cannot be read");
+            Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "Nothing can be read at the moment.")
+        })
+    }
+
+    /// The moment as HTTP says it, where no other change can have come in the same second.
+    fn to_the_second(self, app: &App) -> Option<HttpDate> {
+        let changed = chrono::DateTime::<chrono::Utc>::from(self.0?).trunc_subsecs(0);
+        let now = chrono::DateTime::<chrono::Utc>::from(app.clock.now()).trunc_subsecs(0);
+        (now > changed).then(|| HttpDate::from(SystemTime::from(changed)))
+    }
+}
+
+impl Made {
+    /// What goes out, what it was made of, and when any of that could have changed last.
+    pub(super) fn new(app: &App, body: impl Into<Bytes>, mut noted: Noted, last: LastChange) -> Self {
+        let modified = last.to_the_second(app).filter(|_| !noted.behind);
+        noted.behind |= modified.is_none() && last.0.is_some();
+        Self { body: body.into(), noted, modified }
+    }
 }
 
 /// Gives what is kept, and else makes it, once for all who ask at the same time. The whole address tells it apart: in no

@@ -149,6 +149,10 @@ pub enum PublicationOrderField {
     Year,
     /// The title, in letters by the Unicode collation algorithm, in characters by pinyin; records without one come first.
     Title,
+    /// When the record was first published here.
+    PublishedAt,
+    /// When the record was last changed.
+    UpdatedAt,
     /// How well it fits the `search` that stands in `where` beside the other conditions, and without which this is an
     /// error: `ASC` begins with the best.
     Relevance,

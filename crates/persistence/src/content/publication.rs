@@ -78,6 +78,10 @@ impl Listed for Publication {
         let (name, by, compares) = match order.field {
             PublicationOrderField::Year => ("YEAR", By::Column(table::Column::YearOrder), KeyKind::Number),
             PublicationOrderField::Title => (collated::TITLE, By::Column(table::Column::SortTitle), KeyKind::Text),
+            PublicationOrderField::PublishedAt => {
+                ("PUBLISHED_AT", By::Column(table::Column::PublishedAt), KeyKind::Moment)
+            }
+            PublicationOrderField::UpdatedAt => ("UPDATED_AT", By::Column(table::Column::UpdatedAt), KeyKind::Moment),
             PublicationOrderField::Relevance => ("RELEVANCE", By::Relevance, KeyKind::Number),
         };
         Ordering { name, by, compares, direction: order.direction }

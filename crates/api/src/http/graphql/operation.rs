@@ -231,7 +231,7 @@ struct Notes {
 /// address and cannot be read is told to whoever sent that.
 pub(in crate::http) async fn ask(
     app: &App,
-    query: &'static str,
+    query: &str,
     variables: Variables,
     wanted: &Wanted,
 ) -> Result<(serde_json::Value, Noted), Problem> {
