@@ -15,6 +15,7 @@ mod m20261130_000013_uploads;
 mod m20261130_000014_previews;
 mod m20261130_000015_release_revisions;
 mod m20261130_000016_release_editors;
+mod m20261130_000017_partners;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000014_previews::Migration),
             Box::new(m20261130_000015_release_revisions::Migration),
             Box::new(m20261130_000016_release_editors::Migration),
+            Box::new(m20261130_000017_partners::Migration),
         ]
     }
 }

@@ -17,6 +17,7 @@ use crate::http::caching::Caching;
 use crate::http::client_address::Proxies;
 use crate::http::graphql::{Reservations, Settings};
 use crate::live::Live;
+use crate::partner_uses::UseCounter;
 use crate::pictures::{Intake, Renditions};
 use crate::scheduler::Scheduler;
 use crate::visits::VisitCounter;
@@ -58,6 +59,8 @@ pub struct App {
     pub browsers: Browsers,
     /// How often articles are read.
     pub visits: VisitCounter,
+    /// How much partners use their keys.
+    pub uses: UseCounter,
     /// The proxies that say who a client is.
     pub proxies: Proxies,
     /// What stays open.
@@ -97,6 +100,7 @@ impl App {
         let caches = Caches::new(&config.caches, &database, max_age);
         let live = Arc::new(Live::open(&database, &caches, config.live.clone()).await?);
         let visits = VisitCounter::new(&database, clock.clone());
+        let uses = UseCounter::new(auth.partners().clone(), clock.clone());
         let scheduler = Scheduler::new(database.clone(), clock.clone());
         Ok(Self {
             database,
@@ -116,6 +120,7 @@ impl App {
             caching,
             browsers,
             visits,
+            uses,
             proxies,
             live,
             scheduler,

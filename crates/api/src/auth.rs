@@ -23,6 +23,7 @@ use std::time::Duration;
 
 use shanghaidoctor_domain::{Actor, DateTime, Url};
 use shanghaidoctor_persistence::accounts::{AccountError, Accounts, Doer, Refreshed, SessionStart, Signed};
+use shanghaidoctor_persistence::partners::Partners;
 use shanghaidoctor_persistence::{Clock, Database};
 use uuid::Uuid;
 
@@ -53,6 +54,7 @@ pub struct Auth(Arc<Parts>);
 
 struct Parts {
     accounts: Accounts,
+    partners: Partners,
     clock: Clock,
     passwords: Passwords,
     tokens: Tokens,
@@ -136,19 +138,24 @@ impl Auth {
         database: &Database,
         clock: &Clock,
     ) -> anyhow::Result<Self> {
-        let accounts = Accounts::new(database, clock);
+        let (accounts, partners) = (Accounts::new(database, clock), Partners::new(database, clock));
         let sealing = Sealing::new(settings, data_dir)?;
         let keys = Keys::new(accounts.clone(), clock.clone(), sealing);
         let tokens = Tokens::new(keys, clock.clone(), public_url);
         let cookies = CookieStyle { secure: public_url.as_str().starts_with("https:") };
         let open_id = OpenId::new(&settings.open_id, public_url)?;
         let (clock, passwords) = (clock.clone(), Passwords::default());
-        Ok(Self(Arc::new(Parts { accounts, clock, passwords, tokens, cookies, open_id })))
+        Ok(Self(Arc::new(Parts { accounts, partners, clock, passwords, tokens, cookies, open_id })))
     }
 
     /// Where accounts are kept.
     pub fn accounts(&self) -> &Accounts {
         &self.0.accounts
+    }
+
+    /// Where partners are kept.
+    pub fn partners(&self) -> &Partners {
+        &self.0.partners
     }
 
     /// How passwords are hashed.
@@ -168,9 +175,12 @@ impl Auth {
 
     /// The secret of a new service token, and the hash to keep of it.
     pub fn make_service_secret(&self) -> Result<(String, String), AuthError> {
-        let secret = SecretKind::Service.make()?;
-        let hash = secret::hash(&secret);
-        Ok((secret, hash))
+        with_hash(SecretKind::Service)
+    }
+
+    /// The secret of a new key of a partner, and the hash to keep of it.
+    pub fn make_partner_secret(&self) -> Result<(String, String), AuthError> {
+        with_hash(SecretKind::Partner)
     }
 
     fn sealing(&self) -> &Sealing {
@@ -235,6 +245,8 @@ impl Auth {
     pub async fn identify(&self, token: &str) -> Result<Signed, Untrusted> {
         let signed = if SecretKind::Service.is_form_of(token) {
             self.0.accounts.service(&secret::hash(token)).await
+        } else if SecretKind::Partner.is_form_of(token) {
+            self.0.partners.by_hash(&secret::hash(token)).await
         } else {
             let session = self.0.tokens.verify(token).await?.ok_or(Untrusted::Invalid)?;
             self.0.accounts.signed_in(session).await
@@ -249,10 +261,20 @@ impl Auth {
         Ok(Invitation { link: format!("{}/invitation#{secret}", self.0.tokens.issuer()), expires_at })
     }
 
-    /// Whom a session or service token stands for by now: rights may have been taken away since it was looked at.
+    /// Whom a session, a service token or a partner's key stands for by now: rights may have been taken away since it was
+    /// looked at.
     pub async fn renew(&self, signed: &Signed) -> Result<Option<Signed>, AuthError> {
-        Ok(self.0.accounts.renewed(signed).await?)
+        Ok(match signed.actor {
+            Actor::Partner { key, .. } => self.0.partners.by_key(key).await,
+            _ => self.0.accounts.renewed(signed).await,
+        }?)
     }
+}
+
+fn with_hash(kind: SecretKind) -> Result<(String, String), AuthError> {
+    let secret = kind.make()?;
+    let hash = secret::hash(&secret);
+    Ok((secret, hash))
 }
 
 /// Longer ones are cut: whoever signs in chooses what is kept of them.

@@ -22,6 +22,7 @@ pub mod languages;
 mod loaders;
 mod mutation;
 mod node;
+mod partner;
 mod plain;
 pub mod preview;
 mod publishing;

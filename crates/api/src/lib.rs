@@ -13,6 +13,7 @@ pub mod http;
 mod import;
 mod json_ld;
 mod live;
+mod partner_uses;
 mod pictures;
 mod rest;
 pub mod scheduler;

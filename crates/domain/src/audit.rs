@@ -35,6 +35,20 @@ pub enum AuditAction {
     ServiceTokenCreated,
     /// A service token was revoked.
     ServiceTokenRevoked,
+    /// A partner was made known, with its first key.
+    PartnerCreated,
+    /// What a partner is called, or where to reach it, was changed.
+    PartnerChanged,
+    /// A partner got a key.
+    PartnerKeyCreated,
+    /// A partner's key was replaced by another one.
+    PartnerKeyRotated,
+    /// A partner's key was revoked.
+    PartnerKeyRevoked,
+    /// A partner was given a licence.
+    LicenceGranted,
+    /// A licence was ended before its time.
+    LicenceEnded,
     /// The keys that tokens are signed with were changed.
     KeysRotated,
     /// A document was published.
@@ -93,6 +107,13 @@ impl AuditAction {
             Self::SecondFactorDisabled => "SECOND_FACTOR_DISABLED",
             Self::ServiceTokenCreated => "SERVICE_TOKEN_CREATED",
             Self::ServiceTokenRevoked => "SERVICE_TOKEN_REVOKED",
+            Self::PartnerCreated => "PARTNER_CREATED",
+            Self::PartnerChanged => "PARTNER_CHANGED",
+            Self::PartnerKeyCreated => "PARTNER_KEY_CREATED",
+            Self::PartnerKeyRotated => "PARTNER_KEY_ROTATED",
+            Self::PartnerKeyRevoked => "PARTNER_KEY_REVOKED",
+            Self::LicenceGranted => "LICENCE_GRANTED",
+            Self::LicenceEnded => "LICENCE_ENDED",
             Self::KeysRotated => "KEYS_ROTATED",
             Self::Published => "PUBLISHED",
             Self::Unpublished => "UNPUBLISHED",

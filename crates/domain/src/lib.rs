@@ -10,7 +10,9 @@ pub mod compare;
 pub mod content;
 mod id;
 pub mod input;
+mod licence;
 pub mod merge;
+mod partner;
 mod permission;
 pub mod query;
 mod release;
@@ -25,6 +27,8 @@ mod violation;
 pub use audit::AuditAction;
 pub use change::{ChangeAction, TombstoneReason, UnpublishReason};
 pub use id::{Id, Kind, NodeId, NodeIdError, id_text, read_id};
+pub use licence::{Licence, LicenceStatus, LicensedWorks, TextAccess};
+pub use partner::PartnerScope;
 pub use permission::{Actor, Forbidden, Limits, Role, Task, TokenScope, Verb};
 pub use release::{ReleaseAction, ReleaseItem, ReleaseStatus, ReleaseTime};
 pub use scalar::{

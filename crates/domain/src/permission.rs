@@ -1,11 +1,12 @@
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use async_graphql::Enum;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::content::Content;
-use crate::{Kind, Locale, id_text};
+use crate::{Kind, Licence, Locale, PartnerScope, id_text};
 
 /// Who acts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +30,18 @@ pub enum Actor {
         scopes: Vec<TokenScope>,
         /// Where it may be used.
         limits: Limits,
+    },
+    /// A program of a partner, by one of the partner's keys. It reads what everybody reads, and of articles what its licences
+    /// give.
+    Partner {
+        /// The partner.
+        id: Uuid,
+        /// The key.
+        key: Uuid,
+        /// What the key is for.
+        scopes: Vec<PartnerScope>,
+        /// The partner's licences, but for those that are over.
+        licences: Arc<[Licence]>,
     },
     /// The command line, a person with a shell on the server: `import`, `migrate`, the sample content.
     Operator,
@@ -78,6 +91,8 @@ pub enum Task {
     ManageAccounts,
     /// Read who signed in, who changed rights and who took content away.
     ReadAuditLog,
+    /// Make partners and their keys known, grant and end licences, and read all of it.
+    ManagePartners,
     /// Put together, schedule, publish and cancel releases.
     PlanReleases,
     /// Read what releases there are and when they go out.
@@ -150,6 +165,7 @@ impl Actor {
             Self::Anonymous => ANONYMOUS.into(),
             Self::Account { id, .. } => id_text("account", *id).into(),
             Self::Service { id, .. } => id_text("token", *id).into(),
+            Self::Partner { id, .. } => id_text("partner", *id).into(),
             Self::Operator => "operator".into(),
         }
     }
@@ -157,7 +173,7 @@ impl Actor {
     /// Whether the actor has the right; the tables are [`Verb::least`] and [`Verb::scopes`].
     pub fn may(&self, verb: Verb, kind: Kind) -> Result<(), Forbidden> {
         let allowed = match self {
-            Self::Anonymous => false,
+            Self::Anonymous | Self::Partner { .. } => false,
             Self::Account { role, .. } => verb.least(kind).is_some_and(|least| *role >= least),
             Self::Service { scopes, .. } => verb.scopes(kind).iter().any(|scope| scopes.contains(scope)),
             Self::Operator => true,
@@ -179,7 +195,7 @@ impl Actor {
     /// Whether the actor may do this beside the documents; the table is [`Task::least`].
     pub fn may_do(&self, task: Task) -> Result<(), Forbidden> {
         let allowed = match self {
-            Self::Anonymous | Self::Service { .. } => false,
+            Self::Anonymous | Self::Service { .. } | Self::Partner { .. } => false,
             Self::Account { role, .. } => *role >= task.least(),
             Self::Operator => true,
         };
@@ -187,11 +203,27 @@ impl Actor {
         if allowed { Ok(()) } else { Err(self.lacks(verb, what, None)) }
     }
 
+    /// Whether the actor may read which licences and keys a partner has: a key of the partner's own may, where it is for that.
+    pub fn may_see_partner(&self, partner: Uuid) -> Result<(), Forbidden> {
+        match self {
+            Self::Partner { id, scopes, .. } if *id == partner && scopes.contains(&PartnerScope::Licences) => Ok(()),
+            _ => self.may_do(Task::ManagePartners),
+        }
+    }
+
+    /// The licences by which alone the actor is given whole texts; none for those who read all that is published.
+    pub fn bound_by(&self) -> Option<Arc<[Licence]>> {
+        let Self::Partner { scopes, licences, .. } = self else { return None };
+        let is_for_texts = scopes.contains(&PartnerScope::FullText);
+        Some(if is_for_texts { Arc::clone(licences) } else { Arc::default() })
+    }
+
     const fn lacks(&self, verb: &'static str, kind: &'static str, beyond: Option<String>) -> Forbidden {
         let actor = match self {
             Self::Anonymous => ANONYMOUS,
             Self::Account { role, .. } => role.name(),
             Self::Service { .. } => "service token",
+            Self::Partner { .. } => "partner",
             Self::Operator => "operator",
         };
         Forbidden { actor, verb, kind, beyond }
@@ -275,7 +307,7 @@ impl Task {
     pub const fn least(self) -> Role {
         match self {
             Self::ManageAccounts | Self::ReadAuditLog => Role::Administrator,
-            Self::PlanReleases => Role::Publisher,
+            Self::PlanReleases | Self::ManagePartners => Role::Publisher,
             Self::SeeReleases => Role::Writer,
         }
     }
@@ -284,6 +316,7 @@ impl Task {
         match self {
             Self::ManageAccounts => ("manage", "account"),
             Self::ReadAuditLog => ("read", "line of the audit log"),
+            Self::ManagePartners => ("manage", "partner"),
             Self::PlanReleases => ("plan", "release"),
             Self::SeeReleases => ("see", "release"),
         }
@@ -329,6 +362,25 @@ mod tests {
         let all = service(&[TokenScope::ReadDrafts, TokenScope::Write, TokenScope::Curate, TokenScope::Publish]);
         assert!(all.may(Verb::Save, Kind::Site).is_err());
         assert!(all.may_do(Task::ManageAccounts).is_err());
+    }
+
+    #[test]
+    fn a_partner_reads_and_sees_nothing_but_what_is_its_own() {
+        let [own, other] = [1, 2].map(Uuid::from_u128);
+        let partner = |scopes: &[PartnerScope]| Actor::Partner {
+            id: own,
+            key: Uuid::nil(),
+            scopes: scopes.to_vec(),
+            licences: Arc::default(),
+        };
+        let all = partner(&[PartnerScope::FullText, PartnerScope::Licences]);
+        for kind in Kind::ALL {
+            assert!(all.may(Verb::ReadDraft, kind).is_err() && all.may(Verb::Save, kind).is_err(), "{kind:?}");
+        }
+        assert!(all.may_do(Task::ManagePartners).is_err() && all.may_see_partner(own).is_ok());
+        assert!(all.may_see_partner(other).is_err());
+        assert!(partner(&[PartnerScope::FullText]).may_see_partner(own).is_err());
+        assert!(all.bound_by().is_some() && Actor::Anonymous.bound_by().is_none());
     }
 
     #[test]

@@ -79,6 +79,9 @@ pub enum AccountError {
         /// The revision the writer saw.
         seen: i32,
     },
+    /// A key that holds no more is not replaced.
+    #[error("this key was revoked, or its time is over: make another one by `createPartnerKey`")]
+    KeyOver,
     /// Nobody would be left who manages accounts.
     #[error("this is the last administrator: make another one first")]
     LastAdministrator,
@@ -116,19 +119,19 @@ impl Accounts {
     }
 }
 
-fn get<T: TryGetable>(row: &QueryResult, column: &str) -> Result<T, DbErr> {
+pub(crate) fn get<T: TryGetable>(row: &QueryResult, column: &str) -> Result<T, DbErr> {
     row.try_get("", column)
 }
 
-fn moment(row: &QueryResult, column: &str) -> Result<DateTime, DbErr> {
+pub(crate) fn moment(row: &QueryResult, column: &str) -> Result<DateTime, DbErr> {
     Ok(get::<chrono::DateTime<chrono::Utc>>(row, column)?.into())
 }
 
-fn moment_or_none(row: &QueryResult, column: &str) -> Result<Option<DateTime>, DbErr> {
+pub(crate) fn moment_or_none(row: &QueryResult, column: &str) -> Result<Option<DateTime>, DbErr> {
     Ok(get::<Option<chrono::DateTime<chrono::Utc>>>(row, column)?.map(DateTime::from))
 }
 
-fn json<T: DeserializeOwned>(row: &QueryResult, column: &str) -> Result<T, Error> {
+pub(crate) fn json<T: DeserializeOwned>(row: &QueryResult, column: &str) -> Result<T, Error> {
     Ok(serde_json::from_str(&get::<String>(row, column)?)?)
 }
 

@@ -23,6 +23,7 @@ mod media_store;
 mod merged;
 mod name_keys;
 mod packed;
+pub mod partners;
 pub mod previews;
 mod private_file;
 pub mod read;

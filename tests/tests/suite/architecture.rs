@@ -85,6 +85,7 @@ const PARTS: [&str; 19] = [
     "sitemap",
     "scheduler",
     "visits",
+    "partner_uses",
     "config",
     "pictures",
 ];

@@ -50,6 +50,7 @@ mod operation_cost;
 mod operation_time;
 mod orders;
 mod originals;
+mod partners;
 mod persisted_documents;
 mod picture_stores;
 mod plain_bodies;

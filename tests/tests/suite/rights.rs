@@ -1,4 +1,4 @@
-//! Every mutation, asked for by nobody, by each role and by a program: who may do what is written down here, and a mutation
+//! Every mutation, asked for by nobody, by each role, by a partner and by a program: who may do what is written down here, and a mutation
 //! that is not written down fails.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,6 +41,13 @@ const RIGHTS: &[(&str, Who)] = &[
     ("updateAccount", People(Role::Administrator)),
     ("createServiceToken", People(Role::Administrator)),
     ("revokeServiceToken", People(Role::Administrator)),
+    ("createPartner", People(Role::Publisher)),
+    ("updatePartner", People(Role::Publisher)),
+    ("createPartnerKey", People(Role::Publisher)),
+    ("rotatePartnerKey", People(Role::Publisher)),
+    ("revokePartnerKey", People(Role::Publisher)),
+    ("grantLicence", People(Role::Publisher)),
+    ("endLicence", People(Role::Publisher)),
     ("createDoctor", From(Role::Writer)),
     ("updateDoctor", From(Role::Writer)),
     ("deleteDoctor", From(Role::Editor)),
@@ -119,6 +126,7 @@ async fn program(app: &TestApp) -> String {
 async fn every_mutation_may_be_done_by_those_who_are_listed_and_nobody_else() {
     let app = TestApp::with_sample(Backend::Sqlite).await;
     let (inputs, ids, program) = (Inputs::read(&app).await, ids(&app).await, program(&app).await);
+    let partner = app.partner(&["FULL_TEXT", "LICENCES"]).await.secret;
     let listed: BTreeMap<&str, Who> = RIGHTS.iter().copied().collect();
     let there: BTreeSet<&str> = inputs.mutations.iter().map(|mutation| mutation["name"].as_str().unwrap()).collect();
     assert_eq!(there, listed.keys().copied().collect::<BTreeSet<_>>(), "list each mutation with who may do it");
@@ -137,6 +145,8 @@ async fn every_mutation_may_be_done_by_those_who_are_listed_and_nobody_else() {
             };
             note(&mut wrong, name, role.name(), may, &answer);
         }
+        let answer = app.query_as(&partner, &query, variables.clone()).await;
+        note(&mut wrong, name, "a partner", matches!(who, Everybody), &answer);
         let answer = app.query_as(&program, &query, variables).await;
         note(&mut wrong, name, "a program", matches!(who, Everybody | From(_)), &answer);
     }

@@ -24,7 +24,7 @@ const LATER: [(&str, &str); 3] =
     [("imported_pages", "IMPORTED"), ("former_slugs", "FORMER_SLUG"), ("merged", "MERGED")];
 
 /// Tables of what is no content, of each of which the full database has a row.
-const FILLED: [&str; 10] = [
+const FILLED: [&str; 14] = [
     "imported_pages",
     "former_slugs",
     "merged",
@@ -35,6 +35,10 @@ const FILLED: [&str; 10] = [
     "releases",
     "release_items",
     "uploads",
+    "partners",
+    "partner_keys",
+    "partner_uses",
+    "licences",
 ];
 
 /// The name under which an old database sees the one that it is filled from.
@@ -109,6 +113,10 @@ async fn full(backend: Backend) -> TestApp {
     let input = json!({ "idempotencyKey": "once", "name": [{ "locale": "en", "text": "Sleep Medicine" }] });
     app.query_as(&token, create, json!({ "input": input })).await.data();
     app.app.uploads.begin(&Actor::account(editor.id, Role::Editor), 10, None).await.unwrap();
+    let partner = app.partner(&["FULL_TEXT"]).await;
+    app.licence(&partner, json!({ "works": { "everything": true } })).await;
+    app.query_as(&partner.secret, "{ site { name } }", json!({})).await.data();
+    app.app.uses.count().await.unwrap();
     let mut writing = app.write().await;
     let gone = save(&mut writing, &organisation("Society of Sleep", None)).await;
     let stays = save(&mut writing, &organisation("Sleep Society", None)).await;

@@ -18,6 +18,8 @@ pub enum SecretKind {
     Device,
     /// Shows some drafts.
     Preview,
+    /// Signs the requests of a partner's program.
+    Partner,
 }
 
 /// As many bytes as nobody guesses.
@@ -31,6 +33,7 @@ impl SecretKind {
             Self::Invitation => "shdi_",
             Self::Device => "shdd_",
             Self::Preview => "shdp_",
+            Self::Partner => "shdk_",
         }
     }
 

@@ -41,6 +41,7 @@ pub(super) async fn run(arguments: Arguments, mut config: Config) -> anyhow::Res
     server.await?;
     // Those that came in since the last time.
     app.visits.count().await?;
+    app.uses.count().await?;
     app.database.close().await?;
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)

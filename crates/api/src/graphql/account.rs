@@ -3,8 +3,10 @@
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use shanghaidoctor_domain::{Actor, DateTime, EmailAddress, Locale, Role, TokenScope, id_text};
 use shanghaidoctor_persistence::accounts::{Account, ServiceToken, Session};
+use uuid::Uuid;
 
 use super::error::account_error;
+use super::partner::SeenPartner;
 use crate::auth::{Auth, Identity};
 
 /// Somebody who may sign in.
@@ -127,12 +129,14 @@ pub(super) struct SessionNode {
 }
 
 /// Who is signed in.
+#[derive(Default)]
 pub(super) struct Viewer {
     account: Option<Account>,
     token: Option<ServiceToken>,
+    partner: Option<Uuid>,
 }
 
-/// Who is signed in: a person by an account, or a program by a service token.
+/// Who is signed in: a person by an account, or a program by a service token or a partner's key.
 #[Object]
 impl Viewer {
     /// The account; null for a program.
@@ -143,6 +147,16 @@ impl Viewer {
     /// The service token; null for a person.
     async fn service_token(&self) -> Option<ServiceTokenNode> {
         self.token.clone().map(ServiceTokenNode::from)
+    }
+
+    /// The partner whose key the request was signed with; null for all others, and for a key that is not for that
+    /// (`LICENCES`).
+    async fn partner(&self, ctx: &Context<'_>) -> Result<Option<SeenPartner>> {
+        let may_see = |id: &Uuid| ctx.data::<Actor>().is_ok_and(|actor| actor.may_see_partner(*id).is_ok());
+        match self.partner.filter(may_see) {
+            Some(id) => SeenPartner::of(ctx, id).await,
+            None => Ok(None),
+        }
     }
 
     /// Where the person is signed in, the latest first; empty for a program.
@@ -170,8 +184,9 @@ impl Viewer {
         let Some(signed) = &ctx.data::<Identity>()?.signed else { return Ok(None) };
         let accounts = ctx.data::<Auth>()?.accounts();
         let viewer = match signed.actor {
-            Actor::Account { id, .. } => accounts.by_id(id).await.map(|account| Self { account, token: None }),
-            _ => accounts.service_token(signed.by).await.map(|token| Self { account: None, token }),
+            Actor::Account { id, .. } => accounts.by_id(id).await.map(|account| Self { account, ..Self::default() }),
+            Actor::Partner { id, .. } => Ok(Self { partner: Some(id), ..Self::default() }),
+            _ => accounts.service_token(signed.by).await.map(|token| Self { token, ..Self::default() }),
         };
         viewer.map(Some).map_err(|error| account_error(&error))
     }

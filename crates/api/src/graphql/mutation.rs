@@ -12,9 +12,11 @@ mod drafts;
 mod import;
 mod input;
 mod journal;
+mod licence;
 mod media;
 mod misfits;
 mod organisation;
+mod partner;
 mod patch;
 mod payload;
 mod preview;
@@ -45,8 +47,10 @@ use self::correction::CorrectionMutation;
 use self::doctor::DoctorMutation;
 use self::import::ImportMutation;
 use self::journal::JournalMutation;
+use self::licence::LicenceMutation;
 use self::media::MediaMutation;
 use self::organisation::OrganisationMutation;
+use self::partner::PartnerMutation;
 use self::preview::PreviewMutation;
 use self::publication::PublicationMutation;
 use self::publish::PublishMutation;
@@ -75,6 +79,8 @@ pub struct Mutation(
     SessionMutation,
     AccountMutation,
     TokenMutation,
+    PartnerMutation,
+    LicenceMutation,
     SecondFactorMutation,
     ImportMutation,
     DoctorMutation,

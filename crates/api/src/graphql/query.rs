@@ -20,6 +20,7 @@ use super::history::HistoryQuery;
 use super::items::Items;
 use super::loaders::{asked_for, by_doi, by_issn, by_orcid, by_ror, by_slug, site, specialties, survivor};
 use super::node::{AnyNode, find};
+use super::partner::PartnerQuery;
 use super::preview::PreviewQuery;
 use super::publishing::PublishingQuery;
 use super::release::ReleaseQuery;
@@ -40,6 +41,7 @@ pub struct Query(
     PreviewQuery,
     SignOffQuery,
     AccountQuery,
+    PartnerQuery,
     AuditQuery,
 );
 

@@ -8,6 +8,7 @@ use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, COOKIE, HeaderName, 
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage as _, HttpRequest, HttpResponse};
+use shanghaidoctor_domain::Actor;
 
 use super::problem::Problem;
 use crate::App;
@@ -94,10 +95,15 @@ fn header<'h>(http: &'h HttpRequest, name: &HeaderName) -> Option<&'h str> {
     http.headers().get(name)?.to_str().ok()
 }
 
-/// Whose token this is.
+/// Whose token this is. That of a partner is counted as used.
 pub(super) async fn by_token(app: &App, token: &str) -> Result<Identity, Problem> {
     match app.auth.identify(token).await {
-        Ok(signed) => Ok(Identity { signed: Some(signed), ..Identity::default() }),
+        Ok(signed) => {
+            if let Actor::Partner { id, key, .. } = signed.actor {
+                app.uses.take(id, key);
+            }
+            Ok(Identity { signed: Some(signed), ..Identity::default() })
+        }
         Err(Untrusted::Invalid) => Err(invalid()),
         Err(Untrusted::Failed(error)) => {
             tracing::error!(%error, "a token cannot be looked at");
@@ -113,8 +119,8 @@ pub(super) fn bearer(header: &str) -> Option<&str> {
 }
 
 fn invalid() -> Problem {
-    let detail = "This token is none of this server's, its time is over, or its session has ended: refresh the session, or \
-        sign in again.";
+    let detail = "This token is none of this server's, its time is over, or it was ended: refresh the session, or sign in again; \
+        programs need another token or key.";
     Problem::new(StatusCode::UNAUTHORIZED, detail).header("www-authenticate", "Bearer error=\"invalid_token\"")
 }
 

@@ -269,6 +269,7 @@ pub(super) fn refused(error: AccountError) -> Result<Vec<UserError>> {
         AccountError::EmailTaken => (UserErrorCode::Duplicate, "email"),
         AccountError::NotFound(_) => (UserErrorCode::NotFound, "id"),
         AccountError::Stale { .. } => (UserErrorCode::Stale, "revision"),
+        AccountError::KeyOver => (UserErrorCode::Invalid, "id"),
         AccountError::LastAdministrator => (UserErrorCode::InUse, "id"),
         other => return Err(account_error(other)),
     };
@@ -282,9 +283,14 @@ fn account_id(id: &ID) -> Result<Uuid, UserError> {
 
 /// Names stand in lists and logs: they have something to read.
 pub(super) fn wrong_name(name: &str) -> Option<UserError> {
+    wrong_name_at(name, &["input", "name"])
+}
+
+/// The same of a name that stands elsewhere in the arguments.
+pub(super) fn wrong_name_at(name: &str, path: &[&str]) -> Option<UserError> {
     let is_fine = !name.trim().is_empty() && name.chars().count() <= TextKind::Name.most();
     let message = format!("A name has 1 to {} characters.", TextKind::Name.most());
-    (!is_fine).then(|| UserError::new(UserErrorCode::Invalid, &["input", "name"], message))
+    (!is_fine).then(|| UserError::new(UserErrorCode::Invalid, path, message))
 }
 
 /// Channels that are named in the wrong form.
