@@ -32,6 +32,7 @@ mod search;
 mod searched;
 mod sign_off;
 pub mod subscription;
+mod text_rights;
 pub mod upload;
 mod view;
 
@@ -43,6 +44,7 @@ pub use loaders::Loaders;
 pub use mutation::{Acting, Bounded, Mutation};
 pub use query::Query;
 pub use subscription::Subscription;
+pub use text_rights::TextRights;
 
 /// The public schema.
 pub type Schema = async_graphql::Schema<Query, Bounded<Mutation>, Subscription>;

@@ -36,6 +36,7 @@ mod inputs;
 mod json_ld;
 mod kept_orders;
 mod killed_release;
+mod licences;
 mod linked_data;
 mod list_arguments;
 mod lists;

@@ -3,6 +3,7 @@
 
 pub(super) mod appointment;
 mod article;
+mod article_licence;
 mod block;
 mod career;
 mod doctor;

@@ -17,12 +17,14 @@ use super::error::content_error;
 use super::items::Items;
 use super::languages::Languages;
 use super::plain::{self, Plain};
+use super::text_rights::TextRights;
 
-/// How a part of an answer is seen: at which stage, and in which languages. Set at the root field, handed down to
-/// everything below it; two root fields do not touch each other.
+/// How a part of an answer is seen: at which stage, in which languages, and by which rights to whole texts. Set at the root
+/// field, handed down to everything below it; two root fields do not touch each other.
 #[derive(Clone)]
 pub(super) struct View {
     pub(super) scope: Scope,
+    pub(super) rights: TextRights,
     languages: Arc<Languages>,
 }
 
@@ -39,7 +41,7 @@ impl View {
             Some(locales) => Arc::new(of_request.by_argument(locales)),
             None => Arc::clone(of_request),
         };
-        Ok(Self { scope: Scope::published(), languages })
+        Ok(Self { scope: Scope::published(), rights: ctx.data::<TextRights>()?.clone(), languages })
     }
 
     /// What everybody sees of the same, in the same languages.
@@ -50,7 +52,7 @@ impl View {
     /// What those see who write drafts, in the languages of the request: what an act left.
     pub(super) fn of_draft(ctx: &Context<'_>) -> Result<Self> {
         let scope = Scope::draft(ctx.data::<Actor>()?).map_err(|error| content_error(&error.into()))?;
-        Ok(Self { scope, languages: Arc::clone(ctx.data::<Arc<Languages>>()?) })
+        Ok(Self { scope, ..Self::public(ctx, None)? })
     }
 
     /// The wording that serves the reader best.

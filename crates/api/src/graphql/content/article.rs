@@ -1,11 +1,14 @@
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use async_graphql::{Context, ContextSelectionSet, ID, Object, Result, Value};
 use shanghaidoctor_domain::content::{
-    self, Article, Correction, Credit, Doctor, Figure, Media, Rights, Source, Specialty, TocEntry,
+    self, Article, Block, Body, Correction, Credit, Doctor, Figure, Media, Paragraph, Rights, Source, Specialty,
+    TocEntry,
 };
-use shanghaidoctor_domain::{DateTime, Id, Locale, PartialDate, Url, text};
+use shanghaidoctor_domain::{DateTime, Id, Locale, PartialDate, TextAccess, Url, text};
 
+use super::article_licence::ArticleLicence;
 use super::block::Blocks;
 use super::image::{alt, largest_url};
 use super::json_ld;
@@ -74,26 +77,39 @@ impl Fields<Article> {
         }
     }
 
-    /// What it says, piece by piece.
-    async fn body(&self, ctx: &Context<'_>) -> Result<Blocks> {
-        Ok(Blocks { view: self.view.clone(), body: body(ctx, &self.view, self.entry.id).await? })
+    /// How much of its text this answer has: `body`, `html`, `plainText` and `tableOfContents`. Everybody is given all of it
+    /// but partners, who are given its excerpt where no licence of theirs gives them more.
+    async fn access(&self) -> TextAccess {
+        self.view.rights.access(&self.entry)
     }
 
-    /// The whole body as HTML that needs no cleaning.
+    /// On what terms the partner who asks may show it elsewhere; null where no licence says so, and for all who are no partner.
+    async fn licence(&self, ctx: &Context<'_>) -> Result<Option<ArticleLicence>> {
+        let Some(licence) = self.view.rights.licence(&self.entry) else { return Ok(None) };
+        let site = site(ctx, &self.view).await?;
+        Ok(Some(ArticleLicence::of(licence, &site.entry.content, &self.entry.content)))
+    }
+
+    /// What it says, piece by piece; a paragraph with its excerpt where `access` says so.
+    async fn body(&self, ctx: &Context<'_>) -> Result<Blocks> {
+        Ok(Blocks { view: self.view.clone(), body: self.given_text(ctx).await? })
+    }
+
+    /// The body as HTML that needs no cleaning.
     async fn html(&self, ctx: &Context<'_>) -> Result<String> {
-        let body = body(ctx, &self.view, self.entry.id).await?;
+        let body = self.given_text(ctx).await?;
         let pictures = self.pictures(ctx, &body).await?;
         Ok(body.html(&|figure: &Figure| pictures.get(&figure.image?).cloned()))
     }
 
-    /// The whole body as text, questions and answers with their speakers' names.
+    /// The body as text, questions and answers with their speakers' names.
     async fn plain_text(&self, ctx: &Context<'_>) -> Result<String> {
-        Ok(body(ctx, &self.view, self.entry.id).await?.plain_text())
+        Ok(self.given_text(ctx).await?.plain_text())
     }
 
     /// Its headings and questions, each with the anchor that leads there.
     async fn table_of_contents(&self, ctx: &Context<'_>) -> Result<Vec<TocEntry>> {
-        Ok(body(ctx, &self.view, self.entry.id).await?.table_of_contents())
+        Ok(self.given_text(ctx).await?.table_of_contents())
     }
 
     /// How many words it has; Chinese is counted by character.
@@ -212,6 +228,19 @@ impl Fields<Article> {
     }
 }
 
+impl Fields<Article> {
+    /// What it says, as far as whoever asks is given it.
+    async fn given_text(&self, ctx: &Context<'_>) -> Result<Arc<Body>> {
+        match self.view.rights.access(&self.entry) {
+            TextAccess::FullText => body(ctx, &self.view, self.entry.id).await,
+            TextAccess::Excerpt => {
+                let text = text::RichText::from_plain(&self.excerpt(ctx).await?);
+                Ok(Arc::new(Body(vec![Block::Paragraph(Paragraph { text })])))
+            }
+        }
+    }
+}
+
 impl Plain for Node<Article> {
     const TYPE: &'static str = "Article";
     const OTHERS: &'static [&'static str] = DOCUMENTS;
@@ -225,7 +254,8 @@ impl Plain for Node<Article> {
             "title" => content.title.as_str().into(),
             "headline" => content.headline.as_str().into(),
             "standfirst" => content.standfirst.as_ref().map_or(Value::Null, |text| text.text().into()),
-            "body" => {
+            // The engine is asked for an excerpt.
+            "body" if self.view.rights.access(&self.entry) == TextAccess::FullText => {
                 let body = body_at_hand(below, &self.view, self.entry.id)?;
                 return Blocks { view: self.view.clone(), body }.plain(below);
             }
@@ -238,9 +268,9 @@ impl Plain for Node<Article> {
 
 impl Node<Article> {
     /// The addresses of the body's pictures and what they show.
-    async fn pictures(&self, ctx: &Context<'_>, body: &content::Body) -> Result<HashMap<Id<Media>, content::Picture>> {
+    async fn pictures(&self, ctx: &Context<'_>, body: &Body) -> Result<HashMap<Id<Media>, content::Picture>> {
         let figures = body.0.iter().filter_map(|block| match block {
-            content::Block::Figure(figure) => figure.image,
+            Block::Figure(figure) => figure.image,
             _ => None,
         });
         let ids: Vec<Id<Media>> = figures.collect();

@@ -27,7 +27,7 @@ use crate::graphql::guard::{self, Refused};
 use crate::graphql::languages::{Languages, Spoken, Wanted};
 use crate::graphql::preview::CameBy;
 use crate::graphql::subscription::Moment;
-use crate::graphql::{Acting, Loaders};
+use crate::graphql::{Acting, Loaders, TextRights};
 use crate::http::problem::Problem;
 use crate::live;
 use crate::tags::{Noted, Tags};
@@ -298,7 +298,8 @@ pub(in crate::http) async fn ask_as_client(
     Ok(Found { answer: outcome.answer, asking: Asking { headers, noted } })
 }
 
-/// With loaders of its own, which note what they read, with the languages of the request and with who asks.
+/// With loaders of its own, which note what they read, with the languages of the request, with who asks and what they are
+/// given.
 fn with_loaders(
     app: &App,
     database: Database,
@@ -311,7 +312,9 @@ fn with_loaders(
     let languages = Languages::of_request(wanted, Arc::clone(&notes.spoken));
     let request =
         request.data(loaders).data(app.search.clone()).data(database).data(app.clock.clone()).data(Arc::new(languages));
-    let request = request.data(identity.actor()).data(identity.clone()).data(app.auth.clone());
+    let actor = identity.actor();
+    let request = request.data(TextRights::of(&actor, app.clock.now()));
+    let request = request.data(actor).data(identity.clone()).data(app.auth.clone());
     (request, notes)
 }
 

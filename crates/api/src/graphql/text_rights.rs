@@ -1,0 +1,39 @@
+//! How much of articles' texts whoever asks is given: all that is published, or, for a partner, what its licences give. It
+//! is decided here alone, so that every way to ask for an article gives one answer.
+
+use std::sync::Arc;
+
+use shanghaidoctor_domain::content::Article;
+use shanghaidoctor_domain::{Actor, DateTime, Licence, TextAccess};
+use shanghaidoctor_persistence::Entry;
+
+/// By which licences one answer shows whole texts, all of it at one moment.
+#[derive(Clone)]
+pub struct TextRights(Option<Bounds>);
+
+#[derive(Clone)]
+struct Bounds {
+    licences: Arc<[Licence]>,
+    at: DateTime,
+}
+
+impl TextRights {
+    /// Those of whoever asks at this moment.
+    pub fn of(actor: &Actor, at: DateTime) -> Self {
+        Self(actor.bound_by().map(|licences| Bounds { licences, at }))
+    }
+
+    /// How much of an article's text is given.
+    pub(super) fn access(&self, article: &Entry<Article>) -> TextAccess {
+        match &self.0 {
+            Some(_) if self.licence(article).is_none() => TextAccess::Excerpt,
+            _ => TextAccess::FullText,
+        }
+    }
+
+    /// The licence by which the whole text of an article is given; none for those who need none.
+    pub(super) fn licence(&self, article: &Entry<Article>) -> Option<&Licence> {
+        let Bounds { licences, at } = self.0.as_ref()?;
+        Licence::giving(licences, article.id(), &article.content, *at)
+    }
+}
