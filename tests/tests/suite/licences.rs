@@ -1,6 +1,9 @@
 //! What a partner is given of articles: whole texts where a licence gives them and for as long as it does, by the clock of the
 //! server; excerpts of all others.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use reqwest::header::HeaderMap;
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -122,6 +125,34 @@ async fn a_licence_that_is_ended_gives_nothing_from_that_second(
     let shown = over_socket("2").await;
     assert_eq!(shown["access"], "EXCERPT");
     assert!(!shown["plainText"].as_str().unwrap().contains(LAST));
+}
+
+/// Who waits is shown what holds when the waiting is over.
+#[rstest]
+#[tokio::test]
+async fn a_licence_that_ends_while_its_partner_waits_gives_nothing_afterwards(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let app = Arc::new(TestApp::start(backend).await);
+    let partner = app.partner(&["FULL_TEXT"]).await;
+    let licence = app.licence(&partner, json!({ "works": { "everything": true } })).await;
+    let fields = "/api/v1/changes?types=ARTICLE&fields=node(access,plainText)";
+    publish(&app, &long("One night")).await;
+    let begun = app.send(app.get(fields).bearer_auth(&partner.secret)).await.body;
+    assert_eq!(begun["data"][0]["node"]["access"], "FULL_TEXT", "{begun:#}");
+    let cursor = begun["page"]["after"].as_str().unwrap();
+    let waiting = tokio::spawn({
+        let (app, secret) = (Arc::clone(&app), partner.secret.clone());
+        let address = format!("{fields}&after={cursor}&wait=30");
+        async move { app.send(app.get(&address).bearer_auth(secret)).await.body }
+    });
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    app.end_licence(&licence).await;
+    publish(&app, &long("Another night")).await;
+    let told = waiting.await.unwrap();
+    let shown = &told["data"][0]["node"];
+    assert_eq!(shown["access"], "EXCERPT", "{told:#}");
+    assert!(!shown["plainText"].as_str().unwrap().contains(LAST), "{told:#}");
 }
 
 #[rstest]

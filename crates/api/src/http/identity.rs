@@ -112,6 +112,23 @@ pub(super) async fn by_token(app: &App, token: &str) -> Result<Identity, Problem
     }
 }
 
+/// Looks again at who sends a request that has waited: rights are taken away meanwhile, and tokens end.
+pub(super) async fn renew(app: &App, http: &HttpRequest) -> Result<(), Problem> {
+    let identity = of(http);
+    let Some(signed) = &identity.signed else { return Ok(()) };
+    match app.auth.renew(signed).await {
+        Ok(Some(signed)) => {
+            http.extensions_mut().insert(Identity { signed: Some(signed), ..identity });
+            Ok(())
+        }
+        Ok(None) => Err(invalid()),
+        Err(error) => {
+            tracing::error!(%error, "who waits cannot be looked at");
+            Err(unavailable())
+        }
+    }
+}
+
 /// The token in the value of the header `Authorization` (RFC 6750, section 2.1).
 pub(super) fn bearer(header: &str) -> Option<&str> {
     let (scheme, token) = header.trim().split_once(' ')?;

@@ -20,6 +20,7 @@ use super::accept;
 use super::accept_language;
 use super::caching::{NO_STORE, revalidated};
 use super::graphql::{self, Asking, Found};
+use super::identity;
 use super::json_ld;
 use super::moved::moved;
 use super::problem::{self, Problem};
@@ -79,6 +80,7 @@ async fn awaited(
         if is_over {
             return Ok((listed, asking));
         }
+        identity::renew(app, http).await?;
     }
 }
 
