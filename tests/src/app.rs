@@ -7,8 +7,8 @@ use actix_web::dev::ServerHandle;
 use reqwest::Client;
 use serde_json::{Value, json};
 use shanghaidoctor_api::{
-    App, AuthSettings, CacheSettings, Config, LiveSettings, LogFormat, LogSettings, OperationSettings, UploadSettings,
-    WebSettings, first_start, http,
+    App, AuthSettings, CacheSettings, Config, FullText, LiveSettings, LogFormat, LogSettings, OperationSettings,
+    UploadSettings, WebSettings, first_start, http,
 };
 use shanghaidoctor_domain::Actor;
 use shanghaidoctor_persistence::write::Writing;
@@ -65,6 +65,7 @@ impl TestApp {
             public_url: Some("https://api.example.org".into()),
             site_url: "https://example.org".into(),
             body_limit: 100_000,
+            full_text: FullText::Everyone,
             media: in_folder(),
             uploads: UploadSettings { upload_limit: 1_000_000, pixel_limit: 1_000_000, upload_hours: 24 },
             auth: AuthSettings::default(),

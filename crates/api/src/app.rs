@@ -9,6 +9,7 @@ use shanghaidoctor_persistence::{Clock, Database, MediaStore, Uploads};
 use crate::Config;
 use crate::auth::Auth;
 use crate::cache::Caches;
+use crate::config::FullText;
 use crate::graphql::cost::CostModel;
 use crate::graphql::documents::Documents;
 use crate::graphql::engine::Engine;
@@ -51,6 +52,8 @@ pub struct App {
     pub documents: Arc<Documents>,
     /// What is kept in memory of what is public.
     pub caches: Caches,
+    /// Who is given whole texts.
+    pub full_text: FullText,
     /// How much can be asked at once.
     pub graphql: Settings,
     /// How long caches keep answers.
@@ -116,6 +119,7 @@ impl App {
             costs,
             documents,
             caches,
+            full_text: config.full_text,
             graphql,
             caching,
             browsers,

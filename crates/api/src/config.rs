@@ -52,6 +52,10 @@ pub struct Config {
     #[arg(long, env = "BODY_LIMIT", default_value_t = 1_048_576, global = true)]
     pub body_limit: usize,
 
+    /// Who is given the whole texts of articles: everyone, or those alone who are signed in or have a licence.
+    #[arg(long, value_name = "WHOM", env = "FULL_TEXT", value_enum, default_value_t = FullText::Everyone, global = true)]
+    pub full_text: FullText,
+
     /// Where pictures are kept.
     #[command(flatten)]
     pub media: MediaSettings,
@@ -110,6 +114,15 @@ pub enum LogFormat {
     Text,
     /// One JSON object a line, for programs.
     Json,
+}
+
+/// Who is given the whole texts of articles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FullText {
+    /// Everyone, but for partners without a licence.
+    Everyone,
+    /// Those alone who are signed in, as the site's own pages are by a service token, and partners with a licence.
+    Licensed,
 }
 
 impl Config {

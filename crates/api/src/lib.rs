@@ -24,7 +24,7 @@ mod visits;
 pub use app::App;
 pub use cache::{Caches, Counts};
 pub use config::{
-    AuthSettings, CacheSettings, Config, LiveSettings, LogFormat, LogSettings, MediaSettings, OpenIdSettings,
+    AuthSettings, CacheSettings, Config, FullText, LiveSettings, LogFormat, LogSettings, MediaSettings, OpenIdSettings,
     OperationSettings, UploadSettings, WebSettings,
 };
 pub use live::Live;

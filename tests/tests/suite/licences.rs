@@ -7,9 +7,10 @@ use std::time::Duration;
 use reqwest::header::HeaderMap;
 use rstest::rstest;
 use serde_json::{Value, json};
-use shanghaidoctor_domain::Id;
+use shanghaidoctor_api::FullText;
 use shanghaidoctor_domain::content::{Article, Block, Body, Heading, Paragraph};
 use shanghaidoctor_domain::text::RichText;
+use shanghaidoctor_domain::{Id, Role};
 use shanghaidoctor_tests::content::{article, doctor, publish};
 use shanghaidoctor_tests::{Answer, Backend, Socket, TestApp, TestPartner};
 use tokio_tungstenite::tungstenite::http::HeaderValue;
@@ -203,6 +204,33 @@ async fn a_key_that_is_not_for_texts_reads_excerpts() {
     let (id, partner) = (publish(&app, &long("One night")).await, app.partner(&["LICENCES"]).await);
     app.licence(&partner, json!({ "works": { "everything": true } })).await;
     assert_eq!(access(&asked(&app, &partner, id).await), "EXCERPT");
+}
+
+/// With `FULL_TEXT=licensed`, who says nothing of themselves reads excerpts; the site's own pages send a token.
+#[rstest]
+#[tokio::test]
+async fn an_operator_can_keep_whole_texts_for_those_who_say_who_they_are(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let app = TestApp::configured(backend, false, |config| config.full_text = FullText::Licensed).await;
+    let (id, partner) = (publish(&app, &long("One night")).await, app.partner(&["FULL_TEXT"]).await);
+    app.licence(&partner, json!({ "works": { "everything": true } })).await;
+    let variables = json!({ "id": id.to_string() });
+    let writer = app.token(Role::Writer).await;
+    for _ in 0..2 {
+        let anybody = app.query_with(SHOWN, variables.clone()).await.at("/article");
+        assert_eq!(access(&anybody), "EXCERPT");
+        assert_eq!(access(&asked(&app, &partner, id).await), "FULL_TEXT");
+        let writer = app.query_as(&writer, SHOWN, variables.clone()).await.at("/article");
+        assert!(writer["plainText"].as_str().unwrap().contains(LAST), "{writer:#}");
+    }
+    // A link shows what it shows whole: whoever is to agree to a text reads all of it.
+    let link = "mutation ($input: CreatePreviewInput!) { createPreview(input: $input) { token } }";
+    let input = json!({ "input": { "documents": [{ "id": id.to_string() }] } });
+    let token = app.query_as(&app.token(Role::Writer).await, link, input).await.at("/createPreview/token");
+    let request = app.post(&json!({ "query": SHOWN, "variables": variables }));
+    let shown = app.send(request.header("preview-token", token.as_str().unwrap())).await.at("/article");
+    assert!(shown["plainText"].as_str().unwrap().contains(LAST), "{shown:#}");
 }
 
 /// The beginning of the preface, where there is one, and not of the text.

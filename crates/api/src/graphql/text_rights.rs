@@ -1,11 +1,14 @@
-//! How much of articles' texts whoever asks is given: all that is published, or, for a partner, what its licences give. It
-//! is decided here alone, so that every way to ask for an article gives one answer.
+//! How much of articles' texts whoever asks is given: all that is published, or, for a partner, what its licences give; where
+//! the operator says so, excerpts for who does not say who they are. It is decided here alone, so that every way to ask for an
+//! article gives one answer.
 
 use std::sync::Arc;
 
 use shanghaidoctor_domain::content::Article;
 use shanghaidoctor_domain::{Actor, DateTime, Licence, TextAccess};
-use shanghaidoctor_persistence::Entry;
+use shanghaidoctor_persistence::{Entry, Scope};
+
+use crate::config::FullText;
 
 /// By which licences one answer shows whole texts, all of it at one moment.
 #[derive(Clone)]
@@ -18,9 +21,11 @@ struct Bounds {
 }
 
 impl TextRights {
-    /// Those of whoever asks at this moment.
-    pub fn of(actor: &Actor, at: DateTime) -> Self {
-        Self(actor.bound_by().map(|licences| Bounds { licences, at }))
+    /// Those of whoever asks at this moment. What a link shows of drafts, it shows whole.
+    pub fn of(actor: &Actor, scope: Scope, at: DateTime, whom: FullText) -> Self {
+        let is_bound = *actor == Actor::Anonymous && whom == FullText::Licensed && scope.is_public();
+        let licences = if is_bound { Some(Arc::default()) } else { actor.bound_by() };
+        Self(licences.map(|licences| Bounds { licences, at }))
     }
 
     /// How much of an article's text is given.

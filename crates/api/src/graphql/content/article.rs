@@ -78,7 +78,8 @@ impl Fields<Article> {
     }
 
     /// How much of its text this answer has: `body`, `html`, `plainText` and `tableOfContents`. Everybody is given all of it
-    /// but partners, who are given its excerpt where no licence of theirs gives them more.
+    /// but partners, who are given its excerpt where no licence of theirs gives them more; and, where the operator of this server
+    /// says so, but those who do not say who they are.
     async fn access(&self) -> TextAccess {
         self.view.rights.access(&self.entry)
     }

@@ -9,6 +9,7 @@ use actix_web::http::{Method, StatusCode};
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Response, ServerError, Value, Variables, value};
 use futures_util::StreamExt as _;
+use shanghaidoctor_domain::Actor;
 use shanghaidoctor_persistence::read::Reader;
 use shanghaidoctor_persistence::{Database, Scope};
 use tokio::time::Instant;
@@ -147,7 +148,7 @@ impl Prepared {
         let variables = std::mem::take(&mut self.variables);
         let database = self.read_by(app, client);
         let (request, noted) = with_loaders(app, database, &client.wanted, &client.identity, self.request(variables));
-        let mut request = request.data(client.scope).data(client.came_by);
+        let mut request = request.data(client.scope).data(client.came_by).data(text_rights(app, client));
         if self.is_mutation() {
             let (actor, address) = (client.identity.actor(), client.visitor.address);
             let acting = Acting::new(app.database.clone(), app.clock.clone(), actor, address);
@@ -179,7 +180,7 @@ impl Prepared {
     pub(super) async fn at(&self, app: &App, client: &Client, moment: Moment) -> Option<Outcome> {
         let request = self.request(self.variables.clone()).data(moment);
         let (request, noted) = with_loaders(app, app.database.clone(), &client.wanted, &client.identity, request);
-        let request = request.data(client.scope).data(client.came_by);
+        let request = request.data(client.scope).data(client.came_by).data(text_rights(app, client));
         let mut answers = app.engine.schema().execute_stream(request);
         let timeout = app.graphql.timeout;
         let answer = tokio::time::timeout(timeout, answers.next()).await;
@@ -237,7 +238,8 @@ pub(in crate::http) async fn ask(
 ) -> Result<(serde_json::Value, Noted), Problem> {
     let request = Request::new(query).variables(variables);
     let (request, notes) = with_loaders(app, app.database.clone(), wanted, &Identity::default(), request);
-    let request = request.data(Scope::published()).data(CameBy::default());
+    let rights = TextRights::of(&Actor::Anonymous, Scope::published(), app.clock.now(), app.full_text);
+    let request = request.data(Scope::published()).data(CameBy::default()).data(rights);
     let executed = tokio::time::timeout(app.graphql.timeout, app.engine.schema().execute(request)).await;
     let answer = executed.map_err(|_| {
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, "It took too long. Try again.").header("retry-after", "2")
@@ -298,8 +300,12 @@ pub(in crate::http) async fn ask_as_client(
     Ok(Found { answer: outcome.answer, asking: Asking { headers, noted } })
 }
 
-/// With loaders of its own, which note what they read, with the languages of the request, with who asks and what they are
-/// given.
+/// By which rights a client is given texts, at this moment.
+fn text_rights(app: &App, client: &Client) -> TextRights {
+    TextRights::of(&client.identity.actor(), client.scope, app.clock.now(), app.full_text)
+}
+
+/// With loaders of its own, which note what they read, with the languages of the request and with who asks.
 fn with_loaders(
     app: &App,
     database: Database,
@@ -312,9 +318,7 @@ fn with_loaders(
     let languages = Languages::of_request(wanted, Arc::clone(&notes.spoken));
     let request =
         request.data(loaders).data(app.search.clone()).data(database).data(app.clock.clone()).data(Arc::new(languages));
-    let actor = identity.actor();
-    let request = request.data(TextRights::of(&actor, app.clock.now()));
-    let request = request.data(actor).data(identity.clone()).data(app.auth.clone());
+    let request = request.data(identity.actor()).data(identity.clone()).data(app.auth.clone());
     (request, notes)
 }
 
