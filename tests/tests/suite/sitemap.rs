@@ -47,6 +47,8 @@ async fn every_article_stands_in_one_part_with_its_languages_and_its_picture(
     #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
 ) {
     let app = TestApp::with_sample(backend).await;
+    // Past the last day of the sample.
+    app.app.clock.advance(Duration::from_secs(200 * 86_400));
     let query = "{ articles(first: 100) { nodes { canonicalUrl } } }";
     let nodes = app.query(query).await.at("/articles/nodes");
     let expected: BTreeSet<String> =
