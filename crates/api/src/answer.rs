@@ -19,6 +19,8 @@ pub enum MediaType {
     JsonFeed,
     /// XML of other kinds.
     Xml,
+    /// XML of protocols whose rules know it by its first name (oEmbed).
+    TextXml,
 }
 
 impl MediaType {
@@ -31,6 +33,7 @@ impl MediaType {
             Self::Atom => "application/atom+xml; charset=utf-8",
             Self::JsonFeed => "application/feed+json; charset=utf-8",
             Self::Xml => "application/xml; charset=utf-8",
+            Self::TextXml => "text/xml; charset=utf-8",
         }
     }
 }

@@ -162,23 +162,3 @@ fn rights_line(rights: &Rights) -> String {
     let Rights { notice, credit_line, .. } = rights;
     [notice.as_str(), credit_line].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
 }
-
-/// The text without what XML 1.0 has no way to write: most control characters (section 2.2). Editors paste them in unseen.
-fn writable(xml: String) -> String {
-    let is_writable = |sign: char| match sign {
-        '\t' | '\n' | '\r' => true,
-        '\u{fffe}' | '\u{ffff}' => false,
-        _ => sign >= ' ',
-    };
-    if xml.chars().all(is_writable) { xml } else { xml.chars().filter(|sign| is_writable(*sign)).collect() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_xml_cannot_say_is_left_out() {
-        assert_eq!(writable("a\u{b}b\tc\u{fffe}沈\n".to_owned()), "ab\tc沈\n");
-    }
-}

@@ -10,6 +10,7 @@ mod content_stage;
 mod explorer;
 mod feeds;
 pub mod graphql;
+mod harvest;
 mod health;
 mod identity;
 mod invitation;
@@ -17,6 +18,7 @@ mod json_ld;
 mod kept;
 mod media;
 mod moved;
+mod oembed;
 mod open_id;
 mod preview;
 mod problem;
@@ -77,6 +79,13 @@ pub fn configure(service: &mut ServiceConfig, app: &App) {
         .service(readable("/llms.txt", reading().to(robots::llms)))
         .service(readable("/sitemap.xml", reading().to(sitemap::index)))
         .service(readable("/sitemap/articles/{month}.xml", reading().to(sitemap::part)))
+        .service(readable("/oembed", reading().to(oembed::read)))
+        .service(
+            web::resource("/oai")
+                .route(reading().to(harvest::get))
+                .route(web::post().to(harvest::post))
+                .default_service(web::to(harvest::method_not_allowed)),
+        )
         .service(readable("/feeds", reading().to(feeds::index)))
         .service(readable("/feeds/{subject}.{format}", reading().to(feeds::feed)))
         .service(readable("/feeds/{subject}/{month}.{format}", reading().to(feeds::archive)))

@@ -3,9 +3,9 @@
 
 use std::io;
 
-use quick_xml::Writer;
-use quick_xml::events::{BytesDecl, BytesText, Event};
 use shanghaidoctor_domain::{DateTime, Locale, Url};
+
+use crate::xml::{Xml, document, text, within};
 
 /// The names of a sitemap's elements.
 const SITEMAP: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
@@ -43,8 +43,6 @@ pub(crate) struct News {
     /// Its title.
     pub(crate) title: String,
 }
-
-type Xml = Writer<Vec<u8>>;
 
 /// The list of all parts.
 pub(crate) fn index(parts: &[Part]) -> io::Result<Vec<u8>> {
@@ -105,29 +103,6 @@ fn news_language(locale: &Locale) -> &str {
         chinese if chinese.starts_with("zh") => "zh-cn",
         other => other.split('-').next().unwrap_or(other),
     }
-}
-
-fn document(
-    root: &str,
-    attributes: &[(&str, &str)],
-    content: impl FnOnce(&mut Xml) -> io::Result<()>,
-) -> io::Result<Vec<u8>> {
-    let mut xml = Writer::new(Vec::new());
-    xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-    xml.create_element(root).with_attributes(attributes.iter().copied()).write_inner_content(content)?;
-    Ok(xml.into_inner())
-}
-
-fn within(xml: &mut Xml, name: &str, content: impl FnOnce(&mut Xml) -> io::Result<()>) -> io::Result<()> {
-    xml.create_element(name).write_inner_content(content)?;
-    Ok(())
-}
-
-fn text(xml: &mut Xml, name: &str, value: &str) -> io::Result<()> {
-    // What XML 1.0 has no way to write is left out (section 2.2).
-    let writable: String = value.chars().filter(|sign| *sign >= ' ').collect();
-    xml.create_element(name).write_text_content(BytesText::new(&writable))?;
-    Ok(())
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The log of what the public saw change, as its readers follow it: each keeps the number it has reached.
 
 mod feed;
+pub mod harvest;
 mod notifications;
 pub mod sync;
 

@@ -52,7 +52,7 @@ async fn queries(app: &TestApp, lines: &[Value]) -> Vec<String> {
     queries
 }
 
-/// All feeds and their archives, and the map of the site, each with its address.
+/// All feeds and their archives, the map of the site, and what libraries harvest, each with its address.
 async fn feeds(app: &TestApp) -> Vec<(String, String)> {
     let feeds = app.query("{ site { feeds { url } } }").await.at("/site/feeds");
     let urls = feeds.as_array().unwrap().iter().map(|feed| feed["url"].as_str().unwrap());
@@ -64,7 +64,11 @@ async fn feeds(app: &TestApp) -> Vec<(String, String)> {
         ["2025-01", "2025-02", "2026-03"].map(month)
     });
     let months = ["2025-01", "2025-02", "2026-03"].map(|month| format!("/sitemap/articles/{month}.xml"));
-    let others = ["/feeds", "/sitemap.xml", "/llms.txt", "/robots.txt"].map(str::to_owned).into_iter().chain(months);
+    let harvested =
+        ["Identify", "ListSets", "ListIdentifiers&metadataPrefix=oai_dc", "ListRecords&metadataPrefix=oai_dc"];
+    let harvested = harvested.map(|verb| format!("/oai?verb={verb}"));
+    let others = ["/feeds", "/sitemap.xml", "/llms.txt", "/robots.txt"].map(str::to_owned);
+    let others = others.into_iter().chain(months).chain(harvested);
     let mut found = Vec::new();
     for path in paths.iter().map(|path| format!("{path}?first=100")).chain(archives).chain(others) {
         let answer = app.get(&path).send().await.unwrap();

@@ -8,7 +8,8 @@ use chrono::FixedOffset;
 use shanghaidoctor_domain::{DateTime, Locale, TombstoneReason};
 use shanghaidoctor_persistence::withdrawn::Removed;
 
-use super::{Format, rights_line, urn, writable};
+use super::{Format, rights_line, urn};
+use crate::xml::writable;
 
 /// The names of what was taken away (RFC 6721, section 3).
 const TOMBSTONES: (&str, &str) = ("at", "http://purl.org/atompub/tombstones/1.0");

@@ -9,7 +9,8 @@ use rss::{Category, Channel, Enclosure, Guid, Item};
 use shanghaidoctor_domain::DateTime;
 
 use super::atom::{HISTORY, link, parts};
-use super::{Entry, Feed, Format, rights_line, writable};
+use super::{Entry, Feed, Format, rights_line};
+use crate::xml::writable;
 
 pub(super) fn write(feed: &Feed) -> String {
     let channel = Channel {

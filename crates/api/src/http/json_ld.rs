@@ -6,6 +6,7 @@ use actix_web::http::header::{LINK, VARY};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use async_graphql::{Variables, value};
+use serde_json::Value;
 use shanghaidoctor_domain::text::has_null;
 use shanghaidoctor_domain::{Kind, Locale, NodeId};
 use shanghaidoctor_persistence::withdrawn;
@@ -19,6 +20,7 @@ use super::moved::moved;
 use super::problem::{self, Problem};
 use crate::App;
 use crate::graphql::languages::Wanted;
+use crate::oembed::discovery;
 
 /// The media type of JSON-LD (JSON-LD 1.1, appendix C).
 const LD_JSON: &str = "application/ld+json";
@@ -31,7 +33,7 @@ struct Asked {
 }
 
 const DOCTOR: &str = "query ($name: String!) { found: doctor(slug: $name) { name: slug jsonLd } }";
-const ARTICLE: &str = "query ($name: String!) { found: article(slug: $name) { name: slug jsonLd } }";
+const ARTICLE: &str = "query ($name: String!) { found: article(slug: $name) { name: slug jsonLd url: canonicalUrl } }";
 const PUBLICATION: &str = "query ($name: ID!) { found: publication(id: $name) { name: id jsonLd } }";
 
 /// A published doctor.
@@ -96,6 +98,10 @@ async fn described(app: &App, http: &HttpRequest, asked: Asked, name: &str) -> R
         for alternate in alternates(app).await? {
             response.append_header((LINK, alternate));
         }
+    }
+    // Only articles have one here.
+    for link in part("/found/url").and_then(Value::as_str).into_iter().flat_map(|url| discovery(&app.public_url, url)) {
+        response.append_header((LINK, link));
     }
     for header in app.caching.headers(&noted.tags) {
         response.insert_header(header);

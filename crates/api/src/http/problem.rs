@@ -47,6 +47,11 @@ impl Problem {
         self
     }
 
+    /// Whether what was sent is wrong.
+    pub(super) fn is_bad_request(&self) -> bool {
+        self.status == StatusCode::BAD_REQUEST
+    }
+
     /// Adds the header that some statuses require, such as `Allow`.
     #[must_use]
     pub fn header(mut self, name: &'static str, value: &'static str) -> Self {

@@ -50,7 +50,7 @@ impl Place {
         Self { sequence, mark }
     }
 
-    fn of_row(row: &QueryResult) -> Result<Self> {
+    pub(super) fn of_row(row: &QueryResult) -> Result<Self> {
         Ok(Self::new(row.try_get("", "sequence")?, row.try_get("", "node")?, row.try_get("", "at")?))
     }
 
@@ -102,7 +102,7 @@ pub async fn since(database: &Database, place: Place, kinds: &[Kind], most: u64)
     Ok(Some(Since { changes, reached, more }))
 }
 
-async fn goes_on_from(database: &Database, place: Place) -> Result<bool> {
+pub(super) async fn goes_on_from(database: &Database, place: Place) -> Result<bool> {
     if place == Place::BEGINNING {
         return Ok(true);
     }
