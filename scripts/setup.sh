@@ -37,11 +37,17 @@ has_chinese_font() {
   has fc-list && [ -n "$(fc-list :lang=zh-cn family)" ]
 }
 
+# A reader of feeds that tests read ours with. Debian keeps it for its own Python.
+has_feedparser() {
+  /usr/bin/python3 -c 'import feedparser' >/dev/null 2>&1
+}
+
 # PostgreSQL: tests make short-lived clusters of their own. C compiler: several crates build C code.
 missing_packages() {
   has_postgres_server || echo postgresql
   has_chromium || echo chromium
   has_chinese_font || echo fontconfig fonts-wqy-microhei
+  has_feedparser || echo python3-feedparser
   has node || echo nodejs
   has npm || echo npm
   has make || echo make

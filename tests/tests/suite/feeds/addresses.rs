@@ -79,25 +79,39 @@ async fn what_an_address_says_wrongly_is_told(#[values(Backend::Sqlite, Backend:
     }
 }
 
-/// Readers of feeds that are made of Node.
+/// What a program reads in a feed.
+async fn read_by(program: &'static str, script: &str, url: String) -> Value {
+    let script = repository().join(script);
+    let run = move || Command::new(program).arg(script).arg(url).output();
+    let output = tokio::task::spawn_blocking(run).await.unwrap().unwrap_or_else(|error| panic!("{program}: {error}"));
+    assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// Readers of feeds that many use, of Node and of Python. Neither reads JSON Feed.
+#[rstest]
+#[case::rss_parser("node", "tests/web/feeds.mjs")]
+#[case::feedparser("/usr/bin/python3", "tests/readers/feeds.py")]
 #[tokio::test]
-async fn a_reader_of_npm_reads_them() {
+async fn readers_of_others_read_them(#[case] program: &'static str, #[case] script: &str) {
     let app = TestApp::with_sample(Backend::Sqlite).await;
-    let script = repository().join("tests/web/feeds.mjs");
-    for ending in ["rss", "atom"] {
-        let (script, url) = (script.clone(), format!("{}/feeds/articles.{ending}", app.url));
-        let run = move || Command::new("node").arg(script).arg(url).output();
-        let output = tokio::task::spawn_blocking(run).await.unwrap().expect("node runs");
-        assert!(output.status.success(), "{ending}: {}", String::from_utf8_lossy(&output.stderr));
-        let told: Value = serde_json::from_slice(&output.stdout).unwrap();
-        let expected = read(&app, &format!("/feeds/articles.{ending}")).await;
-        assert_eq!(told["title"], "ShanghaiDoctor: Articles");
-        let items = told["items"].as_array().unwrap();
-        assert_eq!(items.len(), expected.entries.len());
-        for (item, entry) in items.iter().zip(&expected.entries) {
-            assert_eq!((&item["id"], &item["link"]), (&json!(entry.id), &json!(entry.links[0].href)), "{ending}");
-            assert_eq!(item["title"], entry.title.as_ref().unwrap().content.as_str(), "{ending}");
-            assert_eq!(item["author"], entry.authors[0].name.as_deref().unwrap(), "{ending}");
+    for subject in ["articles", "doctors", "publications"] {
+        for ending in ["rss", "atom"] {
+            let path = format!("/feeds/{subject}.{ending}");
+            let told = read_by(program, script, format!("{}{path}", app.url)).await;
+            let expected = read(&app, &path).await;
+            assert_eq!(told["title"], expected.title.as_ref().unwrap().content.as_str(), "{path}");
+            // Python's reader says what it had to forgive.
+            assert_eq!(told["problem"], Value::Null, "{path}");
+            let items = told["items"].as_array().unwrap();
+            assert_eq!(items.len(), expected.entries.len(), "{path}");
+            for (item, entry) in items.iter().zip(&expected.entries) {
+                let title = entry.title.as_ref().unwrap().content.as_str();
+                assert_eq!((&item["id"], &item["link"]), (&json!(entry.id), &json!(entry.links[0].href)), "{path}");
+                assert_eq!(item["title"], title, "{path}");
+                let author = entry.authors.first().and_then(|author| author.name.as_deref());
+                assert_eq!(item["author"].as_str(), author, "{path}");
+            }
         }
     }
 }
