@@ -116,6 +116,7 @@ async fn a_harvester_that_asks_now_and_then_holds_what_is_public(
     let titles: Vec<String> = (0..250).map(|number| format!("Paper {number:03}")).collect();
     let ids = papers(&app, hearts, &titles).await;
     let mut harvester = Harvester::default();
+    app.app.clock.advance(Duration::from_secs(10));
     assert_eq!(harvester.harvest(&app).await, 250);
     assert_eq!(harvester.titles(), titles.iter().map(String::as_str).collect::<Vec<_>>());
 
