@@ -89,6 +89,7 @@ const PARTS: &[&str] = &[
     "scheduler",
     "visits",
     "partner_uses",
+    "outbound",
     "config",
     "pictures",
 ];
