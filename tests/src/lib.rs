@@ -9,6 +9,7 @@ mod binary;
 pub mod content;
 mod crawl;
 mod events;
+pub mod feed_subscriber;
 mod form;
 mod open_id_provider;
 mod partners;

@@ -6,6 +6,7 @@
 
 mod access_token;
 mod cookies;
+mod hub_secret;
 mod key_error;
 mod keys;
 mod open_id;

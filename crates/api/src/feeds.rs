@@ -64,6 +64,8 @@ pub(crate) struct Feed {
 pub(crate) struct Places {
     /// This part.
     pub(crate) own: String,
+    /// Who tells of what is new in it (WebSub); none for a part in which nothing new comes.
+    pub(crate) hub: Option<String>,
     /// The feed itself, of which this part is an archive; none for the feed itself.
     pub(crate) current: Option<String>,
     /// What changed before that which this page tells of.

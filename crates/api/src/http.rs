@@ -30,6 +30,7 @@ mod sitemap;
 mod uploads;
 mod vary;
 mod visits;
+mod websub;
 
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -79,6 +80,11 @@ pub fn configure(service: &mut ServiceConfig, app: &App) {
         .service(readable("/llms.txt", reading().to(robots::llms)))
         .service(readable("/sitemap.xml", reading().to(sitemap::index)))
         .service(readable("/sitemap/articles/{month}.xml", reading().to(sitemap::part)))
+        .service(
+            web::resource("/websub")
+                .route(web::post().to(websub::subscribe))
+                .default_service(web::to(problem::only_posted_to)),
+        )
         .service(readable("/oembed", reading().to(oembed::read)))
         .service(
             web::resource("/oai")
@@ -147,6 +153,7 @@ pub fn serve_with(
     let (search, caches, database) = (app.search.clone(), app.caches.clone(), app.database.clone());
     let (feed, visits, scheduler) = (app.live.feed.clone(), app.visits.clone(), app.scheduler.clone());
     let (uploads, uses) = (app.uploads.clone(), app.uses.clone());
+    let hub = websub::deliver(app.clone());
     // They end with the runtime: what they have not done by then, the next start does.
     tokio::spawn(async move {
         tokio::join!(
@@ -157,6 +164,7 @@ pub fn serve_with(
             uses.run(),
             scheduler.run(),
             uploads::sweep(uploads),
+            hub,
         )
     });
     tokio::spawn(end_live(Arc::clone(&app.live)));

@@ -33,6 +33,7 @@ mod scope;
 pub mod search;
 pub mod sign_offs;
 mod stored;
+pub mod subscriptions;
 mod upgrade;
 mod uploads;
 mod uses;

@@ -92,4 +92,5 @@ mod visibility;
 mod visits;
 mod web;
 mod websocket;
+mod websub;
 mod write_path;

@@ -11,10 +11,12 @@ use sea_orm_migration::MigratorTrait as _;
 use serde_json::json;
 use shanghaidoctor_domain::{Actor, ReleaseAction, ReleaseItem, Role};
 use shanghaidoctor_migrations::Migrator;
+use shanghaidoctor_persistence::subscriptions::{Subscription, Subscriptions};
 use shanghaidoctor_persistence::{Database, Error, archive};
 use shanghaidoctor_tests::content::{article, organisation, save};
 use shanghaidoctor_tests::{Backend, Binary, TestApp, repository};
 use tempfile::TempDir;
+use uuid::Uuid;
 
 /// Tables that an upgrade itself writes.
 const OF_THE_UPGRADE: [&str; 4] = ["seaql_migrations", "column_format", "name_keys", "change_counter"];
@@ -24,7 +26,7 @@ const LATER: [(&str, &str); 3] =
     [("imported_pages", "IMPORTED"), ("former_slugs", "FORMER_SLUG"), ("merged", "MERGED")];
 
 /// Tables of what is no content, of each of which the full database has a row.
-const FILLED: [&str; 14] = [
+const FILLED: [&str; 15] = [
     "imported_pages",
     "former_slugs",
     "merged",
@@ -39,6 +41,7 @@ const FILLED: [&str; 14] = [
     "partner_keys",
     "partner_uses",
     "licences",
+    "feed_subscriptions",
 ];
 
 /// The name under which an old database sees the one that it is filled from.
@@ -117,6 +120,18 @@ async fn full(backend: Backend) -> TestApp {
     app.licence(&partner, json!({ "works": { "everything": true } })).await;
     app.query_as(&partner.secret, "{ site { name } }", json!({})).await.data();
     app.app.uses.count().await.unwrap();
+    let subscription = Subscription {
+        id: Uuid::new_v4(),
+        topic: "https://api.example.org/feeds/articles.atom".into(),
+        callback: "https://reader.example.org/told".into(),
+        secret: Some("sealed".into()),
+        ends_at: app.app.clock.now().after(Duration::from_secs(86_400)),
+        delivered: "0".repeat(32),
+        // It is never behind, so nobody is told.
+        reached: i64::MAX,
+        failures: 0,
+    };
+    Subscriptions::new(&app.app.database, &app.app.clock).keep(&subscription).await.unwrap();
     let mut writing = app.write().await;
     let gone = save(&mut writing, &organisation("Society of Sleep", None)).await;
     let stays = save(&mut writing, &organisation("Sleep Society", None)).await;

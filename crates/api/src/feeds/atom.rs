@@ -49,7 +49,7 @@ fn links(feed: &super::Feed) -> Vec<Link> {
     links
 }
 
-/// Where the parts of the feed are (RFC 5005, sections 3 and 4).
+/// Where the parts of the feed are (RFC 5005, sections 3 and 4), and who tells of what is new in it.
 pub(super) fn parts(feed: &super::Feed, format: Format) -> Vec<Link> {
     let places = &feed.places;
     let parts = [
@@ -60,7 +60,8 @@ pub(super) fn parts(feed: &super::Feed, format: Format) -> Vec<Link> {
         ("next-archive", places.later.as_ref()),
     ];
     let of_type = |rel, place: &String| Link { mime_type: Some(format.mime_type().to_owned()), ..link(rel, place) };
-    parts.into_iter().filter_map(|(rel, place)| Some(of_type(rel, place?))).collect()
+    let hub = places.hub.as_ref().map(|hub| link("hub", hub));
+    parts.into_iter().filter_map(|(rel, place)| Some(of_type(rel, place?))).chain(hub).collect()
 }
 
 pub(super) fn link(rel: &str, href: &str) -> Link {

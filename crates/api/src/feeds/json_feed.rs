@@ -17,12 +17,22 @@ struct JsonFeed<'a> {
     description: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     next_url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hubs: Option<[Hub<'a>; 1]>,
     authors: Vec<Author<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     language: Option<&'a Locale>,
     items: Vec<Item<'a>>,
     #[serde(rename = "_shanghaidoctor")]
     extension: FeedExtension<'a>,
+}
+
+/// Who tells of what is new.
+#[derive(Serialize)]
+struct Hub<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    url: &'a str,
 }
 
 #[derive(Serialize)]
@@ -119,6 +129,7 @@ pub(super) fn write(feed: &Feed) -> String {
         feed_url: &places.own,
         description: feed.subtitle.as_deref(),
         next_url: if places.current.is_some() { places.earlier.as_deref() } else { places.next.as_deref() },
+        hubs: places.hub.as_deref().map(|url| [Hub { kind: "WebSub", url }]),
         authors: vec![Author { name: &feed.publisher, url: Some(&feed.home) }],
         language: feed.language.as_ref(),
         items: feed.entries.iter().map(item).collect(),

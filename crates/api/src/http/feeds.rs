@@ -8,7 +8,7 @@ mod look_up;
 mod parameters;
 
 use actix_web::http::StatusCode;
-use actix_web::web::{Data, Path};
+use actix_web::web::{Bytes, Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use async_graphql::Variables;
 use serde_json::{Value, json};
@@ -37,7 +37,7 @@ const TOMBSTONES: u64 = 100;
 
 /// Which feed is asked for, and which part of it.
 #[derive(Clone, Copy)]
-struct Asked {
+pub(super) struct Asked {
     subject: Subject,
     format: Format,
     /// The archive of this month; none for the feed itself.
@@ -72,13 +72,39 @@ fn named(subject: &str, format: &str) -> Option<(Subject, Format)> {
     Some((subject, Format::ALL.into_iter().find(|known| known.ending() == format)?))
 }
 
+impl Asked {
+    /// The feed itself that a path below `/feeds/` names.
+    pub(super) fn feed(path: &str) -> Option<Self> {
+        let (subject, format) = path.split_once('.')?;
+        named(subject, format).map(|(subject, format)| Self { subject, format, month: None })
+    }
+
+    pub(super) const fn media(self) -> MediaType {
+        match self.format {
+            Format::Rss => MediaType::Rss,
+            Format::Atom => MediaType::Atom,
+            Format::JsonFeed => MediaType::JsonFeed,
+        }
+    }
+
+    /// Refuses what is no address of its first page, where all that is new stands.
+    pub(super) fn check_first_page(self, sent: &str) -> Result<(), Problem> {
+        let Window { first: _, after, last, before } = Parameters::read(sent, self.subject)?.window;
+        if after.is_some() || last.is_some() || before.is_some() {
+            let detail = "What is new stands on the first page of a feed: leave out `after`, `last` and `before`.";
+            return Err(Problem::new(StatusCode::BAD_REQUEST, detail));
+        }
+        Ok(())
+    }
+}
+
+/// A feed as everybody reads it.
+pub(super) async fn written(app: &App, asked: Asked, sent: &str) -> Result<Bytes, Problem> {
+    Ok(made(app, asked, sent).await?.into_body())
+}
+
 async fn answer(app: &App, http: &HttpRequest, asked: Asked) -> Result<HttpResponse, Problem> {
-    let media = match asked.format {
-        Format::Rss => MediaType::Rss,
-        Format::Atom => MediaType::Atom,
-        Format::JsonFeed => MediaType::JsonFeed,
-    };
-    given_or_made(app, http, media, made(app, asked, http.query_string())).await
+    given_or_made(app, http, asked.media(), made(app, asked, http.query_string())).await
 }
 
 async fn made(app: &App, asked: Asked, sent: &str) -> Result<Made, Problem> {
@@ -92,7 +118,8 @@ async fn made(app: &App, asked: Asked, sent: &str) -> Result<Made, Problem> {
     noted.behind |= !enclosures::measured(app, &mut gathered.entries).await;
     let removed = removed(app, asked, &filters, &gathered, &window).await.map_err(|error| unreadable(&error))?;
     let feed = shaped(app, asked, filters, gathered, removed, &window);
-    Ok(Made::new(app, asked.format.write(&feed), noted, last))
+    let links = feed.places.hub.as_ref().map(|hub| format!(r#"<{hub}>; rel="hub", <{}>; rel="self""#, feed.places.own));
+    Ok(Made::new(app, asked.format.write(&feed), noted, last).linked(links))
 }
 
 /// The window with the size that it has where none is said.
@@ -214,7 +241,9 @@ fn places(app: &App, asked: Asked, filters: &Filters, gathered: &Gathered, windo
     if month.is_none() {
         let next = behind.map(|after| Window { first: said.first, after: Some(after), ..Window::default() });
         let next = next.map(|window| address.of(None, &window));
-        return Places { own, current: None, next, earlier: archive(gathered.earlier, &all), later: None };
+        let is_first = window.after.is_none() && window.last.is_none() && window.before.is_none();
+        let hub = is_first.then(|| app.public_url.join("websub").to_string());
+        return Places { own, hub, current: None, next, earlier: archive(gathered.earlier, &all), later: None };
     }
     // An archive that is long goes on before the next one.
     let earlier = match behind {
@@ -225,7 +254,7 @@ fn places(app: &App, asked: Asked, filters: &Filters, gathered: &Gathered, windo
         Some(before) => archive(month, &Window { before: Some(before), ..Window::default() }),
         None => archive(gathered.later, &Window { last: Some(ARCHIVE_PAGE), ..Window::default() }),
     };
-    Places { own, current: Some(address.of(None, &all)), next: None, earlier, later }
+    Places { own, hub: None, current: Some(address.of(None, &all)), next: None, earlier, later }
 }
 
 /// The window as an address says it: a size that is meant without a word is not said.

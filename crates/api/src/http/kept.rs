@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    CACHE_CONTROL, ContentEncoding, HeaderValue, HttpDate, LAST_MODIFIED, TryIntoHeaderValue as _, VARY,
+    CACHE_CONTROL, ContentEncoding, HeaderValue, HttpDate, LAST_MODIFIED, LINK, TryIntoHeaderValue as _, VARY,
 };
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
@@ -26,6 +26,8 @@ pub(super) struct Made {
     noted: Noted,
     /// When anything that it could be made of changed last; none where that is not known to the second.
     modified: Option<HttpDate>,
+    /// The value of `Link`.
+    links: Option<String>,
 }
 
 /// When anything that is public changed last: before that, whatever is made of it was the same.
@@ -54,7 +56,17 @@ impl Made {
     pub(super) fn new(app: &App, body: impl Into<Bytes>, mut noted: Noted, last: LastChange) -> Self {
         let modified = last.to_the_second(app).filter(|_| !noted.behind);
         noted.behind |= modified.is_none() && last.0.is_some();
-        Self { body: body.into(), noted, modified }
+        Self { body: body.into(), noted, modified, links: None }
+    }
+
+    /// With links to what belongs to it (RFC 8288).
+    pub(super) fn linked(self, links: Option<String>) -> Self {
+        Self { links, ..self }
+    }
+
+    /// What goes out.
+    pub(super) fn into_body(self) -> Bytes {
+        self.body
     }
 }
 
@@ -92,7 +104,7 @@ pub(super) async fn given_or_made(
 }
 
 fn answer(app: &App, media: MediaType, made: &Made) -> Answer {
-    let Made { body, noted, modified } = made;
+    let Made { body, noted, modified, links } = made;
     let mut headers = vec![(VARY, HeaderValue::from_static("Accept-Encoding"))];
     match noted.behind {
         // A purge at the moment of the change would not reach it: who holds it asks whether it still is so.
@@ -100,6 +112,7 @@ fn answer(app: &App, media: MediaType, made: &Made) -> Answer {
         false => headers.extend(app.caching.headers(&noted.tags)),
     }
     headers.extend(modified.and_then(|modified| Some((LAST_MODIFIED, modified.try_into_value().ok()?))));
+    headers.extend(links.as_ref().and_then(|links| Some((LINK, HeaderValue::from_str(links).ok()?))));
     let content_type = HeaderValue::from_static(media.content_type());
     let (coding, modified) = (ContentEncoding::Identity, *modified);
     Answer { content_type, coding, headers, etag: None, modified, body: body.clone() }.named()
