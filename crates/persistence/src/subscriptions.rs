@@ -69,9 +69,17 @@ impl Subscriptions {
     /// How many there are.
     pub async fn count(&self) -> Result<u64> {
         let select = Query::select().expr_as(Expr::col("id").count(), "subscriptions").from(TABLE).take();
-        let row = self.database.reading().query_one(&select).await?;
-        let count: i64 = row.map(|row| row.try_get("", "subscriptions")).transpose()?.unwrap_or_default();
-        Ok(count.unsigned_abs())
+        counted(self.database.reading().query_one(&select).await?, "subscriptions")
+    }
+
+    /// How many feeds others than this one are followed.
+    pub async fn other_topics(&self, topic: &str) -> Result<u64> {
+        let select = Query::select()
+            .expr_as(Expr::col("topic").count_distinct(), "topics")
+            .from(TABLE)
+            .and_where(Expr::col("topic").ne(topic))
+            .take();
+        counted(self.database.reading().query_one(&select).await?, "topics")
     }
 
     /// Keeps a subscription. One of the same callback to the same topic goes on with the new secret and the new end.
@@ -192,6 +200,11 @@ fn update(subscription: &Subscription) -> UpdateStatement {
         .and_where(Expr::col("id").eq(subscription.id))
         .and_where(Expr::col("reached").eq(subscription.reached))
         .take()
+}
+
+fn counted(row: Option<QueryResult>, column: &str) -> Result<u64> {
+    let count: i64 = row.map(|row| row.try_get("", column)).transpose()?.unwrap_or_default();
+    Ok(count.unsigned_abs())
 }
 
 fn subscription(row: &QueryResult) -> Result<Subscription> {

@@ -14,7 +14,7 @@ use shanghaidoctor_persistence::subscriptions::Subscriptions;
 use tokio::sync::Semaphore;
 
 pub(super) use self::deliveries::deliver;
-use self::request::Request;
+use self::request::{Mode, Request};
 use self::topic::Topic;
 use super::caching::NO_STORE;
 use super::problem::Problem;
@@ -22,6 +22,9 @@ use crate::App;
 
 /// Subscriptions that are kept at most.
 const MOST: u64 = 10_000;
+
+/// Feeds that are followed at most: each is made anew with every change.
+const MOST_TOPICS: u64 = 500;
 
 /// Those who asked, and are asked whether they mean it, at the same time.
 static ASKED: Semaphore = Semaphore::const_new(64);
@@ -37,12 +40,8 @@ pub(super) async fn subscribe(app: Data<App>, http: HttpRequest, form: Bytes) ->
     app.outbound.check(&request.callback).map_err(|error| request::wrong("hub.callback", error))?;
     Topic::read(&app, &request.topic)?;
     let subscriptions = Subscriptions::new(&app.database, &app.clock);
-    let count = subscriptions.count().await.map_err(|error| {
-        tracing::error!(%error, "subscriptions cannot be read");
-        busy()
-    })?;
     let turn = ASKED.try_acquire().map_err(|_| busy())?;
-    if count >= MOST {
+    if request.mode == Mode::Subscribe && !has_room(&subscriptions, &request.topic).await? {
         return Err(busy());
     }
     actix_web::rt::spawn(async move {
@@ -50,6 +49,15 @@ pub(super) async fn subscribe(app: Data<App>, http: HttpRequest, form: Bytes) ->
         intent::verify(&app, &subscriptions, request).await;
     });
     Ok(HttpResponse::Accepted().insert_header(NO_STORE).finish())
+}
+
+async fn has_room(subscriptions: &Subscriptions, topic: &str) -> Result<bool, Problem> {
+    let counted = tokio::try_join!(subscriptions.count(), subscriptions.other_topics(topic));
+    let (count, topics) = counted.map_err(|error| {
+        tracing::error!(%error, "subscriptions cannot be read");
+        busy()
+    })?;
+    Ok(count < MOST && topics < MOST_TOPICS)
 }
 
 fn busy() -> Problem {

@@ -41,7 +41,7 @@ const AGAIN: [Duration; 6] = [
     Duration::from_secs(12 * 3_600),
 ];
 
-/// Told to no subscriber of a feed that is not there any more (RFC 9110, section 15.5.11).
+/// What a callback answers that wants to be told no more (section 7).
 const GONE: u16 = 410;
 
 /// Tells subscribers of what is new, waits for what comes next, and so on.
