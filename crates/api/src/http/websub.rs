@@ -6,6 +6,8 @@ mod intent;
 mod request;
 mod topic;
 
+use std::time::Duration;
+
 use actix_web::http::StatusCode;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::{Bytes, Data};
@@ -25,6 +27,9 @@ const MOST: u64 = 10_000;
 
 /// Feeds that are followed at most: each is made anew with every change.
 const MOST_TOPICS: u64 = 500;
+
+/// How long what is kept in memory may be behind the log.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Those who asked, and are asked whether they mean it, at the same time.
 static ASKED: Semaphore = Semaphore::const_new(64);
@@ -49,6 +54,15 @@ pub(super) async fn subscribe(app: Data<App>, http: HttpRequest, form: Bytes) ->
         intent::verify(&app, &subscriptions, request).await;
     });
     Ok(HttpResponse::Accepted().insert_header(NO_STORE).finish())
+}
+
+/// Waits until what is read and found is not older than a line of the log.
+async fn catch_up(app: &App, line: i64) -> anyhow::Result<()> {
+    let both = async {
+        app.caches.reaches(line).await;
+        app.search.reaches(&app.database).await
+    };
+    Ok(tokio::time::timeout(PATIENCE, both).await??)
 }
 
 async fn has_room(subscriptions: &Subscriptions, topic: &str) -> Result<bool, Problem> {

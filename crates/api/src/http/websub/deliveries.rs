@@ -14,8 +14,8 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LINK};
 use shanghaidoctor_domain::{DateTime, Url};
 use shanghaidoctor_persistence::subscriptions::{Due, Subscription, Subscriptions};
 
-use super::Topic;
 use super::topic::Content;
+use super::{Topic, catch_up};
 use crate::App;
 
 /// How often to look without being told of anything: another server may have died.
@@ -50,7 +50,7 @@ pub(in crate::http) async fn deliver(app: App) {
     loop {
         let written = app.database.changed();
         let next = deliver_all(&app, &subscriptions).await.unwrap_or_else(|error| {
-            tracing::error!(%error, "subscribers of feeds wait: the database fails");
+            tracing::error!(%error, "subscribers of feeds wait: what is new cannot be read");
             Some(app.clock.now().after(RECOVERY))
         });
         tokio::select! {
@@ -71,6 +71,10 @@ async fn reaches(app: &App, next: Option<DateTime>) {
 /// Gives the moment at which there is something to do again, if that is known.
 async fn deliver_all(app: &App, subscriptions: &Subscriptions) -> anyhow::Result<Option<DateTime>> {
     let Due { ready, next, last } = subscriptions.due().await?;
+    if ready.is_empty() {
+        return Ok(next);
+    }
+    catch_up(app, last).await?;
     let mut feeds: HashMap<String, Option<Arc<Content>>> = HashMap::new();
     let mut deliveries = Vec::new();
     for subscription in ready {
@@ -81,15 +85,14 @@ async fn deliver_all(app: &App, subscriptions: &Subscriptions) -> anyhow::Result
         };
         deliveries.extend(content.map(|content| (subscription, content)));
     }
-    let is_any = !deliveries.is_empty();
     let deliveries = deliveries.into_iter().map(|(subscription, content)| async move {
         if let Err(error) = deliver_one(app, subscriptions, &subscription, &content, last).await {
             tracing::error!(%error, callback = subscription.callback, "a subscriber of a feed waits");
         }
     });
     stream::iter(deliveries).buffer_unordered(AT_ONCE).collect::<()>().await;
-    // What failed is tried again by the time that it got.
-    Ok(if is_any { subscriptions.due().await?.next } else { next })
+    // What failed has got a time.
+    Ok(subscriptions.due().await?.next)
 }
 
 /// The feed of a topic; none where it cannot be made, or is not there any more.
@@ -98,7 +101,7 @@ async fn made(app: &App, topic: &str) -> Option<Arc<Content>> {
         Ok(read) => read.content(app).await,
         Err(problem) => Err(problem),
     };
-    content.map(Arc::new).inspect_err(|problem| tracing::warn!(%problem, topic, "a feed cannot be told of")).ok()
+    content.map(Arc::new).inspect_err(|problem| tracing::debug!(%problem, topic, "a feed cannot be told of")).ok()
 }
 
 async fn deliver_one(

@@ -4,8 +4,8 @@ use shanghaidoctor_domain::Url;
 use shanghaidoctor_persistence::subscriptions::{Subscription, Subscriptions};
 use uuid::Uuid;
 
-use super::Topic;
 use super::request::{Mode, Request};
+use super::{Topic, catch_up};
 use crate::App;
 
 /// Asks the callback whether it wants what was asked for, and then does it. Nobody waits for what comes of it.
@@ -47,6 +47,7 @@ async fn is_meant(app: &App, request: &Request) -> bool {
 /// From here on: what the feed says now, the subscriber can read there.
 async fn subscribe(app: &App, subscriptions: &Subscriptions, request: &Request) -> anyhow::Result<()> {
     let reached = subscriptions.last_change().await?;
+    catch_up(app, reached).await?;
     let topic = Topic::read(app, &request.topic).map_err(|problem| anyhow::anyhow!("{problem}"))?;
     let content = topic.content(app).await.map_err(|problem| anyhow::anyhow!("{problem}"))?;
     let secret = request.secret.as_deref().map(|secret| app.auth.seal_hub_secret(secret)).transpose()?;
