@@ -18,6 +18,7 @@ use crate::http::caching::Caching;
 use crate::http::client_address::Proxies;
 use crate::http::graphql::{Reservations, Settings};
 use crate::live::Live;
+use crate::outbound::Outbound;
 use crate::partner_uses::UseCounter;
 use crate::pictures::{Intake, Renditions};
 use crate::scheduler::Scheduler;
@@ -72,6 +73,8 @@ pub struct App {
     pub scheduler: Scheduler,
     /// The streams of events that were reserved.
     pub streams: Reservations,
+    /// Who sends requests to addresses that others have chosen.
+    pub outbound: Outbound,
 }
 
 impl App {
@@ -105,6 +108,7 @@ impl App {
         let visits = VisitCounter::new(&database, clock.clone());
         let uses = UseCounter::new(auth.partners().clone(), clock.clone());
         let scheduler = Scheduler::new(database.clone(), clock.clone());
+        let outbound = Outbound::new(config.outbound.webhook_targets)?;
         Ok(Self {
             database,
             media,
@@ -129,6 +133,7 @@ impl App {
             live,
             scheduler,
             streams,
+            outbound,
         })
     }
 

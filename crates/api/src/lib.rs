@@ -13,6 +13,7 @@ pub mod http;
 mod import;
 mod json_ld;
 mod live;
+pub mod outbound;
 mod partner_uses;
 mod pictures;
 mod rest;
@@ -25,7 +26,7 @@ pub use app::App;
 pub use cache::{Caches, Counts};
 pub use config::{
     AuthSettings, CacheSettings, Config, FullText, LiveSettings, LogFormat, LogSettings, MediaSettings, OpenIdSettings,
-    OperationSettings, UploadSettings, WebSettings,
+    OperationSettings, OutboundSettings, OutboundTargets, UploadSettings, WebSettings,
 };
 pub use live::Live;
 pub use pictures::{Intake, IntakeLimits, Renditions};

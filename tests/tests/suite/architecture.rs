@@ -86,6 +86,7 @@ const PARTS: &[&str] = &[
     "scheduler",
     "visits",
     "partner_uses",
+    "outbound",
     "config",
     "pictures",
 ];
