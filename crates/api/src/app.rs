@@ -23,6 +23,7 @@ use crate::partner_uses::UseCounter;
 use crate::pictures::{Intake, Renditions};
 use crate::scheduler::Scheduler;
 use crate::visits::VisitCounter;
+use crate::webhooks::WebhookSender;
 
 /// Everything that runs, wired once: the server, the command line, the tests and the benchmarks all build it here.
 #[derive(Clone)]
@@ -75,6 +76,8 @@ pub struct App {
     pub streams: Reservations,
     /// Who sends requests to addresses that others have chosen.
     pub outbound: Outbound,
+    /// Who tells endpoints of changes.
+    pub webhooks: WebhookSender,
 }
 
 impl App {
@@ -109,6 +112,7 @@ impl App {
         let uses = UseCounter::new(auth.partners().clone(), clock.clone());
         let scheduler = Scheduler::new(database.clone(), clock.clone());
         let outbound = Outbound::new(config.outbound.webhook_targets)?;
+        let webhooks = WebhookSender::new(&database, &auth, &outbound, &clock);
         Ok(Self {
             database,
             media,
@@ -134,6 +138,7 @@ impl App {
             scheduler,
             streams,
             outbound,
+            webhooks,
         })
     }
 

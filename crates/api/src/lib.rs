@@ -21,6 +21,7 @@ pub mod scheduler;
 mod sitemap;
 mod tags;
 mod visits;
+pub mod webhooks;
 
 pub use app::App;
 pub use cache::{Caches, Counts};

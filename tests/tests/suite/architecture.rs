@@ -75,6 +75,7 @@ const PARTS: &[&str] = &[
     "rest",
     "graphql",
     "import",
+    "webhooks",
     "auth",
     "live",
     "cache",
