@@ -194,3 +194,20 @@ async fn while_a_secret_is_replaced_messages_have_the_signatures_of_both(
     let wrong = app.as_publisher(ROTATE, wrong).await["rotateWebhookSecret"].clone();
     assert_eq!(wrong["userErrors"], json!([{ "code": "INVALID", "path": ["input", "overlap"] }]));
 }
+
+#[rstest]
+#[tokio::test]
+async fn an_endpoint_that_takes_its_time_keeps_no_other_waiting(
+    #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
+) {
+    let (app, slow, quick) = (TestApp::start(backend).await, WebhookReceiver::start(), WebhookReceiver::start());
+    slow.answer_slowly(204, Duration::from_secs(5));
+    app.webhook(&slow.url, &[]).await;
+    app.webhook(&quick.url, &[]).await;
+    let reached = app.last_change().await;
+    publish(&app, &doctor("Shi", "Lan")).await;
+    publish(&app, &doctor("Shi", "Lana")).await;
+    let last = app.last_change().await;
+    quick.wait_for(all(reached, last).len()).await;
+    assert_eq!((quick.taken(), slow.taken()), (all(reached, last), Vec::new()));
+}
