@@ -1,5 +1,8 @@
 //! How the publication is asked for: GraphQL, its explorer, media, health; the server and the command line.
 
+// A mutation of many objects is a future within a future for each of them.
+#![recursion_limit = "256"]
+
 mod answer;
 mod app;
 pub mod auth;
