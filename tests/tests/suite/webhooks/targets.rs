@@ -2,7 +2,10 @@
 
 use rstest::rstest;
 use serde_json::json;
-use shanghaidoctor_api::OutboundTargets;
+use shanghaidoctor_api::{Config, OutboundTargets};
+use shanghaidoctor_domain::id_text;
+use shanghaidoctor_persistence::accounts::Doer;
+use shanghaidoctor_persistence::webhooks::{NewWebhook, WEBHOOK};
 use shanghaidoctor_tests::content::{doctor, publish};
 use shanghaidoctor_tests::{Backend, TestApp, WebhookReceiver};
 
@@ -11,12 +14,14 @@ const CREATE: &str = "mutation ($input: CreateWebhookInput!) { createWebhook(inp
 const TEST: &str = "mutation ($input: WebhookInput!) { testWebhook(input: $input) { \
     delivery { event sequence statusCode answer error attempts deliveredAt } userErrors { code path } } }";
 
+/// As servers are set where nobody says anything.
+fn public(config: &mut Config) {
+    config.outbound.webhook_targets = OutboundTargets::Public;
+}
+
 #[rstest]
 #[tokio::test]
 async fn an_address_that_leads_inside_is_refused(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
-    let public = |config: &mut shanghaidoctor_api::Config| {
-        config.outbound.webhook_targets = OutboundTargets::Public;
-    };
     let app = TestApp::configured(backend, false, public).await;
     for (url, why) in [
         ("https://127.0.0.1/hook", "not public"),
@@ -44,17 +49,21 @@ async fn an_address_that_leads_inside_is_refused(#[values(Backend::Sqlite, Backe
 async fn what_was_let_in_before_is_looked_at_when_it_is_sent_to(
     #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
 ) {
-    let (app, receiver) = (TestApp::start(backend).await, WebhookReceiver::start());
-    let webhook = app.webhook(&receiver.url, &[]).await;
-    let (folder, database_url) = app.stop().await;
-    let app = TestApp::configured(backend, false, |config| {
-        config.database_url = database_url.parse().ok();
-        config.data_dir = folder.path().to_owned();
-        config.outbound.webhook_targets = OutboundTargets::Public;
-    })
-    .await;
-    let tried = app.as_publisher(TEST, json!({ "input": { "id": webhook.id } })).await["testWebhook"].clone();
-    assert_eq!(tried["delivery"]["error"], "the address must begin with https://", "{tried:#}");
+    let (app, receiver) = (TestApp::configured(backend, false, public).await, WebhookReceiver::start());
+    for (url, why) in [
+        (receiver.url.clone(), "the address must begin with https://"),
+        (receiver.url.replace("http:", "https:"), "the address leads to a network that is not public"),
+    ] {
+        let (_, secret) = app.app.auth.make_webhook_secret().unwrap();
+        let (name, url) = ("Inside".to_owned(), url.parse().unwrap());
+        // As when the setting was another one.
+        let new = NewWebhook { partner: None, name, url, kinds: Vec::new(), secret };
+        let webhook = app.app.webhooks.webhooks().create(&Doer::operator(), new).await.unwrap();
+        let test = json!({ "input": { "id": id_text(WEBHOOK, webhook.id) } });
+        let tried = app.as_publisher(TEST, test).await["testWebhook"].clone();
+        assert_eq!(tried["delivery"]["error"], why, "{tried:#}");
+    }
+    publish(&app, &doctor("Shi", "Lan")).await;
     receiver.no_more_than(0).await;
 }
 
