@@ -55,7 +55,7 @@ pub struct Received {
     pub signature: String,
     /// The body as it came.
     pub body: String,
-    /// Whether it was taken: the endpoint answered so.
+    /// Whether it is answered as taken.
     pub is_taken: bool,
 }
 
@@ -170,7 +170,6 @@ async fn receive(state: Data<State>, http: HttpRequest, body: Bytes) -> HttpResp
     let next = state.next.lock().expect("nobody failed").pop_front();
     let reply = next.or_else(|| state.usual.lock().expect("nobody failed").clone());
     let reply = reply.unwrap_or(Reply { status: 204, header: None, body: String::new(), after: Duration::ZERO });
-    tokio::time::sleep(reply.after).await;
     let received = Received {
         id: header("webhook-id").to_owned(),
         timestamp: header("webhook-timestamp").to_owned(),
@@ -179,6 +178,8 @@ async fn receive(state: Data<State>, http: HttpRequest, body: Bytes) -> HttpResp
         is_taken: (200..300).contains(&reply.status),
     };
     state.received.lock().expect("nobody failed").push(received);
+    // Kept before it is answered: who sends may be gone by then, and has to send it again.
+    tokio::time::sleep(reply.after).await;
     let mut response = HttpResponse::build(actix_web::http::StatusCode::from_u16(reply.status).expect("a status"));
     if let Some(header) = reply.header {
         response.insert_header(header);

@@ -81,14 +81,14 @@ async fn what_was_being_sent_when_the_process_was_killed_is_sent_again(
     #[values(Backend::Sqlite, Backend::Postgres)] backend: Backend,
 ) {
     let receiver = WebhookReceiver::start();
-    receiver.answer_slowly(204, Duration::from_millis(40));
+    receiver.answer_slowly(204, Duration::from_millis(100));
     let behind = Behind::by(30, backend, &receiver).await;
     let mut killed_at = Vec::new();
     for share in [3, 11, 20] {
         let mut server = behind.server();
         receiver.wait_for(share).await;
-        // SIGKILL, in the middle of the next message: the endpoint takes its time.
-        tokio::time::sleep(Duration::from_millis(20)).await;
+        // SIGKILL, in the middle of a message: the endpoint has it, and takes its time to say so.
+        tokio::time::sleep(Duration::from_millis(30)).await;
         server.kill().unwrap();
         server.wait().unwrap();
         tokio::time::sleep(Duration::from_millis(100)).await;
@@ -101,8 +101,9 @@ async fn what_was_being_sent_when_the_process_was_killed_is_sent_again(
     let told = without_repetitions(&received);
     let expected = all(behind.webhook.reached, *told.last().unwrap());
     assert_eq!(told, expected, "killed at {killed_at:?}");
-    // One message at each death at most.
-    assert!(received.len() <= told.len() + killed_at.len(), "{} of {}", received.len(), told.len());
+    // One message at each death at most, and at some of them.
+    let repeated = received.len() - told.len();
+    assert!((1..=killed_at.len()).contains(&repeated), "{repeated} of {}", told.len());
     behind.database.close().await.unwrap();
 }
 
