@@ -8,7 +8,7 @@ use reqwest::Client;
 use serde_json::{Value, json};
 use shanghaidoctor_api::{
     App, AuthSettings, CacheSettings, Config, FullText, LiveSettings, LogFormat, LogSettings, OperationSettings,
-    UploadSettings, WebSettings, first_start, http,
+    OutboundSettings, OutboundTargets, UploadSettings, WebSettings, first_start, http,
 };
 use shanghaidoctor_domain::Actor;
 use shanghaidoctor_persistence::write::Writing;
@@ -95,6 +95,7 @@ impl TestApp {
                 cors_credentials: false,
                 trusted_proxies: None,
             },
+            outbound: OutboundSettings { webhook_targets: OutboundTargets::Any },
             log: LogSettings { filter: "off".into(), format: LogFormat::Text },
         };
         configure(&mut config);

@@ -16,6 +16,8 @@ mod picture_store;
 pub mod pictures;
 mod s3;
 mod socket;
+mod webhook_receiver;
+mod webhooks;
 
 pub use accounts::PASSWORD;
 pub use answer::Answer;
@@ -29,3 +31,5 @@ pub use open_id_provider::OpenIdProvider;
 pub use partners::TestPartner;
 pub use picture_store::{PictureStore, Place};
 pub use socket::Socket;
+pub use webhook_receiver::{Received, WebhookReceiver};
+pub use webhooks::TestWebhook;

@@ -18,10 +18,12 @@ use crate::http::caching::Caching;
 use crate::http::client_address::Proxies;
 use crate::http::graphql::{Reservations, Settings};
 use crate::live::Live;
+use crate::outbound::Outbound;
 use crate::partner_uses::UseCounter;
 use crate::pictures::{Intake, Renditions};
 use crate::scheduler::Scheduler;
 use crate::visits::VisitCounter;
+use crate::webhooks::WebhookSender;
 
 /// Everything that runs, wired once: the server, the command line, the tests and the benchmarks all build it here.
 #[derive(Clone)]
@@ -72,6 +74,10 @@ pub struct App {
     pub scheduler: Scheduler,
     /// The streams of events that were reserved.
     pub streams: Reservations,
+    /// Who sends requests to addresses that others have chosen.
+    pub outbound: Outbound,
+    /// Who tells endpoints of changes.
+    pub webhooks: WebhookSender,
 }
 
 impl App {
@@ -105,6 +111,8 @@ impl App {
         let visits = VisitCounter::new(&database, clock.clone());
         let uses = UseCounter::new(auth.partners().clone(), clock.clone());
         let scheduler = Scheduler::new(database.clone(), clock.clone());
+        let outbound = Outbound::new(config.outbound.webhook_targets)?;
+        let webhooks = WebhookSender::new(&database, &auth, &outbound, &clock);
         Ok(Self {
             database,
             media,
@@ -129,6 +137,8 @@ impl App {
             live,
             scheduler,
             streams,
+            outbound,
+            webhooks,
         })
     }
 

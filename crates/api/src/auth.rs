@@ -15,6 +15,7 @@ mod second_factor;
 pub(crate) mod secret;
 mod sign_in;
 mod throttle;
+mod webhook_secret;
 
 use std::net::IpAddr;
 use std::path::Path;

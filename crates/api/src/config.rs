@@ -4,6 +4,7 @@ mod live;
 mod media;
 mod open_id;
 mod operations;
+mod outbound;
 mod uploads;
 mod web;
 
@@ -21,6 +22,7 @@ pub use live::LiveSettings;
 pub use media::MediaSettings;
 pub use open_id::OpenIdSettings;
 pub use operations::OperationSettings;
+pub use outbound::{OutboundSettings, OutboundTargets};
 pub use uploads::UploadSettings;
 pub use web::WebSettings;
 
@@ -83,6 +85,10 @@ pub struct Config {
     /// What browsers and caches are told.
     #[command(flatten)]
     pub web: WebSettings,
+
+    /// Where requests go whose addresses others have chosen.
+    #[command(flatten)]
+    pub outbound: OutboundSettings,
 
     /// How the log is written.
     #[command(flatten)]

@@ -35,6 +35,7 @@ pub mod subscription;
 mod text_rights;
 pub mod upload;
 mod view;
+mod webhook;
 
 use async_graphql::registry::Registry;
 use async_graphql::{OutputType, SDLExportOptions, SubscriptionType, ValidationMode};

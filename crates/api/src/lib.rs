@@ -1,5 +1,8 @@
 //! How the publication is asked for: GraphQL, its explorer, media, health; the server and the command line.
 
+// A mutation of many objects is a future within a future for each of them.
+#![recursion_limit = "256"]
+
 mod answer;
 mod app;
 pub mod auth;
@@ -13,6 +16,7 @@ pub mod http;
 mod import;
 mod json_ld;
 mod live;
+pub mod outbound;
 mod partner_uses;
 mod pictures;
 mod rest;
@@ -20,12 +24,13 @@ pub mod scheduler;
 mod sitemap;
 mod tags;
 mod visits;
+pub mod webhooks;
 
 pub use app::App;
 pub use cache::{Caches, Counts};
 pub use config::{
     AuthSettings, CacheSettings, Config, FullText, LiveSettings, LogFormat, LogSettings, MediaSettings, OpenIdSettings,
-    OperationSettings, UploadSettings, WebSettings,
+    OperationSettings, OutboundSettings, OutboundTargets, UploadSettings, WebSettings,
 };
 pub use live::Live;
 pub use pictures::{Intake, IntakeLimits, Renditions};

@@ -87,6 +87,20 @@ pub enum AuditAction {
     BackedUp,
     /// A backup took the place of everything.
     Restored,
+    /// An endpoint was made known, to be told of changes.
+    WebhookCreated,
+    /// What an endpoint is told of, or where it is, was changed.
+    WebhookChanged,
+    /// An endpoint was forgotten.
+    WebhookDeleted,
+    /// An endpoint is told of changes again.
+    WebhookEnabled,
+    /// An endpoint is told of nothing any more: by somebody, or because it took nothing.
+    WebhookDisabled,
+    /// The secret that messages to an endpoint are signed with was replaced.
+    WebhookSecretRotated,
+    /// An endpoint is told again of what it was told of before.
+    WebhookRedelivered,
 }
 
 impl AuditAction {
@@ -133,6 +147,13 @@ impl AuditAction {
             Self::AuditLogExported => "AUDIT_LOG_EXPORTED",
             Self::BackedUp => "BACKED_UP",
             Self::Restored => "RESTORED",
+            Self::WebhookCreated => "WEBHOOK_CREATED",
+            Self::WebhookChanged => "WEBHOOK_CHANGED",
+            Self::WebhookDeleted => "WEBHOOK_DELETED",
+            Self::WebhookEnabled => "WEBHOOK_ENABLED",
+            Self::WebhookDisabled => "WEBHOOK_DISABLED",
+            Self::WebhookSecretRotated => "WEBHOOK_SECRET_ROTATED",
+            Self::WebhookRedelivered => "WEBHOOK_REDELIVERED",
         }
     }
 

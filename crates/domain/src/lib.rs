@@ -23,6 +23,7 @@ mod spelling;
 mod stage;
 pub mod text;
 mod violation;
+mod webhook;
 
 pub use audit::AuditAction;
 pub use change::{ChangeAction, TombstoneReason, UnpublishReason};
@@ -38,3 +39,4 @@ pub use scalar::{
 pub use sign_off::SignOffStatus;
 pub use stage::Stage;
 pub use violation::{Violation, ViolationCode, Violations};
+pub use webhook::{WebhookDisabledReason, retry_delay};

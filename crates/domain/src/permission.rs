@@ -97,6 +97,8 @@ pub enum Task {
     PlanReleases,
     /// Read what releases there are and when they go out.
     SeeReleases,
+    /// Decide which endpoints are told of changes, and read what was sent to them.
+    ManageWebhooks,
 }
 
 /// What is done to a document.
@@ -307,7 +309,7 @@ impl Task {
     pub const fn least(self) -> Role {
         match self {
             Self::ManageAccounts | Self::ReadAuditLog => Role::Administrator,
-            Self::PlanReleases | Self::ManagePartners => Role::Publisher,
+            Self::PlanReleases | Self::ManagePartners | Self::ManageWebhooks => Role::Publisher,
             Self::SeeReleases => Role::Writer,
         }
     }
@@ -319,6 +321,7 @@ impl Task {
             Self::ManagePartners => ("manage", "partner"),
             Self::PlanReleases => ("plan", "release"),
             Self::SeeReleases => ("see", "release"),
+            Self::ManageWebhooks => ("manage", "webhook"),
         }
     }
 }

@@ -86,6 +86,21 @@ pub(crate) async fn after(database: &Database, number: i64, most: u64) -> Result
     Ok(Some(Changes { changes, reached }))
 }
 
+/// The next change behind a number of a document of one of these kinds, of all where there is none.
+pub(crate) async fn next_of(database: &Database, number: i64, kinds: &[Kind]) -> Result<Option<Change>> {
+    let kinds = if kinds.is_empty() { &Kind::ALL } else { kinds };
+    let select = Query::select()
+        .columns(CHANGE_COLUMNS)
+        .from("changes")
+        .and_where(Expr::col("sequence").gt(number))
+        .and_where(Expr::col("kind").is_in(kinds.iter().map(|kind| kind.prefix())))
+        .order_by("sequence", Order::Asc)
+        .limit(1)
+        .take();
+    let row = database.reading().query_one(&select).await?;
+    Ok(row.as_ref().map(change).transpose()?.flatten())
+}
+
 /// A line of the log; none where its kind is one that only a newer program knows.
 fn change(row: &QueryResult) -> Result<Option<Change>> {
     let kind: String = row.try_get("", "kind")?;

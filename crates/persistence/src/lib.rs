@@ -37,6 +37,7 @@ mod upgrade;
 mod uploads;
 mod uses;
 mod visits;
+pub mod webhooks;
 pub mod withdrawn;
 pub mod write;
 

@@ -75,6 +75,7 @@ const PARTS: &[&str] = &[
     "rest",
     "graphql",
     "import",
+    "webhooks",
     "auth",
     "live",
     "cache",
@@ -86,6 +87,7 @@ const PARTS: &[&str] = &[
     "scheduler",
     "visits",
     "partner_uses",
+    "outbound",
     "config",
     "pictures",
 ];

@@ -89,5 +89,6 @@ mod uploads;
 mod visibility;
 mod visits;
 mod web;
+mod webhooks;
 mod websocket;
 mod write_path;

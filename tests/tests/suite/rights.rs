@@ -100,6 +100,14 @@ const RIGHTS: &[(&str, Who)] = &[
     ("decideSignOff", Everybody),
     ("importPage", From(Role::Editor)),
     ("importPublications", From(Role::Editor)),
+    ("createWebhook", People(Role::Publisher)),
+    ("updateWebhook", People(Role::Publisher)),
+    ("deleteWebhook", People(Role::Publisher)),
+    ("enableWebhook", People(Role::Publisher)),
+    ("disableWebhook", People(Role::Publisher)),
+    ("testWebhook", People(Role::Publisher)),
+    ("redeliverWebhook", People(Role::Publisher)),
+    ("rotateWebhookSecret", People(Role::Publisher)),
 ];
 
 fn is_refused(answer: &Answer) -> bool {

@@ -35,6 +35,7 @@ mod token;
 mod upload;
 mod user_error;
 mod visit;
+mod webhook;
 
 use async_graphql::MergedObject;
 
@@ -65,6 +66,7 @@ use self::token::TokenMutation;
 use self::upload::UploadMutation;
 pub(in crate::graphql) use self::user_error::UserErrorCode;
 use self::visit::VisitMutation;
+use self::webhook::WebhookMutation;
 
 /// Everything that can be changed.
 #[derive(Default, MergedObject)]
@@ -93,4 +95,5 @@ pub struct Mutation(
     MediaMutation,
     UploadMutation,
     SiteMutation,
+    WebhookMutation,
 );

@@ -27,6 +27,7 @@ use super::release::ReleaseQuery;
 use super::search::{self, SearchConnection, SearchScope, Suggestion};
 use super::sign_off::SignOffQuery;
 use super::view::{Node, View};
+use super::webhook::WebhookQuery;
 
 /// At most this many ids in one `nodes`.
 const MOST_NODES: usize = 100;
@@ -43,6 +44,7 @@ pub struct Query(
     AccountQuery,
     PartnerQuery,
     AuditQuery,
+    WebhookQuery,
 );
 
 /// What everybody may read.

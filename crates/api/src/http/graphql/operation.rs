@@ -154,6 +154,7 @@ impl Prepared {
             let acting = Acting::new(app.database.clone(), app.clock.clone(), actor, address);
             request = request.data(app.visits.clone()).data(client.visitor.clone()).data(acting);
             request = request.data(app.intake.clone()).data(app.uploads.clone()).data(client.files.clone());
+            request = request.data(app.webhooks.clone());
         }
         let timeout = app.graphql.timeout;
         let executing = app.engine.execute(&self.document, self.trusted, request);
