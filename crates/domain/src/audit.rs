@@ -87,6 +87,26 @@ pub enum AuditAction {
     BackedUp,
     /// A backup took the place of everything.
     Restored,
+    /// What a reader wrote was answered.
+    EnquiryAnswered,
+    /// What a reader wrote was sent on to the doctor.
+    EnquiryForwarded,
+    /// What a reader wrote was closed without an answer.
+    EnquiryClosed,
+    /// A request to reprint articles was granted, with a licence and a key.
+    ReprintGranted,
+    /// A request to reprint articles was declined.
+    ReprintDeclined,
+    /// Whoever had the private link of a request was shown its key.
+    ReprintKeyTaken,
+    /// A mail that could not be sent is tried anew.
+    MailRetried,
+    /// A mail that was not sent was thrown away.
+    MailDiscarded,
+    /// All that is kept of the person of an e-mail address was given out.
+    PersonalDataExported,
+    /// All that is kept of the person of an e-mail address was erased.
+    PersonalDataErased,
 }
 
 impl AuditAction {
@@ -133,6 +153,16 @@ impl AuditAction {
             Self::AuditLogExported => "AUDIT_LOG_EXPORTED",
             Self::BackedUp => "BACKED_UP",
             Self::Restored => "RESTORED",
+            Self::EnquiryAnswered => "ENQUIRY_ANSWERED",
+            Self::EnquiryForwarded => "ENQUIRY_FORWARDED",
+            Self::EnquiryClosed => "ENQUIRY_CLOSED",
+            Self::ReprintGranted => "REPRINT_GRANTED",
+            Self::ReprintDeclined => "REPRINT_DECLINED",
+            Self::ReprintKeyTaken => "REPRINT_KEY_TAKEN",
+            Self::MailRetried => "MAIL_RETRIED",
+            Self::MailDiscarded => "MAIL_DISCARDED",
+            Self::PersonalDataExported => "PERSONAL_DATA_EXPORTED",
+            Self::PersonalDataErased => "PERSONAL_DATA_ERASED",
         }
     }
 

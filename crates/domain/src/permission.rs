@@ -97,6 +97,12 @@ pub enum Task {
     PlanReleases,
     /// Read what releases there are and when they go out.
     SeeReleases,
+    /// Read what readers write and who wants to reprint what, answer and close it.
+    AnswerEnquiries,
+    /// Read mails that wait, send them anew or throw them away: there are private links in them.
+    ManageMails,
+    /// Give out and erase what is kept of a person.
+    HandlePersonalData,
 }
 
 /// What is done to a document.
@@ -306,8 +312,9 @@ impl Task {
     /// The table of rights beside the documents: the least role that may. No service token may.
     pub const fn least(self) -> Role {
         match self {
-            Self::ManageAccounts | Self::ReadAuditLog => Role::Administrator,
-            Self::PlanReleases | Self::ManagePartners => Role::Publisher,
+            Self::ManageAccounts | Self::ReadAuditLog | Self::HandlePersonalData => Role::Administrator,
+            Self::PlanReleases | Self::ManagePartners | Self::ManageMails => Role::Publisher,
+            Self::AnswerEnquiries => Role::Editor,
             Self::SeeReleases => Role::Writer,
         }
     }
@@ -319,6 +326,9 @@ impl Task {
             Self::ManagePartners => ("manage", "partner"),
             Self::PlanReleases => ("plan", "release"),
             Self::SeeReleases => ("see", "release"),
+            Self::AnswerEnquiries => ("answer", "enquiry"),
+            Self::ManageMails => ("manage", "mail"),
+            Self::HandlePersonalData => ("handle", "person's data"),
         }
     }
 }
