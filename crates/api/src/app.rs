@@ -18,8 +18,10 @@ use crate::http::caching::Caching;
 use crate::http::client_address::Proxies;
 use crate::http::graphql::{Reservations, Settings};
 use crate::live::Live;
+use crate::mailer::Mailer;
 use crate::partner_uses::UseCounter;
 use crate::pictures::{Intake, Renditions};
+use crate::retention::Retention;
 use crate::scheduler::Scheduler;
 use crate::visits::VisitCounter;
 
@@ -72,6 +74,10 @@ pub struct App {
     pub scheduler: Scheduler,
     /// The streams of events that were reserved.
     pub streams: Reservations,
+    /// Who sends mails.
+    pub mailer: Mailer,
+    /// Who deletes what tells of people and is no longer needed.
+    pub retention: Retention,
 }
 
 impl App {
@@ -105,6 +111,8 @@ impl App {
         let visits = VisitCounter::new(&database, clock.clone());
         let uses = UseCounter::new(auth.partners().clone(), clock.clone());
         let scheduler = Scheduler::new(database.clone(), clock.clone());
+        let mailer = Mailer::new(&config.enquiries, &database, &clock)?;
+        let retention = Retention::new(&database, &clock, config.enquiries.kept());
         Ok(Self {
             database,
             media,
@@ -129,6 +137,8 @@ impl App {
             live,
             scheduler,
             streams,
+            mailer,
+            retention,
         })
     }
 

@@ -1,5 +1,6 @@
 mod auth;
 mod caches;
+mod enquiries;
 mod live;
 mod media;
 mod open_id;
@@ -17,6 +18,7 @@ use shanghaidoctor_persistence::{DatabaseUrl, MediaPlace, Secret};
 
 pub use auth::AuthSettings;
 pub use caches::CacheSettings;
+pub use enquiries::EnquirySettings;
 pub use live::LiveSettings;
 pub use media::MediaSettings;
 pub use open_id::OpenIdSettings;
@@ -83,6 +85,10 @@ pub struct Config {
     /// What browsers and caches are told.
     #[command(flatten)]
     pub web: WebSettings,
+
+    /// Mail, and what readers write.
+    #[command(flatten)]
+    pub enquiries: EnquirySettings,
 
     /// How the log is written.
     #[command(flatten)]

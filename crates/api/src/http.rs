@@ -138,6 +138,7 @@ pub fn serve_with(
     let (search, caches, database) = (app.search.clone(), app.caches.clone(), app.database.clone());
     let (feed, visits, scheduler) = (app.live.feed.clone(), app.visits.clone(), app.scheduler.clone());
     let (uploads, uses) = (app.uploads.clone(), app.uses.clone());
+    let (mailer, retention) = (app.mailer.clone(), app.retention.clone());
     // They end with the runtime: what they have not done by then, the next start does.
     tokio::spawn(async move {
         tokio::join!(
@@ -148,6 +149,8 @@ pub fn serve_with(
             uses.run(),
             scheduler.run(),
             uploads::sweep(uploads),
+            mailer.run(),
+            retention.run(),
         )
     });
     tokio::spawn(end_live(Arc::clone(&app.live)));

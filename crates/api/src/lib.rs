@@ -1,5 +1,8 @@
 //! How the publication is asked for: GraphQL, its explorer, media, health; the server and the command line.
 
+// The objects that the mutation is merged of are a chain, whose futures stand in each other.
+#![recursion_limit = "256"]
+
 mod answer;
 mod app;
 pub mod auth;
@@ -12,10 +15,13 @@ pub mod graphql;
 pub mod http;
 mod import;
 mod json_ld;
+mod letters;
 mod live;
+mod mailer;
 mod partner_uses;
 mod pictures;
 mod rest;
+mod retention;
 pub mod scheduler;
 mod sitemap;
 mod tags;
@@ -24,8 +30,8 @@ mod visits;
 pub use app::App;
 pub use cache::{Caches, Counts};
 pub use config::{
-    AuthSettings, CacheSettings, Config, FullText, LiveSettings, LogFormat, LogSettings, MediaSettings, OpenIdSettings,
-    OperationSettings, UploadSettings, WebSettings,
+    AuthSettings, CacheSettings, Config, EnquirySettings, FullText, LiveSettings, LogFormat, LogSettings,
+    MediaSettings, OpenIdSettings, OperationSettings, UploadSettings, WebSettings,
 };
 pub use live::Live;
 pub use pictures::{Intake, IntakeLimits, Renditions};

@@ -86,6 +86,9 @@ const PARTS: &[&str] = &[
     "scheduler",
     "visits",
     "partner_uses",
+    "mailer",
+    "retention",
+    "letters",
     "config",
     "pictures",
 ];
