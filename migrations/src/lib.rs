@@ -17,6 +17,7 @@ mod m20261130_000015_release_revisions;
 mod m20261130_000016_release_editors;
 mod m20261130_000017_partners;
 mod m20261201_000018_webhooks;
+mod m20261201_000019_enquiries;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000016_release_editors::Migration),
             Box::new(m20261130_000017_partners::Migration),
             Box::new(m20261201_000018_webhooks::Migration),
+            Box::new(m20261201_000019_enquiries::Migration),
         ]
     }
 }

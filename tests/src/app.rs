@@ -7,8 +7,8 @@ use actix_web::dev::ServerHandle;
 use reqwest::Client;
 use serde_json::{Value, json};
 use shanghaidoctor_api::{
-    App, AuthSettings, CacheSettings, Config, FullText, LiveSettings, LogFormat, LogSettings, OperationSettings,
-    OutboundSettings, OutboundTargets, UploadSettings, WebSettings, first_start, http,
+    App, AuthSettings, CacheSettings, Config, EnquirySettings, FullText, LiveSettings, LogFormat, LogSettings,
+    OperationSettings, OutboundSettings, OutboundTargets, UploadSettings, WebSettings, first_start, http,
 };
 use shanghaidoctor_domain::Actor;
 use shanghaidoctor_persistence::write::Writing;
@@ -96,6 +96,7 @@ impl TestApp {
                 trusted_proxies: None,
             },
             outbound: OutboundSettings { webhook_targets: OutboundTargets::Any },
+            enquiries: EnquirySettings { smtp_url: None, mail_from: None, enquiries_kept: 90 },
             log: LogSettings { filter: "off".into(), format: LogFormat::Text },
         };
         configure(&mut config);

@@ -19,8 +19,10 @@ use crate::http::client_address::Proxies;
 use crate::http::graphql::{Reservations, Settings};
 use crate::live::Live;
 use crate::outbound::Outbound;
+use crate::mailer::Mailer;
 use crate::partner_uses::UseCounter;
 use crate::pictures::{Intake, Renditions};
+use crate::retention::Retention;
 use crate::scheduler::Scheduler;
 use crate::visits::VisitCounter;
 use crate::webhooks::WebhookSender;
@@ -78,6 +80,10 @@ pub struct App {
     pub outbound: Outbound,
     /// Who tells endpoints of changes.
     pub webhooks: WebhookSender,
+    /// Who sends mails.
+    pub mailer: Mailer,
+    /// Who deletes what tells of people and is no longer needed.
+    pub retention: Retention,
 }
 
 impl App {
@@ -113,6 +119,8 @@ impl App {
         let scheduler = Scheduler::new(database.clone(), clock.clone());
         let outbound = Outbound::new(config.outbound.webhook_targets)?;
         let webhooks = WebhookSender::new(&database, &auth, &outbound, &clock);
+        let mailer = Mailer::new(&config.enquiries, &database, &clock)?;
+        let retention = Retention::new(&database, &clock, config.enquiries.kept());
         Ok(Self {
             database,
             media,
@@ -139,6 +147,8 @@ impl App {
             streams,
             outbound,
             webhooks,
+            mailer,
+            retention,
         })
     }
 

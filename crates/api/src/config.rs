@@ -1,5 +1,6 @@
 mod auth;
 mod caches;
+mod enquiries;
 mod live;
 mod media;
 mod open_id;
@@ -18,6 +19,7 @@ use shanghaidoctor_persistence::{DatabaseUrl, MediaPlace, Secret};
 
 pub use auth::AuthSettings;
 pub use caches::CacheSettings;
+pub use enquiries::EnquirySettings;
 pub use live::LiveSettings;
 pub use media::MediaSettings;
 pub use open_id::OpenIdSettings;
@@ -89,6 +91,9 @@ pub struct Config {
     /// Where requests go whose addresses others have chosen.
     #[command(flatten)]
     pub outbound: OutboundSettings,
+    /// Mail, and what readers write.
+    #[command(flatten)]
+    pub enquiries: EnquirySettings,
 
     /// How the log is written.
     #[command(flatten)]

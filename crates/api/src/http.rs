@@ -138,6 +138,7 @@ pub fn serve_with(
     let (search, caches, database) = (app.search.clone(), app.caches.clone(), app.database.clone());
     let (feed, visits, scheduler) = (app.live.feed.clone(), app.visits.clone(), app.scheduler.clone());
     let (uploads, uses, webhooks) = (app.uploads.clone(), app.uses.clone(), app.webhooks.clone());
+    let (mailer, retention) = (app.mailer.clone(), app.retention.clone());
     // They end with the runtime: what they have not done by then, the next start does.
     tokio::spawn(async move {
         tokio::join!(
@@ -149,6 +150,8 @@ pub fn serve_with(
             scheduler.run(),
             uploads::sweep(uploads),
             webhooks.run(),
+            mailer.run(),
+            retention.run(),
         )
     });
     tokio::spawn(end_live(Arc::clone(&app.live)));

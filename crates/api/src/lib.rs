@@ -1,6 +1,6 @@
 //! How the publication is asked for: GraphQL, its explorer, media, health; the server and the command line.
 
-// A mutation of many objects is a future within a future for each of them.
+// The objects that the mutation is merged of are a chain, whose futures stand in each other.
 #![recursion_limit = "256"]
 
 mod answer;
@@ -15,11 +15,14 @@ pub mod graphql;
 pub mod http;
 mod import;
 mod json_ld;
+mod letters;
 mod live;
 pub mod outbound;
+mod mailer;
 mod partner_uses;
 mod pictures;
 mod rest;
+mod retention;
 pub mod scheduler;
 mod sitemap;
 mod tags;
@@ -29,8 +32,8 @@ pub mod webhooks;
 pub use app::App;
 pub use cache::{Caches, Counts};
 pub use config::{
-    AuthSettings, CacheSettings, Config, FullText, LiveSettings, LogFormat, LogSettings, MediaSettings, OpenIdSettings,
-    OperationSettings, OutboundSettings, OutboundTargets, UploadSettings, WebSettings,
+    AuthSettings, CacheSettings, Config, EnquirySettings, FullText, LiveSettings, LogFormat, LogSettings,
+    MediaSettings, OpenIdSettings, OperationSettings, OutboundSettings, OutboundTargets, UploadSettings, WebSettings,
 };
 pub use live::Live;
 pub use pictures::{Intake, IntakeLimits, Renditions};

@@ -101,6 +101,26 @@ pub enum AuditAction {
     WebhookSecretRotated,
     /// An endpoint is told again of what it was told of before.
     WebhookRedelivered,
+    /// What a reader wrote was answered.
+    EnquiryAnswered,
+    /// What a reader wrote was sent on to the doctor.
+    EnquiryForwarded,
+    /// What a reader wrote was closed without an answer.
+    EnquiryClosed,
+    /// A request to reprint articles was granted, with a licence and a key.
+    ReprintGranted,
+    /// A request to reprint articles was declined.
+    ReprintDeclined,
+    /// Whoever had the private link of a request was shown its key.
+    ReprintKeyTaken,
+    /// A mail that could not be sent is tried anew.
+    MailRetried,
+    /// A mail that was not sent was thrown away.
+    MailDiscarded,
+    /// All that is kept of the person of an e-mail address was given out.
+    PersonalDataExported,
+    /// All that is kept of the person of an e-mail address was erased.
+    PersonalDataErased,
 }
 
 impl AuditAction {
@@ -154,6 +174,16 @@ impl AuditAction {
             Self::WebhookDisabled => "WEBHOOK_DISABLED",
             Self::WebhookSecretRotated => "WEBHOOK_SECRET_ROTATED",
             Self::WebhookRedelivered => "WEBHOOK_REDELIVERED",
+            Self::EnquiryAnswered => "ENQUIRY_ANSWERED",
+            Self::EnquiryForwarded => "ENQUIRY_FORWARDED",
+            Self::EnquiryClosed => "ENQUIRY_CLOSED",
+            Self::ReprintGranted => "REPRINT_GRANTED",
+            Self::ReprintDeclined => "REPRINT_DECLINED",
+            Self::ReprintKeyTaken => "REPRINT_KEY_TAKEN",
+            Self::MailRetried => "MAIL_RETRIED",
+            Self::MailDiscarded => "MAIL_DISCARDED",
+            Self::PersonalDataExported => "PERSONAL_DATA_EXPORTED",
+            Self::PersonalDataErased => "PERSONAL_DATA_ERASED",
         }
     }
 

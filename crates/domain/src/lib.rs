@@ -8,15 +8,18 @@ mod change;
 pub mod citation;
 pub mod compare;
 pub mod content;
+pub mod enquiry;
 mod id;
 pub mod input;
 mod licence;
+mod mail;
 pub mod merge;
 mod partner;
 mod permission;
 pub mod query;
 mod release;
 pub mod rendition;
+mod reprint;
 mod scalar;
 mod sign_off;
 mod spelling;
@@ -27,11 +30,14 @@ mod webhook;
 
 pub use audit::AuditAction;
 pub use change::{ChangeAction, TombstoneReason, UnpublishReason};
+pub use enquiry::EnquiryState;
 pub use id::{Id, Kind, NodeId, NodeIdError, id_text, read_id};
 pub use licence::{Licence, LicenceStatus, LicensedWorks, TextAccess};
+pub use mail::{MailState, next_try};
 pub use partner::PartnerScope;
 pub use permission::{Actor, Forbidden, Limits, Role, Task, TokenScope, Verb};
 pub use release::{ReleaseAction, ReleaseItem, ReleaseStatus, ReleaseTime};
+pub use reprint::ReprintState;
 pub use scalar::{
     ClockChange, CountryCode, DateTime, Doi, EmailAddress, Issn, Locale, Orcid, PartialDate, Period, Ror, ScalarError,
     TimeZone, Url, WallTime, WikidataItem,

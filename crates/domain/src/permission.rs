@@ -99,6 +99,12 @@ pub enum Task {
     SeeReleases,
     /// Decide which endpoints are told of changes, and read what was sent to them.
     ManageWebhooks,
+    /// Read what readers write and who wants to reprint what, answer and close it.
+    AnswerEnquiries,
+    /// Read mails that wait, send them anew or throw them away: there are private links in them.
+    ManageMails,
+    /// Give out and erase what is kept of a person.
+    HandlePersonalData,
 }
 
 /// What is done to a document.
@@ -308,8 +314,9 @@ impl Task {
     /// The table of rights beside the documents: the least role that may. No service token may.
     pub const fn least(self) -> Role {
         match self {
-            Self::ManageAccounts | Self::ReadAuditLog => Role::Administrator,
-            Self::PlanReleases | Self::ManagePartners | Self::ManageWebhooks => Role::Publisher,
+            Self::ManageAccounts | Self::ReadAuditLog | Self::HandlePersonalData => Role::Administrator,
+            Self::PlanReleases | Self::ManagePartners | Self::ManageWebhooks | Self::ManageMails => Role::Publisher,
+            Self::AnswerEnquiries => Role::Editor,
             Self::SeeReleases => Role::Writer,
         }
     }
@@ -322,6 +329,9 @@ impl Task {
             Self::PlanReleases => ("plan", "release"),
             Self::SeeReleases => ("see", "release"),
             Self::ManageWebhooks => ("manage", "webhook"),
+            Self::AnswerEnquiries => ("answer", "enquiry"),
+            Self::ManageMails => ("manage", "mail"),
+            Self::HandlePersonalData => ("handle", "person's data"),
         }
     }
 }

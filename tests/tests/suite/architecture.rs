@@ -88,6 +88,9 @@ const PARTS: &[&str] = &[
     "visits",
     "partner_uses",
     "outbound",
+    "mailer",
+    "retention",
+    "letters",
     "config",
     "pictures",
 ];

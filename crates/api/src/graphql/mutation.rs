@@ -9,21 +9,26 @@ mod bounded;
 mod correction;
 mod doctor;
 mod drafts;
+mod enquiry;
+mod form;
 mod import;
 mod input;
 mod journal;
 mod licence;
+mod mail;
 mod media;
 mod misfits;
 mod organisation;
 mod partner;
 mod patch;
 mod payload;
+mod personal_data;
 mod preview;
 mod publication;
 mod publish;
 mod refusal;
 mod release;
+mod reprint;
 mod revision;
 mod second_factor;
 mod seen;
@@ -46,16 +51,20 @@ use self::article::ArticleMutation;
 pub use self::bounded::Bounded;
 use self::correction::CorrectionMutation;
 use self::doctor::DoctorMutation;
+use self::enquiry::EnquiryMutation;
 use self::import::ImportMutation;
 use self::journal::JournalMutation;
 use self::licence::LicenceMutation;
+use self::mail::MailMutation;
 use self::media::MediaMutation;
 use self::organisation::OrganisationMutation;
 use self::partner::PartnerMutation;
+use self::personal_data::PersonalDataMutation;
 use self::preview::PreviewMutation;
 use self::publication::PublicationMutation;
 use self::publish::PublishMutation;
 use self::release::ReleaseMutation;
+use self::reprint::ReprintMutation;
 use self::revision::RevisionMutation;
 use self::second_factor::SecondFactorMutation;
 use self::session::SessionMutation;
@@ -96,4 +105,8 @@ pub struct Mutation(
     UploadMutation,
     SiteMutation,
     WebhookMutation,
+    EnquiryMutation,
+    ReprintMutation,
+    MailMutation,
+    PersonalDataMutation,
 );

@@ -276,7 +276,7 @@ pub(super) struct SeenWorks {
 }
 
 impl SeenWorks {
-    fn of(works: &LicensedWorks) -> Self {
+    pub(super) fn of(works: &LicensedWorks) -> Self {
         Self {
             everything: works.everything,
             articles: ids(&works.articles),

@@ -1,5 +1,5 @@
 use sea_orm::sea_query::{Expr, Func, Order, Query, SelectStatement};
-use sea_orm::{ConnectionTrait, ExprTrait, QueryResult};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, ExprTrait, QueryResult};
 use serde_json::json;
 use shanghaidoctor_domain::{
     Actor, AuditAction, CountryCode, DateTime, Id, Licence, LicensedWorks, Locale, NodeId, Stage, Task, ViolationCode,
@@ -80,6 +80,19 @@ impl Partners {
     /// Grants a licence.
     pub async fn grant(&self, doer: &Doer, new: NewLicence) -> AccountResult<GrantedLicence> {
         doer.actor.may_do(Task::ManagePartners)?;
+        let transaction = self.database.begin().await?;
+        let granted = self.grant_within(&transaction, doer, new).await?;
+        transaction.commit().await?;
+        Ok(granted)
+    }
+
+    /// The same in the transaction of what it belongs to.
+    pub(super) async fn grant_within(
+        &self,
+        transaction: &DatabaseTransaction,
+        doer: &Doer,
+        new: NewLicence,
+    ) -> AccountResult<GrantedLicence> {
         let granted_at = self.clock.now();
         let licence = Licence {
             id: self.clock.next_id(),
@@ -94,16 +107,14 @@ impl Partners {
             canonical_link: new.canonical_link,
             edits_allowed: new.edits_allowed,
         };
-        let transaction = self.database.begin().await?;
-        super::one(&transaction, licence.partner).await?.ok_or(AccountError::NotFound("partner"))?;
-        insert(&transaction, &licence, &doer.actor, granted_at).await?;
+        super::one(transaction, licence.partner).await?.ok_or(AccountError::NotFound("partner"))?;
+        insert(transaction, &licence, &doer.actor, granted_at).await?;
         let detail = json!({
             "partner": id_text(PARTNER, licence.partner), "works": licence.works, "languages": licence.languages,
             "from": licence.from, "until": licence.until,
         });
         let deed = Deed::to(AuditAction::LicenceGranted, id_text(LICENCE, licence.id)).with(detail);
-        audit::note(&transaction, &self.clock, doer, deed).await?;
-        transaction.commit().await?;
+        audit::note(transaction, &self.clock, doer, deed).await?;
         Ok(GrantedLicence { licence, granted_at, end_reason: None })
     }
 
@@ -132,6 +143,11 @@ impl Partners {
     pub async fn licences(&self, actor: &Actor, partner: Uuid) -> AccountResult<Vec<GrantedLicence>> {
         actor.may_see_partner(partner)?;
         self.licences_where(select().and_where(Expr::col("partner_id").eq(partner)).take()).await
+    }
+
+    /// One licence, whoever asks: for those who were told its id as theirs.
+    pub(super) async fn licence_of_id(&self, id: Uuid) -> AccountResult<Option<GrantedLicence>> {
+        Ok(self.licences_where(select().and_where(Expr::col("id").eq(id)).take()).await?.pop())
     }
 
     /// The licences of all partners, the latest first.
