@@ -4,6 +4,7 @@ mod live;
 mod media;
 mod open_id;
 mod operations;
+mod rate_limits;
 mod uploads;
 mod web;
 
@@ -21,6 +22,7 @@ pub use live::LiveSettings;
 pub use media::MediaSettings;
 pub use open_id::OpenIdSettings;
 pub use operations::OperationSettings;
+pub use rate_limits::RateLimitSettings;
 pub use uploads::UploadSettings;
 pub use web::WebSettings;
 
@@ -71,6 +73,10 @@ pub struct Config {
     /// Which operations are answered.
     #[command(flatten)]
     pub operations: OperationSettings,
+
+    /// How often may be asked.
+    #[command(flatten)]
+    pub rate_limits: RateLimitSettings,
 
     /// What is kept in memory.
     #[command(flatten)]

@@ -21,6 +21,7 @@ mod open_id;
 mod preview;
 mod problem;
 mod publication;
+mod rate_limit;
 mod request_log;
 mod rest;
 mod robots;
@@ -137,7 +138,7 @@ pub fn serve_with(
 ) -> std::io::Result<Server> {
     let (search, caches, database) = (app.search.clone(), app.caches.clone(), app.database.clone());
     let (feed, visits, scheduler) = (app.live.feed.clone(), app.visits.clone(), app.scheduler.clone());
-    let (uploads, uses) = (app.uploads.clone(), app.uses.clone());
+    let (uploads, uses, rate_limits) = (app.uploads.clone(), app.uses.clone(), app.rate_limits.clone());
     // They end with the runtime: what they have not done by then, the next start does.
     tokio::spawn(async move {
         tokio::join!(
@@ -146,6 +147,7 @@ pub fn serve_with(
             feed.follow(),
             visits.run(),
             uses.run(),
+            rate_limits.run(),
             scheduler.run(),
             uploads::sweep(uploads),
         )
@@ -155,6 +157,7 @@ pub fn serve_with(
         let (app, beside) = (app.clone(), Arc::clone(&beside));
         actix_web::App::new()
             .wrap(from_fn(preview::look_up))
+            .wrap(from_fn(rate_limit::count))
             .wrap(from_fn(identity::identify))
             .wrap(from_fn(accept_encoding::refuse))
             .wrap(app.browsers.cors())

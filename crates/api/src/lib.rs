@@ -15,6 +15,7 @@ mod json_ld;
 mod live;
 mod partner_uses;
 mod pictures;
+pub mod rate_limits;
 mod rest;
 pub mod scheduler;
 mod sitemap;
@@ -25,7 +26,7 @@ pub use app::App;
 pub use cache::{Caches, Counts};
 pub use config::{
     AuthSettings, CacheSettings, Config, FullText, LiveSettings, LogFormat, LogSettings, MediaSettings, OpenIdSettings,
-    OperationSettings, UploadSettings, WebSettings,
+    OperationSettings, RateLimitSettings, UploadSettings, WebSettings,
 };
 pub use live::Live;
 pub use pictures::{Intake, IntakeLimits, Renditions};

@@ -5,6 +5,7 @@
 
 mod key;
 mod licence;
+mod told;
 mod uses;
 
 use sea_orm::sea_query::{Expr, Order, Query, SelectStatement};

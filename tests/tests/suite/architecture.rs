@@ -75,6 +75,7 @@ const PARTS: &[&str] = &[
     "rest",
     "graphql",
     "import",
+    "rate_limits",
     "auth",
     "live",
     "cache",
