@@ -18,6 +18,7 @@ mod m20261130_000016_release_editors;
 mod m20261130_000017_partners;
 mod m20261201_000018_webhooks;
 mod m20261201_000019_enquiries;
+mod m20261201_000021_limits;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000017_partners::Migration),
             Box::new(m20261201_000018_webhooks::Migration),
             Box::new(m20261201_000019_enquiries::Migration),
+            Box::new(m20261201_000021_limits::Migration),
         ]
     }
 }

@@ -8,7 +8,8 @@ use reqwest::Client;
 use serde_json::{Value, json};
 use shanghaidoctor_api::{
     App, AuthSettings, CacheSettings, Config, EnquirySettings, FullText, LiveSettings, LogFormat, LogSettings,
-    OperationSettings, OutboundSettings, OutboundTargets, UploadSettings, WebSettings, first_start, http,
+    OperationSettings, OutboundSettings, OutboundTargets, RateLimitSettings, UploadSettings, WebSettings, first_start,
+    http,
 };
 use shanghaidoctor_domain::Actor;
 use shanghaidoctor_persistence::write::Writing;
@@ -78,6 +79,7 @@ impl TestApp {
                 registered_documents: None,
                 registered_only: false,
             },
+            rate_limits: RateLimitSettings { rate_limit_anonymous: 0, rate_limit_key: 0 },
             caches: CacheSettings { answer_cache_mb: 16, record_cache_mb: 16 },
             live: LiveSettings {
                 live_connections: 1_000,

@@ -4,7 +4,7 @@ use std::time::Duration;
 use shanghaidoctor_domain::Url;
 use shanghaidoctor_persistence::read::Reader;
 use shanghaidoctor_persistence::search::SearchIndex;
-use shanghaidoctor_persistence::{Clock, Database, MediaStore, Uploads};
+use shanghaidoctor_persistence::{Clock, Database, MediaStore, RequestCounts, Uploads};
 
 use crate::Config;
 use crate::auth::Auth;
@@ -23,6 +23,7 @@ use crate::mailer::Mailer;
 use crate::partner_uses::UseCounter;
 use crate::pictures::{Intake, Renditions};
 use crate::retention::Retention;
+use crate::rate_limits::RateLimits;
 use crate::scheduler::Scheduler;
 use crate::visits::VisitCounter;
 use crate::webhooks::WebhookSender;
@@ -68,6 +69,8 @@ pub struct App {
     pub visits: VisitCounter,
     /// How much partners use their keys.
     pub uses: UseCounter,
+    /// How often each may ask.
+    pub rate_limits: RateLimits,
     /// The proxies that say who a client is.
     pub proxies: Proxies,
     /// What stays open.
@@ -116,6 +119,8 @@ impl App {
         let live = Arc::new(Live::open(&database, &caches, config.live.clone()).await?);
         let visits = VisitCounter::new(&database, clock.clone());
         let uses = UseCounter::new(auth.partners().clone(), clock.clone());
+        let counts = RequestCounts::new(&database);
+        let rate_limits = RateLimits::new(config.rate_limits.clone(), counts, clock.clone());
         let scheduler = Scheduler::new(database.clone(), clock.clone());
         let outbound = Outbound::new(config.outbound.webhook_targets)?;
         let webhooks = WebhookSender::new(&database, &auth, &outbound, &clock);
@@ -141,6 +146,7 @@ impl App {
             browsers,
             visits,
             uses,
+            rate_limits,
             proxies,
             live,
             scheduler,

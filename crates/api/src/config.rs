@@ -6,6 +6,7 @@ mod media;
 mod open_id;
 mod operations;
 mod outbound;
+mod rate_limits;
 mod uploads;
 mod web;
 
@@ -25,6 +26,7 @@ pub use media::MediaSettings;
 pub use open_id::OpenIdSettings;
 pub use operations::OperationSettings;
 pub use outbound::{OutboundSettings, OutboundTargets};
+pub use rate_limits::RateLimitSettings;
 pub use uploads::UploadSettings;
 pub use web::WebSettings;
 
@@ -75,6 +77,10 @@ pub struct Config {
     /// Which operations are answered.
     #[command(flatten)]
     pub operations: OperationSettings,
+
+    /// How often may be asked.
+    #[command(flatten)]
+    pub rate_limits: RateLimitSettings,
 
     /// What is kept in memory.
     #[command(flatten)]

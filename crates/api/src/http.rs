@@ -21,6 +21,7 @@ mod open_id;
 mod preview;
 mod problem;
 mod publication;
+mod rate_limit;
 mod request_log;
 mod rest;
 mod robots;
@@ -139,6 +140,7 @@ pub fn serve_with(
     let (feed, visits, scheduler) = (app.live.feed.clone(), app.visits.clone(), app.scheduler.clone());
     let (uploads, uses, webhooks) = (app.uploads.clone(), app.uses.clone(), app.webhooks.clone());
     let (mailer, retention) = (app.mailer.clone(), app.retention.clone());
+    let rate_limits = app.rate_limits.clone();
     // They end with the runtime: what they have not done by then, the next start does.
     tokio::spawn(async move {
         tokio::join!(
@@ -147,6 +149,7 @@ pub fn serve_with(
             feed.follow(),
             visits.run(),
             uses.run(),
+            rate_limits.run(),
             scheduler.run(),
             uploads::sweep(uploads),
             webhooks.run(),
@@ -159,6 +162,7 @@ pub fn serve_with(
         let (app, beside) = (app.clone(), Arc::clone(&beside));
         actix_web::App::new()
             .wrap(from_fn(preview::look_up))
+            .wrap(from_fn(rate_limit::count))
             .wrap(from_fn(identity::identify))
             .wrap(from_fn(accept_encoding::refuse))
             .wrap(app.browsers.cors())

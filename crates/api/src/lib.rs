@@ -21,6 +21,7 @@ pub mod outbound;
 mod mailer;
 mod partner_uses;
 mod pictures;
+pub mod rate_limits;
 mod rest;
 mod retention;
 pub mod scheduler;
@@ -33,7 +34,8 @@ pub use app::App;
 pub use cache::{Caches, Counts};
 pub use config::{
     AuthSettings, CacheSettings, Config, EnquirySettings, FullText, LiveSettings, LogFormat, LogSettings,
-    MediaSettings, OpenIdSettings, OperationSettings, OutboundSettings, OutboundTargets, UploadSettings, WebSettings,
+    MediaSettings, OpenIdSettings, OperationSettings, OutboundSettings, OutboundTargets, RateLimitSettings,
+    UploadSettings, WebSettings,
 };
 pub use live::Live;
 pub use pictures::{Intake, IntakeLimits, Renditions};

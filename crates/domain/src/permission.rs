@@ -222,8 +222,16 @@ impl Actor {
     /// The licences by which alone the actor is given whole texts; none for those who read all that is published.
     pub fn bound_by(&self) -> Option<Arc<[Licence]>> {
         let Self::Partner { scopes, licences, .. } = self else { return None };
-        let is_for_texts = scopes.contains(&PartnerScope::FullText);
-        Some(if is_for_texts { Arc::clone(licences) } else { Arc::default() })
+        let needed = |licence: &Licence| if licence.sandbox { PartnerScope::Sandbox } else { PartnerScope::FullText };
+        Some(licences.iter().filter(|licence| scopes.contains(&needed(licence))).cloned().collect())
+    }
+
+    /// The partner that may hold whole texts, and is told when it may hold them no longer: the key is for texts.
+    pub fn licensed(&self) -> Option<Uuid> {
+        match self {
+            Self::Partner { id, scopes, .. } if scopes.contains(&PartnerScope::FullText) => Some(*id),
+            _ => None,
+        }
     }
 
     const fn lacks(&self, verb: &'static str, kind: &'static str, beyond: Option<String>) -> Forbidden {

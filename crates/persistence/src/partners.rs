@@ -6,6 +6,7 @@
 mod key;
 mod licence;
 pub mod reprint;
+mod told;
 mod uses;
 
 use sea_orm::sea_query::{Expr, Order, Query, SelectStatement};

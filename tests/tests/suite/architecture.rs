@@ -76,6 +76,7 @@ const PARTS: &[&str] = &[
     "graphql",
     "import",
     "webhooks",
+    "rate_limits",
     "auth",
     "live",
     "cache",

@@ -45,6 +45,8 @@ pub struct NewLicence {
     pub canonical_link: bool,
     /// Whether the text may be changed.
     pub edits_allowed: bool,
+    /// Whether it is for trying.
+    pub sandbox: bool,
 }
 
 impl Partners {
@@ -106,12 +108,13 @@ impl Partners {
             credit_line: new.credit_line,
             canonical_link: new.canonical_link,
             edits_allowed: new.edits_allowed,
+            sandbox: new.sandbox,
         };
         super::one(transaction, licence.partner).await?.ok_or(AccountError::NotFound("partner"))?;
         insert(transaction, &licence, &doer.actor, granted_at).await?;
         let detail = json!({
             "partner": id_text(PARTNER, licence.partner), "works": licence.works, "languages": licence.languages,
-            "from": licence.from, "until": licence.until,
+            "from": licence.from, "until": licence.until, "sandbox": licence.sandbox,
         });
         let deed = Deed::to(AuditAction::LicenceGranted, id_text(LICENCE, licence.id)).with(detail);
         audit::note(transaction, &self.clock, doer, deed).await?;
@@ -205,6 +208,7 @@ async fn insert(
             "credit_line",
             "canonical_link",
             "edits_allowed",
+            "sandbox",
             "created_by",
             "created_at",
         ])
@@ -219,6 +223,7 @@ async fn insert(
             licence.credit_line.clone().into(),
             licence.canonical_link.into(),
             licence.edits_allowed.into(),
+            licence.sandbox.into(),
             granted_by.name().into_owned().into(),
             moment(granted_at).into(),
         ])
@@ -227,7 +232,7 @@ async fn insert(
     Ok(())
 }
 
-fn select() -> SelectStatement {
+pub(super) fn select() -> SelectStatement {
     Query::select()
         .columns([
             "id",
@@ -240,6 +245,7 @@ fn select() -> SelectStatement {
             "credit_line",
             "canonical_link",
             "edits_allowed",
+            "sandbox",
             "created_at",
             "ended_at",
             "end_reason",
@@ -248,7 +254,7 @@ fn select() -> SelectStatement {
         .take()
 }
 
-fn granted(row: &QueryResult) -> Result<GrantedLicence> {
+pub(super) fn granted(row: &QueryResult) -> Result<GrantedLicence> {
     let licence = Licence {
         id: get(row, "id")?,
         partner: get(row, "partner_id")?,
@@ -261,6 +267,7 @@ fn granted(row: &QueryResult) -> Result<GrantedLicence> {
         credit_line: get(row, "credit_line")?,
         canonical_link: get(row, "canonical_link")?,
         edits_allowed: get(row, "edits_allowed")?,
+        sandbox: get(row, "sandbox")?,
     };
     Ok(GrantedLicence { licence, granted_at: moment(row, "created_at")?, end_reason: get(row, "end_reason")? })
 }
