@@ -84,6 +84,7 @@ mod slow_subscribers;
 mod subscriptions;
 mod sync;
 mod token_attacks;
+mod typescript_client;
 mod upgrades;
 mod uploads;
 mod visibility;
