@@ -16,6 +16,7 @@ mod m20261130_000014_previews;
 mod m20261130_000015_release_revisions;
 mod m20261130_000016_release_editors;
 mod m20261130_000017_partners;
+mod m20261201_000022_feed_orders;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000015_release_revisions::Migration),
             Box::new(m20261130_000016_release_editors::Migration),
             Box::new(m20261130_000017_partners::Migration),
+            Box::new(m20261201_000022_feed_orders::Migration),
         ]
     }
 }
