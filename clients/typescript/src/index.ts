@@ -10,6 +10,7 @@ export {
   WebhookError,
   type VerifiedWebhook,
   type VerifyOptions,
+  type WebhookChange,
   type WebhookEvent,
   type WebhookFault,
   type WebhookHeaders,

@@ -1,12 +1,19 @@
 import type { components } from './generated/rest.js';
 
-/** What a webhook tells: `article.published`, and what became of the document. */
-export interface WebhookEvent {
-  type: string;
-  /** When it was. */
-  timestamp: string;
-  data: components['schemas']['Change'];
-}
+type Schemas = components['schemas'];
+type Told = 'sequence' | 'at' | 'action' | 'reason' | 'type' | 'nodeId' | 'mergedInto';
+
+/** What became of a document, as `/api/v1/changes` tells it; the document itself is asked for by its id. */
+export type WebhookChange = Required<Pick<Schemas['Change'], Told>>;
+
+/** What a webhook tells, and when that was: `article.published`, `doctor.removed`; or that somebody tries it. */
+export type WebhookEvent =
+  | {
+      type: `${Lowercase<Schemas['ChangeType']>}.${Lowercase<Schemas['ChangeAction']>}`;
+      timestamp: string;
+      data: WebhookChange;
+    }
+  | { type: 'webhook.test'; timestamp: string; data: { webhookId: string } };
 
 /** Why a message is not to be trusted. */
 export type WebhookFault = 'HEADERS' | 'TIMESTAMP' | 'SIGNATURE' | 'BODY';

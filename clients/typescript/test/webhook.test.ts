@@ -31,7 +31,7 @@ test('a message of who knows the secret is read', async () => {
   for (const sent of [body, new TextEncoder().encode(body), new TextEncoder().encode(body).buffer]) {
     const { id, event } = await verifyWebhook(sent, signed([secret]), secret, { now });
     assert.equal(id, 'msg_1');
-    assert.equal(event.type, 'article.published');
+    assert.ok(event.type === 'article.published');
     assert.equal(event.data.action, 'PUBLISHED');
   }
   const { id } = await verifyWebhook(body, new Headers(signed([secret])), secret, { now });

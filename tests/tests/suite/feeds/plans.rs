@@ -22,7 +22,8 @@ async fn archives_are_read_by_the_moment_of_the_first_publication() {
              ORDER BY published_at DESC, id LIMIT 101"
         );
         let plan = plan(&app, &sql).await;
-        let index = format!("USING INDEX {table}_stage_published_at_id (stage=? AND published_at>? AND published_at<?)");
+        let index =
+            format!("USING INDEX {table}_stage_published_at_id (stage=? AND published_at>? AND published_at<?)");
         assert!(plan.contains(&index), "{plan}");
     }
 }
