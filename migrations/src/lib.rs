@@ -19,6 +19,7 @@ mod m20261130_000017_partners;
 mod m20261201_000018_webhooks;
 mod m20261201_000019_enquiries;
 mod m20261201_000021_limits;
+mod m20261201_000022_feed_orders;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261201_000018_webhooks::Migration),
             Box::new(m20261201_000019_enquiries::Migration),
             Box::new(m20261201_000021_limits::Migration),
+            Box::new(m20261201_000022_feed_orders::Migration),
         ]
     }
 }

@@ -87,6 +87,7 @@ pub fn configure(service: &mut ServiceConfig, app: &App) {
                 .default_service(web::to(problem::only_posted_to)),
         )
         .service(readable("/openapi.json", reading().to(rest::description)))
+        .service(readable("/docs", reading().to(explorer::docs)))
         .service(readable("/api/v1/{resource}", reading().to(rest::list)))
         .service(readable("/api/v1/{resource}/{name:.+}", reading().to(rest::one)))
         .service(readable("/invitation", reading().to(invitation::page)))

@@ -91,6 +91,7 @@ mod slow_subscribers;
 mod subscriptions;
 mod sync;
 mod token_attacks;
+mod typescript_client;
 mod upgrades;
 mod uploads;
 mod visibility;

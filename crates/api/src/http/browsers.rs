@@ -15,9 +15,10 @@ use super::problem::Problem;
 use crate::config::WebSettings;
 
 /// What a page may read of an answer beside its body and the headers that are always open to it.
-const EXPOSED: [&str; 16] = [
+const EXPOSED: [&str; 17] = [
     "etag",
     "graphql-cost",
+    "link",
     "x-request-id",
     "location",
     "tus-checksum-algorithm",

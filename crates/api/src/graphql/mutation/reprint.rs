@@ -178,7 +178,7 @@ fn key_until(auth: &Auth, until: Option<DateTime>) -> Result<(String, NewPartner
     let longest = auth.clock().now().after(LONGEST_KEY);
     let expires_at = until.map_or(longest, |until| until.min(longest));
     let scopes = vec![PartnerScope::FullText, PartnerScope::Licences];
-    Ok((secret, NewPartnerKey { name: "reprint".into(), scopes, expires_at, hash }))
+    Ok((secret, NewPartnerKey { name: "reprint".into(), scopes, expires_at, requests_per_minute: None, hash }))
 }
 
 fn wrong_terms(licence: &NewLicence, now: DateTime) -> Vec<UserError> {
@@ -384,6 +384,7 @@ impl ReprintGrantInput {
             credit_line: self.credit_line,
             canonical_link: self.canonical_link,
             edits_allowed: self.edits_allowed,
+            sandbox: false,
         }
     }
 }
