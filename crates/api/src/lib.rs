@@ -1,8 +1,5 @@
 //! How the publication is asked for: GraphQL, its explorer, media, health; the server and the command line.
 
-// The objects that the mutation is merged of are a chain, whose futures stand in each other.
-#![recursion_limit = "256"]
-
 mod answer;
 mod app;
 pub mod auth;
@@ -17,8 +14,8 @@ mod import;
 mod json_ld;
 mod letters;
 mod live;
-pub mod outbound;
 mod mailer;
+pub mod outbound;
 mod partner_uses;
 mod pictures;
 pub mod rate_limits;

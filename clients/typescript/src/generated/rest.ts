@@ -695,9 +695,15 @@ export interface components {
             node?: components["schemas"]["Node"] | null;
             /** @description The id of the document. */
             nodeId?: string;
-            /** @description Why the document went away, where it did. */
+            /**
+             * @description Why the document went away, where it did. A partner is told of `LICENCE_ENDED` also where only its right to the whole text
+             *     ended: then `node` is what everybody may show of it.
+             */
             reason?: components["schemas"]["TombstoneReason"] | null;
-            /** @description Its number. Numbers have no gaps and come in the order of the changes. */
+            /**
+             * @description Its number. Numbers have no gaps and come in the order of the changes. What a partner's licences gave and took has the
+             *     number of the change that it stands behind.
+             */
             sequence?: string;
             /** @description What kind of document changed. */
             type?: components["schemas"]["ChangeType"];

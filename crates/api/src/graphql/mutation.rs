@@ -78,21 +78,14 @@ use self::visit::VisitMutation;
 use self::webhook::WebhookMutation;
 
 /// Everything that can be changed.
+// Of groups, since each object that one is merged of makes the future of every field deeper: a chain of all of them was more
+// than the stack of a thread holds without optimisation.
 #[derive(Default, MergedObject)]
-pub struct Mutation(
-    VisitMutation,
-    PublishMutation,
-    ReleaseMutation,
-    CorrectionMutation,
-    RevisionMutation,
-    PreviewMutation,
-    SignOffMutation,
-    SessionMutation,
-    AccountMutation,
-    TokenMutation,
-    PartnerMutation,
-    LicenceMutation,
-    SecondFactorMutation,
+pub struct Mutation(Documents, Publishing, Access, Partners, Readers);
+
+/// What is written.
+#[derive(Default, MergedObject)]
+pub struct Documents(
     ImportMutation,
     DoctorMutation,
     AppointmentMutation,
@@ -104,9 +97,27 @@ pub struct Mutation(
     MediaMutation,
     UploadMutation,
     SiteMutation,
-    WebhookMutation,
-    EnquiryMutation,
-    ReprintMutation,
-    MailMutation,
-    PersonalDataMutation,
 );
+
+/// What becomes of it.
+#[derive(Default, MergedObject)]
+pub struct Publishing(
+    PublishMutation,
+    ReleaseMutation,
+    CorrectionMutation,
+    RevisionMutation,
+    PreviewMutation,
+    SignOffMutation,
+);
+
+/// Who may do it.
+#[derive(Default, MergedObject)]
+pub struct Access(SessionMutation, AccountMutation, TokenMutation, SecondFactorMutation);
+
+/// Who shows it elsewhere.
+#[derive(Default, MergedObject)]
+pub struct Partners(PartnerMutation, LicenceMutation, WebhookMutation);
+
+/// What readers do, and what is done with what they write.
+#[derive(Default, MergedObject)]
+pub struct Readers(VisitMutation, EnquiryMutation, ReprintMutation, MailMutation, PersonalDataMutation);
