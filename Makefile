@@ -7,7 +7,8 @@ run: explorer/dist/index.html
 	cargo run -- serve --sample
 
 # Every test, on SQLite and on a PostgreSQL that is started for it, the explorer in a browser included.
-test: setup explorer/dist/index.html tests/web/node_modules/.package-lock.json
+test: setup explorer/dist/index.html tests/web/node_modules/.package-lock.json \
+		clients/typescript/node_modules/.package-lock.json
 	cargo build --workspace --all-targets
 	scripts/with-postgres.sh cargo nextest run --workspace --no-fail-fast
 	cargo test --workspace --doc --quiet
@@ -40,11 +41,12 @@ fuzz:
 import-score:
 	cargo test --quiet --package shanghaidoctor-importer --test score -- --nocapture
 
-# The public schema; a test fails while the file is behind the code.
-schema:
+# The public schema, and the types of the client in TypeScript; tests fail while the files are behind the code.
+schema: clients/typescript/node_modules/.package-lock.json
 	cargo run --quiet -- schema > schema.graphql
+	cargo run --quiet -- schema --openapi | npm --prefix clients/typescript run --silent generate
 
-# GraphiQL, which the binary carries.
+# GraphiQL and the pages at /docs, which the binary carries.
 explorer: explorer/dist/index.html
 
 # What tests and lints need beside Rust and Node.
@@ -52,7 +54,7 @@ setup:
 	scripts/setup.sh
 
 EXPLORER_SOURCES := $(shell find explorer/src explorer/examples -type f) \
-	explorer/index.html explorer/vite.config.ts explorer/tsconfig.json
+	explorer/index.html explorer/docs.html explorer/vite.config.ts explorer/tsconfig.json
 
 explorer/dist/index.html: explorer/node_modules/.package-lock.json $(EXPLORER_SOURCES)
 	cd explorer && npm run build
@@ -64,4 +66,8 @@ explorer/node_modules/.package-lock.json: explorer/package-lock.json
 
 tests/web/node_modules/.package-lock.json: tests/web/package-lock.json
 	cd tests/web && npm ci --no-audit --no-fund
+	@touch $@
+
+clients/typescript/node_modules/.package-lock.json: clients/typescript/package-lock.json
+	cd clients/typescript && npm ci --no-audit --no-fund
 	@touch $@

@@ -16,7 +16,11 @@ mod m20261130_000014_previews;
 mod m20261130_000015_release_revisions;
 mod m20261130_000016_release_editors;
 mod m20261130_000017_partners;
+mod m20261201_000018_webhooks;
+mod m20261201_000019_enquiries;
 mod m20261201_000020_feed_subscriptions;
+mod m20261201_000021_limits;
+mod m20261201_000022_feed_orders;
 mod table;
 
 use sea_orm_migration::prelude::*;
@@ -44,7 +48,11 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000015_release_revisions::Migration),
             Box::new(m20261130_000016_release_editors::Migration),
             Box::new(m20261130_000017_partners::Migration),
+            Box::new(m20261201_000018_webhooks::Migration),
+            Box::new(m20261201_000019_enquiries::Migration),
             Box::new(m20261201_000020_feed_subscriptions::Migration),
+            Box::new(m20261201_000021_limits::Migration),
+            Box::new(m20261201_000022_feed_orders::Migration),
         ]
     }
 }

@@ -7,8 +7,9 @@ use actix_web::dev::ServerHandle;
 use reqwest::Client;
 use serde_json::{Value, json};
 use shanghaidoctor_api::{
-    App, AuthSettings, CacheSettings, Config, FullText, LiveSettings, LogFormat, LogSettings, OperationSettings,
-    OutboundSettings, OutboundTargets, UploadSettings, WebSettings, first_start, http,
+    App, AuthSettings, CacheSettings, Config, EnquirySettings, FullText, LiveSettings, LogFormat, LogSettings,
+    OperationSettings, OutboundSettings, OutboundTargets, RateLimitSettings, UploadSettings, WebSettings, first_start,
+    http,
 };
 use shanghaidoctor_domain::Actor;
 use shanghaidoctor_persistence::write::Writing;
@@ -78,6 +79,7 @@ impl TestApp {
                 registered_documents: None,
                 registered_only: false,
             },
+            rate_limits: RateLimitSettings { rate_limit_anonymous: 0, rate_limit_key: 0 },
             caches: CacheSettings { answer_cache_mb: 16, record_cache_mb: 16 },
             live: LiveSettings {
                 live_connections: 1_000,
@@ -96,6 +98,7 @@ impl TestApp {
                 trusted_proxies: None,
             },
             outbound: OutboundSettings { webhook_targets: OutboundTargets::Any },
+            enquiries: EnquirySettings { smtp_url: None, mail_from: None, enquiries_kept: 90 },
             log: LogSettings { filter: "off".into(), format: LogFormat::Text },
         };
         configure(&mut config);

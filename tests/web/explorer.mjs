@@ -1,35 +1,9 @@
 // Opens the query explorer in Chromium and uses it as a reader would: runs every example, reads the docs.
 // Usage: node explorer.mjs BASE_URL [--screenshot FILE]
-import { parseArgs } from 'node:util';
-import { launch, watch } from './browser.mjs';
+import { ensure, report, VIEWPORT, walk } from './walk.mjs';
 
-const TOTAL_MS = 60_000;
-const STEP_MS = 15_000;
-const VIEWPORT = { width: 1440, height: 900 };
 const SUBSCRIPTION = 'Live';
 const DOCUMENTED_TYPE = 'Appointment';
-
-class CheckFailed extends Error {}
-
-function ensure(condition, message) {
-  if (!condition) throw new CheckFailed(message);
-}
-
-function report(message) {
-  console.log(`ok: ${message}`);
-}
-
-function readArguments() {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { screenshot: { type: 'string' } },
-  });
-  if (positionals.length !== 1) {
-    console.error('usage: node explorer.mjs BASE_URL [--screenshot FILE]');
-    process.exit(2);
-  }
-  return { baseUrl: positionals[0].replace(/\/+$/, ''), screenshot: values.screenshot };
-}
 
 function isOperation(response, name) {
   const request = response.request();
@@ -140,40 +114,4 @@ async function useExplorer(page, { baseUrl, screenshot }) {
   await readDocs(page);
 }
 
-async function check(browser, options) {
-  const context = await browser.newContext({ viewport: VIEWPORT, locale: 'en-GB' });
-  context.setDefaultTimeout(STEP_MS);
-  const seen = watch(context);
-  try {
-    await useExplorer(await context.newPage(), options);
-    ensure(seen.problems.length === 0, 'the page ran into problems');
-    report(`${seen.requests.length} requests, all to this machine; no console or page error`);
-  } finally {
-    seen.problems.forEach((problem) => console.error(problem));
-  }
-}
-
-// Leaving the process takes the browser along, also when the browser is what hangs.
-function limitTotalTime() {
-  const giveUp = () => {
-    console.error(`failed: not done after ${TOTAL_MS / 1000} s`);
-    process.exit(1);
-  };
-  setTimeout(giveUp, TOTAL_MS).unref();
-}
-
-async function main() {
-  const options = readArguments();
-  limitTotalTime();
-  const browser = await launch();
-  try {
-    await check(browser, options);
-  } finally {
-    await browser.close();
-  }
-}
-
-main().catch((error) => {
-  console.error(`failed: ${error instanceof CheckFailed ? error.message : error.stack}`);
-  process.exitCode = 1;
-});
+walk(useExplorer);

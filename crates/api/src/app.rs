@@ -4,7 +4,7 @@ use std::time::Duration;
 use shanghaidoctor_domain::Url;
 use shanghaidoctor_persistence::read::Reader;
 use shanghaidoctor_persistence::search::SearchIndex;
-use shanghaidoctor_persistence::{Clock, Database, MediaStore, Uploads};
+use shanghaidoctor_persistence::{Clock, Database, MediaStore, RequestCounts, Uploads};
 
 use crate::Config;
 use crate::auth::Auth;
@@ -18,11 +18,15 @@ use crate::http::caching::Caching;
 use crate::http::client_address::Proxies;
 use crate::http::graphql::{Reservations, Settings};
 use crate::live::Live;
+use crate::mailer::Mailer;
 use crate::outbound::Outbound;
 use crate::partner_uses::UseCounter;
 use crate::pictures::{Intake, Renditions};
+use crate::rate_limits::RateLimits;
+use crate::retention::Retention;
 use crate::scheduler::Scheduler;
 use crate::visits::VisitCounter;
+use crate::webhooks::WebhookSender;
 
 /// Everything that runs, wired once: the server, the command line, the tests and the benchmarks all build it here.
 #[derive(Clone)]
@@ -65,6 +69,8 @@ pub struct App {
     pub visits: VisitCounter,
     /// How much partners use their keys.
     pub uses: UseCounter,
+    /// How often each may ask.
+    pub rate_limits: RateLimits,
     /// The proxies that say who a client is.
     pub proxies: Proxies,
     /// What stays open.
@@ -75,6 +81,12 @@ pub struct App {
     pub streams: Reservations,
     /// Who sends requests to addresses that others have chosen.
     pub outbound: Outbound,
+    /// Who tells endpoints of changes.
+    pub webhooks: WebhookSender,
+    /// Who sends mails.
+    pub mailer: Mailer,
+    /// Who deletes what tells of people and is no longer needed.
+    pub retention: Retention,
 }
 
 impl App {
@@ -107,8 +119,13 @@ impl App {
         let live = Arc::new(Live::open(&database, &caches, config.live.clone()).await?);
         let visits = VisitCounter::new(&database, clock.clone());
         let uses = UseCounter::new(auth.partners().clone(), clock.clone());
+        let counts = RequestCounts::new(&database);
+        let rate_limits = RateLimits::new(config.rate_limits.clone(), counts, clock.clone());
         let scheduler = Scheduler::new(database.clone(), clock.clone());
         let outbound = Outbound::new(config.outbound.webhook_targets)?;
+        let webhooks = WebhookSender::new(&database, &auth, &outbound, &clock);
+        let mailer = Mailer::new(&config.enquiries, &database, &clock)?;
+        let retention = Retention::new(&database, &clock, config.enquiries.kept());
         Ok(Self {
             database,
             media,
@@ -129,11 +146,15 @@ impl App {
             browsers,
             visits,
             uses,
+            rate_limits,
             proxies,
             live,
             scheduler,
             streams,
             outbound,
+            webhooks,
+            mailer,
+            retention,
         })
     }
 

@@ -7,15 +7,18 @@
 mod access_token;
 mod cookies;
 mod hub_secret;
+mod form_token;
 mod key_error;
 mod keys;
 mod open_id;
 mod password;
+mod reprint_secret;
 mod sealing;
 mod second_factor;
 pub(crate) mod secret;
 mod sign_in;
 mod throttle;
+mod webhook_secret;
 
 use std::net::IpAddr;
 use std::path::Path;
@@ -30,11 +33,13 @@ use uuid::Uuid;
 
 use self::access_token::Tokens;
 pub use self::cookies::{CookieStyle, Cookies};
+pub use self::form_token::{FormToken, WrongFormToken};
 pub use self::key_error::KeyError;
 use self::keys::Keys;
 use self::open_id::OpenId;
 pub use self::open_id::OpenIdRefused;
 pub use self::password::{Passwords, WeakPassword};
+pub use self::reprint_secret::ReprintLink;
 use self::sealing::Sealing;
 pub use self::secret::SecretKind;
 pub use self::sign_in::{SignIn, SignInRefused};

@@ -1,10 +1,12 @@
 mod auth;
 mod caches;
+mod enquiries;
 mod live;
 mod media;
 mod open_id;
 mod operations;
 mod outbound;
+mod rate_limits;
 mod uploads;
 mod web;
 
@@ -18,11 +20,13 @@ use shanghaidoctor_persistence::{DatabaseUrl, MediaPlace, Secret};
 
 pub use auth::AuthSettings;
 pub use caches::CacheSettings;
+pub use enquiries::EnquirySettings;
 pub use live::LiveSettings;
 pub use media::MediaSettings;
 pub use open_id::OpenIdSettings;
 pub use operations::OperationSettings;
 pub use outbound::{OutboundSettings, OutboundTargets};
+pub use rate_limits::RateLimitSettings;
 pub use uploads::UploadSettings;
 pub use web::WebSettings;
 
@@ -74,6 +78,10 @@ pub struct Config {
     #[command(flatten)]
     pub operations: OperationSettings,
 
+    /// How often may be asked.
+    #[command(flatten)]
+    pub rate_limits: RateLimitSettings,
+
     /// What is kept in memory.
     #[command(flatten)]
     pub caches: CacheSettings,
@@ -89,6 +97,9 @@ pub struct Config {
     /// Where requests go whose addresses others have chosen.
     #[command(flatten)]
     pub outbound: OutboundSettings,
+    /// Mail, and what readers write.
+    #[command(flatten)]
+    pub enquiries: EnquirySettings,
 
     /// How the log is written.
     #[command(flatten)]

@@ -98,8 +98,10 @@ pub(crate) struct Entry {
     pub(crate) published: DateTime,
     /// When it changed last.
     pub(crate) updated: DateTime,
-    /// Who owns it, and how to name them.
+    /// Who owns it, and how to name them; for who has a licence, as that says.
     pub(crate) rights: Rights,
+    /// Whether a licence gives who asks its whole text.
+    pub(crate) is_licensed: bool,
     /// What was corrected in it.
     pub(crate) corrections: Vec<Correction>,
     /// What is given of it.

@@ -23,6 +23,7 @@ mod open_id;
 mod preview;
 mod problem;
 mod publication;
+mod rate_limit;
 mod request_log;
 mod rest;
 mod robots;
@@ -101,6 +102,7 @@ pub fn configure(service: &mut ServiceConfig, app: &App) {
                 .default_service(web::to(problem::only_posted_to)),
         )
         .service(readable("/openapi.json", reading().to(rest::description)))
+        .service(readable("/docs", reading().to(explorer::docs)))
         .service(readable("/api/v1/{resource}", reading().to(rest::list)))
         .service(readable("/api/v1/{resource}/{name:.+}", reading().to(rest::one)))
         .service(readable("/invitation", reading().to(invitation::page)))
@@ -152,8 +154,10 @@ pub fn serve_with(
 ) -> std::io::Result<Server> {
     let (search, caches, database) = (app.search.clone(), app.caches.clone(), app.database.clone());
     let (feed, visits, scheduler) = (app.live.feed.clone(), app.visits.clone(), app.scheduler.clone());
-    let (uploads, uses) = (app.uploads.clone(), app.uses.clone());
     let hub = websub::deliver(app.clone());
+    let (uploads, uses, webhooks) = (app.uploads.clone(), app.uses.clone(), app.webhooks.clone());
+    let (mailer, retention) = (app.mailer.clone(), app.retention.clone());
+    let rate_limits = app.rate_limits.clone();
     // They end with the runtime: what they have not done by then, the next start does.
     tokio::spawn(async move {
         tokio::join!(
@@ -162,9 +166,13 @@ pub fn serve_with(
             feed.follow(),
             visits.run(),
             uses.run(),
+            rate_limits.run(),
             scheduler.run(),
             uploads::sweep(uploads),
             hub,
+            webhooks.run(),
+            mailer.run(),
+            retention.run(),
         )
     });
     tokio::spawn(end_live(Arc::clone(&app.live)));
@@ -172,6 +180,7 @@ pub fn serve_with(
         let (app, beside) = (app.clone(), Arc::clone(&beside));
         actix_web::App::new()
             .wrap(from_fn(preview::look_up))
+            .wrap(from_fn(rate_limit::count))
             .wrap(from_fn(identity::identify))
             .wrap(from_fn(accept_encoding::refuse))
             .wrap(app.browsers.cors())

@@ -13,23 +13,29 @@ mod harvest;
 pub mod http;
 mod import;
 mod json_ld;
+mod letters;
 mod live;
 mod oembed;
+mod mailer;
 pub mod outbound;
 mod partner_uses;
 mod pictures;
+pub mod rate_limits;
 mod rest;
+mod retention;
 pub mod scheduler;
 mod sitemap;
 mod tags;
 mod visits;
 mod xml;
+pub mod webhooks;
 
 pub use app::App;
 pub use cache::{Caches, Counts};
 pub use config::{
-    AuthSettings, CacheSettings, Config, FullText, LiveSettings, LogFormat, LogSettings, MediaSettings, OpenIdSettings,
-    OperationSettings, OutboundSettings, OutboundTargets, UploadSettings, WebSettings,
+    AuthSettings, CacheSettings, Config, EnquirySettings, FullText, LiveSettings, LogFormat, LogSettings,
+    MediaSettings, OpenIdSettings, OperationSettings, OutboundSettings, OutboundTargets, RateLimitSettings,
+    UploadSettings, WebSettings,
 };
 pub use live::Live;
 pub use pictures::{Intake, IntakeLimits, Renditions};

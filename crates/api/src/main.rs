@@ -1,8 +1,5 @@
 //! The binary `shanghaidoctor`.
 
-// The engine nests a future for each object that the mutation is merged of.
-#![recursion_limit = "256"]
-
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -87,6 +87,40 @@ pub enum AuditAction {
     BackedUp,
     /// A backup took the place of everything.
     Restored,
+    /// An endpoint was made known, to be told of changes.
+    WebhookCreated,
+    /// What an endpoint is told of, or where it is, was changed.
+    WebhookChanged,
+    /// An endpoint was forgotten.
+    WebhookDeleted,
+    /// An endpoint is told of changes again.
+    WebhookEnabled,
+    /// An endpoint is told of nothing any more: by somebody, or because it took nothing.
+    WebhookDisabled,
+    /// The secret that messages to an endpoint are signed with was replaced.
+    WebhookSecretRotated,
+    /// An endpoint is told again of what it was told of before.
+    WebhookRedelivered,
+    /// What a reader wrote was answered.
+    EnquiryAnswered,
+    /// What a reader wrote was sent on to the doctor.
+    EnquiryForwarded,
+    /// What a reader wrote was closed without an answer.
+    EnquiryClosed,
+    /// A request to reprint articles was granted, with a licence and a key.
+    ReprintGranted,
+    /// A request to reprint articles was declined.
+    ReprintDeclined,
+    /// Whoever had the private link of a request was shown its key.
+    ReprintKeyTaken,
+    /// A mail that could not be sent is tried anew.
+    MailRetried,
+    /// A mail that was not sent was thrown away.
+    MailDiscarded,
+    /// All that is kept of the person of an e-mail address was given out.
+    PersonalDataExported,
+    /// All that is kept of the person of an e-mail address was erased.
+    PersonalDataErased,
 }
 
 impl AuditAction {
@@ -133,6 +167,23 @@ impl AuditAction {
             Self::AuditLogExported => "AUDIT_LOG_EXPORTED",
             Self::BackedUp => "BACKED_UP",
             Self::Restored => "RESTORED",
+            Self::WebhookCreated => "WEBHOOK_CREATED",
+            Self::WebhookChanged => "WEBHOOK_CHANGED",
+            Self::WebhookDeleted => "WEBHOOK_DELETED",
+            Self::WebhookEnabled => "WEBHOOK_ENABLED",
+            Self::WebhookDisabled => "WEBHOOK_DISABLED",
+            Self::WebhookSecretRotated => "WEBHOOK_SECRET_ROTATED",
+            Self::WebhookRedelivered => "WEBHOOK_REDELIVERED",
+            Self::EnquiryAnswered => "ENQUIRY_ANSWERED",
+            Self::EnquiryForwarded => "ENQUIRY_FORWARDED",
+            Self::EnquiryClosed => "ENQUIRY_CLOSED",
+            Self::ReprintGranted => "REPRINT_GRANTED",
+            Self::ReprintDeclined => "REPRINT_DECLINED",
+            Self::ReprintKeyTaken => "REPRINT_KEY_TAKEN",
+            Self::MailRetried => "MAIL_RETRIED",
+            Self::MailDiscarded => "MAIL_DISCARDED",
+            Self::PersonalDataExported => "PERSONAL_DATA_EXPORTED",
+            Self::PersonalDataErased => "PERSONAL_DATA_ERASED",
         }
     }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::content::{Article, Doctor, Specialty};
+use crate::spelling::value_spelled;
 use crate::text::is_slug;
 use crate::{CountryCode, DateTime, Id, Locale};
 
@@ -17,8 +18,8 @@ pub enum TextAccess {
     Excerpt,
 }
 
-/// Whether a licence holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Enum)]
+/// Whether a licence holds, in the order that every licence goes through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Enum)]
 pub enum LicenceStatus {
     /// Not yet.
     ToCome,
@@ -80,6 +81,24 @@ pub struct Licence {
     pub canonical_link: bool,
     /// Whether the text may be changed.
     pub edits_allowed: bool,
+    /// Whether it is for trying: it gives keys that are for that alone, and nothing may be shown.
+    pub sandbox: bool,
+}
+
+impl LicenceStatus {
+    /// As the database spells it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ToCome => "TO_COME",
+            Self::InForce => "IN_FORCE",
+            Self::Over => "OVER",
+        }
+    }
+
+    /// The status that the database spells so.
+    pub fn named(name: &str) -> Option<Self> {
+        value_spelled(name, Self::name)
+    }
 }
 
 impl LicensedWorks {
@@ -125,11 +144,15 @@ impl Licence {
         }
     }
 
+    /// Whether it is for this article, while it holds.
+    pub fn covers(&self, id: Id<Article>, article: &Article) -> bool {
+        (self.languages.is_empty() || self.languages.iter().any(|language| is_in(&article.locale, language)))
+            && self.works.include(id, article)
+    }
+
     /// Whether it gives the whole text of this article at this moment.
     pub fn gives(&self, id: Id<Article>, article: &Article, at: DateTime) -> bool {
-        self.status(at) == LicenceStatus::InForce
-            && (self.languages.is_empty() || self.languages.iter().any(|language| is_in(&article.locale, language)))
-            && self.works.include(id, article)
+        self.status(at) == LicenceStatus::InForce && self.covers(id, article)
     }
 
     /// The one of these licences by which the whole text of an article is shown at this moment: of several, that which holds
@@ -176,6 +199,7 @@ mod tests {
             credit_line: None,
             canonical_link: true,
             edits_allowed: false,
+            sandbox: false,
         }
     }
 

@@ -97,6 +97,14 @@ pub enum Task {
     PlanReleases,
     /// Read what releases there are and when they go out.
     SeeReleases,
+    /// Decide which endpoints are told of changes, and read what was sent to them.
+    ManageWebhooks,
+    /// Read what readers write and who wants to reprint what, answer and close it.
+    AnswerEnquiries,
+    /// Read mails that wait, send them anew or throw them away: there are private links in them.
+    ManageMails,
+    /// Give out and erase what is kept of a person.
+    HandlePersonalData,
 }
 
 /// What is done to a document.
@@ -214,8 +222,16 @@ impl Actor {
     /// The licences by which alone the actor is given whole texts; none for those who read all that is published.
     pub fn bound_by(&self) -> Option<Arc<[Licence]>> {
         let Self::Partner { scopes, licences, .. } = self else { return None };
-        let is_for_texts = scopes.contains(&PartnerScope::FullText);
-        Some(if is_for_texts { Arc::clone(licences) } else { Arc::default() })
+        let needed = |licence: &Licence| if licence.sandbox { PartnerScope::Sandbox } else { PartnerScope::FullText };
+        Some(licences.iter().filter(|licence| scopes.contains(&needed(licence))).cloned().collect())
+    }
+
+    /// The partner that may hold whole texts, and is told when it may hold them no longer: the key is for texts.
+    pub fn licensed(&self) -> Option<Uuid> {
+        match self {
+            Self::Partner { id, scopes, .. } if scopes.contains(&PartnerScope::FullText) => Some(*id),
+            _ => None,
+        }
     }
 
     const fn lacks(&self, verb: &'static str, kind: &'static str, beyond: Option<String>) -> Forbidden {
@@ -306,8 +322,9 @@ impl Task {
     /// The table of rights beside the documents: the least role that may. No service token may.
     pub const fn least(self) -> Role {
         match self {
-            Self::ManageAccounts | Self::ReadAuditLog => Role::Administrator,
-            Self::PlanReleases | Self::ManagePartners => Role::Publisher,
+            Self::ManageAccounts | Self::ReadAuditLog | Self::HandlePersonalData => Role::Administrator,
+            Self::PlanReleases | Self::ManagePartners | Self::ManageWebhooks | Self::ManageMails => Role::Publisher,
+            Self::AnswerEnquiries => Role::Editor,
             Self::SeeReleases => Role::Writer,
         }
     }
@@ -319,6 +336,10 @@ impl Task {
             Self::ManagePartners => ("manage", "partner"),
             Self::PlanReleases => ("plan", "release"),
             Self::SeeReleases => ("see", "release"),
+            Self::ManageWebhooks => ("manage", "webhook"),
+            Self::AnswerEnquiries => ("answer", "enquiry"),
+            Self::ManageMails => ("manage", "mail"),
+            Self::HandlePersonalData => ("handle", "person's data"),
         }
     }
 }

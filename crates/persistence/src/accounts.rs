@@ -82,6 +82,12 @@ pub enum AccountError {
     /// A key that holds no more is not replaced.
     #[error("this key was revoked, or its time is over: make another one by `createPartnerKey`")]
     KeyOver,
+    /// What somebody wrote was deleted, with their address.
+    #[error("what tells of whoever wrote it was deleted: there is nobody to write to any more")]
+    Emptied,
+    /// It was decided before.
+    #[error("this was decided already: grant or end licences by themselves")]
+    Decided,
     /// Nobody would be left who manages accounts.
     #[error("this is the last administrator: make another one first")]
     LastAdministrator,

@@ -43,7 +43,12 @@ pub struct Changes {
 
 /// The number of the last change; 0 before there was one.
 pub(crate) async fn last(database: &Database) -> Result<i64> {
-    counted(database, CHANGES).await
+    last_in(database.reading()).await
+}
+
+/// The same, as a transaction sees it.
+pub(crate) async fn last_in(connection: &impl ConnectionTrait) -> Result<i64> {
+    counted(connection, CHANGES).await
 }
 
 /// When the last change was; nothing before there was one.
@@ -55,16 +60,16 @@ pub async fn last_at(database: &Database) -> Result<Option<DateTime>> {
 
 /// How many acts there were, those that the public saw nothing of among them.
 async fn acts(database: &Database) -> Result<i64> {
-    counted(database, ACTS).await
+    counted(database.reading(), ACTS).await
 }
 
 /// The counters, by their ids: of changes, and of acts.
 const CHANGES: i32 = 1;
 pub(crate) const ACTS: i32 = 2;
 
-async fn counted(database: &Database, counter: i32) -> Result<i64> {
+async fn counted(connection: &impl ConnectionTrait, counter: i32) -> Result<i64> {
     let select = Query::select().column("last").from("change_counter").and_where(Expr::col("id").eq(counter)).take();
-    let row = database.reading().query_one(&select).await?;
+    let row = connection.query_one(&select).await?;
     Ok(row.map(|row| row.try_get("", "last")).transpose()?.unwrap_or_default())
 }
 
@@ -85,6 +90,21 @@ pub(crate) async fn after(database: &Database, number: i64, most: u64) -> Result
     let reached = last.try_get("", "sequence")?;
     let changes = rows.iter().filter_map(|row| change(row).transpose()).collect::<Result<_>>()?;
     Ok(Some(Changes { changes, reached }))
+}
+
+/// The next change behind a number of a document of one of these kinds, of all where there is none.
+pub(crate) async fn next_of(database: &Database, number: i64, kinds: &[Kind]) -> Result<Option<Change>> {
+    let kinds = if kinds.is_empty() { &Kind::ALL } else { kinds };
+    let select = Query::select()
+        .columns(CHANGE_COLUMNS)
+        .from("changes")
+        .and_where(Expr::col("sequence").gt(number))
+        .and_where(Expr::col("kind").is_in(kinds.iter().map(|kind| kind.prefix())))
+        .order_by("sequence", Order::Asc)
+        .limit(1)
+        .take();
+    let row = database.reading().query_one(&select).await?;
+    Ok(row.as_ref().map(change).transpose()?.flatten())
 }
 
 /// A line of the log; none where its kind is one that only a newer program knows.

@@ -5,10 +5,12 @@
 
 mod key;
 mod licence;
+pub mod reprint;
+mod told;
 mod uses;
 
 use sea_orm::sea_query::{Expr, Order, Query, SelectStatement};
-use sea_orm::{ConnectionTrait, ExprTrait, QueryResult};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, ExprTrait, QueryResult};
 use serde_json::json;
 use shanghaidoctor_domain::{Actor, AuditAction, DateTime, EmailAddress, Task, id_text};
 use uuid::Uuid;
@@ -20,6 +22,8 @@ pub use uses::{DailyUse, KeyUse};
 
 use crate::accounts::{AccountError, AccountResult, Deed, Doer, audit, get, moment};
 use crate::{Clock, Database, Error, Result};
+
+pub(crate) const TABLE: &str = "partners";
 
 /// What the ids of partners begin with.
 pub const PARTNER: &str = "partner";
@@ -86,11 +90,26 @@ impl Partners {
         key: NewPartnerKey,
     ) -> AccountResult<(Partner, PartnerKey)> {
         doer.actor.may_do(Task::ManagePartners)?;
+        let transaction = self.database.begin().await?;
+        let partner = self.insert_partner(&transaction, doer, new).await?;
+        let detail = json!({ "name": partner.name, "contact": partner.contact });
+        let deed = Deed::to(AuditAction::PartnerCreated, id_text(PARTNER, partner.id)).with(detail);
+        audit::note(&transaction, &self.clock, doer, deed).await?;
+        let key = self.insert_key(&transaction, doer, partner.id, key, None).await?;
+        transaction.commit().await?;
+        Ok((partner, key))
+    }
+
+    async fn insert_partner(
+        &self,
+        transaction: &DatabaseTransaction,
+        doer: &Doer,
+        new: NewPartner,
+    ) -> AccountResult<Partner> {
         let NewPartner { name, contact } = new;
         let partner = Partner { id: self.clock.next_id(), name, contact, revision: 1, created_at: self.clock.now() };
-        let transaction = self.database.begin().await?;
         let insert = Query::insert()
-            .into_table("partners")
+            .into_table(TABLE)
             .columns(["id", "name", "contact", "revision", "created_by", "created_at", "updated_at"])
             .values_panic([
                 partner.id.into(),
@@ -103,12 +122,7 @@ impl Partners {
             ])
             .take();
         transaction.execute(&insert).await?;
-        let detail = json!({ "name": partner.name, "contact": partner.contact });
-        let deed = Deed::to(AuditAction::PartnerCreated, id_text(PARTNER, partner.id)).with(detail);
-        audit::note(&transaction, &self.clock, doer, deed).await?;
-        let key = self.insert_key(&transaction, doer, partner.id, key, None).await?;
-        transaction.commit().await?;
-        Ok((partner, key))
+        Ok(partner)
     }
 
     /// Changes a partner that is at the revision `seen`.
@@ -123,7 +137,7 @@ impl Partners {
             ..before.clone()
         };
         let update = Query::update()
-            .table("partners")
+            .table(TABLE)
             .value("name", after.name.clone())
             .value("contact", after.contact.as_ref().map(ToString::to_string))
             .value("revision", after.revision)
@@ -163,7 +177,7 @@ async fn one(connection: &impl ConnectionTrait, id: Uuid) -> Result<Option<Partn
 }
 
 fn select() -> SelectStatement {
-    Query::select().columns(["id", "name", "contact", "revision", "created_at"]).from("partners").take()
+    Query::select().columns(["id", "name", "contact", "revision", "created_at"]).from(TABLE).take()
 }
 
 fn partner(row: &QueryResult) -> Result<Partner> {

@@ -195,9 +195,15 @@ impl Reader {
     }
 
     /// What became of documents of these kinds behind a place of the log, `most` of them at most; none where the log does not
-    /// go on from there.
-    pub async fn changes_since(&self, place: Place, kinds: &[Kind], most: u64) -> Result<Option<Since>> {
-        sync::since(&self.database, place, kinds, most).await
+    /// go on from there. A partner is told besides what its licences gave and took, as far as that was written down.
+    pub async fn changes_since(
+        &self,
+        place: Place,
+        kinds: &[Kind],
+        most: u64,
+        partner: Option<Uuid>,
+    ) -> Result<Option<Since>> {
+        sync::since(&self.database, place, kinds, most, partner).await
     }
 
     /// How often each of these articles was visited; one never visited is absent.

@@ -75,6 +75,8 @@ const PARTS: &[&str] = &[
     "rest",
     "graphql",
     "import",
+    "webhooks",
+    "rate_limits",
     "auth",
     "live",
     "cache",
@@ -90,6 +92,9 @@ const PARTS: &[&str] = &[
     "visits",
     "partner_uses",
     "outbound",
+    "mailer",
+    "retention",
+    "letters",
     "config",
     "pictures",
 ];

@@ -38,7 +38,8 @@ async fn every_page_may_read_what_is_public_and_send_no_credentials() {
         let answer = request.send().await.unwrap();
         assert_eq!(header(&answer, "access-control-allow-origin"), Some("*"));
         assert_eq!(header(&answer, "access-control-allow-credentials"), None);
-        assert!(header(&answer, "access-control-expose-headers").unwrap().contains("graphql-cost"));
+        let exposed = header(&answer, "access-control-expose-headers").unwrap();
+        assert!(exposed.contains("graphql-cost") && exposed.contains("link"), "{exposed}");
         let vary = header(&answer, "vary").unwrap().to_ascii_lowercase();
         assert!(!vary.contains("origin"), "a cache would keep an answer for each page: {vary}");
     }
@@ -123,7 +124,7 @@ async fn browsers_are_held_to_tls_only_where_there_is_tls() {
 #[tokio::test]
 async fn a_method_that_an_address_does_not_know_is_told_which_it_knows() {
     let app = TestApp::start(Backend::Sqlite).await;
-    for path in ["/", "/graphiql", "/schema.graphql", "/media/nothing.png", "/healthz", "/readyz"] {
+    for path in ["/", "/graphiql", "/docs", "/schema.graphql", "/media/nothing.png", "/healthz", "/readyz"] {
         for method in [Method::POST, Method::DELETE, Method::OPTIONS] {
             let answer = Client::new().request(method, format!("{}{path}", app.url)).send().await.unwrap();
             assert_eq!((answer.status().as_u16(), header(&answer, "allow")), (405, Some("GET, HEAD")), "{path}");

@@ -3,6 +3,7 @@
 
 mod addresses;
 mod archives;
+mod plans;
 mod records;
 mod texts;
 

@@ -9,6 +9,8 @@ use shanghaidoctor_tests::TestApp;
 fn written_input(mutation: &str, ids: &BTreeMap<&str, String>) -> Option<Value> {
     Some(match mutation {
         "publish" | "unpublish" => json!({ "ids": [ids["doctor"]] }),
+        // An endpoint that nobody listens at: what is published later in a test is told to it.
+        "createWebhook" => json!({ "name": "x", "url": "http://127.0.0.1:9/" }),
         "importPage" => json!({ "page": "nothing", "name": "page.txt" }),
         _ => return None,
     })

@@ -20,10 +20,10 @@ const SHOWN: &str = "query ($id: ID) { article(id: $id) { access excerpt body { 
     same: body @include(if: true) { __typename ... on Paragraph { text { text } } } } }";
 
 /// Words that stand behind every excerpt.
-const LAST: &str = "and then the ward was quiet";
+pub(crate) const LAST: &str = "and then the ward was quiet";
 
 /// A text that is longer than an excerpt.
-fn long(title: &str) -> Article {
+pub(crate) fn long(title: &str) -> Article {
     let paragraph = |text: String| Block::Paragraph(Paragraph { text: RichText::from_plain(&text) });
     let heading = Heading { level: 2, text: "The night".into(), anchor: "the-night".into(), number: None };
     let body = vec![

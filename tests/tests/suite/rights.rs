@@ -100,6 +100,27 @@ const RIGHTS: &[(&str, Who)] = &[
     ("decideSignOff", Everybody),
     ("importPage", From(Role::Editor)),
     ("importPublications", From(Role::Editor)),
+    ("createWebhook", People(Role::Publisher)),
+    ("updateWebhook", People(Role::Publisher)),
+    ("deleteWebhook", People(Role::Publisher)),
+    ("enableWebhook", People(Role::Publisher)),
+    ("disableWebhook", People(Role::Publisher)),
+    ("testWebhook", People(Role::Publisher)),
+    ("redeliverWebhook", People(Role::Publisher)),
+    ("rotateWebhookSecret", People(Role::Publisher)),
+    ("createEnquiryToken", Everybody),
+    ("sendEnquiry", Everybody),
+    ("answerEnquiry", People(Role::Editor)),
+    ("forwardEnquiry", People(Role::Editor)),
+    ("closeEnquiry", People(Role::Editor)),
+    ("requestReprint", Everybody),
+    // For whoever has the private link.
+    ("takeReprintKey", Everybody),
+    ("decideReprint", People(Role::Publisher)),
+    ("retryMail", People(Role::Publisher)),
+    ("discardMail", People(Role::Publisher)),
+    ("exportPersonalData", People(Role::Administrator)),
+    ("erasePersonalData", People(Role::Administrator)),
 ];
 
 fn is_refused(answer: &Answer) -> bool {

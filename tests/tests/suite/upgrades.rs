@@ -26,7 +26,7 @@ const LATER: [(&str, &str); 3] =
     [("imported_pages", "IMPORTED"), ("former_slugs", "FORMER_SLUG"), ("merged", "MERGED")];
 
 /// Tables of what is no content, of each of which the full database has a row.
-const FILLED: [&str; 15] = [
+const FILLED: [&str; 17] = [
     "imported_pages",
     "former_slugs",
     "merged",
@@ -42,6 +42,8 @@ const FILLED: [&str; 15] = [
     "partner_uses",
     "licences",
     "feed_subscriptions",
+    "webhooks",
+    "webhook_deliveries",
 ];
 
 /// The name under which an old database sees the one that it is filled from.
@@ -132,6 +134,19 @@ async fn full(backend: Backend) -> TestApp {
         failures: 0,
     };
     Subscriptions::new(&app.app.database, &app.app.clock).keep(&subscription).await.unwrap();
+    // Nobody listens there, and it is forgotten what comes later.
+    let webhook = app.webhook("http://127.0.0.1:9/", &[]).await;
+    let input = json!({ "input": { "id": webhook.id } });
+    app.as_publisher(
+        "mutation ($input: WebhookInput!) { disableWebhook(input: $input) { userErrors { message } } }",
+        input.clone(),
+    )
+    .await;
+    app.as_publisher(
+        "mutation ($input: WebhookInput!) { testWebhook(input: $input) { userErrors { message } } }",
+        input,
+    )
+    .await;
     let mut writing = app.write().await;
     let gone = save(&mut writing, &organisation("Society of Sleep", None)).await;
     let stays = save(&mut writing, &organisation("Sleep Society", None)).await;

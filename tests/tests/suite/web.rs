@@ -1,4 +1,4 @@
-//! The explorer as a browser sees it, its examples, and what an audit of GraphQL over HTTP says of the server.
+//! The explorer and the docs as a browser sees them, its examples, and what an audit of GraphQL over HTTP says of the server.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -35,6 +35,12 @@ async fn the_audit_of_graphql_over_http_finds_nothing(#[values(Backend::Sqlite, 
 async fn a_reader_uses_the_explorer_in_a_browser(#[values(Backend::Sqlite, Backend::Postgres)] backend: Backend) {
     let app = TestApp::with_sample(backend).await;
     script("explorer.mjs", app.url.clone()).await;
+}
+
+#[tokio::test]
+async fn a_reader_tries_an_address_of_the_docs_in_a_browser() {
+    let app = TestApp::with_sample(Backend::Sqlite).await;
+    script("docs.mjs", app.url.clone()).await;
 }
 
 /// Each tab of the explorer, in order.
@@ -90,14 +96,16 @@ async fn a_browser_gets_the_explorer_and_a_program_an_answer() {
 #[tokio::test]
 async fn the_page_may_load_nothing_from_elsewhere_and_be_framed_by_nobody() {
     let app = TestApp::start(Backend::Sqlite).await;
-    let (headers, body) = page(&app, "/graphql").await;
-    let policy = headers["content-security-policy"].to_str().unwrap();
-    for rule in ["default-src 'none'", "script-src 'self';", "connect-src 'self'", "frame-ancestors 'none'"] {
-        assert!(policy.contains(rule), "{rule} in {policy}");
+    for path in ["/graphql", "/docs"] {
+        let (headers, body) = page(&app, path).await;
+        let policy = headers["content-security-policy"].to_str().unwrap();
+        for rule in ["default-src 'none'", "script-src 'self';", "connect-src 'self'", "frame-ancestors 'none'"] {
+            assert!(policy.contains(rule), "{rule} in {policy}");
+        }
+        assert!(!policy.contains("unsafe-eval") && !policy.contains("http:") && !policy.contains('*'), "{policy}");
+        assert_eq!(headers["x-content-type-options"], "nosniff");
+        assert!(!body.contains("src=\"http") && !body.contains("<script>"), "{body}");
     }
-    assert!(!policy.contains("unsafe-eval") && !policy.contains("http:") && !policy.contains('*'), "{policy}");
-    assert_eq!(headers["x-content-type-options"], "nosniff");
-    assert!(!body.contains("src=\"http") && !body.contains("<script>"), "{body}");
 }
 
 #[tokio::test]

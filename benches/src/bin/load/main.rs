@@ -1,9 +1,6 @@
 //! What reads cost under load, against the same bytes from memory (L1) and against one SQL statement written by hand
 //! (L2), on SQLite and on PostgreSQL: `make bench-load`.
 
-// The engine nests a future for each object that the mutation is merged of.
-#![recursion_limit = "256"]
-
 mod by_hand;
 mod check;
 mod client;

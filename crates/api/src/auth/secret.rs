@@ -20,6 +20,8 @@ pub enum SecretKind {
     Preview,
     /// Signs the requests of a partner's program.
     Partner,
+    /// Follows a request to reprint articles.
+    Reprint,
 }
 
 /// As many bytes as nobody guesses.
@@ -34,6 +36,7 @@ impl SecretKind {
             Self::Device => "shdd_",
             Self::Preview => "shdp_",
             Self::Partner => "shdk_",
+            Self::Reprint => "shdq_",
         }
     }
 

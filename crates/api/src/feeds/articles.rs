@@ -19,6 +19,7 @@ pub(super) fn asked() -> String {
             cover { id url(width: 1280) }
             subjects { portrait { id url(width: 1280) } }
             rights { holder notice creditLine reprint licenceUrl contact }
+            licence { creditLine }
             corrections { at kind note }",
     )
 }
@@ -43,7 +44,15 @@ pub(super) struct Article {
     cover: Option<Shown>,
     subjects: Vec<Portrayed>,
     rights: Rights,
+    licence: Option<Licence>,
     corrections: Vec<Correction>,
+}
+
+/// The licence by which who asks is given it whole.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Licence {
+    credit_line: String,
 }
 
 /// One who made it.
@@ -63,6 +72,11 @@ impl Article {
     pub(super) fn entry(self, around: &Around<'_>) -> Entry {
         let (authors, contributors) = makers(self.credits, around.site);
         let specialties = self.specialties.into_iter().map(|specialty| specialty.category("specialties"));
+        let is_licensed = self.licence.is_some();
+        let rights = match self.licence {
+            Some(Licence { credit_line }) => Rights { credit_line, ..self.rights },
+            None => self.rights,
+        };
         let portrait = self.subjects.into_iter().next().and_then(|doctor| doctor.portrait);
         Entry {
             id: self.id.node(),
@@ -75,7 +89,8 @@ impl Article {
             picture: self.cover.or(portrait).map(Picture::from),
             published: self.published_at,
             updated: self.updated_at,
-            rights: self.rights,
+            rights,
+            is_licensed,
             corrections: self.corrections,
             text: Text::Excerpt(self.excerpt),
         }

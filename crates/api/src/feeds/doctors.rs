@@ -69,6 +69,7 @@ impl Doctor {
             published: self.published_at,
             updated: self.updated_at,
             rights: Rights::clone(&around.site.rights),
+            is_licensed: false,
             corrections: Vec::new(),
             text,
         }

@@ -38,6 +38,13 @@ impl Filters {
         all(self.conditions(subject))
     }
 
+    /// The same of those of these ids.
+    pub(crate) fn among(&self, subject: Subject, ids: &[String]) -> Value {
+        let mut conditions = self.conditions(subject);
+        conditions.push(json!({ "id": { "in": ids } }));
+        all(conditions)
+    }
+
     /// The same of what was first published in a month.
     pub(crate) fn within(&self, subject: Subject, month: Month) -> Value {
         self.published(subject, &json!({ "gte": month.start(), "lt": month.end() }))

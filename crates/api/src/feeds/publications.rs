@@ -52,6 +52,7 @@ impl Publication {
             published: self.published_at,
             updated: self.updated_at,
             rights: Rights::clone(&around.site.rights),
+            is_licensed: false,
             corrections: Vec::new(),
             text: Text::Excerpt(self.citation),
         }

@@ -1,4 +1,4 @@
-use shanghaidoctor_domain::content::{Correction, CorrectionKind, ReprintPolicy, Rights};
+use shanghaidoctor_domain::content::{Correction, CorrectionKind, ReprintPolicy};
 use shanghaidoctor_domain::text::escape_html;
 use shanghaidoctor_domain::{DateTime, Locale};
 
@@ -18,9 +18,10 @@ pub(crate) enum Text {
     },
 }
 
-/// Whether a feed gives a text whole: this place alone decides it. Its rights let anybody print it, with the credit line.
-pub(crate) fn gives_whole(rights: &Rights) -> bool {
-    rights.reprint == ReprintPolicy::WithCredit
+/// Whether a feed gives a text whole: this place alone decides it. Its rights let anybody print it, with the credit line, or a
+/// licence lets who asks.
+pub(crate) fn gives_whole(entry: &Entry) -> bool {
+    entry.is_licensed || entry.rights.reprint == ReprintPolicy::WithCredit
 }
 
 impl Text {

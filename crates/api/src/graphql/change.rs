@@ -1,13 +1,15 @@
 use async_graphql::{Context, Enum, ID, Object, Result};
-use shanghaidoctor_domain::{ChangeAction, DateTime, Kind, TombstoneReason};
+use shanghaidoctor_domain::{Actor, ChangeAction, DateTime, Kind, TombstoneReason};
 use shanghaidoctor_persistence::changes::Change;
-use shanghaidoctor_persistence::changes::sync::{Place, Since};
+use shanghaidoctor_persistence::changes::sync::{Place, Since, Told};
+use uuid::Uuid;
 
 use super::connection::PageInfo;
-use super::error::{bad_input, cursor_expired};
+use super::error::{bad_input, content_error, cursor_expired};
 use super::items::Items;
 use super::loaders;
 use super::node::{AnyNode, find};
+use super::partner::partners;
 use super::view::View;
 
 /// What kind of document changed.
@@ -72,7 +74,8 @@ pub(super) struct SeenChange {
 /// A change of what is published.
 #[Object(name = "Change")]
 impl SeenChange {
-    /// Its number. Numbers have no gaps and come in the order of the changes.
+    /// Its number. Numbers have no gaps and come in the order of the changes. What a partner's licences gave and took has the
+    /// number of the change that it stands behind.
     async fn sequence(&self) -> String {
         self.change.sequence.to_string()
     }
@@ -87,7 +90,8 @@ impl SeenChange {
         self.change.action
     }
 
-    /// Why the document went away, where it did.
+    /// Why the document went away, where it did. A partner is told of `LICENCE_ENDED` also where only its right to the whole text
+    /// ended: then `node` is what everybody may show of it.
     async fn reason(&self) -> Option<TombstoneReason> {
         self.change.reason
     }
@@ -130,7 +134,7 @@ pub(super) struct ChangeConnection {
 /// A change in its place in the log.
 struct ChangeEdge {
     view: View,
-    change: Change,
+    told: Told,
 }
 
 /// What became of documents since.
@@ -138,12 +142,12 @@ struct ChangeEdge {
 impl ChangeConnection {
     /// The changes with their places.
     async fn edges(&self) -> Items<ChangeEdge> {
-        self.since.changes.iter().map(|change| ChangeEdge { view: self.view.clone(), change: *change }).collect()
+        self.since.changes.iter().map(|told| ChangeEdge { view: self.view.clone(), told: *told }).collect()
     }
 
     /// The changes, in their order.
     async fn nodes(&self) -> Items<SeenChange> {
-        self.since.changes.iter().map(|change| SeenChange { view: self.view.clone(), change: *change }).collect()
+        self.since.changes.iter().map(|told| SeenChange { view: self.view.clone(), change: told.change }).collect()
     }
 
     /// Where it goes on: `endCursor` is the `after` of the next question, also where nothing has changed.
@@ -151,7 +155,7 @@ impl ChangeConnection {
         PageInfo {
             has_next_page: self.since.more,
             has_previous_page: self.begun,
-            start_cursor: self.since.changes.first().map(|change| Place::of(change).to_string()),
+            start_cursor: self.since.changes.first().map(|told| told.place.to_string()),
             end_cursor: Some(self.since.reached.to_string()),
         }
     }
@@ -162,12 +166,12 @@ impl ChangeConnection {
 impl ChangeEdge {
     /// The place: whoever has taken in this change and all before it goes on from here.
     async fn cursor(&self) -> String {
-        Place::of(&self.change).to_string()
+        self.told.place.to_string()
     }
 
     /// The change.
     async fn node(&self) -> SeenChange {
-        SeenChange { view: self.view.clone(), change: self.change }
+        SeenChange { view: self.view.clone(), change: self.told.change }
     }
 }
 
@@ -186,8 +190,17 @@ pub(super) async fn changes(
     let place = after.as_deref().map(str::parse::<Place>).transpose();
     let place = place.map_err(|error| bad_input(format!("`after`: {error}")))?;
     let kinds: Vec<Kind> = types.into_iter().flatten().map(ChangeType::kind).collect();
-    let since =
-        loaders::changes_since(ctx, place.unwrap_or(Place::BEGINNING), &kinds, most.unsigned_abs().into()).await?;
+    let partner = told_of_licences(ctx, &view).await?;
+    let (begun, place) = (place.is_some(), place.unwrap_or(Place::BEGINNING));
+    let since = loaders::changes_since(ctx, place, &kinds, most.unsigned_abs().into(), partner).await?;
     let since = since.ok_or_else(cursor_expired)?;
-    Ok(ChangeConnection { view, begun: place.is_some(), since })
+    Ok(ChangeConnection { view, begun, since })
+}
+
+/// The partner that is told what its licences gave and took, all of it by the moment at which texts are shown; none for all
+/// others.
+async fn told_of_licences(ctx: &Context<'_>, view: &View) -> Result<Option<Uuid>> {
+    let (Some(partner), Some(at)) = (ctx.data::<Actor>()?.licensed(), view.rights.moment()) else { return Ok(None) };
+    partners(ctx)?.tell_licences(partner, at).await.map_err(|error| content_error(&error))?;
+    Ok(Some(partner))
 }

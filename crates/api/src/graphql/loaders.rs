@@ -92,6 +92,12 @@ fn loaders<'a>(ctx: &Context<'a>) -> Result<&'a Loaders> {
     ctx.data::<Loaders>()
 }
 
+/// Lets nobody keep the answer: it is for whoever has what was asked with, and changes without the log.
+pub(super) fn not_kept(ctx: &Context<'_>) -> Result<()> {
+    loaders(ctx)?.tags.note_behind();
+    Ok(())
+}
+
 /// The document with this id, where the view shows it.
 pub(super) async fn one<T: Stored>(ctx: &Context<'_>, view: &View, id: Id<T>) -> Result<Option<Node<T>>> {
     let loaders = loaders(ctx)?;

@@ -146,6 +146,8 @@ pub(super) struct PartnerKeyNode {
     revoked_at: Option<DateTime>,
     /// When a request was last signed with it; null when none was.
     last_used_at: Option<DateTime>,
+    /// How many requests a minute it may sign; null where it may sign as many as all keys may that have no number of their own.
+    requests_per_minute: Option<u32>,
 }
 
 impl From<PartnerKey> for PartnerKeyNode {
@@ -159,6 +161,7 @@ impl From<PartnerKey> for PartnerKeyNode {
             expires_at: key.expires_at,
             revoked_at: key.revoked_at,
             last_used_at: key.last_used_at,
+            requests_per_minute: key.requests_per_minute,
         }
     }
 }
@@ -243,6 +246,11 @@ impl SeenLicence {
         self.0.licence.edits_allowed
     }
 
+    /// Whether it is for trying: it gives keys with the scope `SANDBOX` alone, and nothing of it may be shown.
+    async fn sandbox(&self) -> bool {
+        self.0.licence.sandbox
+    }
+
     /// When it was granted.
     async fn granted_at(&self) -> DateTime {
         self.0.granted_at
@@ -276,7 +284,7 @@ pub(super) struct SeenWorks {
 }
 
 impl SeenWorks {
-    fn of(works: &LicensedWorks) -> Self {
+    pub(super) fn of(works: &LicensedWorks) -> Self {
         Self {
             everything: works.everything,
             articles: ids(&works.articles),

@@ -14,19 +14,23 @@ use super::audit_log::AuditQuery;
 use super::change::{self, ChangeConnection, ChangeType};
 use super::connection::{self, Connection, GROWS, page};
 use super::content::appointment::posts;
+use super::enquiry::EnquiryQuery;
 use super::error::bad_input;
 use super::filter_size;
 use super::history::HistoryQuery;
 use super::items::Items;
 use super::loaders::{asked_for, by_doi, by_issn, by_orcid, by_ror, by_slug, site, specialties, survivor};
+use super::mail::MailQuery;
 use super::node::{AnyNode, find};
 use super::partner::PartnerQuery;
 use super::preview::PreviewQuery;
 use super::publishing::PublishingQuery;
 use super::release::ReleaseQuery;
+use super::reprint::ReprintQuery;
 use super::search::{self, SearchConnection, SearchScope, Suggestion};
 use super::sign_off::SignOffQuery;
 use super::view::{Node, View};
+use super::webhook::WebhookQuery;
 
 /// At most this many ids in one `nodes`.
 const MOST_NODES: usize = 100;
@@ -43,6 +47,10 @@ pub struct Query(
     AccountQuery,
     PartnerQuery,
     AuditQuery,
+    WebhookQuery,
+    EnquiryQuery,
+    ReprintQuery,
+    MailQuery,
 );
 
 /// What everybody may read.

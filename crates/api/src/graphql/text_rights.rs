@@ -28,6 +28,16 @@ impl TextRights {
         Self(licences.map(|licences| Bounds { licences, at }))
     }
 
+    /// Those of who is given every text whole: of this server, where it has decided before.
+    pub(crate) const fn whole() -> Self {
+        Self(None)
+    }
+
+    /// The moment at which licences are asked; none where none is.
+    pub(super) fn moment(&self) -> Option<DateTime> {
+        self.0.as_ref().map(|bounds| bounds.at)
+    }
+
     /// How much of an article's text is given.
     pub(super) fn access(&self, article: &Entry<Article>) -> TextAccess {
         match &self.0 {

@@ -15,9 +15,10 @@ use super::problem::Problem;
 use crate::config::WebSettings;
 
 /// What a page may read of an answer beside its body and the headers that are always open to it.
-const EXPOSED: [&str; 14] = [
+const EXPOSED: [&str; 17] = [
     "etag",
     "graphql-cost",
+    "link",
     "x-request-id",
     "location",
     "tus-checksum-algorithm",
@@ -30,6 +31,8 @@ const EXPOSED: [&str; 14] = [
     "upload-metadata",
     "upload-offset",
     "retry-after",
+    "ratelimit",
+    "ratelimit-policy",
 ];
 
 /// For how many seconds a browser may remember what it was allowed; none remembers longer than a day.

@@ -1,4 +1,4 @@
-//! GraphiQL, built into the binary: nothing of it is fetched from elsewhere.
+//! GraphiQL and the pages at `/docs`, built into the binary: nothing of them is fetched from elsewhere.
 
 use actix_web::dev::RequestHead;
 use actix_web::http::StatusCode;
@@ -17,7 +17,7 @@ use crate::App;
 #[allow_missing = true]
 struct Explorer;
 
-/// What the page may do: run its own scripts and workers, talk to this server, nothing else.
+/// What a page may do: run its own scripts and workers, talk to this server, nothing else.
 const POLICY: &str = "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self' 'unsafe-inline'; \
     img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'none'";
@@ -31,15 +31,24 @@ pub(super) fn is_wanted(head: &RequestHead) -> bool {
     !is_query && prefers_html(accept)
 }
 
-/// The page itself.
+/// GraphiQL.
 pub(super) async fn page(http: HttpRequest) -> Result<HttpResponse, Problem> {
-    // A binary built without Node is whole but for this page.
-    let without = "This binary was built without the explorer: run `make explorer`, then build it again.";
-    let file = Explorer::get("index.html").ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, without))?;
-    Ok(answer(file, "no-cache", &http))
+    built("index.html", &http)
 }
 
-/// One of the page's files. Those among the assets are named by the hash of their content.
+/// What `/api/v1` has, to be read and tried.
+pub(super) async fn docs(http: HttpRequest) -> Result<HttpResponse, Problem> {
+    built("docs.html", &http)
+}
+
+fn built(page: &str, http: &HttpRequest) -> Result<HttpResponse, Problem> {
+    // A binary built without Node is whole but for its pages.
+    let without = "This binary was built without the explorer: run `make explorer`, then build it again.";
+    let file = Explorer::get(page).ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, without))?;
+    Ok(answer(file, "no-cache", http))
+}
+
+/// One of the pages' files. Those among the assets are named by the hash of their content.
 pub(super) async fn file(path: Path<String>, http: HttpRequest) -> Result<HttpResponse, Problem> {
     let file = Explorer::get(&path).ok_or_else(problem::no_such_address)?;
     let named_by_hash = path.starts_with("assets/");

@@ -6,19 +6,22 @@ mod enclosures;
 mod index;
 mod look_up;
 mod parameters;
+mod tombstones;
 
 use actix_web::http::StatusCode;
 use actix_web::web::{Bytes, Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use async_graphql::Variables;
 use serde_json::{Value, json};
+use shanghaidoctor_domain::Actor;
 use shanghaidoctor_persistence::Error;
-use shanghaidoctor_persistence::withdrawn::{self, Removals, Removed};
+use shanghaidoctor_persistence::withdrawn::Removed;
 
 pub(super) use self::index::index;
 use self::parameters::Parameters;
-use super::graphql::ask;
-use super::kept::{LastChange, Made, given_or_made};
+use super::graphql::{Asker, ask_for};
+use super::identity;
+use super::kept::{LastChange, Made, given_or_made, made_for_one};
 use super::problem::{self, Problem};
 use crate::App;
 use crate::answer::MediaType;
@@ -31,9 +34,6 @@ const PAGE: i32 = 20;
 
 /// Entries of a page of an archive: as many as a list of the API has at most.
 const ARCHIVE_PAGE: i32 = 100;
-
-/// What was taken away is told so often at most, on one page.
-const TOMBSTONES: u64 = 100;
 
 /// Which feed is asked for, and which part of it.
 #[derive(Clone, Copy)]
@@ -100,23 +100,32 @@ impl Asked {
 
 /// A feed as everybody reads it.
 pub(super) async fn written(app: &App, asked: Asked, sent: &str) -> Result<Bytes, Problem> {
-    Ok(made(app, asked, sent).await?.into_body())
+    Ok(made(app, Asker::everybody(app), asked, sent).await?.into_body())
 }
 
 async fn answer(app: &App, http: &HttpRequest, asked: Asked) -> Result<HttpResponse, Problem> {
-    given_or_made(app, http, asked.media(), made(app, asked, http.query_string())).await
+    let media = asked.media();
+    let identity = identity::of(http);
+    let sent = http.query_string();
+    // What a partner is given goes by its licences and the second.
+    match identity.actor() {
+        Actor::Partner { .. } => made_for_one(http, media, made(app, Asker::of(app, identity), asked, sent)).await,
+        _ => given_or_made(app, http, media, made(app, Asker::everybody(app), asked, sent)).await,
+    }
 }
 
-async fn made(app: &App, asked: Asked, sent: &str) -> Result<Made, Problem> {
+async fn made(app: &App, asker: Asker, asked: Asked, sent: &str) -> Result<Made, Problem> {
     let Parameters { named, window } = Parameters::read(sent, asked.subject)?;
     let last = LastChange::read(app).await?;
     let (filters, looked_up) = look_up::filters(app, named).await?;
     let window = completed(window, asked.month);
-    let (mut gathered, noted) = gathered(app, asked, &filters, &window).await?;
+    let (mut gathered, noted) = gathered(app, &asker, asked, &filters, &window).await?;
     let mut noted = looked_up.and(noted);
-    noted = noted.and(with_whole_texts(app, asked.subject, &mut gathered).await?);
+    noted = noted.and(with_whole_texts(app, &asker, asked.subject, &mut gathered).await?);
     noted.behind |= !enclosures::measured(app, &mut gathered.entries).await;
-    let removed = removed(app, asked, &filters, &gathered, &window).await.map_err(|error| unreadable(&error))?;
+    let removed = tombstones::removed(app, &asker, asked, &filters, &gathered, &window).await?;
+    // A tombstone stands in the place of what may be shown to everybody.
+    gathered.entries.retain(|entry| removed.iter().all(|removed| removed.node != entry.id));
     let feed = shaped(app, asked, filters, gathered, removed, &window);
     let links = feed.places.hub.as_ref().map(|hub| format!(r#"<{hub}>; rel="hub", <{}>; rel="self""#, feed.places.own));
     Ok(Made::new(app, asked.format.write(&feed), noted, last).linked(links))
@@ -134,6 +143,7 @@ fn completed(window: Window, month: Option<Month>) -> Window {
 
 async fn gathered(
     app: &App,
+    asker: &Asker,
     Asked { subject, month, .. }: Asked,
     filters: &Filters,
     window: &Window,
@@ -152,18 +162,24 @@ async fn gathered(
         "later": month.map(|month| filters.behind(subject, month)),
         "locales": filters.locale.as_ref().map(|locale| [locale]),
     });
-    let (answer, noted) = ask(app, &subject.query(), Variables::from_json(variables), &Wanted::default()).await?;
+    let (query, variables) = (subject.query(), Variables::from_json(variables));
+    let (answer, noted) = ask_for(app, asker, &query, variables, &Wanted::default()).await?;
     Ok((feeds::read(subject, answer, &app.public_url).map_err(|error| misread(&error))?, noted))
 }
 
 /// Fills in the whole texts of those that are given whole.
-async fn with_whole_texts(app: &App, subject: Subject, gathered: &mut Gathered) -> Result<Noted, Problem> {
-    let whole = gathered.entries.iter_mut().filter(|entry| gives_whole(&entry.rights));
+async fn with_whole_texts(
+    app: &App,
+    asker: &Asker,
+    subject: Subject,
+    gathered: &mut Gathered,
+) -> Result<Noted, Problem> {
+    let whole = gathered.entries.iter_mut().filter(|entry| gives_whole(entry));
     let mut whole: Vec<_> = whole.map(|entry| (entry.id.to_string(), entry)).collect();
     let Some(query) = subject.whole_texts().filter(|_| !whole.is_empty()) else { return Ok(Noted::default()) };
     let ids: Vec<&str> = whole.iter().map(|(id, _)| id.as_str()).collect();
     let variables = Variables::from_json(json!({ "ids": ids }));
-    let (answer, noted) = ask(app, query, variables, &Wanted::default()).await?;
+    let (answer, noted) = ask_for(app, &asker.for_whole_texts(), query, variables, &Wanted::default()).await?;
     for node in answer.get("nodes").and_then(Value::as_array).into_iter().flatten() {
         let text = |name| node.get(name).and_then(Value::as_str);
         let (Some(id), Some(html)) = (text("id"), text("html")) else { continue };
@@ -172,32 +188,6 @@ async fn with_whole_texts(app: &App, subject: Subject, gathered: &mut Gathered) 
         }
     }
     Ok(noted)
-}
-
-/// What was taken away while that changed which the page tells of, as far as the format can say so.
-async fn removed(
-    app: &App,
-    asked: Asked,
-    filters: &Filters,
-    gathered: &Gathered,
-    window: &Window,
-) -> Result<Vec<Removed>, Error> {
-    let is_other_page = asked.month.is_some() && (window.after.is_some() || window.before.is_some());
-    if asked.format != Format::Atom || is_other_page {
-        return Ok(Vec::new());
-    }
-    let (from, before) = match asked.month {
-        None => {
-            let oldest = gathered.entries.last().map(|entry| entry.updated);
-            let newest = gathered.entries.first().map(|entry| entry.updated);
-            (oldest.filter(|_| gathered.page.has_next_page), newest.filter(|_| window.after.is_some()))
-        }
-        // Each removal stands on the first page of one archive, also of a month in which nothing was published.
-        Some(month) => (gathered.earlier.map(|_| month.start()), gathered.later.map(Month::start)),
-    };
-    let naming = filters.named().map(|named| named.uuid);
-    let removals = Removals { kind: asked.subject.kind(), from, before, naming, most: TOMBSTONES };
-    withdrawn::latest(&app.database, removals).await
 }
 
 fn shaped(

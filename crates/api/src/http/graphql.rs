@@ -35,7 +35,7 @@ pub use self::event_stream::Reservations;
 use self::headers::headers;
 pub use self::negotiation::prefers_html;
 use self::operation::Outcome;
-pub(super) use self::operation::{Asking, Found, ask, ask_as_client};
+pub(super) use self::operation::{Asker, Asking, Found, ask, ask_as_client, ask_for};
 use self::request::{Parameters, Sent, from_body, from_query_string};
 use self::response::Rendered;
 use super::accept::{self, is_utf8};

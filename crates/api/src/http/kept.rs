@@ -5,7 +5,8 @@ use std::time::SystemTime;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    CACHE_CONTROL, ContentEncoding, HeaderValue, HttpDate, LAST_MODIFIED, LINK, TryIntoHeaderValue as _, VARY,
+    CACHE_CONTROL, ContentEncoding, HeaderName, HeaderValue, HttpDate, LAST_MODIFIED, LINK, TryIntoHeaderValue as _,
+    VARY,
 };
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse};
@@ -19,6 +20,9 @@ use crate::App;
 use crate::answer::{Answer, MediaType};
 use crate::cache::{Asked, Begun, Via};
 use crate::tags::Noted;
+
+/// A partner is not given what caches keep for everybody.
+const VARIES: (HeaderName, HeaderValue) = (VARY, HeaderValue::from_static("Accept-Encoding, Authorization"));
 
 /// What was made for an address.
 pub(super) struct Made {
@@ -103,9 +107,23 @@ pub(super) async fn given_or_made(
     }
 }
 
+/// Makes it for the one who asks, who may keep it and ask whether it still is so. Nobody else may, and no moment of the log says
+/// when it changed.
+pub(super) async fn made_for_one(
+    http: &HttpRequest,
+    media: MediaType,
+    make: impl Future<Output = Result<Made, Problem>>,
+) -> Result<HttpResponse, Problem> {
+    let body = make.await?.body;
+    let headers = vec![VARIES, (CACHE_CONTROL, HeaderValue::from_static("private, no-cache"))];
+    let content_type = HeaderValue::from_static(media.content_type());
+    let answer = Answer { content_type, coding: ContentEncoding::Identity, headers, etag: None, modified: None, body };
+    Ok(answer.named().respond(http, None))
+}
+
 fn answer(app: &App, media: MediaType, made: &Made) -> Answer {
     let Made { body, noted, modified, links } = made;
-    let mut headers = vec![(VARY, HeaderValue::from_static("Accept-Encoding"))];
+    let mut headers = vec![VARIES];
     match noted.behind {
         // A purge at the moment of the change would not reach it: who holds it asks whether it still is so.
         true => headers.push((CACHE_CONTROL, HeaderValue::from_static("no-cache"))),

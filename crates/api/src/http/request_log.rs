@@ -13,6 +13,7 @@ use tracing_actix_web::{RequestId, RootSpanBuilder};
 
 use super::browsers::refused_preflight;
 use super::problem::Problem;
+use super::rate_limit::{RATE_LIMIT, RATE_LIMIT_POLICY};
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -54,8 +55,10 @@ pub(super) async fn name_answer(
     });
     if let Some(problem) = problem {
         let mut named = problem.instance(format!("urn:uuid:{id}")).error_response();
-        for cookie in answer.headers().get_all(SET_COOKIE) {
-            named.headers_mut().append(SET_COOKIE, cookie.clone());
+        for name in [SET_COOKIE, RATE_LIMIT, RATE_LIMIT_POLICY] {
+            for value in answer.headers().get_all(&name) {
+                named.headers_mut().append(name.clone(), value.clone());
+            }
         }
         answer = answer.into_response(named);
     }

@@ -65,6 +65,7 @@ fn list(schema: &Schema, resource: Resource) -> Value {
     responses.insert("200".to_owned(), answer(description, &page_of(resource.type_name()), true));
     json!({
         "operationId": format!("list{}", capital(name)),
+        "tags": [name],
         "summary": root.and_then(|root| root.description.clone()),
         "parameters": parameters::of_list(schema, resource),
         "responses": responses,
@@ -85,6 +86,7 @@ fn one(schema: &Schema, resource: Resource) -> Value {
     responses.insert("410".to_owned(), problem("It was taken away; `reason` says why."));
     json!({
         "operationId": format!("get{type_name}"),
+        "tags": [name],
         "summary": format!("One of the {name}."),
         "parameters": parameters::of_one(schema, resource),
         "responses": responses,
@@ -94,6 +96,7 @@ fn one(schema: &Schema, resource: Resource) -> Value {
 fn visit() -> Value {
     json!({
         "operationId": "recordVisit",
+        "tags": [Resource::Articles.name()],
         "summary": "Tells that a reader opened an article: counted once for each reader, article and day, by a hash that is \
             forgotten with the day.",
         "parameters": [{

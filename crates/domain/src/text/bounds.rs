@@ -61,6 +61,7 @@ impl TextKind {
             "page" => Self::File,
             "body" | "biography" | "standfirst" | "abstract" | "markdown" | "plain" => Self::Prose,
             "alt" | "caption" | "changeNote" | "consent" | "credit" | "creditLine" | "note" | "notice" => Self::Note,
+            "message" | "purpose" => Self::Note,
             "licenceUrl" | "newPassword" | "password" | "url" => Self::Note,
             // What is a line within a body.
             "anchor" | "heading" | "name" => Self::Line,

@@ -146,6 +146,7 @@ impl Accounts {
         Ok(found.map(|ServiceToken { id, scopes, limits, .. }| Signed {
             by: id,
             actor: Actor::Service { id, scopes, limits },
+            requests_per_minute: None,
         }))
     }
 }

@@ -54,6 +54,8 @@ pub struct Signed {
     pub by: Uuid,
     /// Who.
     pub actor: Actor,
+    /// How many requests a minute it may sign, where that is said of a partner's key.
+    pub requests_per_minute: Option<u32>,
 }
 
 /// What came of a refresh token.
@@ -153,7 +155,7 @@ impl Accounts {
         let Some(row) = self.database.reading().query_one(&select).await? else { return Ok(None) };
         let actor =
             Actor::Account { id: get(&row, "account_id")?, role: super::account::role(&row)?, limits: limits(&row)? };
-        Ok(Some(Signed { by: session, actor }))
+        Ok(Some(Signed { by: session, actor, requests_per_minute: None }))
     }
 
     /// The sessions of an account that go on, the latest first.

@@ -8,7 +8,7 @@ use super::{BackupError, Result};
 use crate::Error;
 
 /// Tables that stay behind, and why.
-const LEFT_OUT: [(&str, &str); 11] = [
+const LEFT_OUT: [(&str, &str); 14] = [
     ("seaql_migrations", "the archive says by itself which steps were gone"),
     ("sessions", "who was signed out after the backup stays so: everybody signs in again"),
     ("refresh_tokens", "one that was used after the backup would be good for a second time"),
@@ -20,6 +20,9 @@ const LEFT_OUT: [(&str, &str); 11] = [
     ("upload_parts", "their pieces"),
     ("previews", "a link that was revoked after the backup stays so"),
     ("preview_documents", "what they show"),
+    ("form_tokens", "of hours"),
+    ("form_counts", "told by the salt of a day alone"),
+    ("request_counts", "of minutes"),
 ];
 
 /// A table, with what is asked of it in a row.

@@ -1,5 +1,7 @@
 //! The log as copies elsewhere are kept by: what became of each document since, and nothing twice.
 
+mod licensed;
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -17,6 +19,8 @@ use crate::{Database, Result};
 pub struct Place {
     sequence: i64,
     mark: u32,
+    /// Behind the line, what was reached of that which the partner's licences gave and took; 0 where that is nothing.
+    number: i64,
 }
 
 /// A text that is no place.
@@ -24,11 +28,20 @@ pub struct Place {
 #[error("this is no cursor of changes: send one that this API gave, or none to begin with everything")]
 pub struct NoPlace;
 
+/// A change in its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// What became of a document.
+    pub change: Change,
+    /// Whoever has taken it in, and all before it, goes on from here.
+    pub place: Place,
+}
+
 /// What became of documents behind a place.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Since {
     /// The last change of each document that changed, in their order.
-    pub changes: Vec<Change>,
+    pub changes: Vec<Told>,
     /// Where it goes on, also where nothing changed.
     pub reached: Place,
     /// Whether there is more by now.
@@ -37,7 +50,7 @@ pub struct Since {
 
 impl Place {
     /// The beginning of every log.
-    pub const BEGINNING: Self = Self { sequence: 0, mark: 0 };
+    pub const BEGINNING: Self = Self { sequence: 0, mark: 0, number: 0 };
 
     /// The place of a change.
     pub fn of(change: &Change) -> Self {
@@ -47,7 +60,7 @@ impl Place {
     fn new(sequence: i64, node: Uuid, at: chrono::DateTime<chrono::Utc>) -> Self {
         // Bits of chance of the id, and of the clock: what a restored log has at this number is another document or moment.
         let mark = (node.as_u128() as u32) ^ (at.timestamp_millis() as u32);
-        Self { sequence, mark }
+        Self { sequence, mark, number: 0 }
     }
 
     pub(super) fn of_row(row: &QueryResult) -> Result<Self> {
@@ -58,11 +71,24 @@ impl Place {
     pub const fn sequence(self) -> i64 {
         self.sequence
     }
+
+    /// The order of places.
+    const fn order(self) -> (i64, i64) {
+        (self.sequence, self.number)
+    }
+}
+
+impl Told {
+    fn of_row(row: &QueryResult) -> Result<Option<Self>> {
+        let place = Place::of_row(row)?;
+        Ok(change(row)?.map(|change| Self { change, place }))
+    }
 }
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{:08x}", self.sequence, self.mark)
+        write!(f, "{}-{:08x}", self.sequence, self.mark)?;
+        if self.number > 0 { write!(f, "-{}", self.number) } else { Ok(()) }
     }
 }
 
@@ -72,23 +98,36 @@ impl FromStr for Place {
     fn from_str(text: &str) -> Result<Self, NoPlace> {
         let (sequence, mark) = text.split_once('-').ok_or(NoPlace)?;
         let sequence = sequence.parse().ok().filter(|sequence| *sequence >= 0).ok_or(NoPlace)?;
+        let (mark, number) = match mark.split_once('-') {
+            Some((mark, number)) => (mark, number.parse().ok().filter(|number| *number > 0).ok_or(NoPlace)?),
+            None => (mark, 0),
+        };
         let mark = Some(mark).filter(|mark| mark.len() == 8).ok_or(NoPlace)?;
         let mark = u32::from_str_radix(mark, 16).map_err(|_| NoPlace)?;
-        Ok(Self { sequence, mark })
+        Ok(Self { sequence, mark, number })
     }
 }
 
 /// What became of documents of these kinds behind a place, `most` of them at most; none where the log does not go on from
-/// there.
+/// there. A partner is told besides what its licences gave and took.
 ///
 /// Numbers are given in the order of commits, so a line that is not there yet has a higher one than all that are. A document
 /// that changes while its copy is being made gets a line behind all others, and is met again there.
-pub async fn since(database: &Database, place: Place, kinds: &[Kind], most: u64) -> Result<Option<Since>> {
+pub async fn since(
+    database: &Database,
+    place: Place,
+    kinds: &[Kind],
+    most: u64,
+    partner: Option<Uuid>,
+) -> Result<Option<Since>> {
     // Read first: what is written from here on is behind it.
     let end = line(database, |select| select.order_by("sequence", Order::Desc)).await?;
     let end = end.unwrap_or(Place::BEGINNING);
     if !goes_on_from(database, place).await? {
         return Ok(None);
+    }
+    if let Some(partner) = partner.filter(|_| kinds.is_empty() || kinds.contains(&Kind::Article)) {
+        return Ok(Some(licensed::since(database, place, end, kinds, most, partner).await?));
     }
     let rows = database.reading().query_all(&last_of_each(place, kinds, most + 1)).await?;
     let more = rows.len() as u64 > most;
@@ -98,16 +137,17 @@ pub async fn since(database: &Database, place: Place, kinds: &[Kind], most: u64)
         _ if end.sequence > place.sequence => end,
         _ => place,
     };
-    let changes = rows.into_iter().filter_map(|row| change(row).transpose()).collect::<Result<_>>()?;
+    let changes = rows.into_iter().filter_map(|row| Told::of_row(row).transpose()).collect::<Result<_>>()?;
     Ok(Some(Since { changes, reached, more }))
 }
 
 pub(super) async fn goes_on_from(database: &Database, place: Place) -> Result<bool> {
-    if place == Place::BEGINNING {
+    let line_of_place = Place { number: 0, ..place };
+    if line_of_place == Place::BEGINNING {
         return Ok(true);
     }
     let reached = line(database, |select| select.and_where(Expr::col("sequence").eq(place.sequence))).await?;
-    Ok(reached == Some(place))
+    Ok(reached == Some(line_of_place))
 }
 
 async fn line(
@@ -148,10 +188,16 @@ mod tests {
 
     #[test]
     fn a_place_is_written_and_read() {
-        let place = Place { sequence: 128, mark: 0x0f3a_2c1b };
+        let place = Place { sequence: 128, mark: 0x0f3a_2c1b, number: 0 };
         assert_eq!(place.to_string(), "128-0f3a2c1b");
         assert_eq!(place.to_string().parse(), Ok(place));
-        for text in ["", "128", "-1-00000000", "a-00000000", "1-", "1-zzzzzzzz", "1-000000000"] {
+        let behind = Place { number: 7, ..place };
+        assert_eq!(behind.to_string(), "128-0f3a2c1b-7");
+        assert_eq!(behind.to_string().parse(), Ok(behind));
+        assert!(place.order() < behind.order());
+        for text in
+            ["", "128", "-1-00000000", "a-00000000", "1-", "1-zzzzzzzz", "1-000000000", "1-00000000-", "1-00000000-0"]
+        {
             assert_eq!(text.parse::<Place>(), Err(NoPlace), "{text}");
         }
     }

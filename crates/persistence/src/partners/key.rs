@@ -33,6 +33,8 @@ pub struct PartnerKey {
     pub revoked_at: Option<DateTime>,
     /// When a request was last signed with it, to a second or so.
     pub last_used_at: Option<DateTime>,
+    /// How many requests a minute it may sign, where that is not as for all keys.
+    pub requests_per_minute: Option<u32>,
 }
 
 /// A key to be made.
@@ -44,6 +46,8 @@ pub struct NewPartnerKey {
     pub scopes: Vec<PartnerScope>,
     /// When it is over.
     pub expires_at: DateTime,
+    /// How many requests a minute it may sign, where that is not as for all keys.
+    pub requests_per_minute: Option<u32>,
     /// The hash of its secret.
     pub hash: String,
 }
@@ -83,7 +87,8 @@ impl Partners {
         let update =
             Query::update().table("partner_keys").value("expires_at", ends).and_where(Expr::col("id").eq(id)).take();
         transaction.execute(&update).await?;
-        let new = NewPartnerKey { name: old.name, scopes: old.scopes, expires_at, hash };
+        let PartnerKey { name, scopes, requests_per_minute, .. } = old;
+        let new = NewPartnerKey { name, scopes, expires_at, requests_per_minute, hash };
         let key = self.insert_key(&transaction, doer, old.partner, new, Some(id)).await?;
         transaction.commit().await?;
         Ok(key)
@@ -134,9 +139,11 @@ impl Partners {
             .and_where(Expr::col("revoked_at").is_null())
             .take();
         let row = self.database.reading().query_one(&select).await?;
-        let Some(PartnerKey { id, partner, scopes, .. }) = row.as_ref().map(key).transpose()? else { return Ok(None) };
+        let Some(key) = row.as_ref().map(key).transpose()? else { return Ok(None) };
+        let PartnerKey { id, partner, scopes, requests_per_minute, .. } = key;
         let licences = self.not_over(partner).await?.into();
-        Ok(Some(Signed { by: id, actor: Actor::Partner { id: partner, key: id, scopes, licences } }))
+        let actor = Actor::Partner { id: partner, key: id, scopes, licences };
+        Ok(Some(Signed { by: id, actor, requests_per_minute }))
     }
 
     pub(super) async fn insert_key(
@@ -147,7 +154,7 @@ impl Partners {
         new: NewPartnerKey,
         replaces: Option<Uuid>,
     ) -> AccountResult<PartnerKey> {
-        let NewPartnerKey { name, scopes, expires_at, hash } = new;
+        let NewPartnerKey { name, scopes, expires_at, requests_per_minute, hash } = new;
         let key = PartnerKey {
             id: self.clock.next_id(),
             partner,
@@ -158,11 +165,12 @@ impl Partners {
             expires_at,
             revoked_at: None,
             last_used_at: None,
+            requests_per_minute,
         };
         insert(transaction, &key, hash, &doer.actor).await?;
         let detail = json!({
             "partner": id_text(PARTNER, partner), "name": key.name, "scopes": key.scopes, "expiresAt": expires_at,
-            "replaces": replaces.map(|id| id_text(KEY, id)),
+            "replaces": replaces.map(|id| id_text(KEY, id)), "requestsPerMinute": requests_per_minute,
         });
         let action = if replaces.is_some() { AuditAction::PartnerKeyRotated } else { AuditAction::PartnerKeyCreated };
         audit::note(transaction, &self.clock, doer, Deed::to(action, id_text(KEY, key.id)).with(detail)).await?;
@@ -179,7 +187,18 @@ async fn insert(
     let moment = |moment: DateTime| chrono::DateTime::<chrono::Utc>::from(moment);
     let insert = Query::insert()
         .into_table("partner_keys")
-        .columns(["id", "partner_id", "name", "hash", "scopes", "replaces", "created_by", "created_at", "expires_at"])
+        .columns([
+            "id",
+            "partner_id",
+            "name",
+            "hash",
+            "scopes",
+            "replaces",
+            "created_by",
+            "created_at",
+            "expires_at",
+            "requests_per_minute",
+        ])
         .values_panic([
             key.id.into(),
             key.partner.into(),
@@ -190,6 +209,7 @@ async fn insert(
             created_by.name().into_owned().into(),
             moment(key.created_at).into(),
             moment(key.expires_at).into(),
+            key.requests_per_minute.map(u32::cast_signed).into(),
         ])
         .take();
     connection.execute(&insert).await?;
@@ -208,6 +228,7 @@ fn select() -> SelectStatement {
             "expires_at",
             "revoked_at",
             "last_used_at",
+            "requests_per_minute",
         ])
         .from("partner_keys")
         .take()
@@ -224,5 +245,6 @@ fn key(row: &QueryResult) -> Result<PartnerKey> {
         expires_at: moment(row, "expires_at")?,
         revoked_at: moment_or_none(row, "revoked_at")?,
         last_used_at: moment_or_none(row, "last_used_at")?,
+        requests_per_minute: get::<Option<i32>>(row, "requests_per_minute")?.map(i32::unsigned_abs),
     })
 }

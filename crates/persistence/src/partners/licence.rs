@@ -1,5 +1,5 @@
 use sea_orm::sea_query::{Expr, Func, Order, Query, SelectStatement};
-use sea_orm::{ConnectionTrait, ExprTrait, QueryResult};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, ExprTrait, QueryResult};
 use serde_json::json;
 use shanghaidoctor_domain::{
     Actor, AuditAction, CountryCode, DateTime, Id, Licence, LicensedWorks, Locale, NodeId, Stage, Task, ViolationCode,
@@ -45,6 +45,8 @@ pub struct NewLicence {
     pub canonical_link: bool,
     /// Whether the text may be changed.
     pub edits_allowed: bool,
+    /// Whether it is for trying.
+    pub sandbox: bool,
 }
 
 impl Partners {
@@ -80,6 +82,19 @@ impl Partners {
     /// Grants a licence.
     pub async fn grant(&self, doer: &Doer, new: NewLicence) -> AccountResult<GrantedLicence> {
         doer.actor.may_do(Task::ManagePartners)?;
+        let transaction = self.database.begin().await?;
+        let granted = self.grant_within(&transaction, doer, new).await?;
+        transaction.commit().await?;
+        Ok(granted)
+    }
+
+    /// The same in the transaction of what it belongs to.
+    pub(super) async fn grant_within(
+        &self,
+        transaction: &DatabaseTransaction,
+        doer: &Doer,
+        new: NewLicence,
+    ) -> AccountResult<GrantedLicence> {
         let granted_at = self.clock.now();
         let licence = Licence {
             id: self.clock.next_id(),
@@ -93,17 +108,16 @@ impl Partners {
             credit_line: new.credit_line,
             canonical_link: new.canonical_link,
             edits_allowed: new.edits_allowed,
+            sandbox: new.sandbox,
         };
-        let transaction = self.database.begin().await?;
-        super::one(&transaction, licence.partner).await?.ok_or(AccountError::NotFound("partner"))?;
-        insert(&transaction, &licence, &doer.actor, granted_at).await?;
+        super::one(transaction, licence.partner).await?.ok_or(AccountError::NotFound("partner"))?;
+        insert(transaction, &licence, &doer.actor, granted_at).await?;
         let detail = json!({
             "partner": id_text(PARTNER, licence.partner), "works": licence.works, "languages": licence.languages,
-            "from": licence.from, "until": licence.until,
+            "from": licence.from, "until": licence.until, "sandbox": licence.sandbox,
         });
         let deed = Deed::to(AuditAction::LicenceGranted, id_text(LICENCE, licence.id)).with(detail);
-        audit::note(&transaction, &self.clock, doer, deed).await?;
-        transaction.commit().await?;
+        audit::note(transaction, &self.clock, doer, deed).await?;
         Ok(GrantedLicence { licence, granted_at, end_reason: None })
     }
 
@@ -132,6 +146,11 @@ impl Partners {
     pub async fn licences(&self, actor: &Actor, partner: Uuid) -> AccountResult<Vec<GrantedLicence>> {
         actor.may_see_partner(partner)?;
         self.licences_where(select().and_where(Expr::col("partner_id").eq(partner)).take()).await
+    }
+
+    /// One licence, whoever asks: for those who were told its id as theirs.
+    pub(super) async fn licence_of_id(&self, id: Uuid) -> AccountResult<Option<GrantedLicence>> {
+        Ok(self.licences_where(select().and_where(Expr::col("id").eq(id)).take()).await?.pop())
     }
 
     /// The licences of all partners, the latest first.
@@ -189,6 +208,7 @@ async fn insert(
             "credit_line",
             "canonical_link",
             "edits_allowed",
+            "sandbox",
             "created_by",
             "created_at",
         ])
@@ -203,6 +223,7 @@ async fn insert(
             licence.credit_line.clone().into(),
             licence.canonical_link.into(),
             licence.edits_allowed.into(),
+            licence.sandbox.into(),
             granted_by.name().into_owned().into(),
             moment(granted_at).into(),
         ])
@@ -211,7 +232,7 @@ async fn insert(
     Ok(())
 }
 
-fn select() -> SelectStatement {
+pub(super) fn select() -> SelectStatement {
     Query::select()
         .columns([
             "id",
@@ -224,6 +245,7 @@ fn select() -> SelectStatement {
             "credit_line",
             "canonical_link",
             "edits_allowed",
+            "sandbox",
             "created_at",
             "ended_at",
             "end_reason",
@@ -232,7 +254,7 @@ fn select() -> SelectStatement {
         .take()
 }
 
-fn granted(row: &QueryResult) -> Result<GrantedLicence> {
+pub(super) fn granted(row: &QueryResult) -> Result<GrantedLicence> {
     let licence = Licence {
         id: get(row, "id")?,
         partner: get(row, "partner_id")?,
@@ -245,6 +267,7 @@ fn granted(row: &QueryResult) -> Result<GrantedLicence> {
         credit_line: get(row, "credit_line")?,
         canonical_link: get(row, "canonical_link")?,
         edits_allowed: get(row, "edits_allowed")?,
+        sandbox: get(row, "sandbox")?,
     };
     Ok(GrantedLicence { licence, granted_at: moment(row, "created_at")?, end_reason: get(row, "end_reason")? })
 }

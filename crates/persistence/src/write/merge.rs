@@ -11,7 +11,7 @@ use super::{Saved, Writing};
 use crate::former_slugs::{self, FormerSlug};
 use crate::merged::{self, Merged};
 use crate::stored::{Stored, column, with_kind};
-use crate::{Entry, Error, Result, name_keys, partners};
+use crate::{Entry, Error, Result, enquiries, name_keys, partners};
 
 /// A document at both stages.
 struct Stages<T> {
@@ -149,6 +149,7 @@ impl Writing {
     async fn lead_on<T: Stored>(&self, from: NodeId, to: NodeId, gone: &Stages<T>) -> Result<()> {
         former_slugs::hand_over(&self.transaction, from.uuid, to.uuid).await?;
         partners::repoint(&self.transaction, from, to).await?;
+        enquiries::repoint(&self.transaction, from, to).await?;
         if let Some(slug) = gone.content(Stage::Published).and_then(|content| content.slug()) {
             let former = FormerSlug { slug: slug.to_owned(), node: to, since: self.at };
             former_slugs::keep(&self.transaction, &former).await?;

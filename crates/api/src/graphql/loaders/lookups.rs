@@ -8,6 +8,7 @@ use shanghaidoctor_domain::content::{Content, Doctor, Journal, Organisation, Pub
 use shanghaidoctor_domain::{Doi, Id, Issn, Kind, NodeId, Orcid, Ror};
 use shanghaidoctor_persistence::changes::sync::{Place, Since};
 use shanghaidoctor_persistence::{Entry, Result as Read, Stored};
+use uuid::Uuid;
 
 use super::batches::{FormerSlugs, Of, Survivor};
 use super::companions::shown_below;
@@ -98,16 +99,18 @@ async fn found_by<T: Stored>(
     Ok(entry.map(|entry| Node::new(view, entry)))
 }
 
-/// What became of documents of these kinds behind a place of the log. What is kept is as new as that from here on; the
+/// What became of documents of these kinds behind a place of the log, and what the licences of a partner did. What is kept is as new as that from here on; the
 /// answer is not to be kept, since no tag says that the log has gone on.
 pub(in crate::graphql) async fn changes_since(
     ctx: &Context<'_>,
     place: Place,
     kinds: &[Kind],
     most: u64,
+    partner: Option<Uuid>,
 ) -> Result<Option<Since>> {
     let loaders = loaders(ctx)?;
-    let since = loaders.reader().changes_since(place, kinds, most).await.map_err(|error| content_error(&error))?;
+    let since = loaders.reader().changes_since(place, kinds, most, partner).await;
+    let since = since.map_err(|error| content_error(&error))?;
     if let Some(since) = &since {
         loaders.caches.reaches(since.reached.sequence()).await;
     }

@@ -42,6 +42,7 @@ impl LicenceMutation {
             credit_line: input.credit_line,
             canonical_link: input.canonical_link,
             edits_allowed: input.edits_allowed,
+            sandbox: input.sandbox,
         };
         match partners(ctx)?.grant(&doer, new).await {
             Ok(licence) => Ok(LicencePayload::of(licence)),
@@ -90,6 +91,9 @@ pub(super) struct GrantLicenceInput {
     /// Whether the text may be changed.
     #[graphql(default = false)]
     edits_allowed: bool,
+    /// Whether it is for trying: it gives keys with the scope `SANDBOX` alone, and none with `FULL_TEXT`.
+    #[graphql(default = false)]
+    sandbox: bool,
 }
 
 /// Which licence ends.

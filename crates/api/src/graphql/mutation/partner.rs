@@ -19,6 +19,9 @@ const LONGEST: Duration = Duration::from_secs(366 * 86_400);
 /// For how long a key that is replaced can hold beside the new one, in seconds.
 const LONGEST_OVERLAP: i32 = 30 * 86_400;
 
+/// What a key may be allowed a minute at most.
+const MOST_REQUESTS: u32 = 100_000;
+
 /// Partners and their keys.
 #[derive(Default)]
 pub(super) struct PartnerMutation;
@@ -152,6 +155,8 @@ pub(super) struct PartnerKeyInput {
     scopes: Vec<PartnerScope>,
     /// When it is over, within a year.
     expires_at: DateTime,
+    /// How many requests a minute it may sign, 1 to 100000; as many as all keys may when nothing is said.
+    requests_per_minute: Option<u32>,
 }
 
 /// Which partner, and what is changed. What is left out stays.
@@ -245,16 +250,22 @@ impl PartnerKeyInput {
         let name = wrong_name_at(&self.name, &below("name"));
         let message = "Say what the key is for: one scope at least.";
         let scopes = self.scopes.is_empty().then(|| UserError::new(UserErrorCode::Required, &below("scopes"), message));
-        name.into_iter().chain(scopes).chain(wrong_expiry(self.expires_at, now, at)).collect()
+        let is_both = [PartnerScope::FullText, PartnerScope::Sandbox].iter().all(|scope| self.scopes.contains(scope));
+        let message = "A key is for texts that are shown, `FULL_TEXT`, or for trying, `SANDBOX`: choose one.";
+        let scopes = scopes.or_else(|| is_both.then(|| invalid(&below("scopes"), message)));
+        let is_limit = |limit: u32| (1..=MOST_REQUESTS).contains(&limit);
+        let limit = self.requests_per_minute.filter(|limit| !is_limit(*limit));
+        let limit = limit.map(|_| invalid(&below("requestsPerMinute"), format!("Choose 1 to {MOST_REQUESTS}.")));
+        name.into_iter().chain(scopes).chain(wrong_expiry(self.expires_at, now, at)).chain(limit).collect()
     }
 
     /// A secret, and the key to keep of it.
     fn made(self, auth: &Auth) -> Result<(String, NewPartnerKey)> {
         let (secret, hash) = auth.make_partner_secret().map_err(|error| auth_error(&error))?;
-        let Self { name, mut scopes, expires_at } = self;
+        let Self { name, mut scopes, expires_at, requests_per_minute } = self;
         scopes.sort_unstable();
         scopes.dedup();
-        Ok((secret, NewPartnerKey { name, scopes, expires_at, hash }))
+        Ok((secret, NewPartnerKey { name, scopes, expires_at, requests_per_minute, hash }))
     }
 }
 

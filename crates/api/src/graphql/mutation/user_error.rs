@@ -54,8 +54,8 @@ pub(in crate::graphql) enum UserErrorCode {
     /// A value has the wrong form.
     Invalid,
     /// A text is too long: 300 characters are allowed for what a record is called, or its DOI; 1,000 for a title, a role or
-    /// another line; 5,000 for a note, a notice, a caption, a credit, an address or what a picture shows; 100,000 for a text
-    /// to read, such as a paragraph, a biography or an abstract; 1,000,000 for a page or a file to import.
+    /// another line; 5,000 for a message, a note, a notice, a caption, a credit, an address or what a picture shows; 100,000
+    /// for a text to read, such as a paragraph, a biography or an abstract; 1,000,000 for a page or a file to import.
     TooLong,
     /// A value that only one may have is another one's.
     Duplicate,

@@ -9,10 +9,11 @@ use actix_web::http::{Method, StatusCode};
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Response, ServerError, Value, Variables, value};
 use futures_util::StreamExt as _;
-use shanghaidoctor_domain::Actor;
+use shanghaidoctor_domain::DateTime;
 use shanghaidoctor_persistence::read::Reader;
 use shanghaidoctor_persistence::{Database, Scope};
 use tokio::time::Instant;
+use uuid::Uuid;
 
 use super::client::Client;
 use super::headers::headers;
@@ -154,6 +155,7 @@ impl Prepared {
             let acting = Acting::new(app.database.clone(), app.clock.clone(), actor, address);
             request = request.data(app.visits.clone()).data(client.visitor.clone()).data(acting);
             request = request.data(app.intake.clone()).data(app.uploads.clone()).data(client.files.clone());
+            request = request.data(app.webhooks.clone());
         }
         let timeout = app.graphql.timeout;
         let executing = app.engine.execute(&self.document, self.trusted, request);
@@ -227,19 +229,60 @@ struct Notes {
     spoken: Arc<Spoken>,
 }
 
-/// What a query of this server's own is answered in these languages, and what that was made of. It is public as every
-/// answer is; only the limits of what clients may ask for do not hold for it, but that of time. What it takes from an
-/// address and cannot be read is told to whoever sent that.
+/// For whom this server asks queries of its own, all of them at one moment.
+pub(in crate::http) struct Asker {
+    identity: Identity,
+    at: DateTime,
+    rights: TextRights,
+}
+
+impl Asker {
+    /// For everybody.
+    pub(in crate::http) fn everybody(app: &App) -> Self {
+        Self::of(app, Identity::default())
+    }
+
+    /// For somebody, who sees what is published.
+    pub(in crate::http) fn of(app: &App, identity: Identity) -> Self {
+        let at = app.clock.now();
+        let rights = TextRights::of(&identity.actor(), Scope::published(), at, app.full_text);
+        Self { identity, at, rights }
+    }
+
+    /// The same for texts that whoever asks was found to be given whole.
+    pub(in crate::http) fn for_whole_texts(&self) -> Self {
+        Self { identity: self.identity.clone(), at: self.at, rights: TextRights::whole() }
+    }
+
+    /// The partner that is told what its licences take, and when it asks.
+    pub(in crate::http) fn licensed(&self) -> Option<(Uuid, DateTime)> {
+        Some((self.identity.actor().licensed()?, self.at))
+    }
+}
+
+/// What a query of this server's own is answered for everybody.
 pub(in crate::http) async fn ask(
     app: &App,
     query: &str,
     variables: Variables,
     wanted: &Wanted,
 ) -> Result<(serde_json::Value, Noted), Problem> {
+    ask_for(app, &Asker::everybody(app), query, variables, wanted).await
+}
+
+/// What a query of this server's own is answered in these languages, and what that was made of. It is public as every
+/// answer is; only the limits of what clients may ask for do not hold for it, but that of time. What it takes from an
+/// address and cannot be read is told to whoever sent that.
+pub(in crate::http) async fn ask_for(
+    app: &App,
+    asker: &Asker,
+    query: &str,
+    variables: Variables,
+    wanted: &Wanted,
+) -> Result<(serde_json::Value, Noted), Problem> {
     let request = Request::new(query).variables(variables);
-    let (request, notes) = with_loaders(app, app.database.clone(), wanted, &Identity::default(), request);
-    let rights = TextRights::of(&Actor::Anonymous, Scope::published(), app.clock.now(), app.full_text);
-    let request = request.data(Scope::published()).data(CameBy::default()).data(rights);
+    let (request, notes) = with_loaders(app, app.database.clone(), wanted, &asker.identity, request);
+    let request = request.data(Scope::published()).data(CameBy::default()).data(asker.rights.clone());
     let executed = tokio::time::timeout(app.graphql.timeout, app.engine.schema().execute(request)).await;
     let answer = executed.map_err(|_| {
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, "It took too long. Try again.").header("retry-after", "2")

@@ -103,10 +103,10 @@ fn of_type(schema: &Schema, of: &MetaType, open: &mut Vec<String>) -> Value {
             let required = input_fields.values().filter(|field| is_required(field)).map(|field| field.name.as_str());
             object(description.as_deref(), properties(schema, fields), required.collect())
         }
-        MetaType::Object { fields, description, .. } => {
+        MetaType::Object { name, fields, description, .. } => {
             open.extend(fields.values().map(|field| concrete(&field.ty)));
             let fields = fields.values().map(|field| (&field.name, &field.ty, field.description.as_deref()));
-            let type_name = json!({ "type": "string", "description": "Its type, where it stands for one of several." });
+            let type_name = json!({ "type": "string", "const": name, "description": "Its type, where it stands for one of several." });
             let mut properties = properties(schema, fields);
             properties.insert("__typename".to_owned(), type_name);
             // Which fields are there is chosen by who asks.
