@@ -6,8 +6,8 @@
 
 mod access_token;
 mod cookies;
-mod hub_secret;
 mod form_token;
+mod hub_secret;
 mod key_error;
 mod keys;
 mod open_id;

@@ -79,7 +79,8 @@ pub(crate) async fn import_page(writing: &mut Writing, page: PageToWrite<'_>) ->
 async fn import_part(writing: &mut Writing, names: &mut Names, page: PageToWrite<'_>) -> Result<Result<Imported>> {
     writing.begin_part(Some(page.origin.note())).await?;
     let import = Import::new(writing, names, page.origin, page.facts.article.locale.clone());
-    Ok(match import.import(page.facts, page.publish).await {
+    // In a box: it is a deep one, and whoever awaits it keeps it within its own.
+    Ok(match Box::pin(import.import(page.facts, page.publish)).await {
         Ok(imported) => writing.keep_part().await.map(|()| imported),
         Err(error) => {
             writing.give_up_part().await?;

@@ -57,6 +57,7 @@ mod operation_cost;
 mod operation_time;
 mod orders;
 mod originals;
+mod partner_year;
 mod partners;
 mod persisted_documents;
 mod personal_data;

@@ -84,9 +84,9 @@ use self::webhook::WebhookMutation;
 pub struct Mutation(Documents, Publishing, Access, Partners, Readers);
 
 /// What is written.
+// The first is reached through all the others, and an import goes deep by itself: it is the last.
 #[derive(Default, MergedObject)]
 pub struct Documents(
-    ImportMutation,
     DoctorMutation,
     AppointmentMutation,
     PublicationMutation,
@@ -97,6 +97,7 @@ pub struct Documents(
     MediaMutation,
     UploadMutation,
     SiteMutation,
+    ImportMutation,
 );
 
 /// What becomes of it.

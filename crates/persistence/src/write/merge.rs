@@ -40,7 +40,8 @@ impl Writing {
             () if merged == survivor => "is the same record: name another one",
             () if merged.kind != survivor.kind => "is a record of another kind: name one of the same",
             () if !can_be_merged(merged.kind) => "records of this kind are not merged",
-            () => return with_kind!(merged.kind, T => self.merge_as::<T>(merged, survivor).await),
+            // In a box, as what is rewritten is: one of each kind is more than a stack should hold.
+            () => return with_kind!(merged.kind, T => Box::pin(self.merge_as::<T>(merged, survivor)).await),
         };
         Err(refused(merged, why))
     }
@@ -63,7 +64,7 @@ impl Writing {
         self.rewrite(to, one).await?;
         for source in naming.into_iter().filter(|source| *source != to) {
             with_kind!(source.kind, S => {
-                self.rewrite(source, |_, content: &S| Ok(repointed(content, source, from, to)?)).await
+                Box::pin(self.rewrite(source, |_, content: &S| Ok(repointed(content, source, from, to)?))).await
             })?;
         }
         self.repoint_imported(from, to).await?;

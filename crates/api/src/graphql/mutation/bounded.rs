@@ -29,7 +29,8 @@ impl<M: ContainerType> ContainerType for Bounded<M> {
     async fn resolve_field(&self, ctx: &Context<'_>) -> ServerResult<Option<Value>> {
         let user_errors = unbounded(ctx)?;
         let user_errors = match user_errors.is_empty() {
-            true => match self.0.resolve_field(ctx).await {
+            // In a box: what holds the future of every mutation is larger than a stack has room for more than once.
+            true => match Box::pin(self.0.resolve_field(ctx)).await {
                 // An error of a field below comes after the act.
                 Err(error) if is_about_input(&error) && error.path.len() < 2 => unfit::<M>(ctx, &error)?,
                 done => return done,

@@ -46,7 +46,7 @@ impl ImportMutation {
         }
         let (text, options) = (input.page.clone(), ReadOptions { without_doctor: input.without_doctor });
         match in_its_turn(move || read_page_with(text.as_bytes(), options)).await? {
-            Ok(page) => input.import(acting, Arc::new(page)).await,
+            Ok(page) => Box::pin(input.import(acting, Arc::new(page))).await,
             Err(refusal) => Ok(ImportPagePayload::refused(vec![unread(&refusal)], None)),
         }
     }
@@ -60,7 +60,7 @@ impl ImportMutation {
     ) -> Result<ImportPublicationsPayload> {
         let acting = ctx.data::<Acting>()?;
         acting.may(Verb::Import, Kind::Publication)?;
-        input.import(acting).await
+        Box::pin(input.import(acting)).await
     }
 }
 
