@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use feed_rs::parser;
-use shanghaidoctor_domain::NodeId;
+use shanghaidoctor_domain::{Kind, NodeId};
 
 use super::{Documents, PUBLIC, Server};
 
@@ -77,8 +77,8 @@ impl FeedCopy {
 
     /// The id in the API of what feeds name so.
     fn id(&self, name: &str) -> String {
-        let kind = self.subject.trim_end_matches('s');
-        format!("{kind}_{}", name.strip_prefix("urn:uuid:").unwrap()).parse::<NodeId>().unwrap().to_string()
+        let kind = Kind::from_prefix(self.subject.trim_end_matches('s')).unwrap();
+        NodeId { kind, uuid: name.strip_prefix("urn:uuid:").unwrap().parse().unwrap() }.to_string()
     }
 
     /// What it once had and has no more stands among the tombstones, and nothing else does.
